@@ -1,0 +1,78 @@
+package dev.plumbline.error;
+
+/**
+ * A failure that a user can act on. The message says what is wrong, where (file, config, split, row, column) and what
+ * to do; {@link #kind()} decides the exit code.
+ */
+public final class PlumblineException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Who has to act: the exit code of a run that could do nothing at all follows from it. */
+    public enum Kind {
+        /** Wrong option, unknown task or benchmark. */
+        USAGE,
+        /** Missing, malformed or modified data. */
+        DATA,
+        /** A model that cannot be opened or that returns unusable vectors. */
+        MODEL,
+        /** A remote endpoint that does not answer as it should. */
+        ENDPOINT,
+        /** A result file that cannot be read, or results that cannot be compared. */
+        RESULT,
+        /** No room, or no right to write. */
+        STORAGE
+    }
+
+    private final Kind kind;
+
+    private PlumblineException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The same failure with a place put in front of the message, as in {@code "NFCorpus: ..."}. */
+    public PlumblineException in(String place) {
+        return new PlumblineException(kind, place + ": " + getMessage(), this);
+    }
+
+    public static PlumblineException usage(String message) {
+        return new PlumblineException(Kind.USAGE, message, null);
+    }
+
+    public static PlumblineException data(String message) {
+        return new PlumblineException(Kind.DATA, message, null);
+    }
+
+    public static PlumblineException data(String message, Throwable cause) {
+        return new PlumblineException(Kind.DATA, message, cause);
+    }
+
+    public static PlumblineException model(String message) {
+        return new PlumblineException(Kind.MODEL, message, null);
+    }
+
+    public static PlumblineException model(String message, Throwable cause) {
+        return new PlumblineException(Kind.MODEL, message, cause);
+    }
+
+    public static PlumblineException endpoint(String message, Throwable cause) {
+        return new PlumblineException(Kind.ENDPOINT, message, cause);
+    }
+
+    public static PlumblineException result(String message) {
+        return new PlumblineException(Kind.RESULT, message, null);
+    }
+
+    public static PlumblineException result(String message, Throwable cause) {
+        return new PlumblineException(Kind.RESULT, message, cause);
+    }
+
+    public static PlumblineException storage(String message, Throwable cause) {
+        return new PlumblineException(Kind.STORAGE, message, cause);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.plumbline.manifest;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One task as a manifest file states it.
+ *
+ * @param name mteb's name, unique
+ * @param type what benchmarks group it under
+ * @param kind the evaluator
+ * @param dataset repository and pinned revision
+ * @param evalSplits all splits mteb can score; a benchmark selects among them
+ * @param mainScore key of the score that stands for the task
+ * @param category mteb's modality pair such as {@code t2t}; may be null in a user's file
+ * @param multilingual subsets are configs (or values of a {@code lang} column) rather than one {@code default}
+ * @param isPublic false where mteb withholds the data
+ * @param allSubsets every subset the task has
+ * @param languages subset to ISO codes such as {@code eng-Latn}
+ * @param params evaluation parameters
+ * @param transform name of the transform run once over what was loaded, or null
+ * @param prompt mteb's own instruction: a string, a mapping by prompt type, or null
+ * @param expectedStats mteb's published statistics, split to subset to counts, or null
+ * @param subtasks names of the tasks an aggregate averages, else empty
+ */
+@JsonIgnoreProperties({"$schema", "note", "benchmarks"})
+public record TaskSpec(
+        @JsonProperty("name") String name,
+        @JsonProperty("type") TaskType type,
+        @JsonProperty("kind") TaskKind kind,
+        @JsonProperty("dataset") DatasetRef dataset,
+        @JsonProperty("eval_splits") List<String> evalSplits,
+        @JsonProperty("main_score") String mainScore,
+        @JsonProperty("category") String category,
+        @JsonProperty("multilingual") boolean multilingual,
+        @JsonProperty("is_public") Boolean isPublic,
+        @JsonProperty("all_subsets") List<String> allSubsets,
+        @JsonProperty("languages") Map<String, List<String>> languages,
+        @JsonProperty("params") Parameters params,
+        @JsonProperty("transform") String transform,
+        @JsonProperty("prompt") JsonNode prompt,
+        @JsonProperty("expected_stats") JsonNode expectedStats,
+        @JsonProperty("subtasks") List<String> subtasks) {
+
+    /** The subset name of a task that has no configs. */
+    public static final String DEFAULT_SUBSET = "default";
+
+    public TaskSpec {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(dataset, "dataset");
+        Objects.requireNonNull(evalSplits, "eval_splits");
+        Objects.requireNonNull(mainScore, "main_score");
+        evalSplits = List.copyOf(evalSplits);
+        isPublic = isPublic == null || isPublic;
+        if (languages == null) {
+            languages = Map.of(DEFAULT_SUBSET, List.of());
+        }
+        Map<String, List<String>> copied = new LinkedHashMap<>();
+        languages.forEach((subset, codes) -> copied.put(subset, codes == null ? List.of() : List.copyOf(codes)));
+        languages = java.util.Collections.unmodifiableMap(copied);
+        allSubsets = allSubsets == null ? List.copyOf(new ArrayList<>(copied.keySet())) : List.copyOf(allSubsets);
+        params = params == null ? Parameters.none() : params;
+        prompt = prompt == null || prompt.isNull() ? null : prompt;
+        expectedStats = expectedStats == null || expectedStats.isNull() ? null : expectedStats;
+        subtasks = subtasks == null ? List.of() : List.copyOf(subtasks);
+        if (evalSplits.isEmpty() || allSubsets.isEmpty()) {
+            throw new IllegalArgumentException(name + ": a task needs at least one split and one subset");
+        }
+        if (kind == TaskKind.AGGREGATE && subtasks.isEmpty()) {
+            throw new IllegalArgumentException(name + ": an aggregate needs subtasks");
+        }
+    }
+
+    /** Every split and subset of the task. */
+    public Selection everything() {
+        return new Selection(evalSplits, allSubsets);
+    }
+
+    /** ISO codes of a subset, empty if the manifest names none. */
+    public List<String> languagesOf(String subset) {
+        return languages.getOrDefault(subset, List.of());
+    }
+}
