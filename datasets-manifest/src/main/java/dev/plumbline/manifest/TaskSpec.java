@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public record TaskSpec(
         }
         Map<String, List<String>> copied = new LinkedHashMap<>();
         languages.forEach((subset, codes) -> copied.put(subset, codes == null ? List.of() : List.copyOf(codes)));
-        languages = java.util.Collections.unmodifiableMap(copied);
+        languages = Collections.unmodifiableMap(copied);
         allSubsets = allSubsets == null ? List.copyOf(new ArrayList<>(copied.keySet())) : List.copyOf(allSubsets);
         params = params == null ? Parameters.none() : params;
         prompt = prompt == null || prompt.isNull() ? null : prompt;

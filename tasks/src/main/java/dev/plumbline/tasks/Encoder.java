@@ -1,5 +1,6 @@
 package dev.plumbline.tasks;
 
+import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 
 /**
@@ -17,6 +18,12 @@ public interface Encoder extends AutoCloseable {
      * @throws dev.plumbline.error.PlumblineException of kind MODEL or ENDPOINT if a text cannot be encoded
      */
     FloatMatrix encode(EncodeRequest request);
+
+    /**
+     * What the encoder puts in front of a text of this role in this task; empty where it adds nothing. Recorded with the
+     * results, and part of what decides whether an earlier result may be taken over.
+     */
+    String prompt(TaskSpec task, Role role);
 
     @Override
     void close();

@@ -1,0 +1,31 @@
+package dev.plumbline.harness.cli;
+
+import dev.plumbline.tasks.data.DatasetSource;
+import dev.plumbline.tasks.data.LocalDatasets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that say where data sets are. */
+final class DataArguments {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of data sets in Hugging Face layout, DIR/<org>/<name>; looked at before the hub cache.")
+    private Path folder;
+
+    @Option(
+            names = "--allow-modified-data",
+            description = "Score data whose counts differ from mteb's published statistics, and mark the result.")
+    private boolean allowModified;
+
+    boolean allowModified() {
+        return allowModified;
+    }
+
+    DatasetSource source(List<Path> taskFileFolders) {
+        return LocalDatasets.of(Optional.ofNullable(folder), taskFileFolders);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.plumbline.harness.cli;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.harness.run.TaskOutcome;
+import java.util.List;
+
+/** The exit codes scripts rely on. */
+final class ExitCode {
+
+    static final int DONE = 0;
+    /** Some tasks failed and others did not, or a conformance case did not hold. */
+    static final int SOME_FAILED = 1;
+
+    static final int USAGE = 2;
+    static final int DATA = 3;
+    static final int MODEL = 4;
+    static final int STORAGE = 5;
+
+    private ExitCode() {}
+
+    static int of(PlumblineException e) {
+        return switch (e.kind()) {
+            case USAGE -> USAGE;
+            case DATA, RESULT -> DATA;
+            case MODEL, ENDPOINT -> MODEL;
+            case STORAGE -> STORAGE;
+        };
+    }
+
+    /** Done, some failed, or, where nothing could be done, whose turn it is. */
+    static int of(List<TaskOutcome> outcomes) {
+        List<TaskOutcome> failed =
+                outcomes.stream().filter(outcome -> outcome.error() != null).toList();
+        if (failed.isEmpty()) {
+            return DONE;
+        }
+        return failed.size() < outcomes.size() ? SOME_FAILED : of(failed.get(0).error());
+    }
+}

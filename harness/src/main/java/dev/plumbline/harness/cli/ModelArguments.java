@@ -1,0 +1,57 @@
+package dev.plumbline.harness.cli;
+
+import dev.plumbline.models.EncodeProgress;
+import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.prompt.Prompts;
+import dev.plumbline.tasks.Similarity;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** Options that say which model and how it is run. */
+final class ModelArguments {
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "embedded:all-MiniLM-L6-v2, embedded:bge-small-zh-v1.5, or embeddings:FILE.parquet"
+                    + " (columns text, prompt_type, vector).")
+    private String spec;
+
+    @Option(
+            names = "--prompts",
+            paramLabel = "FILE",
+            description = "Prompt dictionary, JSON or YAML; none switches every prompt off. Default: the model's own.")
+    private String prompts;
+
+    @Option(
+            names = "--similarity",
+            paramLabel = "NAME",
+            description = "cosine or dot, instead of what the model says (for embeddings: the default is cosine).")
+    private String similarity;
+
+    @Option(names = "--model-name", paramLabel = "NAME", description = "Name in results, instead of the model's own.")
+    private String name;
+
+    @Option(names = "--revision", paramLabel = "REV", description = "Revision in results, instead of the model's own.")
+    private String revision;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--batch-tokens",
+            paramLabel = "N",
+            description = "Padded tokens per batch (default: ${DEFAULT-VALUE}).",
+            defaultValue = "1024")
+    private int batchTokens;
+
+    String spec() {
+        return spec;
+    }
+
+    int threads() {
+        return threads;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.plumbline.harness.conformance;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.harness.run.RunListener;
+import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.harness.run.Runner;
+import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.Models;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.data.DatasetDirectory;
+import dev.plumbline.tasks.data.DatasetSource;
+import dev.plumbline.tasks.result.TaskResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Runs golden cases. */
+public final class Conformance {
+
+    private final int threads;
+
+    public Conformance(int threads) {
+        this.threads = threads;
+    }
+
+    /**
+     * Runs every case under a folder.
+     *
+     * @param each hears of each case as it ends
+     * @throws PlumblineException of kind USAGE if there is no case
+     */
+    public List<CaseReport> run(Path folder, Consumer<CaseReport> each) {
+        List<CaseReport> reports = new ArrayList<>();
+        for (ConformanceCase golden : ConformanceCase.readAll(folder)) {
+            CaseReport report = run(golden);
+            reports.add(report);
+            each.accept(report);
+        }
+        return reports;
+    }
+
+    private CaseReport run(ConformanceCase golden) {
+        Path results = null;
+        try {
+            results = Files.createTempDirectory("plumbline-conformance");
+            return run(golden, results);
+        } catch (PlumblineException e) {
+            return new CaseReport(golden.name(), Map.of(), e.getMessage());
+        } catch (IOException e) {
+            throw PlumblineException.storage("no temporary folder: " + e, e);
+        } finally {
+            delete(results);
+        }
+    }
+
+    private CaseReport run(ConformanceCase golden, Path results) {
+        Manifest manifest = Manifest.bundled().withTasks(golden.subtasks());
+        DatasetSource data = dataset -> DatasetDirectory.open(golden.folder().resolve(dataset.path()));
+        List<TaskResult> scored = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void scored(TaskResult result) {
+                scored.add(result);
+            }
+        };
+        ModelOptions options = ModelOptions.defaults()
+                .withThreads(threads)
+                .withSimilarity(golden.similarity())
+                .withName("conformance/lookup")
+                .withRevision("1");
+        try (Encoder model = Models.open("embeddings:" + golden.embeddings(), options)) {
+            Runner runner = new Runner(manifest, data, new RunOptions(results, true, false, threads), listener);
+            List<TaskOutcome> outcomes = runner.run(model, List.of(golden.item(manifest)));
+            for (TaskOutcome outcome : outcomes) {
+                if (outcome.error() != null) {
+                    return new CaseReport(golden.name(), Map.of(), outcome.error().getMessage());
+                }
+            }
+        }
+        return new CaseReport(
+                golden.name(), Comparison.of(golden.expected(), scored.get(scored.size() - 1)), null);
+    }
+
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot remove " + folder + ": " + e, e);
+        }
+    }
+}

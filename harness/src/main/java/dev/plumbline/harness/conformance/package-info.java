@@ -1,0 +1,6 @@
+/**
+ * Golden cases: a small data set, a table of vectors standing for the model, and the scores mteb itself computed. Each case
+ * runs through the same loader, runner and {@code embeddings:} model as {@code plumbline run}; both the scores in memory
+ * and the written result file are compared.
+ */
+package dev.plumbline.harness.conformance;

@@ -1,0 +1,95 @@
+package dev.plumbline.harness.run;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.ModelCard;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+
+/**
+ * Holds an encoder to its contract: one finite row of one width per text. Counts zero vectors, which mteb scores, and the
+ * time spent encoding.
+ */
+final class CheckedEncoder implements Encoder {
+
+    private final Encoder model;
+    private final RunListener listener;
+    private long texts;
+    private long zeroVectors;
+    private long nanos;
+    private int width = -1;
+
+    CheckedEncoder(Encoder model, RunListener listener) {
+        this.model = model;
+        this.listener = listener;
+    }
+
+    @Override
+    public ModelCard card() {
+        return model.card();
+    }
+
+    @Override
+    public FloatMatrix encode(EncodeRequest request) {
+        listener.encoding(request.task().name(), request.texts().size());
+        long start = System.nanoTime();
+        FloatMatrix vectors = model.encode(request);
+        nanos += System.nanoTime() - start;
+        texts += request.texts().size();
+        check(request, vectors);
+        return vectors;
+    }
+
+    @Override
+    public String prompt(TaskSpec task, Role role) {
+        return model.prompt(task, role);
+    }
+
+    /** The wrapped model is closed by whoever opened it. */
+    @Override
+    public void close() {}
+
+    long texts() {
+        return texts;
+    }
+
+    long zeroVectors() {
+        return zeroVectors;
+    }
+
+    double seconds() {
+        return nanos / 1e9;
+    }
+
+    private void check(EncodeRequest request, FloatMatrix vectors) {
+        if (vectors.rows() != request.texts().size()) {
+            throw PlumblineException.model(card().name() + " returned " + vectors.rows() + " vectors for "
+                    + request.texts().size() + " texts");
+        }
+        if (width >= 0 && vectors.rows() > 0 && vectors.columns() != width) {
+            throw PlumblineException.model(card().name() + " returned vectors of length " + vectors.columns()
+                    + " after vectors of length " + width);
+        }
+        width = vectors.columns();
+        for (int row = 0; row < vectors.rows(); row++) {
+            boolean zero = true;
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                float value = vectors.data()[i];
+                zero &= value == 0;
+                if (!Float.isFinite(value)) {
+                    throw PlumblineException.model(card().name() + " returned " + value + " at position "
+                            + (i - row * width) + " of the vector of text " + row + " (\""
+                            + excerpt(request.texts().get(row)) + "\")");
+                }
+            }
+            zeroVectors += zero ? 1 : 0;
+        }
+    }
+
+    private static String excerpt(String text) {
+        int shown = 60;
+        return text.length() <= shown ? text : text.substring(0, shown) + "...";
+    }
+}

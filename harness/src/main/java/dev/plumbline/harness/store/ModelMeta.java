@@ -1,0 +1,56 @@
+package dev.plumbline.harness.store;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.tasks.ModelCard;
+
+/** {@code model_meta.json} with the fields of mteb 2.20.0's {@code ModelMeta}; what a model card does not say is null. */
+public final class ModelMeta {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+    private ModelMeta() {}
+
+    public static void write(ResultFolder folder, ModelCard card) {
+        AtomicFiles.write(folder.path().resolve("model_meta.json"), toJson(card).toPrettyString() + "\n");
+    }
+
+    static ObjectNode toJson(ModelCard card) {
+        ObjectNode meta = MAPPER.createObjectNode();
+        meta.putObject("loader_kwargs");
+        meta.put("name", card.name());
+        meta.put("revision", card.revision());
+        meta.putNull("release_date");
+        meta.putNull("languages");
+        putPositive(meta, "n_parameters", card.parameters());
+        meta.putNull("memory_usage_mb");
+        putPositive(meta, "max_tokens", card.maxTokens());
+        putPositive(meta, "embed_dim", card.dimensions());
+        meta.putNull("license");
+        meta.putNull("open_weights");
+        meta.putNull("public_training_code");
+        meta.putNull("public_training_data");
+        meta.putArray("framework");
+        meta.putNull("reference");
+        meta.put("similarity_fn_name", card.similarity().label());
+        meta.putNull("use_instructions");
+        meta.putNull("training_datasets");
+        meta.putNull("adapted_from");
+        meta.putNull("superseded_by");
+        meta.putArray("modalities").add("text");
+        meta.putArray("model_type").add("dense");
+        meta.putNull("citation");
+        meta.putNull("contacts");
+        meta.putNull("loader");
+        return meta;
+    }
+
+    private static void putPositive(ObjectNode meta, String field, long value) {
+        if (value > 0) {
+            meta.put(field, value);
+        } else {
+            meta.putNull(field);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.plumbline.harness.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.Selection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What is known of how the results of a folder came about: {@code run.json}, ours, one entry per task, and
+ * {@code run_settings.jsonl}, mteb's, one line per task.
+ */
+public final class RunLog {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+    private final ResultFolder folder;
+
+    public RunLog(ResultFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * What decides whether an earlier result may stand for the one asked for.
+     *
+     * @param prompts prompt type to the text put in front, in effect for the task; another run's result with other prompts
+     *     is not taken for this one
+     * @param modifiedData where the data differ from mteb's published statistics, empty if nowhere
+     * @param warnings what a reader of the score should know
+     * @param texts texts that went through the model
+     * @param encodeSeconds time that took
+     * @param seconds time of the whole task
+     */
+    public record Facts(
+            Map<String, String> prompts,
+            List<String> modifiedData,
+            List<String> warnings,
+            long texts,
+            double encodeSeconds,
+            double seconds) {
+        public Facts {
+            prompts = new TreeMap<>(prompts);
+            modifiedData = List.copyOf(modifiedData);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** The prompts an earlier result was made with; empty for results that did not come from Plumbline. */
+    public Optional<Map<String, String>> promptsOf(String task) {
+        JsonNode prompts = read().path("tasks").path(task).path("prompts");
+        if (!prompts.isObject()) {
+            return Optional.empty();
+        }
+        Map<String, String> byType = new TreeMap<>();
+        prompts.properties().forEach(entry -> byType.put(entry.getKey(), entry.getValue().asText()));
+        return Optional.of(byType);
+    }
+
+    /** Records a finished task in both files. */
+    public void record(String task, Selection selection, Facts facts) {
+        ObjectNode run = read();
+        ObjectNode entry = run.withObjectProperty("tasks").putObject(task);
+        entry.put("plumbline_version", Versions.PLUMBLINE);
+        entry.set("prompts", MAPPER.valueToTree(facts.prompts()));
+        entry.set("modified_data", MAPPER.valueToTree(facts.modifiedData()));
+        entry.set("warnings", MAPPER.valueToTree(facts.warnings()));
+        entry.put("texts", facts.texts());
+        entry.put("encode_seconds", facts.encodeSeconds());
+        entry.put("seconds", facts.seconds());
+        entry.put("java", System.getProperty("java.version"));
+        entry.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        entry.put("processors", Runtime.getRuntime().availableProcessors());
+        AtomicFiles.write(file("run.json"), run.toPrettyString() + "\n");
+        recordSettings(task, selection);
+    }
+
+    private void recordSettings(String task, Selection selection) {
+        ObjectNode line = MAPPER.createObjectNode();
+        line.put("task", task);
+        line.set("splits", MAPPER.valueToTree(selection.splits()));
+        ObjectNode version = line.putObject("version");
+        version.put("mteb", Versions.MTEB_PROTOCOL);
+        version.put("plumbline", Versions.PLUMBLINE);
+        line.putObject("encode_kwargs");
+        line.set("subsets", MAPPER.valueToTree(selection.subsets()));
+        List<String> lines = new ArrayList<>();
+        Path file = file("run_settings.jsonl");
+        try {
+            if (Files.exists(file)) {
+                for (String old : Files.readAllLines(file)) {
+                    if (!old.isBlank()
+                            && !task.equals(MAPPER.readTree(old).path("task").asText())) {
+                        lines.add(old);
+                    }
+                }
+            }
+            lines.add(MAPPER.writeValueAsString(line));
+        } catch (JsonProcessingException e) {
+            throw PlumblineException.result(file + " is damaged; move it away: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot read " + file + ": " + e, e);
+        }
+        AtomicFiles.write(file, String.join("\n", lines) + "\n");
+    }
+
+    private ObjectNode read() {
+        Path file = file("run.json");
+        if (!Files.exists(file)) {
+            return MAPPER.createObjectNode();
+        }
+        try {
+            JsonNode run = MAPPER.readTree(file.toFile());
+            if (run instanceof ObjectNode object) {
+                return object;
+            }
+            throw PlumblineException.result(file + " is damaged (no JSON object); move it away");
+        } catch (JsonProcessingException e) {
+            throw PlumblineException.result(file + " is damaged; move it away: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private Path file(String name) {
+        return folder.path().resolve(name);
+    }
+}

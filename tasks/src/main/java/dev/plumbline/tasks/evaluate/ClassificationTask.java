@@ -1,0 +1,187 @@
+package dev.plumbline.tasks.evaluate;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.data.Labels;
+import dev.plumbline.tasks.data.RowData;
+import dev.plumbline.tasks.data.Table;
+import dev.plumbline.tasks.numeric.AveragePrecision;
+import dev.plumbline.tasks.numeric.ClassificationMetrics;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.LogisticRegression;
+import dev.plumbline.tasks.numeric.NumpyRandomState;
+import dev.plumbline.tasks.numeric.PairwiseSum;
+import dev.plumbline.tasks.result.Scores;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Classification: logistic regressions on a few training rows per label, as mteb 2.20.0 {@code abstasks/classification.py}
+ * and {@code _evaluators/sklearn_evaluator.py}. Scores are means over the experiments of each metric, not metrics of
+ * pooled predictions.
+ */
+final class ClassificationTask implements LoadedTask {
+
+    private static final long SEED = 42;
+
+    private final TaskSpec spec;
+    private final Selection selection;
+    private final RowData data;
+
+    ClassificationTask(TaskSpec spec, Selection selection, RowData data) {
+        this.spec = spec;
+        this.selection = selection;
+        this.data = data;
+    }
+
+    @Override
+    public TaskSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Selection selection() {
+        return selection;
+    }
+
+    @Override
+    public long samples(String split, String subset) {
+        return data.table(split, subset).rows();
+    }
+
+    @Override
+    public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
+        String input = spec.params().text("input_column_name", "text");
+        String label = spec.params().text("label_column_name", "label");
+        Table train = data.table(spec.params().text("train_split", "train"), subset);
+        Table test = data.table(split, subset);
+        // One class list for both splits: a label may be in only one of them.
+        Labels labels = Labels.of(concatenated(train.column(label), test.column(label)), spec.name() + ", " + label);
+        int[] trainLabels = Arrays.copyOf(labels.index(), train.rows());
+        int[] testLabels = Arrays.copyOfRange(labels.index(), train.rows(), labels.index().length);
+
+        int[][] chosen = undersample(trainLabels, labels.classes().size());
+        int[] used = IntStream.of(Arrays.stream(chosen).flatMapToInt(Arrays::stream).toArray())
+                .sorted()
+                .distinct()
+                .toArray();
+        List<String> trainTexts = train.strings(input);
+        FloatMatrix trainVectors = encoder.encode(new EncodeRequest(
+                Arrays.stream(used).mapToObj(trainTexts::get).toList(), Role.NONE, spec));
+        FloatMatrix testVectors = encoder.encode(new EncodeRequest(test.strings(input), Role.NONE, spec));
+
+        IntFunction<Experiment> run = i -> {
+            int[] rows = Arrays.stream(chosen[i]).map(row -> Arrays.binarySearch(used, row)).toArray();
+            int[] rowLabels = Arrays.stream(chosen[i]).map(row -> trainLabels[row]).toArray();
+            return experiment(trainVectors.select(rows), rowLabels, testVectors, testLabels, labels);
+        };
+        Experiment[] experiments = new Experiment[chosen.length];
+        context.parallel().forBlocks(chosen.length, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                experiments[i] = run.apply(i);
+            }
+        });
+        return scores(List.of(experiments));
+    }
+
+    /**
+     * The training rows of each experiment. The index list is shuffled in place by a generator seeded anew each time, so
+     * experiment j applies the same permutation j + 1 times; rows are then taken in that order while their label still has
+     * room.
+     */
+    private int[][] undersample(int[] trainLabels, int classes) {
+        int perLabel = spec.params().integer("samples_per_label", 8);
+        int[][] chosen = new int[spec.params().integer("n_experiments", 10)][];
+        int[] order = IntStream.range(0, trainLabels.length).toArray();
+        for (int experiment = 0; experiment < chosen.length; experiment++) {
+            new NumpyRandomState(SEED).shuffle(order);
+            int[] taken = new int[classes];
+            chosen[experiment] = Arrays.stream(order)
+                    .filter(row -> taken[trainLabels[row]]++ < perLabel)
+                    .toArray();
+        }
+        return chosen;
+    }
+
+    private Experiment experiment(FloatMatrix train, int[] trainLabels, FloatMatrix test, int[] testLabels, Labels labels) {
+        // scikit-learn knows only the labels it was trained on.
+        int[] known = IntStream.of(trainLabels).sorted().distinct().toArray();
+        if (known.length < 2) {
+            throw PlumblineException.data(
+                    spec.name() + ": the train split has " + known.length + " label; a classifier needs at least two");
+        }
+        int[] dense = Arrays.stream(trainLabels).map(l -> Arrays.binarySearch(known, l)).toArray();
+        int[] predicted = Arrays.stream(LogisticRegression.fit(train, dense, known.length).predict(test))
+                .map(l -> known[l])
+                .toArray();
+        return new Experiment(
+                ClassificationMetrics.of(testLabels, predicted, labels.classes().size()),
+                averagePrecision(testLabels, predicted, labels));
+    }
+
+    /** Average precision with the predicted label itself as the score; null unless the split has two labels. */
+    private Double averagePrecision(int[] truth, int[] predicted, Labels labels) {
+        TreeSet<Integer> present = new TreeSet<>();
+        Arrays.stream(truth).forEach(present::add);
+        if (present.size() != 2) {
+            return null;
+        }
+        int positive = labels.classes().indexOf(1L);
+        if (!present.contains(positive)) {
+            throw PlumblineException.data(spec.name() + ": average precision takes label 1 as positive, but the two labels are "
+                    + present.stream().map(labels.classes()::get).toList()
+                    + "; scikit-learn refuses that too, so give the labels as 0 and 1");
+        }
+        int[] relevant = Arrays.stream(truth).map(l -> l == positive ? 1 : 0).toArray();
+        double[] score = Arrays.stream(predicted)
+                .mapToDouble(l -> ((Long) labels.classes().get(l)).doubleValue())
+                .toArray();
+        return AveragePrecision.of(relevant, score);
+    }
+
+    private Scores scores(List<Experiment> experiments) {
+        List<Map<String, Double>> named = experiments.stream().map(Experiment::named).toList();
+        Scores.Builder scores = Scores.builder().putValue("scores_per_experiment", named);
+        for (String metric : named.get(0).keySet()) {
+            double[] values = named.stream()
+                    .map(experiment -> experiment.get(metric))
+                    .filter(value -> value != null)
+                    .mapToDouble(Double::doubleValue)
+                    .toArray();
+            scores.put(metric, values.length == 0 ? Double.NaN : PairwiseSum.mean(values));
+        }
+        return scores.mainScoreFrom(spec.mainScore()).build();
+    }
+
+    private static List<Object> concatenated(List<Object> first, List<Object> second) {
+        List<Object> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private record Experiment(ClassificationMetrics metrics, Double ap) {
+        Map<String, Double> named() {
+            Map<String, Double> named = new LinkedHashMap<>();
+            named.put("accuracy", metrics.accuracy());
+            named.put("f1", metrics.f1());
+            named.put("f1_weighted", metrics.f1Weighted());
+            named.put("precision", metrics.precision());
+            named.put("precision_weighted", metrics.precisionWeighted());
+            named.put("recall", metrics.recall());
+            named.put("recall_weighted", metrics.recallWeighted());
+            named.put("ap", ap);
+            named.put("ap_weighted", ap);
+            return named;
+        }
+    }
+}

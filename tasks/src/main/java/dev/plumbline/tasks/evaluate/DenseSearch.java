@@ -1,0 +1,131 @@
+package dev.plumbline.tasks.evaluate;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.data.CodePoints;
+import dev.plumbline.tasks.data.RetrievalData;
+import dev.plumbline.tasks.numeric.ExactSearch;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.MatrixProduct;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.Rows;
+import dev.plumbline.tasks.numeric.TopK;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Exact nearest-neighbour search over an encoder's vectors, as mteb 2.20.0 {@code models/search_wrappers.py}. The corpus
+ * is encoded and searched in chunks, so that memory holds the vectors of one chunk and the best documents per query, never
+ * a matrix of scores.
+ */
+final class DenseSearch {
+
+    /** Documents kept per query. */
+    private static final int TOP_K = 1000;
+
+    /** mteb's chunk; any size gives the same ranking. */
+    private static final int CHUNK = 50_000;
+
+    private final TaskSpec task;
+    private final Encoder encoder;
+    private final Parallel parallel;
+    private final boolean cosine;
+
+    DenseSearch(TaskSpec task, Encoder encoder, Parallel parallel) {
+        this.task = task;
+        this.encoder = encoder;
+        this.parallel = parallel;
+        this.cosine = encoder.card().similarity() == Similarity.COSINE;
+    }
+
+    /** Ranks the whole corpus for each query. At the cut, of equal scores the greater document id stays. */
+    List<RankedList> searchCorpus(FloatMatrix queries, RetrievalData data) {
+        FloatMatrix prepared = prepared(queries);
+        List<String> ids = data.documentIds();
+        List<String> texts = data.documentTexts();
+        TopK[] best = new TopK[prepared.rows()];
+        int kept = Math.min(TOP_K, ids.size());
+        for (int i = 0; i < best.length; i++) {
+            best[i] = new TopK(kept, (a, b) -> CodePoints.ORDER.compare(ids.get(a), ids.get(b)));
+        }
+        for (int from = 0; from < texts.size(); from += CHUNK) {
+            int to = Math.min(texts.size(), from + CHUNK);
+            FloatMatrix chunk = prepared(encoder.encode(new EncodeRequest(texts.subList(from, to), Role.DOCUMENT, task)));
+            ExactSearch.search(prepared, chunk, from, best, parallel);
+        }
+        return Arrays.stream(best).map(heap -> ranked(heap, ids)).toList();
+    }
+
+    /** Ranks each query's own candidates; a query without candidates gets an empty list. */
+    List<RankedList> rerank(FloatMatrix queries, RetrievalData data, Map<String, List<String>> candidates) {
+        FloatMatrix prepared = prepared(queries);
+        Candidates needed = Candidates.of(task, data, candidates);
+        FloatMatrix documents = prepared(encoder.encode(new EncodeRequest(needed.texts, Role.DOCUMENT, task)));
+        RankedList[] ranked = new RankedList[prepared.rows()];
+        parallel.forBlocks(ranked.length, 16, (from, to) -> {
+            for (int query = from; query < to; query++) {
+                String queryId = data.queryIds().get(query);
+                List<String> own = candidates.getOrDefault(queryId, List.of());
+                List<RankedList.Hit> hits = new ArrayList<>(own.size());
+                for (String documentId : own) {
+                    float score = MatrixProduct.dot(prepared, query, documents, needed.rows.get(documentId));
+                    if (Float.isNaN(score)) {
+                        throw PlumblineException.model(task.name() + ": the similarity of query " + queryId
+                                + " and document " + documentId + " is not a number; check the model's vectors");
+                    }
+                    hits.add(new RankedList.Hit(documentId, score));
+                }
+                ranked[query] = RankedList.of(hits).first(TOP_K);
+            }
+        });
+        return List.of(ranked);
+    }
+
+    private FloatMatrix prepared(FloatMatrix vectors) {
+        return cosine ? Rows.normalised(vectors) : vectors;
+    }
+
+    private static RankedList ranked(TopK heap, List<String> ids) {
+        int[] rows = heap.sortedIndices();
+        float[] scores = heap.sortedScores();
+        List<RankedList.Hit> hits = new ArrayList<>(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            hits.add(new RankedList.Hit(ids.get(rows[i]), scores[i]));
+        }
+        return RankedList.of(hits);
+    }
+
+    /** The documents some query has as a candidate: only they are encoded. */
+    private record Candidates(List<String> texts, Map<String, Integer> rows) {
+
+        static Candidates of(TaskSpec task, RetrievalData data, Map<String, List<String>> candidates) {
+            Set<String> wanted = new LinkedHashSet<>();
+            data.queryIds().forEach(queryId -> wanted.addAll(candidates.getOrDefault(queryId, List.of())));
+            List<String> texts = new ArrayList<>();
+            Map<String, Integer> rows = new HashMap<>();
+            for (int i = 0; i < data.documentIds().size(); i++) {
+                String id = data.documentIds().get(i);
+                if (wanted.contains(id) && !rows.containsKey(id)) {
+                    rows.put(id, texts.size());
+                    texts.add(data.documentTexts().get(i));
+                }
+            }
+            wanted.removeAll(rows.keySet());
+            if (!wanted.isEmpty()) {
+                throw PlumblineException.data(task.name() + ": " + wanted.size()
+                        + " candidates are not in the corpus, for example \""
+                        + wanted.iterator().next() + "\"; complete the corpus or top_ranked");
+            }
+            return new Candidates(texts, rows);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.plumbline.tasks.evaluate;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.data.Labels;
+import dev.plumbline.tasks.data.RowData;
+import dev.plumbline.tasks.data.Table;
+import dev.plumbline.tasks.numeric.ClusterAgreement;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.MiniBatchKMeans;
+import dev.plumbline.tasks.numeric.PairwiseSum;
+import dev.plumbline.tasks.result.Scores;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Clustering before the {@code .v2} tasks: each row of the data set is one problem, as mteb 2.20.0
+ * {@code abstasks/clustering_legacy.py} and {@code _evaluators/clustering_evaluator.py}.
+ */
+final class LegacyClusteringTask implements LoadedTask {
+
+    private static final long SEED = 42;
+
+    private final TaskSpec spec;
+    private final Selection selection;
+    private final RowData data;
+
+    LegacyClusteringTask(TaskSpec spec, Selection selection, RowData data) {
+        this.spec = spec;
+        this.selection = selection;
+        this.data = data;
+    }
+
+    @Override
+    public TaskSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Selection selection() {
+        return selection;
+    }
+
+    @Override
+    public long samples(String split, String subset) {
+        return data.table(split, subset).rows();
+    }
+
+    @Override
+    public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
+        Table table = data.table(split, subset);
+        List<List<String>> sentences = table.stringLists(spec.params().text("input_column_name", "sentences"));
+        List<List<Object>> labels = table.lists(spec.params().text("label_column_name", "labels"));
+        double[] vMeasures = new double[table.rows()];
+        for (int i = 0; i < vMeasures.length; i++) {
+            String place = spec.name() + ", split " + split + ", set " + i;
+            vMeasures[i] = vMeasure(sentences.get(i), Labels.of(labels.get(i), place), place, encoder);
+        }
+        return Scores.builder()
+                .put("v_measure", PairwiseSum.mean(vMeasures))
+                .put("v_measure_std", PairwiseSum.standardDeviation(vMeasures))
+                .putValue("v_measures", Arrays.stream(vMeasures).boxed().toList())
+                .mainScoreFrom(spec.mainScore())
+                .build();
+    }
+
+    private double vMeasure(List<String> sentences, Labels labels, String place, Encoder encoder) {
+        if (sentences.size() != labels.index().length) {
+            throw PlumblineException.data(
+                    place + ": " + sentences.size() + " sentences but " + labels.index().length + " labels");
+        }
+        int clusters = labels.classes().size();
+        if (clusters <= 1) {
+            return 1.0;
+        }
+        FloatMatrix vectors = encoder.encode(new EncodeRequest(sentences, Role.NONE, spec));
+        int batch = spec.params().integer("clustering_batch_size", 500);
+        int[] predicted = MiniBatchKMeans.fit(vectors, clusters, batch, 1, SEED).labels();
+        return ClusterAgreement.vMeasure(labels.index(), predicted);
+    }
+}

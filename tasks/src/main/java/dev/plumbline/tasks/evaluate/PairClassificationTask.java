@@ -1,0 +1,123 @@
+package dev.plumbline.tasks.evaluate;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.data.RowData;
+import dev.plumbline.tasks.data.Table;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.PairSimilarity;
+import dev.plumbline.tasks.numeric.PairThresholds;
+import dev.plumbline.tasks.result.Scores;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pair classification: for five similarities the best threshold's accuracy, F1, precision and recall, and the average
+ * precision, as mteb 2.20.0 {@code abstasks/pair_classification.py}. The maxima over the five are taken separately per
+ * key.
+ */
+final class PairClassificationTask implements LoadedTask {
+
+    private final TaskSpec spec;
+    private final Selection selection;
+    private final RowData data;
+
+    PairClassificationTask(TaskSpec spec, Selection selection, RowData data) {
+        this.spec = spec;
+        this.selection = selection;
+        this.data = data;
+    }
+
+    @Override
+    public TaskSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Selection selection() {
+        return selection;
+    }
+
+    @Override
+    public long samples(String split, String subset) {
+        return pairs(split, subset).labels.length;
+    }
+
+    @Override
+    public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
+        Pairs pairs = pairs(split, subset);
+        FloatMatrix left = encoder.encode(new EncodeRequest(pairs.left, Role.NONE, spec));
+        FloatMatrix right = encoder.encode(new EncodeRequest(pairs.right, Role.NONE, spec));
+        double[] dot = PairSimilarity.dot(left, right);
+        double[] own =
+                encoder.card().similarity() == Similarity.COSINE ? PairSimilarity.modelCosine(left, right) : dot;
+
+        Map<String, PairThresholds.Best> best = new LinkedHashMap<>();
+        best.put("similarity", PairThresholds.best(pairs.labels, own, true));
+        best.put("cosine", PairThresholds.best(pairs.labels, PairSimilarity.pairedCosine(left, right), true));
+        best.put("manhattan", PairThresholds.best(pairs.labels, PairSimilarity.manhattan(left, right), false));
+        best.put("euclidean", PairThresholds.best(pairs.labels, PairSimilarity.euclidean(left, right), false));
+        best.put("dot", PairThresholds.best(pairs.labels, dot, true));
+
+        Scores.Builder scores = Scores.builder();
+        Map<String, Double> maxima = new LinkedHashMap<>();
+        best.forEach((similarity, measures) -> named(measures).forEach((measure, value) -> {
+            scores.put(similarity + "_" + measure, value);
+            maxima.merge("max_" + measure, value, Math::max);
+        }));
+        maxima.forEach(scores::put);
+        return scores.mainScoreFrom(spec.mainScore()).build();
+    }
+
+    private static Map<String, Double> named(PairThresholds.Best best) {
+        Map<String, Double> named = new LinkedHashMap<>();
+        named.put("accuracy", best.accuracy());
+        named.put("f1", best.f1());
+        named.put("precision", best.precision());
+        named.put("recall", best.recall());
+        named.put("ap", best.ap());
+        return named;
+    }
+
+    private Pairs pairs(String split, String subset) {
+        Table table = data.table(split, subset);
+        String first = spec.params().text("input1_column_name", "sentence1");
+        String second = spec.params().text("input2_column_name", "sentence2");
+        String label = spec.params().text("label_column_name", "labels");
+        if (table.rows() != 1) {
+            return new Pairs(table.strings(first), table.strings(second), binary(table.doubles(label), split, subset));
+        }
+        // mteb unpacks a split of exactly one row, whose columns are then lists of all pairs.
+        return new Pairs(
+                table.stringLists(first).get(0),
+                table.stringLists(second).get(0),
+                binary(table.doubleLists(label).get(0), split, subset));
+    }
+
+    private int[] binary(double[] labels, String split, String subset) {
+        int[] binary = new int[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] != 0 && labels[i] != 1) {
+                throw PlumblineException.data(spec.name() + ", split " + split + ", subset " + subset + ", pair " + i
+                        + ": the label of a pair must be 0 or 1, not " + labels[i]);
+            }
+            binary[i] = (int) labels[i];
+        }
+        return binary;
+    }
+
+    private record Pairs(List<String> left, List<String> right, int[] labels) {
+        Pairs {
+            if (left.size() != right.size() || left.size() != labels.length) {
+                throw PlumblineException.data("a row of pairs has " + left.size() + " first sentences, " + right.size()
+                        + " second ones and " + labels.length + " labels");
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.plumbline.tasks.evaluate;
+
+import dev.plumbline.tasks.numeric.HalfEven;
+import dev.plumbline.tasks.numeric.Nauc;
+import dev.plumbline.tasks.numeric.PairwiseSum;
+import dev.plumbline.tasks.numeric.RankMetrics;
+import dev.plumbline.tasks.result.Scores;
+import java.util.Map;
+
+/**
+ * The scores of a run: trec_eval measures per query averaged over the queries, and the abstention measures nAUC, as mteb
+ * 2.20.0 {@code _evaluators/retrieval_metrics.py}.
+ */
+final class RetrievalScores {
+
+    private static final int[] CUTOFFS = {1, 3, 5, 10, 20, 100, 1000};
+
+    private static final int DECIMALS = 5;
+
+    private RetrievalScores() {}
+
+    /**
+     * Scores a run.
+     *
+     * @param run query to ranked list, in query order; nAUC breaks ties by that order
+     * @param qrels query to judgements; every query of the run is judged
+     * @return 148 scores in mteb's order, without a main score
+     */
+    static Scores of(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels) {
+        int queries = run.size();
+        PerQuery perQuery = new PerQuery(queries);
+        int row = 0;
+        for (Map.Entry<String, RankedList> entry : run.entrySet()) {
+            perQuery.set(row++, entry.getValue(), qrels.get(entry.getKey()));
+        }
+        Scores.Builder scores = Scores.builder();
+        putRoundedMeans("ndcg", perQuery.ndcg, scores);
+        putRoundedMeans("map", perQuery.map, scores);
+        putRoundedMeans("recall", perQuery.recall, scores);
+        scores.put("accuracy", scores.get("recall_at_1"));
+        putRoundedMeans("precision", perQuery.precision, scores);
+        for (int k = 0; k < CUTOFFS.length; k++) {
+            scores.put("mrr_at_" + CUTOFFS[k], mean(perQuery.mrr[k]));
+        }
+        putNauc("ndcg", perQuery.ndcg, perQuery, scores);
+        putNauc("map", perQuery.map, perQuery, scores);
+        putNauc("recall", perQuery.recall, perQuery, scores);
+        putNauc("precision", perQuery.precision, perQuery, scores);
+        putNauc("mrr", perQuery.mrr, perQuery, scores);
+        putRoundedMeans("hit_rate", perQuery.success, scores);
+        return scores.build();
+    }
+
+    /** mteb rounds these means to five decimals before anything else is computed from them. */
+    private static void putRoundedMeans(String metric, double[][] values, Scores.Builder scores) {
+        for (int k = 0; k < CUTOFFS.length; k++) {
+            scores.put(metric + "_at_" + CUTOFFS[k], HalfEven.round(mean(values[k]), DECIMALS));
+        }
+    }
+
+    private static void putNauc(String metric, double[][] values, PerQuery perQuery, Scores.Builder scores) {
+        for (int k = 0; k < CUTOFFS.length; k++) {
+            String key = "nauc_" + metric + "_at_" + CUTOFFS[k];
+            scores.put(key + "_max", Nauc.of(perQuery.greatest, values[k]));
+            scores.put(key + "_std", Nauc.of(perQuery.deviation, values[k]));
+            scores.put(key + "_diff1", Nauc.of(perQuery.lead, values[k]));
+        }
+    }
+
+    /** Left to right, as Python's sum. */
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    /** Metric values [cutoff][query] and the three confidences [query]. */
+    private static final class PerQuery {
+        private final double[][] ndcg;
+        private final double[][] map;
+        private final double[][] recall;
+        private final double[][] precision;
+        private final double[][] mrr;
+        private final double[][] success;
+        private final double[] greatest;
+        private final double[] deviation;
+        private final double[] lead;
+
+        PerQuery(int queries) {
+            ndcg = new double[CUTOFFS.length][queries];
+            map = new double[CUTOFFS.length][queries];
+            recall = new double[CUTOFFS.length][queries];
+            precision = new double[CUTOFFS.length][queries];
+            mrr = new double[CUTOFFS.length][queries];
+            success = new double[CUTOFFS.length][queries];
+            greatest = new double[queries];
+            deviation = new double[queries];
+            lead = new double[queries];
+        }
+
+        void set(int query, RankedList ranked, Map<String, Integer> judged) {
+            int[] gains = ranked.hits().stream()
+                    .mapToInt(hit -> judged.getOrDefault(hit.documentId(), 0))
+                    .toArray();
+            int[] ideal = judged.values().stream().mapToInt(Integer::intValue).toArray();
+            RankMetrics metrics = RankMetrics.of(gains, ideal, CUTOFFS);
+            for (int k = 0; k < CUTOFFS.length; k++) {
+                ndcg[k][query] = metrics.ndcg()[k];
+                map[k][query] = metrics.map()[k];
+                recall[k][query] = metrics.recall()[k];
+                precision[k][query] = metrics.precision()[k];
+                mrr[k][query] = metrics.mrr()[k];
+                success[k][query] = metrics.success()[k];
+            }
+            double[] scores =
+                    ranked.hits().stream().mapToDouble(RankedList.Hit::score).toArray();
+            if (scores.length > 0) {
+                greatest[query] = scores[0];
+                deviation[query] = PairwiseSum.standardDeviation(scores);
+                lead[query] = scores.length > 1 ? scores[0] - scores[1] : 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.plumbline.tasks.evaluate;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.data.RetrievalData;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.result.Scores;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Retrieval and reranking, as mteb 2.20.0 {@code abstasks/retrieval.py}, {@code models/search_wrappers.py} and
+ * {@code _evaluators/retrieval_evaluator.py}. A task with candidates ({@code top_ranked}) ranks those, any other one the
+ * whole corpus.
+ */
+final class RetrievalTask implements LoadedTask {
+
+    private static final String SUBQUERY_PREFIX = "max_over_subqueries_";
+
+    private final TaskSpec spec;
+    private final Selection selection;
+    private final Map<String, RetrievalData> data;
+
+    /** Data by {@link #key}. */
+    RetrievalTask(TaskSpec spec, Selection selection, Map<String, RetrievalData> data) {
+        this.spec = spec;
+        this.selection = selection;
+        this.data = Map.copyOf(data);
+    }
+
+    static String key(String split, String subset) {
+        return split + "/" + subset;
+    }
+
+    @Override
+    public TaskSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Selection selection() {
+        return selection;
+    }
+
+    @Override
+    public long samples(String split, String subset) {
+        return data.get(key(split, subset)).queryIds().size();
+    }
+
+    @Override
+    public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
+        RetrievalData retrieval = data.get(key(split, subset));
+        warn(retrieval, split, context);
+        FloatMatrix queries = encoder.encode(new EncodeRequest(retrieval.queryTexts(), Role.QUERY, spec));
+        DenseSearch search = new DenseSearch(spec, encoder, context.parallel());
+        List<RankedList> ranked = retrieval.topRanked().isPresent()
+                ? search.rerank(queries, retrieval, retrieval.topRanked().get())
+                : search.searchCorpus(queries, retrieval);
+
+        boolean dropOwnId = spec.params().flag("ignore_identical_ids", false);
+        Map<String, RankedList> run = new LinkedHashMap<>();
+        for (int i = 0; i < ranked.size(); i++) {
+            String queryId = retrieval.queryIds().get(i);
+            // After the cut at 1000, so that such a query keeps at most 999 documents.
+            RankedList list = dropOwnId ? ranked.get(i).without(queryId) : ranked.get(i);
+            if (run.put(queryId, list) != null) {
+                throw PlumblineException.data(spec.name() + ", split " + split + ", subset " + subset
+                        + ": query id " + queryId + " occurs twice; ids must be unique");
+            }
+        }
+        Scores.Builder scores = Scores.builder().putAll(RetrievalScores.of(run, retrieval.qrels()));
+        if (spec.params().text("task_specific_scores", "").equals("max_over_subqueries")) {
+            scores.putAll(overSubqueries(run, retrieval.qrels()).prefixed(SUBQUERY_PREFIX));
+        }
+        return scores.mainScoreFrom(spec.mainScore()).build();
+    }
+
+    /**
+     * The same measures over groups of sub-queries whose ids agree up to the last underscore: each document counts with
+     * its best score in the group, as mteb 2.20.0 {@code tasks/reranking/eng/mind_small_reranking.py}. A group's
+     * judgements are those of one of its members, which are identical.
+     */
+    private Scores overSubqueries(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels) {
+        Map<String, List<RankedList.Hit>> hits = new LinkedHashMap<>();
+        Map<String, Map<String, Integer>> groupQrels = new LinkedHashMap<>();
+        qrels.forEach((queryId, judged) -> {
+            RankedList list = run.get(queryId);
+            if (list == null) {
+                throw PlumblineException.data(
+                        spec.name() + ": sub-query " + queryId + " is judged but has no text; add it to the queries");
+            }
+            int cut = queryId.lastIndexOf('_');
+            String group = cut < 0 ? queryId : queryId.substring(0, cut);
+            hits.computeIfAbsent(group, key -> new ArrayList<>()).addAll(list.hits());
+            groupQrels.put(group, judged);
+        });
+        Map<String, RankedList> groups = new LinkedHashMap<>();
+        hits.forEach((group, all) -> groups.put(group, RankedList.of(all)));
+        return RetrievalScores.of(groups, groupQrels);
+    }
+
+    private void warn(RetrievalData retrieval, String split, ScoringContext context) {
+        retrieval.oddities().describe().forEach(oddity -> context.warnings()
+                .accept(spec.name() + ", split " + split + ": " + oddity));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.plumbline.tasks.evaluate;
+
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.data.RowData;
+import dev.plumbline.tasks.data.Table;
+import dev.plumbline.tasks.numeric.Correlation;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.PairSimilarity;
+import dev.plumbline.tasks.result.Scores;
+
+/**
+ * Semantic textual similarity: correlations of four similarities of each pair with its gold score, as mteb 2.20.0
+ * {@code abstasks/sts.py} and {@code _evaluators/any_sts_evaluator.py}.
+ */
+final class StsTask implements LoadedTask {
+
+    private final TaskSpec spec;
+    private final Selection selection;
+    private final RowData data;
+
+    StsTask(TaskSpec spec, Selection selection, RowData data) {
+        this.spec = spec;
+        this.selection = selection;
+        this.data = data;
+    }
+
+    @Override
+    public TaskSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Selection selection() {
+        return selection;
+    }
+
+    @Override
+    public long samples(String split, String subset) {
+        return data.table(split, subset).rows();
+    }
+
+    @Override
+    public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
+        Table table = data.table(split, subset);
+        double[] gold = normalised(table.doubles("score"));
+        FloatMatrix left = encoder.encode(new EncodeRequest(table.strings("sentence1"), Role.NONE, spec));
+        FloatMatrix right = encoder.encode(new EncodeRequest(table.strings("sentence2"), Role.NONE, spec));
+
+        double[] own = encoder.card().similarity() == Similarity.COSINE
+                ? PairSimilarity.modelCosine(left, right)
+                : PairSimilarity.dot(left, right);
+        Scores.Builder scores = Scores.builder();
+        correlate("", own, gold, scores);
+        correlate("cosine_", PairSimilarity.pairedCosine(left, right), gold, scores);
+        correlate("manhattan_", negated(PairSimilarity.manhattan(left, right)), gold, scores);
+        correlate("euclidean_", negated(PairSimilarity.euclidean(left, right)), gold, scores);
+        return scores.mainScoreFrom(spec.mainScore()).build();
+    }
+
+    /** Gold on a scale of 0 to 1. No coefficient changes by it, only their rounding noise. */
+    private double[] normalised(double[] scores) {
+        double min = spec.params().number("min_score", 0);
+        double max = spec.params().number("max_score", 5);
+        double[] normalised = new double[scores.length];
+        for (int i = 0; i < scores.length; i++) {
+            normalised[i] = (scores[i] - min) / (max - min);
+        }
+        return normalised;
+    }
+
+    private static void correlate(String prefix, double[] similarity, double[] gold, Scores.Builder scores) {
+        scores.put(prefix + "pearson", Correlation.pearson(gold, similarity));
+        scores.put(prefix + "spearman", Correlation.spearman(gold, similarity));
+    }
+
+    private static double[] negated(double[] distances) {
+        double[] negated = new double[distances.length];
+        for (int i = 0; i < distances.length; i++) {
+            negated[i] = -distances[i];
+        }
+        return negated;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.plumbline.tasks.evaluate;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.data.RowData;
+import dev.plumbline.tasks.data.Table;
+import dev.plumbline.tasks.numeric.Correlation;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.MatrixProduct;
+import dev.plumbline.tasks.numeric.PairwiseSum;
+import dev.plumbline.tasks.numeric.Rows;
+import dev.plumbline.tasks.result.Scores;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Summarization: per text the correlation between human ratings of machine summaries and each one's greatest similarity to
+ * a human summary, as mteb 2.20.0 {@code abstasks/text/summarization.py} and {@code _evaluators/text/summarization_evaluator.py}.
+ *
+ * <p>The {@code deprecated} evaluator of SummEval averages coefficients together with their p-values, so that a perfect
+ * and a missing correlation both score about 0.5. That is mteb's, kept for comparison with published figures.
+ */
+final class SummarizationTask implements LoadedTask {
+
+    private final TaskSpec spec;
+    private final Selection selection;
+    private final RowData data;
+
+    SummarizationTask(TaskSpec spec, Selection selection, RowData data) {
+        this.spec = spec;
+        this.selection = selection;
+        this.data = data;
+    }
+
+    @Override
+    public TaskSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Selection selection() {
+        return selection;
+    }
+
+    @Override
+    public long samples(String split, String subset) {
+        return data.table(split, subset).rows();
+    }
+
+    @Override
+    public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
+        Table table = data.table(split, subset);
+        List<List<String>> human = table.stringLists(spec.params().text("human_summaries_column_name", "human_summaries"));
+        List<List<String>> machine =
+                table.stringLists(spec.params().text("machine_summaries_column_name", "machine_summaries"));
+        List<double[]> relevance = table.doubleLists(spec.params().text("relevancy_column_name", "relevance"));
+
+        // One request for everything: the encoder sorts by length and encodes a repeated summary once.
+        FloatMatrix humanVectors = encoder.encode(new EncodeRequest(flat(human), Role.NONE, spec));
+        FloatMatrix machineVectors = encoder.encode(new EncodeRequest(flat(machine), Role.NONE, spec));
+        FloatMatrix humanUnit = Rows.normalised(humanVectors);
+        FloatMatrix machineUnit = Rows.normalised(machineVectors);
+        boolean cosineModel = encoder.card().similarity() == Similarity.COSINE;
+
+        Correlations own = new Correlations();
+        Correlations cosine = new Correlations();
+        Correlations dot = new Correlations();
+        int humanStart = 0;
+        int machineStart = 0;
+        for (int i = 0; i < table.rows(); i++) {
+            int humans = human.get(i).size();
+            int machines = machine.get(i).size();
+            double[] gold = gold(relevance.get(i), machines, split, i);
+            double[] byCosine = nearest(machineUnit, machineStart, machines, humanUnit, humanStart, humans);
+            double[] byDot = nearest(machineVectors, machineStart, machines, humanVectors, humanStart, humans);
+            humanStart += humans;
+            machineStart += machines;
+            if (constant(gold) || constant(byDot) || constant(byCosine)) {
+                context.warnings().accept(spec.name() + ", split " + split + ", row " + i
+                        + ": constant ratings or similarities; mteb leaves the text out, so does this score");
+                continue;
+            }
+            own.add(gold, cosineModel ? byCosine : byDot);
+            cosine.add(gold, byCosine);
+            dot.add(gold, byDot);
+        }
+
+        boolean withPValues = spec.params().text("evaluator", "fixed").equals("deprecated");
+        return Scores.builder()
+                .put("pearson", own.pearson(withPValues))
+                .put("spearman", own.spearman(withPValues))
+                .put("cosine_spearman", cosine.spearman(withPValues))
+                .put("cosine_pearson", cosine.pearson(withPValues))
+                .put("dot_pearson", dot.pearson(withPValues))
+                .put("dot_spearman", dot.spearman(withPValues))
+                .mainScoreFrom(spec.mainScore())
+                .build();
+    }
+
+    private double[] gold(double[] ratings, int machines, String split, int row) {
+        if (ratings.length != machines) {
+            throw PlumblineException.data(spec.name() + ", split " + split + ", row " + row + ": " + machines
+                    + " machine summaries but " + ratings.length + " ratings");
+        }
+        double min = spec.params().number("min_score", 0);
+        double max = spec.params().number("max_score", 5);
+        double[] gold = new double[ratings.length];
+        for (int i = 0; i < gold.length; i++) {
+            gold[i] = (ratings[i] - min) / (max - min);
+        }
+        return gold;
+    }
+
+    /** Each machine summary's greatest similarity to any human one. */
+    private static double[] nearest(
+            FloatMatrix machine, int machineStart, int machines, FloatMatrix human, int humanStart, int humans) {
+        double[] nearest = new double[machines];
+        for (int i = 0; i < machines; i++) {
+            float greatest = Float.NEGATIVE_INFINITY;
+            for (int j = 0; j < humans; j++) {
+                greatest = Math.max(greatest, MatrixProduct.dot(machine, machineStart + i, human, humanStart + j));
+            }
+            nearest[i] = greatest;
+        }
+        return nearest;
+    }
+
+    private static List<String> flat(List<List<String>> lists) {
+        List<String> flat = new ArrayList<>();
+        lists.forEach(flat::addAll);
+        return flat;
+    }
+
+    private static boolean constant(double[] values) {
+        for (double value : values) {
+            if (value != values[0]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Coefficients and p-values of one similarity over the texts. */
+    private static final class Correlations {
+        private final List<Double> pearson = new ArrayList<>();
+        private final List<Double> pearsonP = new ArrayList<>();
+        private final List<Double> spearman = new ArrayList<>();
+        private final List<Double> spearmanP = new ArrayList<>();
+
+        void add(double[] gold, double[] similarity) {
+            double linear = Correlation.pearson(gold, similarity);
+            double ranked = Correlation.spearman(gold, similarity);
+            pearson.add(linear);
+            pearsonP.add(Correlation.twoSidedPValue(linear, gold.length));
+            spearman.add(ranked);
+            spearmanP.add(Correlation.twoSidedPValue(ranked, gold.length));
+        }
+
+        double pearson(boolean withPValues) {
+            return withPValues ? (mean(pearson) + mean(pearsonP)) / 2 : mean(pearson);
+        }
+
+        double spearman(boolean withPValues) {
+            return withPValues ? (mean(spearman) + mean(spearmanP)) / 2 : mean(spearman);
+        }
+
+        private static double mean(List<Double> values) {
+            return PairwiseSum.mean(values.stream().mapToDouble(Double::doubleValue).toArray());
+        }
+    }
+}
