@@ -31,7 +31,7 @@ public final class TestTasks {
                 null,
                 prompt,
                 null,
-                null);
+                kind == TaskKind.AGGREGATE ? List.of(name + "Part") : null);
     }
 
     public static TaskSpec retrieval(String name) {

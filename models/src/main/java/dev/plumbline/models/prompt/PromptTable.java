@@ -5,7 +5,6 @@ import dev.plumbline.manifest.TaskType;
 import dev.plumbline.tasks.Role;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,22 +87,32 @@ public final class PromptTable implements PromptRule {
         return nameFor(task, role).map(prompts::get).orElse("");
     }
 
-    /** Whether sentence-transformers or mteb could ever choose the key, given the names of all tasks. */
-    public static boolean isKnownKey(String key, Set<String> tasks) {
-        if (DOCUMENT_NAMES.contains(key) || PROMPT_TYPES.contains(key)) {
-            return true;
-        }
-        String subject = PROMPT_TYPES.stream()
+    /**
+     * Keys that nothing will ever choose, in order: neither a task's name, a task type nor a prompt type, with or without
+     * a prompt type behind it. mteb drops them with a warning.
+     *
+     * @param tasks the names of all tasks known
+     */
+    public List<String> unknownKeys(Set<String> tasks) {
+        return prompts.keySet().stream()
+                .filter(key -> !DOCUMENT_NAMES.contains(key) && !PROMPT_TYPES.contains(key))
+                .filter(key -> defaultName.stream().noneMatch(key::equals))
+                .filter(key -> !tasks.contains(subject(key)) && !TYPES.contains(subject(key)))
+                .sorted()
+                .toList();
+    }
+
+    private static String subject(String key) {
+        return PROMPT_TYPES.stream()
                 .map(side -> "-" + side)
                 .filter(key::endsWith)
                 .findFirst()
                 .map(suffix -> key.substring(0, key.length() - suffix.length()))
                 .orElse(key);
-        return tasks.contains(subject) || TYPES.contains(subject);
     }
 
-    /** The prompts by name, in an order of their own. */
+    /** The prompts by name. */
     public Map<String, String> prompts() {
-        return new LinkedHashMap<>(prompts);
+        return prompts;
     }
 }
