@@ -1,0 +1,95 @@
+package dev.plumbline.models;
+
+import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.tasks.ModelCard;
+import dev.plumbline.tasks.Similarity;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a model is opened.
+ *
+ * @param threads batches encoded at the same time, at least 1
+ * @param batchTokens padded tokens per batch, at least 1
+ * @param prompts instead of the model's own prompts
+ * @param similarity instead of the model's own
+ * @param modelName instead of the model's own name
+ * @param revision instead of the model's own
+ * @param progress told of every batch
+ */
+public record ModelOptions(
+        int threads,
+        int batchTokens,
+        Optional<PromptRule> prompts,
+        Optional<Similarity> similarity,
+        Optional<String> modelName,
+        Optional<String> revision,
+        EncodeProgress progress) {
+
+    /** The fastest on two cores, by spike measurement: small batches, one thread each. */
+    public static final int DEFAULT_BATCH_TOKENS = 1024;
+
+    public ModelOptions {
+        Objects.requireNonNull(prompts, "prompts");
+        Objects.requireNonNull(similarity, "similarity");
+        Objects.requireNonNull(modelName, "modelName");
+        Objects.requireNonNull(revision, "revision");
+        Objects.requireNonNull(progress, "progress");
+        if (threads < 1 || batchTokens < 1) {
+            throw new IllegalArgumentException(
+                    "at least one thread and one token, not " + threads + " and " + batchTokens);
+        }
+    }
+
+    /** A thread per processor, and everything else as the model has it. */
+    public static ModelOptions defaults() {
+        return new ModelOptions(
+                Runtime.getRuntime().availableProcessors(),
+                DEFAULT_BATCH_TOKENS,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                EncodeProgress.NONE);
+    }
+
+    public ModelOptions withThreads(int count) {
+        return new ModelOptions(count, batchTokens, prompts, similarity, modelName, revision, progress);
+    }
+
+    public ModelOptions withBatchTokens(int tokens) {
+        return new ModelOptions(threads, tokens, prompts, similarity, modelName, revision, progress);
+    }
+
+    public ModelOptions withPrompts(PromptRule rule) {
+        return new ModelOptions(threads, batchTokens, Optional.of(rule), similarity, modelName, revision, progress);
+    }
+
+    public ModelOptions withSimilarity(Similarity function) {
+        return new ModelOptions(threads, batchTokens, prompts, Optional.of(function), modelName, revision, progress);
+    }
+
+    public ModelOptions withModelName(String name) {
+        return new ModelOptions(threads, batchTokens, prompts, similarity, Optional.of(name), revision, progress);
+    }
+
+    public ModelOptions withRevision(String name) {
+        return new ModelOptions(threads, batchTokens, prompts, similarity, modelName, Optional.of(name), progress);
+    }
+
+    public ModelOptions withProgress(EncodeProgress listener) {
+        return new ModelOptions(threads, batchTokens, prompts, similarity, modelName, revision, listener);
+    }
+
+    /** The model's card with what was asked for instead. */
+    ModelCard publish(ModelCard card) {
+        return new ModelCard(
+                modelName.orElse(card.name()),
+                revision.orElse(card.revision()),
+                card.dimensions(),
+                card.maxTokens(),
+                card.parameters(),
+                similarity.orElse(card.similarity()));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.plumbline.models.batching;
+
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every text of a request once, in order of first appearance, and which of them each row of the request is. */
+public final class DistinctTexts {
+
+    private final List<String> texts;
+    private final int[] index;
+
+    private DistinctTexts(List<String> texts, int[] index) {
+        this.texts = texts;
+        this.index = index;
+    }
+
+    public static DistinctTexts of(List<String> texts) {
+        Map<String, Integer> seen = new HashMap<>();
+        List<String> distinct = new ArrayList<>();
+        int[] index = new int[texts.size()];
+        for (int row = 0; row < index.length; row++) {
+            String text = texts.get(row);
+            Integer known = seen.putIfAbsent(text, distinct.size());
+            if (known == null) {
+                index[row] = distinct.size();
+                distinct.add(text);
+            } else {
+                index[row] = known;
+            }
+        }
+        return new DistinctTexts(distinct, index);
+    }
+
+    public List<String> texts() {
+        return texts;
+    }
+
+    /**
+     * One row per text of the request.
+     *
+     * @param vectors one row per distinct text
+     */
+    public FloatMatrix spread(FloatMatrix vectors) {
+        return texts.size() == index.length ? vectors : vectors.select(index);
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Models that travel in Maven artifacts, opened without any download. {@link
+ * dev.plumbline.models.embedded.EmbeddedModel#ALL} is the whole list; another one is another entry and another runtime
+ * dependency.
+ */
+package dev.plumbline.models.embedded;

@@ -1,0 +1,126 @@
+package dev.plumbline.models.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.manifest.TaskType;
+import dev.plumbline.tasks.Role;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Instructions rendered into a template, as mteb 2.20.0's {@code InstructSentenceTransformerModel} does for KaLM,
+ * E5-instruct and others ({@code models/abs_encoder.py get_instruction}).
+ *
+ * <p>The instruction is what the dictionary says for the task, the task type or the prompt type, in that order, else the
+ * task's own prompt, else the fallback of its kind. Keys such as {@code <task>-query} are not looked up: in this
+ * mechanism they have no effect.
+ */
+public final class InstructionPrompts implements PromptRule {
+
+    /** KaLM's template; the blanks around the line break belong to it. */
+    public static final String KALM_TEMPLATE = "Instruct: {instruction} \n Query: ";
+
+    private static final String PLACE = "{instruction}";
+
+    private final Map<String, JsonNode> dictionary;
+    private final String template;
+    private final Exempt exempt;
+
+    /**
+     * Inputs that get no instruction.
+     *
+     * @param roles such as documents, where a wrapper does not apply instructions to passages
+     * @param types such as STS in KaLM's own wrapper
+     */
+    public record Exempt(Set<Role> roles, Set<TaskType> types) {
+
+        /** Every input gets its instruction. */
+        public static final Exempt NOTHING = new Exempt(Set.of(), Set.of());
+
+        /** Documents get none. */
+        public static final Exempt DOCUMENTS = new Exempt(Set.of(Role.DOCUMENT), Set.of());
+
+        /** As KaLM v1 and v1.5: no documents, no symmetric tasks. */
+        public static final Exempt KALM_V1 = new Exempt(
+                Set.of(Role.DOCUMENT), Set.of(TaskType.STS, TaskType.PAIR_CLASSIFICATION, TaskType.SUMMARIZATION));
+
+        public Exempt {
+            roles = Set.copyOf(roles);
+            types = Set.copyOf(types);
+        }
+    }
+
+    /**
+     * Instructions of one model.
+     *
+     * @param dictionary task name, task type or prompt type to a string, or to a mapping by prompt type
+     * @param template contains <code>{instruction}</code>
+     * @throws IllegalArgumentException if the template has no such place, or a value is neither string nor mapping
+     */
+    public InstructionPrompts(Map<String, JsonNode> dictionary, String template, Exempt exempt) {
+        this.dictionary = Map.copyOf(dictionary);
+        this.template = template;
+        this.exempt = Objects.requireNonNull(exempt, "exempt");
+        if (!template.contains(PLACE)) {
+            throw new IllegalArgumentException("an instruction template contains " + PLACE + ", not: " + template);
+        }
+        dictionary.forEach((key, value) -> {
+            if (!value.isTextual() && !value.isObject()) {
+                throw new IllegalArgumentException("the instruction of '" + key + "' is " + value
+                        + ", it must be a string or a mapping by prompt type");
+            }
+        });
+    }
+
+    @Override
+    public String prefix(TaskSpec task, Role role) {
+        if (exempt.roles().contains(role) || exempt.types().contains(task.type())) {
+            return "";
+        }
+        String instruction = instruction(task, role);
+        return instruction.isEmpty() ? "" : template.replace(PLACE, instruction);
+    }
+
+    /** The instruction before it goes into the template; empty if there is none. */
+    public String instruction(TaskSpec task, Role role) {
+        Optional<JsonNode> chosen = lookUp(task, role);
+        if (chosen.isPresent() && chosen.get().isObject() && !chosen.get().isEmpty()) {
+            JsonNode mapping = chosen.get();
+            return role.promptType()
+                    .map(side -> mapping.path(side).asText(""))
+                    // mteb prints the mapping itself, as Python shows a dictionary
+                    .orElseGet(() -> pythonDict(mapping));
+        }
+        String text = chosen.map(node -> node.asText("")).orElse("");
+        return text.isEmpty() ? KindInstruction.of(task.kind()) : text;
+    }
+
+    private Optional<JsonNode> lookUp(TaskSpec task, Role role) {
+        return Stream.concat(Stream.of(task.name(), task.type().label()), role.promptType().stream())
+                .filter(dictionary::containsKey)
+                .findFirst()
+                .map(dictionary::get)
+                .or(() -> Optional.ofNullable(task.prompt()));
+    }
+
+    private static String pythonDict(JsonNode mapping) {
+        return mapping.properties().stream()
+                .map(entry ->
+                        quoted(entry.getKey()) + ": " + quoted(entry.getValue().asText()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static String quoted(String text) {
+        String escaped = text.replace("\\", "\\\\")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+        return text.contains("'") && !text.contains("\"")
+                ? '"' + escaped + '"'
+                : "'" + escaped.replace("'", "\\'") + "'";
+    }
+}

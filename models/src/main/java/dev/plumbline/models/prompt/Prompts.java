@@ -1,0 +1,134 @@
+package dev.plumbline.models.prompt;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.TaskType;
+import dev.plumbline.tasks.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Prompts that a user gives in place of a model's own. A file is JSON or YAML in one of three forms:
+ *
+ * <pre>
+ * {"query": "query: ", "STS": "..."}                         a prompt table
+ * {"prompts": {...}, "default_prompt_name": "query"}         the same in a config_sentence_transformers.json
+ * {"instruction_template": "Instruct: {instruction} ...",    instructions; the values of prompts may be mappings
+ *  "prompts": {...},                                         by prompt type
+ *  "apply_instruction_to_passages": false,                   true if left out
+ *  "no_instruction_types": ["STS"]}                          none if left out
+ * </pre>
+ */
+public final class Prompts {
+
+    private static final String TEMPLATE = "instruction_template";
+    private static final String TABLE = "prompts";
+    private static final String DEFAULT_NAME = "default_prompt_name";
+    private static final String PASSAGES = "apply_instruction_to_passages";
+    private static final String EXEMPT_TYPES = "no_instruction_types";
+    private static final Set<String> INSTRUCTION_KEYS = Set.of(TEMPLATE, TABLE, PASSAGES, EXEMPT_TYPES);
+
+    private Prompts() {}
+
+    /** No prompt anywhere: {@code --prompts none}. */
+    public static PromptRule none() {
+        return PromptRule.NONE;
+    }
+
+    /**
+     * Reads a prompt file.
+     *
+     * @throws PlumblineException of kind USAGE if it cannot be read or has none of the forms
+     */
+    public static PromptRule read(Path file) {
+        JsonNode root = parse(file);
+        if (!root.isObject()) {
+            throw wrong(file, "it must be an object of prompts by name");
+        }
+        try {
+            if (root.has(TEMPLATE)) {
+                return instructions(root, file);
+            }
+            return root.path(TABLE).isObject()
+                    ? table(root.get(TABLE), root.get(DEFAULT_NAME), file)
+                    : table(root, null, file);
+        } catch (IllegalArgumentException e) {
+            throw wrong(file, e.getMessage());
+        }
+    }
+
+    private static JsonNode parse(Path file) {
+        try {
+            // YAML 1.2 contains JSON, but names a key given twice otherwise and is slower
+            String name = file.toString();
+            boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
+            ObjectMapper mapper = yaml ? new ObjectMapper(new YAMLFactory()) : new ObjectMapper();
+            return mapper.readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            throw wrong(file, "it is not JSON or YAML: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw wrong(file, "it cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static PromptRule table(JsonNode prompts, JsonNode defaultName, Path file) {
+        Map<String, String> table = new LinkedHashMap<>();
+        entries(prompts).forEach((key, value) -> {
+            if (!value.isTextual()) {
+                throw wrong(file, "the prompt '" + key + "' must be a string, not " + value);
+            }
+            table.put(key, value.textValue());
+        });
+        PromptTable rule = PromptTable.of(table);
+        return defaultName == null || defaultName.isNull() ? rule : rule.withDefault(defaultName.asText());
+    }
+
+    private static PromptRule instructions(JsonNode root, Path file) {
+        Set<String> unknown = new TreeSet<>(entries(root).keySet());
+        unknown.removeAll(INSTRUCTION_KEYS);
+        if (!unknown.isEmpty()) {
+            throw wrong(
+                    file,
+                    "beside " + TEMPLATE + " there can be " + new TreeSet<>(INSTRUCTION_KEYS) + ", not " + unknown);
+        }
+        if (!root.get(TEMPLATE).isTextual()) {
+            throw wrong(file, TEMPLATE + " must be a string");
+        }
+        Set<Role> roles = root.path(PASSAGES).asBoolean(true) ? Set.of() : Set.of(Role.DOCUMENT);
+        Set<TaskType> types = EnumSet.noneOf(TaskType.class);
+        for (JsonNode type : root.path(EXEMPT_TYPES)) {
+            types.add(type(type.asText()));
+        }
+        JsonNode prompts = root.path(TABLE);
+        return new InstructionPrompts(
+                entries(prompts), root.get(TEMPLATE).textValue(), new InstructionPrompts.Exempt(roles, types));
+    }
+
+    private static TaskType type(String label) {
+        for (TaskType type : TaskType.values()) {
+            if (type.label().equals(label)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException(EXEMPT_TYPES + ": there is no task type '" + label + "'");
+    }
+
+    private static Map<String, JsonNode> entries(JsonNode object) {
+        Map<String, JsonNode> entries = new LinkedHashMap<>();
+        object.properties().forEach(field -> entries.put(field.getKey(), field.getValue()));
+        return entries;
+    }
+
+    private static PlumblineException wrong(Path file, String what) {
+        return PlumblineException.usage("prompts " + file + ": " + what);
+    }
+}

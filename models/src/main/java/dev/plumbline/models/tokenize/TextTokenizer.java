@@ -1,0 +1,55 @@
+package dev.plumbline.models.tokenize;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.plumbline.error.PlumblineException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** A {@code tokenizer.json} with its special tokens, truncated to a model's longest input, never padded. */
+public final class TextTokenizer implements AutoCloseable {
+
+    private final HuggingFaceTokenizer tokenizer;
+
+    private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Reads a {@code tokenizer.json}.
+     *
+     * @param json the file; truncation and padding that it asks for are overridden
+     * @param maxTokens longest output, special tokens included
+     * @param where the file's name for messages
+     * @throws PlumblineException of kind MODEL if it is not a tokenizer
+     */
+    public static TextTokenizer read(InputStream json, int maxTokens, String where) {
+        // DJL reports home and looks for CUDA builds of its library on the network unless told so before it loads
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
+        String limit = Integer.toString(maxTokens);
+        try {
+            return new TextTokenizer(HuggingFaceTokenizer.newInstance(
+                    json,
+                    Map.of("truncation", "true", "padding", "false", "maxLength", limit, "modelMaxLength", limit)));
+        } catch (IOException e) {
+            throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
+        }
+    }
+
+    /** Token ids of a text with special tokens; at most the longest input. Safe from several threads. */
+    public int[] encode(String text) {
+        long[] ids = tokenizer.encode(text).getIds();
+        int[] tokens = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            tokens[i] = Math.toIntExact(ids[i]);
+        }
+        return tokens;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.plumbline.models.prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.TaskKind;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.manifest.TaskType;
+import dev.plumbline.models.TestTasks;
+import dev.plumbline.tasks.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class PromptsTest {
+
+    private static final TaskSpec RETRIEVAL = TestTasks.retrieval("NFCorpus");
+    private static final TaskSpec STS = TestTasks.task("STS12", TaskType.STS, TaskKind.STS, null);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void documentsFallBackToSentenceTransformersNames() {
+        PromptTable table = PromptTable.of(Map.of("corpus", "c: ", "passage", "p: "));
+        assertThat(table.prefix(RETRIEVAL, Role.DOCUMENT)).isEqualTo("p: ");
+        assertThat(table.prefix(RETRIEVAL, Role.QUERY)).isEmpty();
+        assertThat(table.prefix(STS, Role.NONE)).isEmpty();
+    }
+
+    @Test
+    void theDefaultPromptIsTheLastResort() {
+        PromptTable table =
+                PromptTable.of(Map.of("query", "q: ", "other", "o: ")).withDefault("other");
+        assertThat(table.prefix(RETRIEVAL, Role.QUERY)).isEqualTo("q: ");
+        assertThat(table.prefix(RETRIEVAL, Role.DOCUMENT)).isEqualTo("o: ");
+        assertThat(table.prefix(STS, Role.NONE)).isEqualTo("o: ");
+    }
+
+    @Test
+    void anEmptyPromptIsAChoiceToo() {
+        PromptTable table = PromptTable.of(Map.of("NFCorpus-query", "", "query", "q: "));
+        assertThat(table.prefix(RETRIEVAL, Role.QUERY)).isEmpty();
+    }
+
+    @Test
+    void keysThatNameNothingAreReported() {
+        PromptTable table = PromptTable.of(Map.of(
+                "query",
+                "",
+                "passage",
+                "",
+                "STS",
+                "",
+                "Retrieval-query",
+                "",
+                "NFCorpus-document",
+                "",
+                "s2p",
+                "",
+                "Nothing-query",
+                ""));
+        assertThat(table.unknownKeys(Set.of("NFCorpus"))).containsExactly("Nothing-query", "s2p");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prompts.json", "prompts.yaml"})
+    void readsATable(String name) throws IOException {
+        PromptRule rule = Prompts.read(write(name, "{\"query\": \"Frage: \", \"STS\": \"s \"}"));
+        assertThat(rule.prefix(RETRIEVAL, Role.QUERY)).isEqualTo("Frage: ");
+        assertThat(rule.prefix(RETRIEVAL, Role.DOCUMENT)).isEmpty();
+        assertThat(rule.prefix(STS, Role.NONE)).isEqualTo("s ");
+    }
+
+    @Test
+    void readsAConfigurationOfSentenceTransformers() throws IOException {
+        PromptRule rule = Prompts.read(write(
+                "config.json",
+                "{\"__version__\": {}, \"prompts\": {\"a\": \"A \"}, \"default_prompt_name\": \"a\","
+                        + " \"similarity_fn_name\": \"cosine\"}"));
+        assertThat(rule.prefix(STS, Role.NONE)).isEqualTo("A ");
+    }
+
+    @Test
+    void readsInstructions() throws IOException {
+        PromptRule rule = Prompts.read(write("instructions.yml", """
+                instruction_template: "Instruct: {instruction}\\nQuery:"
+                apply_instruction_to_passages: false
+                no_instruction_types: [STS]
+                prompts:
+                  NFCorpus: {query: Find papers}
+                """));
+        assertThat(rule.prefix(RETRIEVAL, Role.QUERY)).isEqualTo("Instruct: Find papers\nQuery:");
+        assertThat(rule.prefix(RETRIEVAL, Role.DOCUMENT)).isEmpty();
+        assertThat(rule.prefix(STS, Role.NONE)).isEmpty();
+        TaskSpec classification = TestTasks.task("Banking77", TaskType.CLASSIFICATION, TaskKind.CLASSIFICATION, null);
+        assertThat(rule.prefix(classification, Role.NONE)).isEqualTo("Instruct: Classify user passages.\nQuery:");
+    }
+
+    @Test
+    void noneIsNothingAnywhere() {
+        assertThat(Prompts.none().prefix(RETRIEVAL, Role.QUERY)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[1]|an object",
+                "{\"query\": 3}|'query' must be a string",
+                "{\"query\": |not JSON",
+                "{\"prompts\": {\"a\": \"\"}, \"default_prompt_name\": \"b\"}|default prompt 'b'",
+                "{\"instruction_template\": \"none\"}|contains {instruction}",
+                "{\"instruction_template\": \"{instruction}\", \"promts\": {}}|promts",
+                "{\"instruction_template\": \"{instruction}\", \"no_instruction_types\": [\"Sts\"]}|'Sts'",
+                "{\"instruction_template\": \"{instruction}\", \"prompts\": {\"a\": 1}}|string or a mapping"
+            })
+    void aWrongFileIsNamed(String content, String message) throws IOException {
+        Path file = write("wrong.json", content);
+        assertThatThrownBy(() -> Prompts.read(file))
+                .isInstanceOfSatisfying(
+                        PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.USAGE))
+                .hasMessageContaining("wrong.json")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> Prompts.read(folder.resolve("missing.json"))).hasMessageContaining("missing.json");
+    }
+
+    private Path write(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content);
+    }
+}
