@@ -1,6 +1,7 @@
 package dev.plumbline.harness.cli;
 
 import dev.plumbline.tasks.data.DatasetSource;
+import dev.plumbline.tasks.data.HubCache;
 import dev.plumbline.tasks.data.LocalDatasets;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,15 @@ final class DataArguments {
         return allowModified;
     }
 
+    /** The places to look at, in order; the folder of a task file after the hub cache. */
     DatasetSource source(List<Path> taskFileFolders) {
-        return LocalDatasets.of(Optional.ofNullable(folder), taskFileFolders);
+        HubCache cache = HubCache.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        Optional<DatasetSource> later = Optional.empty();
+        for (int i = taskFileFolders.size() - 1; i > 0; i--) {
+            later = Optional.of(
+                    new LocalDatasets(Optional.empty(), cache, Optional.of(taskFileFolders.get(i)), later));
+        }
+        return new LocalDatasets(
+                Optional.ofNullable(folder), cache, taskFileFolders.stream().findFirst(), later);
     }
 }

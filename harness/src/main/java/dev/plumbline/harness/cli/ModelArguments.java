@@ -1,11 +1,11 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.models.EncodeProgress;
+import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.prompt.Prompts;
 import dev.plumbline.tasks.Similarity;
 import java.nio.file.Path;
-import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Options that say which model and how it is run. */
@@ -53,5 +53,32 @@ final class ModelArguments {
 
     int threads() {
         return threads;
+    }
+
+    ModelOptions options(EncodeProgress progress) {
+        ModelOptions options = ModelOptions.defaults()
+                .withThreads(threads)
+                .withBatchTokens(batchTokens)
+                .withProgress(progress);
+        if (prompts != null) {
+            options = options.withPrompts(
+                    prompts.equals("none") ? Prompts.none() : Prompts.read(Path.of(prompts)));
+        }
+        if (similarity != null) {
+            options = options.withSimilarity(similarity());
+        }
+        if (name != null) {
+            options = options.withModelName(name);
+        }
+        return revision == null ? options : options.withRevision(revision);
+    }
+
+    private Similarity similarity() {
+        for (Similarity known : Similarity.values()) {
+            if (known.label().equals(similarity)) {
+                return known;
+            }
+        }
+        throw PlumblineException.usage("--similarity must be cosine or dot, not " + similarity);
     }
 }

@@ -63,7 +63,7 @@ public final class Conformance {
 
     private CaseReport run(ConformanceCase golden, Path results) {
         Manifest manifest = Manifest.bundled().withTasks(golden.subtasks());
-        DatasetSource data = dataset -> DatasetDirectory.open(golden.folder().resolve(dataset.path()));
+        DatasetSource data = dataset -> DatasetDirectory.open(dataset.path(), golden.folder().resolve(dataset.path()));
         List<TaskResult> scored = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override
@@ -74,7 +74,7 @@ public final class Conformance {
         ModelOptions options = ModelOptions.defaults()
                 .withThreads(threads)
                 .withSimilarity(golden.similarity())
-                .withName("conformance/lookup")
+                .withModelName("conformance/lookup")
                 .withRevision("1");
         try (Encoder model = Models.open("embeddings:" + golden.embeddings(), options)) {
             Runner runner = new Runner(manifest, data, new RunOptions(results, true, false, threads), listener);

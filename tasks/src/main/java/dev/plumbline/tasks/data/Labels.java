@@ -40,6 +40,15 @@ public final class Labels {
         return indexed(boxed);
     }
 
+    /**
+     * Labels of any list of values; {@code place} names it in errors.
+     *
+     * @throws PlumblineException of kind DATA for a value that cannot be a label, or whole numbers mixed with strings
+     */
+    public static Labels of(List<Object> values, String place) {
+        return of(values, (row, what) -> PlumblineException.data(place + ", row " + row + ": " + what));
+    }
+
     static Labels of(List<Object> values, RowProblem problem) {
         List<Object> plain = new ArrayList<>(values.size());
         for (int row = 0; row < values.size(); row++) {

@@ -10,7 +10,6 @@ import dev.plumbline.tasks.data.CodePoints;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.numeric.ExactSearch;
 import dev.plumbline.tasks.numeric.FloatMatrix;
-import dev.plumbline.tasks.numeric.MatrixProduct;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.numeric.Rows;
 import dev.plumbline.tasks.numeric.TopK;
@@ -77,7 +76,7 @@ final class DenseSearch {
                 List<String> own = candidates.getOrDefault(queryId, List.of());
                 List<RankedList.Hit> hits = new ArrayList<>(own.size());
                 for (String documentId : own) {
-                    float score = MatrixProduct.dot(prepared, query, documents, needed.rows.get(documentId));
+                    float score = Rows.dot(prepared, query, documents, needed.rows.get(documentId));
                     if (Float.isNaN(score)) {
                         throw PlumblineException.model(task.name() + ": the similarity of query " + queryId
                                 + " and document " + documentId + " is not a number; check the model's vectors");

@@ -3,7 +3,10 @@ package dev.plumbline.tasks.evaluate;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.data.DatasetStatistics;
+import dev.plumbline.tasks.data.Difference;
 import dev.plumbline.tasks.result.Scores;
+import java.util.List;
 
 /**
  * A task whose data are read and transformed, ready to be scored once.
@@ -11,14 +14,43 @@ import dev.plumbline.tasks.result.Scores;
  * <p>Subsets are scored split by split in the order of the selection, each once: fast clustering draws from one generator
  * that runs on from subset to subset, as mteb's task object does.
  */
-public interface LoadedTask {
+public final class LoadedTask {
 
-    TaskSpec spec();
+    private final TaskSpec spec;
+    private final Selection selection;
+    private final List<DatasetStatistics> statistics;
+    private final Evaluator evaluator;
 
-    Selection selection();
+    LoadedTask(TaskSpec spec, Selection selection, List<DatasetStatistics> statistics, Evaluator evaluator) {
+        this.spec = spec;
+        this.selection = selection;
+        this.statistics = List.copyOf(statistics);
+        this.evaluator = evaluator;
+    }
 
-    /** Rows, pairs, queries or documents that the score of a subset stands for, as users count them. */
-    long samples(String split, String subset);
+    public TaskSpec spec() {
+        return spec;
+    }
+
+    public Selection selection() {
+        return selection;
+    }
+
+    /** What mteb counts as samples of a subset: rows, pairs, or documents and queries together. */
+    public long samples(String split, String subset) {
+        return statistics.stream()
+                .filter(counted ->
+                        counted.split().equals(split) && counted.subset().equals(subset))
+                .mapToLong(DatasetStatistics::samples)
+                .sum();
+    }
+
+    /** Where the data read differ from the statistics the task file publishes; empty if it publishes none. */
+    public List<Difference> differences() {
+        return statistics.stream()
+                .flatMap(counted -> counted.differences(spec).stream())
+                .toList();
+    }
 
     /**
      * Scores one subset of one split.
@@ -26,5 +58,7 @@ public interface LoadedTask {
      * @return every key mteb writes, in its order, in full precision, the main score last
      * @throws dev.plumbline.error.PlumblineException of kind DATA or MODEL
      */
-    Scores score(String split, String subset, Encoder encoder, ScoringContext context);
+    public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
+        return evaluator.score(split, subset, encoder, context);
+    }
 }

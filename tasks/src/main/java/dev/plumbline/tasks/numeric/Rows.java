@@ -42,4 +42,16 @@ public final class Rows {
         }
         return sum;
     }
+
+    /** The inner product of a row of one matrix and a row of another, accumulated in double and rounded once. */
+    public static float dot(FloatMatrix a, int rowA, FloatMatrix b, int rowB) {
+        MatrixProduct.checkColumns(a, b);
+        int offsetA = rowA * a.columns();
+        int offsetB = rowB * b.columns();
+        double sum = 0;
+        for (int i = 0; i < a.columns(); i++) {
+            sum += (double) a.data()[offsetA + i] * b.data()[offsetB + i];
+        }
+        return (float) sum;
+    }
 }

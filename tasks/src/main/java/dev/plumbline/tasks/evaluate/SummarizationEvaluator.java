@@ -1,7 +1,6 @@
 package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
@@ -11,7 +10,6 @@ import dev.plumbline.tasks.data.RowData;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.Correlation;
 import dev.plumbline.tasks.numeric.FloatMatrix;
-import dev.plumbline.tasks.numeric.MatrixProduct;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.numeric.Rows;
 import dev.plumbline.tasks.result.Scores;
@@ -25,31 +23,14 @@ import java.util.List;
  * <p>The {@code deprecated} evaluator of SummEval averages coefficients together with their p-values, so that a perfect
  * and a missing correlation both score about 0.5. That is mteb's, kept for comparison with published figures.
  */
-final class SummarizationTask implements LoadedTask {
+final class SummarizationEvaluator implements Evaluator {
 
     private final TaskSpec spec;
-    private final Selection selection;
     private final RowData data;
 
-    SummarizationTask(TaskSpec spec, Selection selection, RowData data) {
+    SummarizationEvaluator(TaskSpec spec, RowData data) {
         this.spec = spec;
-        this.selection = selection;
         this.data = data;
-    }
-
-    @Override
-    public TaskSpec spec() {
-        return spec;
-    }
-
-    @Override
-    public Selection selection() {
-        return selection;
-    }
-
-    @Override
-    public long samples(String split, String subset) {
-        return data.table(split, subset).rows();
     }
 
     @Override
@@ -123,7 +104,7 @@ final class SummarizationTask implements LoadedTask {
         for (int i = 0; i < machines; i++) {
             float greatest = Float.NEGATIVE_INFINITY;
             for (int j = 0; j < humans; j++) {
-                greatest = Math.max(greatest, MatrixProduct.dot(machine, machineStart + i, human, humanStart + j));
+                greatest = Math.max(greatest, Rows.dot(machine, machineStart + i, human, humanStart + j));
             }
             nearest[i] = greatest;
         }

@@ -1,7 +1,6 @@
 package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
@@ -21,33 +20,16 @@ import java.util.List;
  * Clustering before the {@code .v2} tasks: each row of the data set is one problem, as mteb 2.20.0
  * {@code abstasks/clustering_legacy.py} and {@code _evaluators/clustering_evaluator.py}.
  */
-final class LegacyClusteringTask implements LoadedTask {
+final class LegacyClusteringEvaluator implements Evaluator {
 
     private static final long SEED = 42;
 
     private final TaskSpec spec;
-    private final Selection selection;
     private final RowData data;
 
-    LegacyClusteringTask(TaskSpec spec, Selection selection, RowData data) {
+    LegacyClusteringEvaluator(TaskSpec spec, RowData data) {
         this.spec = spec;
-        this.selection = selection;
         this.data = data;
-    }
-
-    @Override
-    public TaskSpec spec() {
-        return spec;
-    }
-
-    @Override
-    public Selection selection() {
-        return selection;
-    }
-
-    @Override
-    public long samples(String split, String subset) {
-        return data.table(split, subset).rows();
     }
 
     @Override
@@ -69,17 +51,17 @@ final class LegacyClusteringTask implements LoadedTask {
     }
 
     private double vMeasure(List<String> sentences, Labels labels, String place, Encoder encoder) {
-        if (sentences.size() != labels.index().length) {
+        if (sentences.size() != labels.size()) {
             throw PlumblineException.data(
-                    place + ": " + sentences.size() + " sentences but " + labels.index().length + " labels");
+                    place + ": " + sentences.size() + " sentences but " + labels.size() + " labels");
         }
-        int clusters = labels.classes().size();
+        int clusters = labels.classes();
         if (clusters <= 1) {
             return 1.0;
         }
         FloatMatrix vectors = encoder.encode(new EncodeRequest(sentences, Role.NONE, spec));
         int batch = spec.params().integer("clustering_batch_size", 500);
         int[] predicted = MiniBatchKMeans.fit(vectors, clusters, batch, 1, SEED).labels();
-        return ClusterAgreement.vMeasure(labels.index(), predicted);
+        return ClusterAgreement.vMeasure(labels.indices(), predicted);
     }
 }

@@ -1,6 +1,5 @@
 package dev.plumbline.tasks.evaluate;
 
-import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
@@ -17,31 +16,14 @@ import dev.plumbline.tasks.result.Scores;
  * Semantic textual similarity: correlations of four similarities of each pair with its gold score, as mteb 2.20.0
  * {@code abstasks/sts.py} and {@code _evaluators/any_sts_evaluator.py}.
  */
-final class StsTask implements LoadedTask {
+final class StsEvaluator implements Evaluator {
 
     private final TaskSpec spec;
-    private final Selection selection;
     private final RowData data;
 
-    StsTask(TaskSpec spec, Selection selection, RowData data) {
+    StsEvaluator(TaskSpec spec, RowData data) {
         this.spec = spec;
-        this.selection = selection;
         this.data = data;
-    }
-
-    @Override
-    public TaskSpec spec() {
-        return spec;
-    }
-
-    @Override
-    public Selection selection() {
-        return selection;
-    }
-
-    @Override
-    public long samples(String split, String subset) {
-        return data.table(split, subset).rows();
     }
 
     @Override

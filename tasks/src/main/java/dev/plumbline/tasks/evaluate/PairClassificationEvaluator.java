@@ -1,7 +1,6 @@
 package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
@@ -22,31 +21,14 @@ import java.util.Map;
  * precision, as mteb 2.20.0 {@code abstasks/pair_classification.py}. The maxima over the five are taken separately per
  * key.
  */
-final class PairClassificationTask implements LoadedTask {
+final class PairClassificationEvaluator implements Evaluator {
 
     private final TaskSpec spec;
-    private final Selection selection;
     private final RowData data;
 
-    PairClassificationTask(TaskSpec spec, Selection selection, RowData data) {
+    PairClassificationEvaluator(TaskSpec spec, RowData data) {
         this.spec = spec;
-        this.selection = selection;
         this.data = data;
-    }
-
-    @Override
-    public TaskSpec spec() {
-        return spec;
-    }
-
-    @Override
-    public Selection selection() {
-        return selection;
-    }
-
-    @Override
-    public long samples(String split, String subset) {
-        return pairs(split, subset).labels.length;
     }
 
     @Override
@@ -59,11 +41,11 @@ final class PairClassificationTask implements LoadedTask {
                 encoder.card().similarity() == Similarity.COSINE ? PairSimilarity.modelCosine(left, right) : dot;
 
         Map<String, PairThresholds.Best> best = new LinkedHashMap<>();
-        best.put("similarity", PairThresholds.best(pairs.labels, own, true));
-        best.put("cosine", PairThresholds.best(pairs.labels, PairSimilarity.pairedCosine(left, right), true));
-        best.put("manhattan", PairThresholds.best(pairs.labels, PairSimilarity.manhattan(left, right), false));
-        best.put("euclidean", PairThresholds.best(pairs.labels, PairSimilarity.euclidean(left, right), false));
-        best.put("dot", PairThresholds.best(pairs.labels, dot, true));
+        best.put("similarity", PairThresholds.of(pairs.labels, own, true));
+        best.put("cosine", PairThresholds.of(pairs.labels, PairSimilarity.pairedCosine(left, right), true));
+        best.put("manhattan", PairThresholds.of(pairs.labels, PairSimilarity.manhattan(left, right), false));
+        best.put("euclidean", PairThresholds.of(pairs.labels, PairSimilarity.euclidean(left, right), false));
+        best.put("dot", PairThresholds.of(pairs.labels, dot, true));
 
         Scores.Builder scores = Scores.builder();
         Map<String, Double> maxima = new LinkedHashMap<>();

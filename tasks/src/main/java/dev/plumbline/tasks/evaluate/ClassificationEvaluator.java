@@ -1,7 +1,6 @@
 package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
@@ -30,33 +29,16 @@ import java.util.stream.IntStream;
  * and {@code _evaluators/sklearn_evaluator.py}. Scores are means over the experiments of each metric, not metrics of
  * pooled predictions.
  */
-final class ClassificationTask implements LoadedTask {
+final class ClassificationEvaluator implements Evaluator {
 
     private static final long SEED = 42;
 
     private final TaskSpec spec;
-    private final Selection selection;
     private final RowData data;
 
-    ClassificationTask(TaskSpec spec, Selection selection, RowData data) {
+    ClassificationEvaluator(TaskSpec spec, RowData data) {
         this.spec = spec;
-        this.selection = selection;
         this.data = data;
-    }
-
-    @Override
-    public TaskSpec spec() {
-        return spec;
-    }
-
-    @Override
-    public Selection selection() {
-        return selection;
-    }
-
-    @Override
-    public long samples(String split, String subset) {
-        return data.table(split, subset).rows();
     }
 
     @Override
@@ -67,10 +49,10 @@ final class ClassificationTask implements LoadedTask {
         Table test = data.table(split, subset);
         // One class list for both splits: a label may be in only one of them.
         Labels labels = Labels.of(concatenated(train.column(label), test.column(label)), spec.name() + ", " + label);
-        int[] trainLabels = Arrays.copyOf(labels.index(), train.rows());
-        int[] testLabels = Arrays.copyOfRange(labels.index(), train.rows(), labels.index().length);
+        int[] trainLabels = Arrays.copyOf(labels.indices(), train.rows());
+        int[] testLabels = Arrays.copyOfRange(labels.indices(), train.rows(), labels.indices().length);
 
-        int[][] chosen = undersample(trainLabels, labels.classes().size());
+        int[][] chosen = undersample(trainLabels, labels.classes());
         int[] used = IntStream.of(Arrays.stream(chosen).flatMapToInt(Arrays::stream).toArray())
                 .sorted()
                 .distinct()
@@ -125,7 +107,7 @@ final class ClassificationTask implements LoadedTask {
                 .map(l -> known[l])
                 .toArray();
         return new Experiment(
-                ClassificationMetrics.of(testLabels, predicted, labels.classes().size()),
+                ClassificationMetrics.of(testLabels, predicted),
                 averagePrecision(testLabels, predicted, labels));
     }
 
@@ -136,15 +118,18 @@ final class ClassificationTask implements LoadedTask {
         if (present.size() != 2) {
             return null;
         }
-        int positive = labels.classes().indexOf(1L);
+        int positive = IntStream.range(0, labels.classes())
+                .filter(l -> labels.classAt(l).equals(1L))
+                .findFirst()
+                .orElse(-1);
         if (!present.contains(positive)) {
             throw PlumblineException.data(spec.name() + ": average precision takes label 1 as positive, but the two labels are "
-                    + present.stream().map(labels.classes()::get).toList()
+                    + present.stream().map(labels::classAt).toList()
                     + "; scikit-learn refuses that too, so give the labels as 0 and 1");
         }
         int[] relevant = Arrays.stream(truth).map(l -> l == positive ? 1 : 0).toArray();
         double[] score = Arrays.stream(predicted)
-                .mapToDouble(l -> ((Long) labels.classes().get(l)).doubleValue())
+                .mapToDouble(l -> ((Long) labels.classAt(l)).doubleValue())
                 .toArray();
         return AveragePrecision.of(relevant, score);
     }

@@ -1,7 +1,6 @@
 package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
@@ -32,35 +31,18 @@ import java.util.stream.IntStream;
  * <p>One generator serves the whole task and is not restarted: level 1 continues after level 0, a second subset after the
  * first. mteb's parameter {@code n_clusters} is the number of experiments, not of clusters.
  */
-final class FastClusteringTask implements LoadedTask {
+final class FastClusteringEvaluator implements Evaluator {
 
     private static final long SEED = 42;
     private static final long NO_LABEL = -1L;
 
     private final TaskSpec spec;
-    private final Selection selection;
     private final RowData data;
     private final PythonRandom random = new PythonRandom(SEED);
 
-    FastClusteringTask(TaskSpec spec, Selection selection, RowData data) {
+    FastClusteringEvaluator(TaskSpec spec, RowData data) {
         this.spec = spec;
-        this.selection = selection;
         this.data = data;
-    }
-
-    @Override
-    public TaskSpec spec() {
-        return spec;
-    }
-
-    @Override
-    public Selection selection() {
-        return selection;
-    }
-
-    @Override
-    public long samples(String split, String subset) {
-        return data.table(split, subset).rows();
     }
 
     @Override
@@ -117,7 +99,7 @@ final class FastClusteringTask implements LoadedTask {
         int[] rows = IntStream.range(0, labels.size())
                 .filter(row -> !labels.get(row).equals(NO_LABEL))
                 .toArray();
-        int[] truth = Arrays.stream(rows).map(row -> known.index()[row]).toArray();
+        int[] truth = Arrays.stream(rows).map(row -> known.indices()[row]).toArray();
         int clusters = (int) Arrays.stream(truth).distinct().count();
         int size = spec.params().integer("max_documents_per_cluster", 16384);
         int batch = spec.params().integer("k_mean_batch_size", 512);

@@ -1,11 +1,11 @@
 package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.data.Oddities;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.result.Scores;
@@ -19,38 +19,21 @@ import java.util.Map;
  * {@code _evaluators/retrieval_evaluator.py}. A task with candidates ({@code top_ranked}) ranks those, any other one the
  * whole corpus.
  */
-final class RetrievalTask implements LoadedTask {
+final class RetrievalEvaluator implements Evaluator {
 
     private static final String SUBQUERY_PREFIX = "max_over_subqueries_";
 
     private final TaskSpec spec;
-    private final Selection selection;
     private final Map<String, RetrievalData> data;
 
     /** Data by {@link #key}. */
-    RetrievalTask(TaskSpec spec, Selection selection, Map<String, RetrievalData> data) {
+    RetrievalEvaluator(TaskSpec spec, Map<String, RetrievalData> data) {
         this.spec = spec;
-        this.selection = selection;
         this.data = Map.copyOf(data);
     }
 
     static String key(String split, String subset) {
         return split + "/" + subset;
-    }
-
-    @Override
-    public TaskSpec spec() {
-        return spec;
-    }
-
-    @Override
-    public Selection selection() {
-        return selection;
-    }
-
-    @Override
-    public long samples(String split, String subset) {
-        return data.get(key(split, subset)).queryIds().size();
     }
 
     @Override
@@ -106,7 +89,16 @@ final class RetrievalTask implements LoadedTask {
     }
 
     private void warn(RetrievalData retrieval, String split, ScoringContext context) {
-        retrieval.oddities().describe().forEach(oddity -> context.warnings()
-                .accept(spec.name() + ", split " + split + ": " + oddity));
+        Oddities oddities = retrieval.oddities();
+        warn(oddities.queriesWithoutJudgements(), "queries have no judgement and are left out", split, context);
+        warn(oddities.judgedIdsWithoutText(), "judged queries have no text and enter no mean", split, context);
+        warn(oddities.emptyTexts(), "texts are empty; encoded as they are", split, context);
+        warn(oddities.duplicateIds(), "ids occur more than once", split, context);
+    }
+
+    private void warn(int count, String what, String split, ScoringContext context) {
+        if (count > 0) {
+            context.warnings().accept(spec.name() + ", split " + split + ": " + count + " " + what);
+        }
     }
 }

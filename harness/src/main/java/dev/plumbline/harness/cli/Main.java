@@ -1,0 +1,63 @@
+package dev.plumbline.harness.cli;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.harness.store.Versions;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code plumbline}. */
+@Command(
+        name = "plumbline",
+        description = "Benchmark text embedding models with the numbers of mteb.",
+        subcommands = {TasksCommand.class, BenchmarksCommand.class, RunCommand.class, ConformanceCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec command;
+
+    /** Exits with the command's code. */
+    public static void main(String[] args) {
+        System.exit(execute(new PrintWriter(System.out, false), new PrintWriter(System.err, true), args));
+    }
+
+    /**
+     * Runs a command line without exiting.
+     *
+     * @return the exit code
+     */
+    public static int execute(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((e, failed, parsed) -> {
+            if (e instanceof PlumblineException known) {
+                failed.getErr().println("plumbline: " + known.getMessage());
+                return ExitCode.of(known);
+            }
+            throw e;
+        });
+        int code = line.execute(args);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(command.commandLine(), "choose a command");
+    }
+
+    /** The version of the jar and of the protocol it follows. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"plumbline " + Versions.PLUMBLINE + " (scoring protocol of mteb " + Versions.MTEB_PROTOCOL + ")"};
+        }
+    }
+}

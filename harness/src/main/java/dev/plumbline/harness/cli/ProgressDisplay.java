@@ -1,0 +1,101 @@
+package dev.plumbline.harness.cli;
+
+import dev.plumbline.harness.run.RunListener;
+import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.models.batching.EncodeProgress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Shows a run on stderr: a bar with rate and time left on a terminal, else a line every few seconds. Warnings and failures
+ * are lines of their own.
+ */
+final class ProgressDisplay implements RunListener, EncodeProgress, AutoCloseable {
+
+    private static final Duration ON_TERMINAL = Duration.ofMillis(250);
+    private static final Duration IN_LOG = Duration.ofSeconds(10);
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private String heading = "";
+    private ProgressBar bar;
+
+    ProgressDisplay(PrintWriter err) {
+        this.err = err;
+        // The launcher looks at stderr itself: Java only knows whether stdin and stdout are a terminal.
+        String hint = System.getenv("PLUMBLINE_STDERR_TERMINAL");
+        this.terminal = hint == null ? System.console() != null : hint.equals("1");
+    }
+
+    @Override
+    public synchronized void started(String task, int position, int total) {
+        heading = "[" + position + "/" + total + "] " + task;
+        if (!terminal) {
+            line(heading);
+        }
+    }
+
+    @Override
+    public synchronized void encoding(String task, int texts) {
+        closeBar();
+        bar = new ProgressBarBuilder()
+                .setTaskName(heading)
+                .setInitialMax(texts)
+                .setUnit(" texts", 1)
+                .showSpeed()
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis((int) (terminal ? ON_TERMINAL : IN_LOG).toMillis())
+                .setConsumer(
+                        terminal
+                                ? new ConsoleProgressBarConsumer(System.err)
+                                : new DelegatingProgressBarConsumer(this::line, 120))
+                .build();
+    }
+
+    @Override
+    public synchronized void encoded(long texts, long tokens) {
+        if (bar != null) {
+            bar.stepBy(texts);
+        }
+    }
+
+    @Override
+    public synchronized void warning(String message) {
+        closeBar();
+        line("warning: " + message);
+    }
+
+    @Override
+    public synchronized void finished(TaskOutcome outcome) {
+        closeBar();
+        if (outcome.error() != null) {
+            line("error: " + outcome.task() + ": " + outcome.error().getMessage());
+        } else if (outcome.mainScore() != null && outcome.status() == TaskOutcome.Status.SCORED) {
+            line(String.format(
+                    Locale.ROOT, "%s  %.5f  %.1f s", heading, outcome.mainScore(), outcome.seconds()));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closeBar();
+    }
+
+    private void closeBar() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+
+    private void line(String text) {
+        err.println(text);
+        err.flush();
+    }
+}

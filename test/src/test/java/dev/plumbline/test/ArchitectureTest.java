@@ -1,0 +1,117 @@
+package dev.plumbline.test;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The module arrows of ARCHITECTURE.md, and who may print, exit or draw random numbers. */
+class ArchitectureTest {
+
+    private static final int FEWEST_CLASSES = 120;
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.plumbline");
+
+    /** A scan that finds nothing would let every rule below pass. */
+    @Test
+    void findsTheClasses() {
+        assertThat(CLASSES.size()).isGreaterThan(FEWEST_CLASSES);
+    }
+
+    @Test
+    void arrowsPointDown() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("error")
+                .definedBy("dev.plumbline.error..")
+                .layer("manifest")
+                .definedBy("dev.plumbline.manifest..")
+                .layer("tasks")
+                .definedBy("dev.plumbline.tasks..")
+                .layer("models")
+                .definedBy("dev.plumbline.models..")
+                .layer("reports")
+                .definedBy("dev.plumbline.reports..")
+                .layer("trainer")
+                .definedBy("dev.plumbline.trainer..")
+                .layer("harness")
+                .definedBy("dev.plumbline.harness..")
+                .whereLayer("harness")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("trainer")
+                .mayOnlyBeAccessedByLayers("harness")
+                .whereLayer("reports")
+                .mayOnlyBeAccessedByLayers("harness")
+                .whereLayer("models")
+                .mayOnlyBeAccessedByLayers("trainer", "harness")
+                .whereLayer("tasks")
+                .mayOnlyBeAccessedByLayers("models", "reports", "trainer", "harness")
+                .check(CLASSES);
+    }
+
+    @Test
+    void numericSeesOnlyJava() {
+        classes()
+                .that()
+                .resideInAPackage("dev.plumbline.tasks.numeric..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dev.plumbline.tasks.numeric..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void reportsReadResultsOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.plumbline.reports..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.plumbline.tasks.data..", "dev.plumbline.tasks.evaluate..", "dev.plumbline.models..")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.plumbline.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLinePrintsOrExits() {
+        noClasses()
+                .that(not(resideInAPackage("dev.plumbline.harness.cli..")))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void randomNumbersComeFromTheProtocolsGenerators() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .check(CLASSES);
+    }
+}
