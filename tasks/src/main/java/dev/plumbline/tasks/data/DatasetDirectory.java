@@ -1,0 +1,154 @@
+package dev.plumbline.tasks.data;
+
+import dev.plumbline.error.PlumblineException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** An opened data set repository: configs, splits, and the rows of a split. */
+public final class DatasetDirectory {
+
+    private static final String README = "README.md";
+
+    private final RepositoryLayout layout;
+    private final RepositoryFiles files;
+
+    private DatasetDirectory(RepositoryLayout layout, RepositoryFiles files) {
+        this.layout = layout;
+        this.files = files;
+    }
+
+    /** A repository whose files may still have to be fetched. */
+    public static DatasetDirectory of(RepositoryLayout layout, RepositoryFiles files) {
+        return new DatasetDirectory(layout, files);
+    }
+
+    /**
+     * A repository in a local folder.
+     *
+     * @param name what error messages call it
+     */
+    public static DatasetDirectory open(String name, Path folder) {
+        try {
+            LocalFolder local = LocalFolder.of(name, folder);
+            Path readme = folder.resolve(README);
+            String head = Files.isRegularFile(readme) ? Files.readString(readme, StandardCharsets.UTF_8) : "";
+            return new DatasetDirectory(RepositoryLayout.of(name, head, local.paths()), local);
+        } catch (IOException | UncheckedIOException e) {
+            throw PlumblineException.data(name + ": " + folder + " cannot be read (" + e + "); fetch it again", e);
+        }
+    }
+
+    public String name() {
+        return layout.name();
+    }
+
+    public List<String> configs() {
+        return layout.configs();
+    }
+
+    /** The only config, or the one called or marked default. */
+    public String defaultConfig() {
+        return layout.defaultConfig();
+    }
+
+    public List<String> splits(String config) {
+        return layout.splits(config);
+    }
+
+    /** Files a split is read from, in order, for provenance and checksums. */
+    public List<Path> files(String config, String split) {
+        return layout.files(config, split).stream().map(files::locate).toList();
+    }
+
+    /**
+     * All rows of a split, its files one after another.
+     *
+     * @throws PlumblineException of kind data if config or split does not exist (the message says which do), or a file
+     *     is missing, damaged or has other columns than the first
+     */
+    public Table read(String config, String split, Columns wanted) {
+        List<Table> parts = new ArrayList<>();
+        List<String> paths = layout.files(config, split);
+        Set<String> columns = new LinkedHashSet<>();
+        for (String path : paths) {
+            FileFormat format = FileFormat.of(path).orElseThrow();
+            Table part = format.read(files.locate(path), path, wanted, layout.separator(config));
+            parts.add(part);
+            columns.addAll(part.columns());
+        }
+        String place = name() + ", config " + config + ", split " + split;
+        return parts.size() == 1 ? parts.get(0).at(place) : joined(place, parts, paths, columns);
+    }
+
+    private static Table joined(String place, List<Table> parts, List<String> paths, Set<String> names) {
+        Map<String, List<Object>> columns = new LinkedHashMap<>();
+        int rows = 0;
+        for (Table part : parts) {
+            rows = Math.addExact(rows, part.rows());
+        }
+        for (String name : names) {
+            List<Object> values = new ArrayList<>(rows);
+            for (int i = 0; i < parts.size(); i++) {
+                values.addAll(part(place, parts.get(i), paths.get(i), name));
+            }
+            columns.put(name, NumberTypes.unified(values));
+        }
+        return Table.of(place, rows, columns, RowOrigin.concatenated(parts));
+    }
+
+    private static List<Object> part(String place, Table part, String path, String column) {
+        if (part.has(column)) {
+            return part.column(column);
+        }
+        if (FileFormat.of(path).orElseThrow() == FileFormat.JSON) {
+            // a key that no line of this file has, as one that some lines lack
+            return Collections.nCopies(part.rows(), null);
+        }
+        throw PlumblineException.data(place + ": " + path + " lacks the column '" + column
+                + "' that other files of the split have; fetch the data set again");
+    }
+
+    /** A folder and the files in it; symbolic links must stay inside, or inside the hub cache the folder belongs to. */
+    private record LocalFolder(String name, Path folder, List<Path> allowed, List<String> paths)
+            implements RepositoryFiles {
+
+        static LocalFolder of(String name, Path given) throws IOException {
+            Path folder = given.toRealPath();
+            List<Path> allowed = new ArrayList<>();
+            allowed.add(folder);
+            HubCache.blobsOf(folder).ifPresent(allowed::add);
+            List<String> paths = new ArrayList<>();
+            try (Stream<Path> tree = Files.walk(folder)) {
+                tree.filter(file -> !Files.isDirectory(file))
+                        .forEach(file ->
+                                paths.add(folder.relativize(file).toString().replace('\\', '/')));
+            }
+            return new LocalFolder(name, folder, allowed, paths);
+        }
+
+        @Override
+        public Path locate(String path) {
+            try {
+                Path file = folder.resolve(path).toRealPath();
+                if (allowed.stream().noneMatch(file::startsWith)) {
+                    throw PlumblineException.data(
+                            name + ": " + path + " is refused: it is a link out of the repository, to " + file);
+                }
+                return file;
+            } catch (IOException e) {
+                throw PlumblineException.data(name + ": " + path + " cannot be read (" + e + "); fetch it again", e);
+            }
+        }
+    }
+}

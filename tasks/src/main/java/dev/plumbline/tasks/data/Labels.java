@@ -1,0 +1,131 @@
+package dev.plumbline.tasks.data;
+
+import dev.plumbline.error.PlumblineException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A label column as class indices. Classes are sorted: whole numbers by value, strings by code point, as NumPy's unique
+ * does it.
+ */
+public final class Labels {
+
+    private final int[] indices;
+    private final List<Object> classes;
+
+    private Labels(int[] indices, List<Object> classes) {
+        this.indices = indices;
+        this.classes = classes;
+    }
+
+    /** Makes the error for a row. */
+    @FunctionalInterface
+    interface RowProblem {
+        PlumblineException at(int row, String what);
+    }
+
+    public static Labels ofStrings(List<String> values) {
+        return indexed(new ArrayList<>(values));
+    }
+
+    public static Labels ofNumbers(long[] values) {
+        List<Object> boxed = new ArrayList<>(values.length);
+        for (long value : values) {
+            boxed.add(value);
+        }
+        return indexed(boxed);
+    }
+
+    static Labels of(List<Object> values, RowProblem problem) {
+        List<Object> plain = new ArrayList<>(values.size());
+        for (int row = 0; row < values.size(); row++) {
+            Object label = plain(values.get(row));
+            if (label == null) {
+                throw problem.at(
+                        row, "a label must be a whole number or a string, not " + Table.describe(values.get(row)));
+            }
+            if (row > 0 && label.getClass() != plain.get(0).getClass()) {
+                throw problem.at(
+                        row,
+                        "labels mix whole numbers and strings: " + Table.describe(label) + " after "
+                                + Table.describe(plain.get(0)));
+            }
+            plain.add(label);
+        }
+        return indexed(plain);
+    }
+
+    /** Null for what cannot be a label. */
+    private static Object plain(Object value) {
+        if (value instanceof Boolean truth) {
+            return truth ? 1L : 0L;
+        }
+        if (value instanceof Double number) {
+            return number == Math.rint(number) && Math.abs(number) < 1L << 53 ? (Object) number.longValue() : null;
+        }
+        return value instanceof String || value instanceof Long ? value : null;
+    }
+
+    private static Labels indexed(List<Object> values) {
+        TreeSet<Object> sorted = new TreeSet<>(order());
+        sorted.addAll(values);
+        List<Object> classes = List.copyOf(sorted);
+        Map<Object, Integer> positions = new HashMap<>();
+        for (int i = 0; i < classes.size(); i++) {
+            positions.put(classes.get(i), i);
+        }
+        int[] indices = new int[values.size()];
+        for (int row = 0; row < indices.length; row++) {
+            indices[row] = positions.get(values.get(row));
+        }
+        return new Labels(indices, classes);
+    }
+
+    private static Comparator<Object> order() {
+        return (a, b) -> a instanceof Long x && b instanceof Long y
+                ? Long.compare(x, y)
+                : CodePoints.ORDER.compare((String) a, (String) b);
+    }
+
+    /** Number of rows. */
+    public int size() {
+        return indices.length;
+    }
+
+    /** Class index per row. */
+    public int[] indices() {
+        return indices.clone();
+    }
+
+    /** Number of distinct labels. */
+    public int classes() {
+        return classes.size();
+    }
+
+    /** The class as {@link Long} or {@link String}. */
+    public Object classAt(int index) {
+        return classes.get(index);
+    }
+
+    public boolean areStrings() {
+        return !classes.isEmpty() && classes.get(0) instanceof String;
+    }
+
+    /** Python's {@code str} of the class. */
+    public String name(int index) {
+        return classes.get(index).toString();
+    }
+
+    /** Rows per class. */
+    public int[] counts() {
+        int[] counts = new int[classes.size()];
+        for (int index : indices) {
+            counts[index]++;
+        }
+        return counts;
+    }
+}

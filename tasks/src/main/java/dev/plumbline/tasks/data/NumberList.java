@@ -1,0 +1,61 @@
+package dev.plumbline.tasks.data;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.RandomAccess;
+
+/**
+ * A list of floating-point numbers without a box per element: a column of 2000-dimensional vectors would otherwise take
+ * five times its size. To its readers it is a list of {@link Double}; exactly one of the arrays is there.
+ */
+final class NumberList extends AbstractList<Object> implements RandomAccess {
+
+    private final float[] floats;
+    private final double[] doubles;
+
+    private NumberList(float[] floats, double[] doubles) {
+        this.floats = floats;
+        this.doubles = doubles;
+    }
+
+    static NumberList of(float[] values) {
+        return new NumberList(values, null);
+    }
+
+    static NumberList of(double[] values) {
+        return new NumberList(null, values);
+    }
+
+    @Override
+    public Double get(int index) {
+        return floats != null ? (double) floats[index] : doubles[index];
+    }
+
+    @Override
+    public int size() {
+        return floats != null ? floats.length : doubles.length;
+    }
+
+    float[] toFloats() {
+        if (floats != null) {
+            return floats.clone();
+        }
+        float[] narrowed = new float[doubles.length];
+        for (int i = 0; i < narrowed.length; i++) {
+            narrowed[i] = (float) doubles[i];
+        }
+        return narrowed;
+    }
+
+    double[] toDoubles() {
+        return doubles != null ? doubles.clone() : Arrays.copyOf(widen(floats), floats.length);
+    }
+
+    private static double[] widen(float[] values) {
+        double[] widened = new double[values.length];
+        for (int i = 0; i < widened.length; i++) {
+            widened[i] = values[i];
+        }
+        return widened;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.plumbline.tasks.data;
+
+import dev.plumbline.error.PlumblineException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.apache.parquet.column.Dictionary;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+
+/** Chooses the converter of a Parquet field by its type; a type that no task can use is refused by name. */
+final class ParquetConverters {
+
+    private ParquetConverters() {}
+
+    static Converter of(Type type, String file, ValueSink sink) {
+        if (type.isPrimitive()) {
+            return primitive(type.asPrimitiveType(), file, sink);
+        }
+        GroupType group = type.asGroupType();
+        LogicalTypeAnnotation annotation = group.getLogicalTypeAnnotation();
+        if (annotation instanceof LogicalTypeAnnotation.ListLogicalTypeAnnotation) {
+            return new ListConverter(group, file, sink);
+        }
+        if (annotation instanceof LogicalTypeAnnotation.MapLogicalTypeAnnotation) {
+            return new MapConverter(group, file, sink);
+        }
+        return StructConverter.toMap(group, file, sink);
+    }
+
+    private static Converter primitive(PrimitiveType type, String file, ValueSink sink) {
+        LogicalTypeAnnotation annotation = type.getLogicalTypeAnnotation();
+        boolean plain = annotation == null
+                || annotation instanceof IntLogicalTypeAnnotation
+                || annotation instanceof LogicalTypeAnnotation.UnknownLogicalTypeAnnotation;
+        boolean unsigned = annotation instanceof IntLogicalTypeAnnotation whole && !whole.isSigned();
+        boolean textual = annotation == null
+                || annotation instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation
+                || annotation instanceof LogicalTypeAnnotation.EnumLogicalTypeAnnotation
+                || annotation instanceof LogicalTypeAnnotation.JsonLogicalTypeAnnotation;
+        return switch (type.getPrimitiveTypeName()) {
+            case BOOLEAN -> new BooleanValue(sink);
+            case INT32, INT64 -> {
+                if (!plain) {
+                    throw unusable(type, file);
+                }
+                yield new WholeNumber(sink, unsigned);
+            }
+            case FLOAT, DOUBLE -> new FloatingPoint(sink);
+            case BINARY -> {
+                if (!textual) {
+                    throw unusable(type, file);
+                }
+                yield new Text(sink);
+            }
+            default -> throw unusable(type, file);
+        };
+    }
+
+    private static PlumblineException unusable(PrimitiveType type, String file) {
+        return PlumblineException.data(file + ": column '" + type.getName() + "' has the Parquet type " + type
+                + ", which no task uses; store it as string, whole number or floating-point number");
+    }
+
+    private static final class BooleanValue extends PrimitiveConverter {
+        private final ValueSink sink;
+
+        BooleanValue(ValueSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void addBoolean(boolean value) {
+            sink.add(value);
+        }
+    }
+
+    private static final class WholeNumber extends PrimitiveConverter {
+        private final ValueSink sink;
+        private final boolean unsigned;
+
+        WholeNumber(ValueSink sink, boolean unsigned) {
+            this.sink = sink;
+            this.unsigned = unsigned;
+        }
+
+        @Override
+        public void addInt(int value) {
+            sink.add(unsigned ? Integer.toUnsignedLong(value) : (long) value);
+        }
+
+        @Override
+        public void addLong(long value) {
+            if (unsigned && value < 0) {
+                throw new ArithmeticException("the unsigned value " + Long.toUnsignedString(value) + " is too large");
+            }
+            sink.add(value);
+        }
+    }
+
+    private static final class FloatingPoint extends PrimitiveConverter {
+        private final ValueSink sink;
+
+        FloatingPoint(ValueSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void addFloat(float value) {
+            sink.addFloat(value);
+        }
+
+        @Override
+        public void addDouble(double value) {
+            sink.addDouble(value);
+        }
+    }
+
+    /** Strings; those of a dictionary page are decoded once and shared. */
+    private static final class Text extends PrimitiveConverter {
+        private final ValueSink sink;
+        private String[] dictionary;
+
+        Text(ValueSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public boolean hasDictionarySupport() {
+            return true;
+        }
+
+        @Override
+        public void setDictionary(Dictionary values) {
+            dictionary = new String[values.getMaxId() + 1];
+            for (int i = 0; i < dictionary.length; i++) {
+                dictionary[i] = decoded(values.decodeToBinary(i));
+            }
+        }
+
+        @Override
+        public void addValueFromDictionary(int id) {
+            sink.add(dictionary[id]);
+        }
+
+        @Override
+        public void addBinary(Binary value) {
+            sink.add(decoded(value));
+        }
+
+        private static String decoded(Binary value) {
+            ByteBuffer bytes = value.toByteBuffer();
+            try {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(bytes.duplicate())
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw new IllegalArgumentException("a string that is not UTF-8", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.plumbline.tasks.data;
+
+import dev.plumbline.error.PlumblineException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * Reads a Parquet file into a table: strings, whole and floating-point numbers, booleans, lists (three-level and the
+ * older two-level form), maps and structures. Lists of floating-point numbers are kept unboxed, see
+ * {@link Table#floatVectors}.
+ */
+public final class ParquetTables {
+
+    private ParquetTables() {}
+
+    /**
+     * Reads the wanted columns of all row groups.
+     *
+     * @throws PlumblineException of kind data if the file is truncated, damaged or hostile, or a wanted column has a
+     *     type no task uses (decimal, date, time)
+     */
+    public static Table read(Path file, Columns wanted) {
+        return read(file, file.toString(), wanted);
+    }
+
+    /** @param name what error messages call the file */
+    static Table read(Path file, String name, Columns wanted) {
+        try {
+            long footerStart = ParquetEnvelope.footerStart(file, name);
+            ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
+                    .withCodecFactory(new PageDecompressors())
+                    .build();
+            try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
+                int rows = checkedRows(reader, name, footerStart);
+                return decode(reader, name, wanted, rows);
+            }
+        } catch (PlumblineException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // parquet-java meets damaged bytes with whatever its decoders happen to throw (IllegalArgument,
+            // BufferUnderflow,
+            // IndexOutOfBounds, NullPointer ...); this is the one place where the third-party decoder is called.
+            throw unreadable(name, e);
+        } catch (OutOfMemoryError e) {
+            // Sizes inside pages are only known to the decoder: a few hostile bytes can ask for gigabytes. The failed
+            // allocation was one array, so the heap is as good as before.
+            throw unreadable(name, e);
+        }
+    }
+
+    private static PlumblineException unreadable(String name, Throwable cause) {
+        return PlumblineException.data(
+                name + " cannot be read as Parquet (" + cause + "): it is damaged or needs more memory than there is"
+                        + "; fetch it again",
+                cause);
+    }
+
+    private static int checkedRows(ParquetFileReader reader, String name, long footerStart) {
+        long rows = 0;
+        for (BlockMetaData block : reader.getRowGroups()) {
+            if (block.getRowCount() < 0) {
+                throw damaged(name, "a row group of " + block.getRowCount() + " rows");
+            }
+            rows += block.getRowCount();
+            if (rows > Integer.MAX_VALUE - 8) {
+                throw damaged(name, "more rows than can be read (" + rows + ")");
+            }
+            for (ColumnChunkMetaData chunk : block.getColumns()) {
+                long start = chunk.getStartingPos();
+                long size = chunk.getTotalSize();
+                if (start < ParquetEnvelope.MAGIC_LENGTH || size < 0 || size > footerStart - start) {
+                    throw damaged(name, "column " + chunk.getPath() + " lying outside the file");
+                }
+            }
+        }
+        return (int) rows;
+    }
+
+    private static PlumblineException damaged(String name, String what) {
+        return PlumblineException.data(name + " claims " + what + ": it is damaged; fetch it again");
+    }
+
+    private static Table decode(ParquetFileReader reader, String name, Columns wanted, int rows) throws IOException {
+        MessageType schema = reader.getFileMetaData().getSchema();
+        List<Type> kept = new ArrayList<>();
+        for (Type field : schema.getFields()) {
+            if (wanted.includes(field.getName())) {
+                kept.add(field);
+            }
+        }
+        Map<String, List<Object>> columns = new LinkedHashMap<>();
+        if (!kept.isEmpty()) {
+            MessageType requested = new MessageType(schema.getName(), kept);
+            ParquetRows materializer = new ParquetRows(requested, name, rows);
+            reader.setRequestedSchema(requested);
+            MessageColumnIO io =
+                    new ColumnIOFactory(reader.getFileMetaData().getCreatedBy()).getColumnIO(requested, schema);
+            for (PageReadStore pages = reader.readNextRowGroup(); pages != null; pages = reader.readNextRowGroup()) {
+                RecordReader<Integer> records = io.getRecordReader(pages, materializer);
+                for (long row = 0; row < pages.getRowCount(); row++) {
+                    records.read();
+                }
+            }
+            columns.putAll(materializer.columns());
+        }
+        return Table.of(name, rows, columns, RowOrigin.rowsOf(name));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.plumbline.tasks.data;
+
+import java.nio.file.Path;
+
+/** Where a repository's files lie on this machine; a downloader fetches a file when it is first asked for. */
+@FunctionalInterface
+public interface RepositoryFiles {
+
+    /**
+     * A file that can be opened.
+     *
+     * @param path a file's path below the repository's root, with {@code /}
+     * @throws dev.plumbline.error.PlumblineException if the file cannot be had
+     */
+    Path locate(String path);
+}

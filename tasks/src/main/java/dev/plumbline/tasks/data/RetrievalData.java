@@ -1,0 +1,50 @@
+package dev.plumbline.tasks.data;
+
+import dev.plumbline.manifest.TaskSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One split and subset of a retrieval or reranking data set, as the encoder and the scorer get it.
+ *
+ * @param documentIds in corpus order
+ * @param documentTexts {@code strip(title + " " + text)}, or the stripped text where there is no title
+ * @param queryIds of the queries that have judgements, in file order
+ * @param queryTexts not stripped, an instruction appended after a blank where the repository has some
+ * @param qrels judged query id to document id to score, both in file order; of several scores for one pair the last.
+ *     Includes ids that no query has
+ * @param topRanked candidates per query id, present for reranking
+ */
+public record RetrievalData(
+        List<String> documentIds,
+        List<String> documentTexts,
+        List<String> queryIds,
+        List<String> queryTexts,
+        Map<String, Map<String, Integer>> qrels,
+        Optional<Map<String, List<String>>> topRanked,
+        Oddities oddities) {
+
+    public RetrievalData {
+        documentIds = List.copyOf(documentIds);
+        documentTexts = List.copyOf(documentTexts);
+        queryIds = List.copyOf(queryIds);
+        queryTexts = List.copyOf(queryTexts);
+        if (documentIds.size() != documentTexts.size() || queryIds.size() != queryTexts.size()) {
+            throw new IllegalArgumentException("ids and texts differ in number");
+        }
+    }
+
+    /**
+     * Reads one split and subset as mteb's {@code RetrievalDatasetLoader} does, or converts the old reranking layout
+     * (columns {@code query}, {@code positive}, {@code negative}) where there is no corpus config.
+     *
+     * @param subset {@code default}, or the prefix of the configs
+     * @throws dev.plumbline.error.PlumblineException of kind data for a missing config or column, an empty corpus, no
+     *     judged query, a null text or title, a score with a fraction, or a value of the wrong type
+     */
+    public static RetrievalData load(TaskSpec task, String split, String subset, DatasetDirectory directory) {
+        RetrievalRepository repository = new RetrievalRepository(directory, split, subset);
+        return repository.hasCorpus() ? repository.load() : OldReranking.load(task, split, subset, directory);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.plumbline.tasks.data;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.TaskSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The parts of a retrieval repository for one split and subset; mteb's {@code retrieval_dataset_loaders.py}. */
+final class RetrievalRepository {
+
+    private final DatasetDirectory directory;
+    private final String split;
+    private final String prefix;
+
+    RetrievalRepository(DatasetDirectory directory, String split, String subset) {
+        this.directory = directory;
+        this.split = split;
+        this.prefix = subset.equals(TaskSpec.DEFAULT_SUBSET) ? "" : subset + "-";
+    }
+
+    boolean hasCorpus() {
+        return has(prefix + "corpus");
+    }
+
+    RetrievalData load() {
+        Map<String, Map<String, Integer>> qrels = qrels();
+        Table corpus = read(prefix + "corpus", Columns.of("_id", "id", "title", "text"));
+        if (corpus.rows() == 0) {
+            throw nothing("the corpus is empty; fetch the data set again");
+        }
+        List<String> documentIds = TextIds.of(corpus);
+        List<String> documentTexts = documentTexts(corpus);
+        Kept kept = keptQueries(qrels);
+        if (kept.ids().isEmpty()) {
+            throw nothing("no query has a judgement; the ids of queries and judgements do not match");
+        }
+        Optional<Map<String, List<String>>> topRanked =
+                has(prefix + "top_ranked") ? Optional.of(topRanked()) : Optional.empty();
+        Oddities oddities = new Oddities(
+                kept.dropped(),
+                missing(qrels.keySet(), kept.ids()),
+                empty(documentTexts) + empty(kept.texts()),
+                repeated(documentIds) + repeated(kept.ids()));
+        return new RetrievalData(documentIds, documentTexts, kept.ids(), kept.texts(), qrels, topRanked, oddities);
+    }
+
+    /** The queries that have judgements, and how many have none. */
+    private record Kept(List<String> ids, List<String> texts, int dropped) {}
+
+    private Map<String, Map<String, Integer>> qrels() {
+        String config = prefix.isEmpty() ? (has("default") ? "default" : "qrels") : prefix + "qrels";
+        Table table = read(config, Columns.of("query-id", "corpus-id", "score"));
+        List<Object> queries = table.column("query-id");
+        List<Object> documents = table.column("corpus-id");
+        List<Object> scores = table.column("score");
+        Map<String, Map<String, Integer>> qrels = new LinkedHashMap<>();
+        for (int row = 0; row < table.rows(); row++) {
+            qrels.computeIfAbsent(TextIds.text(table, "query-id", row, queries.get(row)), id -> new LinkedHashMap<>())
+                    .put(TextIds.text(table, "corpus-id", row, documents.get(row)), score(table, row, scores.get(row)));
+        }
+        return qrels;
+    }
+
+    /** Arrow's cast to int32, which takes "2" and 2.0 and refuses 2.5. */
+    private static int score(Table table, int row, Object value) {
+        Object number = value;
+        if (value instanceof String text && text.matches("-?\\d{1,10}")) {
+            number = Long.valueOf(text);
+        } else if (value instanceof Double real && real == Math.rint(real)) {
+            number = real.longValue();
+        } else if (value instanceof Boolean truth) {
+            number = truth ? 1L : 0L;
+        }
+        if (number instanceof Long whole && whole == whole.intValue()) {
+            return whole.intValue();
+        }
+        throw table.problem(row, "score", "a whole number is wanted, not " + Table.describe(value));
+    }
+
+    private static List<String> documentTexts(Table corpus) {
+        List<String> texts = corpus.strings("text");
+        if (!corpus.has("title")) {
+            return texts.stream().map(PythonText::strip).toList();
+        }
+        List<String> titles = corpus.strings("title");
+        List<String> joined = new ArrayList<>(texts.size());
+        for (int row = 0; row < texts.size(); row++) {
+            String title = titles.get(row);
+            joined.add(PythonText.strip(title.isEmpty() ? texts.get(row) : title + " " + texts.get(row)));
+        }
+        return joined;
+    }
+
+    private Kept keptQueries(Map<String, Map<String, Integer>> qrels) {
+        Table queries =
+                read(has("query") ? "query" : prefix + "queries", Columns.of("_id", "id", "text", "instruction"));
+        List<String> ids = TextIds.of(queries);
+        List<Object> texts = queries.column("text");
+        Map<String, String> instructions = instructions(queries, ids);
+        List<String> keptIds = new ArrayList<>();
+        List<String> keptTexts = new ArrayList<>();
+        for (int row = 0; row < queries.rows(); row++) {
+            String id = ids.get(row);
+            if (!qrels.containsKey(id)) {
+                continue;
+            }
+            String text = queryText(queries, row, texts.get(row));
+            if (instructions != null) {
+                if (!instructions.containsKey(id)) {
+                    throw queries.problem(row, "text", "query " + id + " has no instruction, and others do");
+                }
+                String instruction = instructions.get(id);
+                text = instruction == null ? text : text + " " + instruction;
+            }
+            keptIds.add(id);
+            keptTexts.add(text);
+        }
+        return new Kept(keptIds, keptTexts, queries.rows() - keptIds.size());
+    }
+
+    /** A conversation given as a list of turns is one text. */
+    private static String queryText(Table queries, int row, Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        if (value instanceof List<?> turns && turns.stream().allMatch(String.class::isInstance) && !turns.isEmpty()) {
+            List<String> parts = new ArrayList<>();
+            turns.forEach(turn -> parts.add((String) turn));
+            return String.join("; ", parts);
+        }
+        throw queries.problem(
+                row, "text", "a query must be a string or a list of strings, not " + Table.describe(value));
+    }
+
+    /** By query id; null if the repository has none. The config wins over a column of the queries. */
+    private Map<String, String> instructions(Table queries, List<String> ids) {
+        if (!has(prefix + "instruction")) {
+            return queries.has("instruction") ? byId(ids, queries.nullableStrings("instruction")) : null;
+        }
+        Table table = read(prefix + "instruction", Columns.of("query-id", "instruction"));
+        return byId(TextIds.cast(table, "query-id"), table.nullableStrings("instruction"));
+    }
+
+    private static Map<String, String> byId(List<String> ids, List<String> values) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            map.put(ids.get(i), values.get(i));
+        }
+        return map;
+    }
+
+    private Map<String, List<String>> topRanked() {
+        Table table = read(prefix + "top_ranked", Columns.of("query-id", "corpus-ids"));
+        List<String> queries = TextIds.cast(table, "query-id");
+        List<List<Object>> candidates = table.lists("corpus-ids");
+        Map<String, List<String>> ranked = new LinkedHashMap<>();
+        for (int row = 0; row < table.rows(); row++) {
+            List<String> ids = new ArrayList<>();
+            for (Object id : candidates.get(row)) {
+                ids.add(TextIds.text(table, "corpus-ids", row, id));
+            }
+            ranked.put(queries.get(row), List.copyOf(ids));
+        }
+        return ranked;
+    }
+
+    private boolean has(String config) {
+        return directory.configs().contains(config);
+    }
+
+    /** The wanted split, else the only one (a corpus is often stored once, as split "corpus"). */
+    private Table read(String config, Columns columns) {
+        List<String> splits = directory.splits(config);
+        String chosen = splits.contains(split) || splits.size() != 1 ? split : splits.get(0);
+        return directory.read(config, chosen, columns);
+    }
+
+    private PlumblineException nothing(String what) {
+        return PlumblineException.data(directory.name() + ", split " + split
+                + (prefix.isEmpty() ? "" : ", configs " + prefix + "*") + ": " + what);
+    }
+
+    private static int missing(Set<String> judged, List<String> kept) {
+        Set<String> left = new HashSet<>(judged);
+        kept.forEach(left::remove);
+        return left.size();
+    }
+
+    private static int empty(List<String> texts) {
+        return (int) texts.stream().filter(String::isEmpty).count();
+    }
+
+    private static int repeated(List<String> ids) {
+        return ids.size() - new HashSet<>(ids).size();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.plumbline.tasks.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ids as text. Whole numbers become plain decimals; nothing else is an id. */
+final class TextIds {
+
+    private TextIds() {}
+
+    /**
+     * The ids of a corpus or of queries: column {@code _id}, cast, or {@code id}, which mteb does not cast. Whole numbers
+     * in {@code id} would match no judgement there, so they are an error here.
+     */
+    static List<String> of(Table table) {
+        if (table.has("_id")) {
+            if (table.has("id")) {
+                throw table.problem(0, "id", "there is a column _id as well; remove one of the two");
+            }
+            return cast(table, "_id");
+        }
+        if (table.has("id") && table.rows() > 0 && table.column("id").get(0) instanceof Long) {
+            throw table.problem(
+                    0,
+                    "id",
+                    "whole numbers in a column 'id' match no judgement in mteb; rename it to '_id' or store text");
+        }
+        return table.strings("id");
+    }
+
+    static List<String> cast(Table table, String column) {
+        List<Object> values = table.column(column);
+        List<String> ids = new ArrayList<>(values.size());
+        for (int row = 0; row < table.rows(); row++) {
+            ids.add(text(table, column, row, values.get(row)));
+        }
+        return ids;
+    }
+
+    static String text(Table table, String column, int row, Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        if (value instanceof Long number) {
+            return number.toString();
+        }
+        throw table.problem(row, column, "an id must be a string or a whole number, not " + Table.describe(value));
+    }
+}

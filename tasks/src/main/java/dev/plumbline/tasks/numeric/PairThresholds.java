@@ -1,0 +1,68 @@
+package dev.plumbline.tasks.numeric;
+
+/** The best thresholds for telling pairs apart by a score, as mteb 2.20.0 (mteb/_evaluators/pair_classification_evaluator.py). */
+public final class PairThresholds {
+
+    private PairThresholds() {}
+
+    /**
+     * What the best thresholds reach, each 0 to 1.
+     *
+     * @param accuracy the best accuracy of any threshold
+     * @param f1 the best F1 of any threshold
+     * @param precision the precision at the first threshold of that F1
+     * @param recall the recall at the same threshold
+     * @param ap the average precision over all thresholds
+     */
+    public record Best(double accuracy, double f1, double precision, double recall, double ap) {}
+
+    /**
+     * Tries a cut after each pair but the last, in order of similarity; also inside a run of equal scores, where the input
+     * order decides. The cut before the first pair is not tried.
+     *
+     * @param labels 1 for a positive pair, 0 for a negative one
+     * @param higherIsSimilar false for distances
+     * @throws IllegalArgumentException if the lengths differ or a label is neither 0 nor 1
+     */
+    public static Best of(int[] labels, double[] scores, boolean higherIsSimilar) {
+        int n = labels.length;
+        if (n != scores.length) {
+            throw new IllegalArgumentException(n + " labels, " + scores.length + " scores");
+        }
+        int positives = 0;
+        for (int label : labels) {
+            if (label != 0 && label != 1) {
+                throw new IllegalArgumentException("label " + label + " is neither 0 nor 1");
+            }
+            positives += label;
+        }
+        double[] similarity = scores.clone();
+        if (!higherIsSimilar) {
+            for (int i = 0; i < n; i++) {
+                similarity[i] = -scores[i];
+            }
+        }
+        int[] order = Order.descending(similarity);
+        double accuracy = 0;
+        double f1 = 0;
+        double precision = 0;
+        double recall = 0;
+        int found = 0;
+        for (int i = 0; i < n - 1; i++) {
+            found += labels[order[i]];
+            int negativesAfter = (n - positives) - (i + 1 - found);
+            accuracy = Math.max(accuracy, (double) (found + negativesAfter) / n);
+            if (found > 0) {
+                double p = (double) found / (i + 1);
+                double r = (double) found / positives;
+                double f = 2 * p * r / (p + r);
+                if (f > f1) {
+                    f1 = f;
+                    precision = p;
+                    recall = r;
+                }
+            }
+        }
+        return new Best(accuracy, f1, precision, recall, AveragePrecision.of(labels, similarity));
+    }
+}

@@ -1,0 +1,45 @@
+package dev.plumbline.tasks.numeric;
+
+/** Lengths of rows. */
+public final class Rows {
+
+    /** Below this a row is divided by this instead of its length ({@code torch.nn.functional.normalize}). */
+    private static final float MIN_NORM = 1e-12f;
+
+    private Rows() {}
+
+    /**
+     * Each row divided by its Euclidean length, so that the product of two rows is their cosine; a row of zeros stays. As
+     * {@code torch.nn.functional.normalize} of torch 2.13.0 with its default eps, in float32.
+     */
+    public static FloatMatrix normalised(FloatMatrix x) {
+        int d = x.columns();
+        float[] data = x.data();
+        float[] result = new float[data.length];
+        for (int offset = 0; offset < data.length; offset += d) {
+            float norm = Math.max((float) Math.sqrt(squaredNorm(data, offset, d)), MIN_NORM);
+            for (int k = offset; k < offset + d; k++) {
+                result[k] = data[k] / norm;
+            }
+        }
+        return FloatMatrix.of(x.rows(), d, result);
+    }
+
+    /** How many rows hold nothing but zeros. */
+    public static int zeroCount(FloatMatrix x) {
+        int zeros = 0;
+        for (int i = 0; i < x.rows(); i++) {
+            zeros += squaredNorm(x.data(), i * x.columns(), x.columns()) == 0 ? 1 : 0;
+        }
+        return zeros;
+    }
+
+    /** The sum of squares, in double: the square of a float is exact there and a length off 1 cannot arise from order. */
+    static double squaredNorm(float[] x, int offset, int d) {
+        double sum = 0;
+        for (int k = offset; k < offset + d; k++) {
+            sum += (double) x[k] * x[k];
+        }
+        return sum;
+    }
+}
