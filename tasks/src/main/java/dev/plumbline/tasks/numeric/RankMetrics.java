@@ -5,18 +5,26 @@ import java.util.Arrays;
 /**
  * What trec_eval measures of one query's ranked list (pytrec_eval-terrier 0.5.11), and the reciprocal rank of mteb 2.20.0.
  * Each array holds one value per cutoff, in the order of the cutoffs; all values are 0 to 1.
- *
- * @param ndcg discounted cumulative gain over that of the ideal list, with linear gain
- * @param map average precision at the cutoff, over all relevant documents
- * @param recall share of the relevant documents found
- * @param precision share of the cutoff that is relevant; missing ranks count as not relevant
- * @param mrr one over the rank of the first relevant document
- * @param success 1 if any document is relevant
  */
-public record RankMetrics(
-        double[] ndcg, double[] map, double[] recall, double[] precision, double[] mrr, double[] success) {
+public final class RankMetrics {
 
     private static final double LOG_2 = Math.log(2);
+
+    private final double[] ndcg;
+    private final double[] map;
+    private final double[] recall;
+    private final double[] precision;
+    private final double[] mrr;
+    private final double[] success;
+
+    private RankMetrics(int cutoffs) {
+        ndcg = new double[cutoffs];
+        map = new double[cutoffs];
+        recall = new double[cutoffs];
+        precision = new double[cutoffs];
+        mrr = new double[cutoffs];
+        success = new double[cutoffs];
+    }
 
     /**
      * Measures one list.
@@ -39,11 +47,9 @@ public record RankMetrics(
         for (int gain : ideal) {
             relevant += gain >= 1 ? 1 : 0;
         }
-        int k = cutoffs.length;
-        RankMetrics metrics = new RankMetrics(
-                new double[k], new double[k], new double[k], new double[k], new double[k], new double[k]);
+        RankMetrics metrics = new RankMetrics(cutoffs.length);
         Walk walk = new Walk(rankedGains, ideal);
-        for (int i = 0; i < k; i++) {
+        for (int i = 0; i < cutoffs.length; i++) {
             walk.to(cutoffs[i]);
             metrics.ndcg[i] = walk.idealGain > 0 ? walk.gain / walk.idealGain : 0;
             metrics.map[i] = relevant > 0 ? walk.precisions / relevant : 0;
@@ -53,6 +59,36 @@ public record RankMetrics(
             metrics.success[i] = walk.found > 0 ? 1 : 0;
         }
         return metrics;
+    }
+
+    /** Discounted cumulative gain over that of the ideal list, with linear gain. */
+    public double[] ndcg() {
+        return ndcg;
+    }
+
+    /** Average precision at the cutoff, over all relevant documents. */
+    public double[] map() {
+        return map;
+    }
+
+    /** Share of the relevant documents found. */
+    public double[] recall() {
+        return recall;
+    }
+
+    /** Share of the cutoff that is relevant; missing ranks count as not relevant. */
+    public double[] precision() {
+        return precision;
+    }
+
+    /** One over the rank of the first relevant document, 0 if there is none. */
+    public double[] mrr() {
+        return mrr;
+    }
+
+    /** 1 if any document is relevant. */
+    public double[] success() {
+        return success;
     }
 
     /** Running sums down the ranked and the ideal list. */

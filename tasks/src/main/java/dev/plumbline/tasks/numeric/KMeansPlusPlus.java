@@ -1,0 +1,139 @@
+package dev.plumbline.tasks.numeric;
+
+import java.util.Arrays;
+
+/**
+ * Greedy k-means++ seeding (sklearn/cluster/_kmeans.py of scikit-learn 1.9.1, _kmeans_plusplus, equal weights).
+ *
+ * <p>Squared distances are computed in double and stored as float32, and the running sum searched for the next candidate
+ * is rounded to float32 at every step, as scikit-learn's is: on larger samples that rounding picks other rows.
+ */
+final class KMeansPlusPlus {
+
+    private final float[] data;
+    private final int dimension;
+    private final int[] sample;
+    private final NumpyRandomState random;
+    private final DoublePanel[] panels;
+    private final double[] squaredNorms;
+    private final float[] runningSum;
+
+    KMeansPlusPlus(float[] data, int dimension, int[] sample, NumpyRandomState random) {
+        this.data = data;
+        this.dimension = dimension;
+        this.sample = sample;
+        this.random = random;
+        this.panels = new DoublePanel[(sample.length + FloatPanel.WIDTH - 1) / FloatPanel.WIDTH];
+        for (int p = 0; p < panels.length; p++) {
+            int first = p * FloatPanel.WIDTH;
+            int count = Math.min(FloatPanel.WIDTH, sample.length - first);
+            panels[p] = new DoublePanel(dimension, count);
+            panels[p].pack(data, sample, first, count);
+        }
+        this.squaredNorms = new double[sample.length];
+        for (int i = 0; i < sample.length; i++) {
+            squaredNorms[i] = Rows.squaredNorm(data, sample[i] * dimension, dimension);
+        }
+        this.runningSum = new float[sample.length];
+    }
+
+    /** So many rows of the sample, one after the other, row-major. */
+    double[] seeds(int clusters) {
+        double[] seeds = new double[clusters * dimension];
+        int first = random.choice(MiniBatchKMeans.equalWeights(sample.length));
+        copyRow(first, seeds, 0);
+        float[] closest = new float[sample.length];
+        Arrays.fill(closest, Float.POSITIVE_INFINITY);
+        float[][] trialClosest = new float[1][sample.length];
+        distances(new int[] {first}, closest, trialClosest);
+        float[] spare = closest;
+        closest = trialClosest[0];
+        float potential = (float) sum(closest);
+
+        int trials = 2 + (int) Math.log(clusters);
+        trialClosest = new float[trials][sample.length];
+        int[] candidates = new int[trials];
+        for (int c = 1; c < clusters; c++) {
+            drawCandidates(closest, potential, candidates);
+            distances(candidates, closest, trialClosest);
+            int best = 0;
+            float leastPotential = Float.POSITIVE_INFINITY;
+            for (int t = 0; t < trials; t++) {
+                float trialPotential = (float) sum(trialClosest[t]);
+                if (trialPotential < leastPotential) {
+                    leastPotential = trialPotential;
+                    best = t;
+                }
+            }
+            potential = leastPotential;
+            copyRow(candidates[best], seeds, c * dimension);
+            // the best trial's distances stay, the array they replace takes the next trial's
+            spare = closest;
+            closest = trialClosest[best];
+            trialClosest[best] = spare;
+        }
+        return seeds;
+    }
+
+    private void copyRow(int position, double[] target, int offset) {
+        int from = sample[position] * dimension;
+        for (int k = 0; k < dimension; k++) {
+            target[offset + k] = data[from + k];
+        }
+    }
+
+    /** Positions drawn with probability proportional to the squared distance. */
+    private void drawCandidates(float[] closest, float potential, int[] candidates) {
+        float sum = 0;
+        for (int i = 0; i < closest.length; i++) {
+            sum += closest[i];
+            runningSum[i] = sum;
+        }
+        for (int t = 0; t < candidates.length; t++) {
+            candidates[t] = Math.min(lowerBound(random.nextDouble() * potential), closest.length - 1);
+        }
+    }
+
+    /** The number of running sums below a value. */
+    private int lowerBound(double value) {
+        int low = 0;
+        int high = runningSum.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (runningSum[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** For each candidate, every row's squared distance to it or to the seeds before, whichever is less. */
+    private void distances(int[] candidates, float[] closest, float[][] result) {
+        double[] rows = new double[candidates.length * dimension];
+        for (int t = 0; t < candidates.length; t++) {
+            copyRow(candidates[t], rows, t * dimension);
+        }
+        double[][] products = new double[candidates.length][FloatPanel.WIDTH];
+        for (int p = 0; p < panels.length; p++) {
+            int first = p * FloatPanel.WIDTH;
+            panels[p].multiply(rows, 0, dimension, candidates.length, products);
+            for (int t = 0; t < candidates.length; t++) {
+                double norm = squaredNorms[candidates[t]];
+                for (int j = 0; j < panels[p].width(); j++) {
+                    double distance = squaredNorms[first + j] + norm - 2 * products[t][j];
+                    result[t][first + j] = Math.min(closest[first + j], (float) Math.max(0, distance));
+                }
+            }
+        }
+    }
+
+    private static double sum(float[] x) {
+        double sum = 0;
+        for (float value : x) {
+            sum += value;
+        }
+        return sum;
+    }
+}
