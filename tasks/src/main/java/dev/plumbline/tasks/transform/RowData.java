@@ -1,0 +1,124 @@
+package dev.plumbline.tasks.transform;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskKind;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.data.Columns;
+import dev.plumbline.tasks.data.DatasetDirectory;
+import dev.plumbline.tasks.data.DatasetSource;
+import dev.plumbline.tasks.data.DatasetStatistics;
+import dev.plumbline.tasks.data.Difference;
+import dev.plumbline.tasks.data.Table;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The rows of every task but retrieval: the selected splits and subsets, transformed. */
+public final class RowData {
+
+    private static final String LANGUAGE = "lang";
+
+    private final TaskSpec task;
+    private final Map<String, Map<String, Table>> subsets;
+
+    private RowData(TaskSpec task, Map<String, Map<String, Table>> subsets) {
+        this.task = task;
+        this.subsets = subsets;
+    }
+
+    /**
+     * Reads what the selection asks for, and the training split for classification, then runs the task's transform once;
+     * mteb's {@code AbsTask.load_data}.
+     *
+     * @throws PlumblineException of kind data for a missing split, subset or column, or unusable values
+     */
+    public static RowData load(TaskSpec task, Selection selection, DatasetSource source) {
+        if (task.kind() == TaskKind.RETRIEVAL || task.kind() == TaskKind.AGGREGATE) {
+            throw new IllegalArgumentException(task.name() + " has no rows of its own");
+        }
+        DatasetDirectory directory = source.open(task.dataset());
+        Set<String> splits = new LinkedHashSet<>(selection.splits());
+        if (task.kind() == TaskKind.CLASSIFICATION) {
+            splits.add(task.params().text("train_split", "train"));
+        }
+        Map<String, Map<String, Table>> subsets = task.params().flag("fast_loading", false)
+                ? byLanguage(task, directory, splits, selection.subsets())
+                : byConfig(task, directory, splits, selection.subsets());
+        if (task.transform() != null) {
+            Transform transform = Transform.named(task.transform());
+            subsets.replaceAll((subset, tables) -> transform.apply(tables));
+        }
+        return new RowData(task, subsets);
+    }
+
+    private static Map<String, Map<String, Table>> byConfig(
+            TaskSpec task, DatasetDirectory directory, Set<String> splits, List<String> wanted) {
+        Columns columns = TaskColumns.of(task);
+        Map<String, Map<String, Table>> subsets = new LinkedHashMap<>();
+        for (String subset : wanted) {
+            String config = task.multilingual() ? subset : directory.defaultConfig();
+            Map<String, Table> tables = new LinkedHashMap<>();
+            for (String split : splits) {
+                tables.put(split, directory.read(config, split, columns));
+            }
+            subsets.put(subset, tables);
+        }
+        return subsets;
+    }
+
+    /** One config for all languages, told apart by a column. */
+    private static Map<String, Map<String, Table>> byLanguage(
+            TaskSpec task, DatasetDirectory directory, Set<String> splits, List<String> wanted) {
+        String config = directory.defaultConfig();
+        Columns columns = TaskColumns.of(task, LANGUAGE);
+        Map<String, Map<String, Table>> subsets = new LinkedHashMap<>();
+        wanted.forEach(subset -> subsets.put(subset, new LinkedHashMap<>()));
+        for (String split : splits) {
+            Table all = directory.read(config, split, columns);
+            Map<String, List<Integer>> rows = new LinkedHashMap<>();
+            List<String> languages = all.strings(LANGUAGE);
+            for (int row = 0; row < all.rows(); row++) {
+                rows.computeIfAbsent(languages.get(row), language -> new ArrayList<>())
+                        .add(row);
+            }
+            for (String subset : wanted) {
+                if (!rows.containsKey(subset)) {
+                    throw PlumblineException.data(directory.name() + ", config " + config + ", split " + split
+                            + " has no row with " + LANGUAGE + " '" + subset + "', only " + rows.keySet());
+                }
+                int[] picked = rows.get(subset).stream().mapToInt(row -> row).toArray();
+                subsets.get(subset).put(split, all.select(picked).without(LANGUAGE));
+            }
+        }
+        return subsets;
+    }
+
+    /** The rows of a selected split, or of the training split, and a selected subset. */
+    public Table table(String split, String subset) {
+        Table table = subsets.getOrDefault(subset, Map.of()).get(split);
+        if (table == null) {
+            throw new IllegalArgumentException(split + "/" + subset + " was not selected");
+        }
+        return table;
+    }
+
+    /** Counts of every split and subset loaded, the training split included, splits in selection order. */
+    public List<DatasetStatistics> statistics() {
+        List<DatasetStatistics> statistics = new ArrayList<>();
+        subsets.forEach((subset, tables) ->
+                tables.forEach((split, table) -> statistics.add(DatasetStatistics.of(task, split, subset, table))));
+        return Collections.unmodifiableList(statistics);
+    }
+
+    /** Where the counts differ from the task file's {@code expected_stats}. */
+    public List<Difference> differences() {
+        List<Difference> differences = new ArrayList<>();
+        statistics().forEach(counted -> differences.addAll(counted.differences(task)));
+        return Collections.unmodifiableList(differences);
+    }
+}
