@@ -78,7 +78,8 @@ class ArchitectureTest {
                 .resideInAPackage("dev.plumbline.reports..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.plumbline.tasks.data..", "dev.plumbline.tasks.evaluate..", "dev.plumbline.models..")
+                .resideInAnyPackage(
+                        "dev.plumbline.tasks.data..", "dev.plumbline.tasks.evaluate..", "dev.plumbline.models..")
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }

@@ -63,7 +63,9 @@ final class BenchmarksCommand implements Callable<Integer> {
     private static Map<TaskType, Integer> types(Manifest manifest, Benchmark benchmark) {
         Map<TaskType, Integer> types = new TreeMap<>();
         Arrays.stream(TaskType.values()).forEach(type -> types.put(type, 0));
-        benchmark.tasks().forEach(entry -> types.merge(manifest.task(entry.task()).type(), 1, Integer::sum));
+        benchmark
+                .tasks()
+                .forEach(entry -> types.merge(manifest.task(entry.task()).type(), 1, Integer::sum));
         types.values().removeIf(count -> count == 0);
         return types;
     }

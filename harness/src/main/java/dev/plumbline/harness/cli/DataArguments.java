@@ -14,7 +14,8 @@ final class DataArguments {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of data sets in Hugging Face layout, DIR/<org>/<name>; looked at before the hub cache.")
+            description =
+                    "Folder of data sets in Hugging Face layout, DIR/<org>/<name>; looked at before the hub cache.")
     private Path folder;
 
     @Option(
@@ -31,8 +32,7 @@ final class DataArguments {
         HubCache cache = HubCache.of(System.getenv(), Path.of(System.getProperty("user.home")));
         Optional<DatasetSource> later = Optional.empty();
         for (int i = taskFileFolders.size() - 1; i > 0; i--) {
-            later = Optional.of(
-                    new LocalDatasets(Optional.empty(), cache, Optional.of(taskFileFolders.get(i)), later));
+            later = Optional.of(new LocalDatasets(Optional.empty(), cache, Optional.of(taskFileFolders.get(i)), later));
         }
         return new LocalDatasets(
                 Optional.ofNullable(folder), cache, taskFileFolders.stream().findFirst(), later);

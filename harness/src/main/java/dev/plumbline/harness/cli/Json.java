@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /** The JSON that commands print: NaN as a bare token, as in mteb's result files. */
 final class Json {
 
-    static final ObjectMapper MAPPER = JsonMapper.builder()
-            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-            .build();
+    static final ObjectMapper MAPPER =
+            JsonMapper.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
 
     private Json() {}
 }

@@ -57,7 +57,9 @@ public final class Main implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"plumbline " + Versions.PLUMBLINE + " (scoring protocol of mteb " + Versions.MTEB_PROTOCOL + ")"};
+            return new String[] {
+                "plumbline " + Versions.PLUMBLINE + " (scoring protocol of mteb " + Versions.MTEB_PROTOCOL + ")"
+            };
         }
     }
 }

@@ -61,8 +61,7 @@ final class ModelArguments {
                 .withBatchTokens(batchTokens)
                 .withProgress(progress);
         if (prompts != null) {
-            options = options.withPrompts(
-                    prompts.equals("none") ? Prompts.none() : Prompts.read(Path.of(prompts)));
+            options = options.withPrompts(prompts.equals("none") ? Prompts.none() : Prompts.read(Path.of(prompts)));
         }
         if (similarity != null) {
             options = options.withSimilarity(similarity());

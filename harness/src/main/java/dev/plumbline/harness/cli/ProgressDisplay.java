@@ -77,8 +77,7 @@ final class ProgressDisplay implements RunListener, EncodeProgress, AutoCloseabl
         if (outcome.error() != null) {
             line("error: " + outcome.task() + ": " + outcome.error().getMessage());
         } else if (outcome.mainScore() != null && outcome.status() == TaskOutcome.Status.SCORED) {
-            line(String.format(
-                    Locale.ROOT, "%s  %.5f  %.1f s", heading, outcome.mainScore(), outcome.seconds()));
+            line(String.format(Locale.ROOT, "%s  %.5f  %.1f s", heading, outcome.mainScore(), outcome.seconds()));
         }
     }
 

@@ -86,9 +86,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         Manifest manifest = selection.manifest();
         List<RunItem> items = selection.items(manifest, splits, subsets);
-        RunOptions options =
-                new RunOptions(results, existing.fresh, data.allowModified(), model.threads());
-        try (ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        RunOptions options = new RunOptions(results, existing.fresh, data.allowModified(), model.threads());
+        try (ProgressDisplay progress =
+                        new ProgressDisplay(command.commandLine().getErr());
                 Encoder encoder = Models.open(model.spec(), model.options(progress))) {
             Runner runner = new Runner(manifest, data.source(selection.taskFileFolders()), options, progress);
             List<TaskOutcome> outcomes = runner.run(encoder, items);
@@ -110,7 +110,8 @@ final class RunCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.1f", outcome.seconds()),
                     note(outcome));
         }
-        return table + card.name() + ", results in " + ResultFolder.of(results, card).path() + "\n";
+        return table + card.name() + ", results in "
+                + ResultFolder.of(results, card).path() + "\n";
     }
 
     private static String note(TaskOutcome outcome) {

@@ -23,7 +23,8 @@ final class TaskSelection {
     @Option(
             names = "--benchmark",
             paramLabel = "NAME",
-            description = "Tasks, splits and subsets of a benchmark, such as \"MTEB(eng, v2)\" (see plumbline benchmarks).")
+            description =
+                    "Tasks, splits and subsets of a benchmark, such as \"MTEB(eng, v2)\" (see plumbline benchmarks).")
     private String benchmark;
 
     @Option(
@@ -43,7 +44,8 @@ final class TaskSelection {
             names = "--task-file",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Your own tasks, JSON or YAML in the manifest's format; all of them unless --task names some.")
+            description =
+                    "Your own tasks, JSON or YAML in the manifest's format; all of them unless --task names some.")
     private List<Path> taskFiles = List.of();
 
     /** The bundled tasks and those of the task files. */
@@ -108,8 +110,7 @@ final class TaskSelection {
         return everything;
     }
 
-    private static RunItem override(
-            TaskSpec task, Selection selection, List<String> splits, List<String> subsets) {
+    private static RunItem override(TaskSpec task, Selection selection, List<String> splits, List<String> subsets) {
         return new RunItem(
                 task,
                 new Selection(

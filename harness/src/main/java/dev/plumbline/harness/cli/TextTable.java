@@ -37,8 +37,7 @@ final class TextTable {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
                 String padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? "" : "  ")
-                        .append(right[i] ? padding + row.get(i) : row.get(i) + padding);
+                line.append(i == 0 ? "" : "  ").append(right[i] ? padding + row.get(i) : row.get(i) + padding);
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

@@ -18,9 +18,8 @@ import java.util.Optional;
  */
 public record CaseReport(String name, Map<String, Comparison.Key> keys, String error) {
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-            .build();
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
 
     public boolean pass() {
         return error == null && !keys.isEmpty() && keys.values().stream().allMatch(Comparison.Key::pass);
@@ -38,8 +37,9 @@ public record CaseReport(String name, Map<String, Comparison.Key> keys, String e
         }
         long differing = keys.values().stream().filter(key -> !key.pass()).count();
         Comparison.Key key = first.get().getValue();
-        return differing + " of " + keys.size() + " keys differ, first " + first.get().getKey() + ": expected "
-                + key.expected() + ", got " + key.got() + ", allowed " + key.allowed();
+        return differing + " of " + keys.size() + " keys differ, first "
+                + first.get().getKey() + ": expected " + key.expected() + ", got " + key.got() + ", allowed "
+                + key.allowed();
     }
 
     /** The machine-readable form of a list of reports. */

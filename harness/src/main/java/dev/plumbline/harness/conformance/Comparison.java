@@ -37,8 +37,11 @@ final class Comparison {
 
     private Comparison(JsonNode expected) {
         for (String source : List.of("summation_order", "one_ulp")) {
-            expected.path("spread").path(source).properties().forEach(entry -> spread.merge(
-                    entry.getKey(), entry.getValue().asDouble(), Math::max));
+            expected.path("spread")
+                    .path(source)
+                    .properties()
+                    .forEach(entry ->
+                            spread.merge(entry.getKey(), entry.getValue().asDouble(), Math::max));
         }
     }
 
@@ -89,8 +92,7 @@ final class Comparison {
         String place = "result_file/" + split + "[" + position + "]";
         compareText(place + "/hf_subset", expected.path("hf_subset"), entry.hfSubset());
         compareText(place + "/mteb_version", expected.path("mteb_version"), entry.mtebVersion());
-        compareText(
-                place + "/languages", expected.path("languages").toString(), quoted(entry.languages()));
+        compareText(place + "/languages", expected.path("languages").toString(), quoted(entry.languages()));
         Map<String, JsonNode> numbers = new LinkedHashMap<>();
         expected.properties().forEach(field -> numbers.put(field.getKey(), field.getValue()));
         numbers.keySet().removeAll(Set.of("hf_subset", "mteb_version", "languages"));
@@ -138,7 +140,8 @@ final class Comparison {
         } else if (!Double.isFinite(wanted) || !Double.isFinite(number)) {
             pass = Double.compare(wanted, number) == 0;
         } else {
-            // In decimals: two rounded figures one unit of the last place apart differ by exactly 1e-6, not a little more.
+            // In decimals: two rounded figures one unit of the last place apart differ by exactly 1e-6, not a little
+            // more.
             pass = BigDecimal.valueOf(wanted)
                             .subtract(BigDecimal.valueOf(number))
                             .abs()
@@ -181,6 +184,7 @@ final class Comparison {
     }
 
     private static String quoted(List<String> texts) {
-        return "[" + String.join(",", texts.stream().map(text -> '"' + text + '"').toList()) + "]";
+        return "["
+                + String.join(",", texts.stream().map(text -> '"' + text + '"').toList()) + "]";
     }
 }

@@ -63,7 +63,8 @@ public final class Conformance {
 
     private CaseReport run(ConformanceCase golden, Path results) {
         Manifest manifest = Manifest.bundled().withTasks(golden.subtasks());
-        DatasetSource data = dataset -> DatasetDirectory.open(dataset.path(), golden.folder().resolve(dataset.path()));
+        DatasetSource data =
+                dataset -> DatasetDirectory.open(dataset.path(), golden.folder().resolve(dataset.path()));
         List<TaskResult> scored = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override
@@ -81,12 +82,12 @@ public final class Conformance {
             List<TaskOutcome> outcomes = runner.run(model, List.of(golden.item(manifest)));
             for (TaskOutcome outcome : outcomes) {
                 if (outcome.error() != null) {
-                    return new CaseReport(golden.name(), Map.of(), outcome.error().getMessage());
+                    return new CaseReport(
+                            golden.name(), Map.of(), outcome.error().getMessage());
                 }
             }
         }
-        return new CaseReport(
-                golden.name(), Comparison.of(golden.expected(), scored.get(scored.size() - 1)), null);
+        return new CaseReport(golden.name(), Comparison.of(golden.expected(), scored.get(scored.size() - 1)), null);
     }
 
     private static void delete(Path folder) {

@@ -66,8 +66,7 @@ record ConformanceCase(Path folder, JsonNode definition, JsonNode expected) {
     }
 
     private static ConformanceCase read(Path folder) {
-        return new ConformanceCase(
-                folder, parse(folder.resolve("case.json")), parse(folder.resolve("expected.json")));
+        return new ConformanceCase(folder, parse(folder.resolve("case.json")), parse(folder.resolve("expected.json")));
     }
 
     private static JsonNode parse(Path file) {
@@ -83,8 +82,7 @@ record ConformanceCase(Path folder, JsonNode definition, JsonNode expected) {
     }
 
     Similarity similarity() {
-        return Similarity.valueOf(
-                definition.path("similarity").asText("cosine").toUpperCase(Locale.ROOT));
+        return Similarity.valueOf(definition.path("similarity").asText("cosine").toUpperCase(Locale.ROOT));
     }
 
     Path embeddings() {
@@ -110,8 +108,7 @@ record ConformanceCase(Path folder, JsonNode definition, JsonNode expected) {
     RunItem item(Manifest manifest) {
         TaskSpec task = task(manifest);
         JsonNode subsets = definition.path("hf_subsets");
-        Selection selection = new Selection(
-                task.evalSplits(), subsets.isArray() ? texts(subsets) : task.allSubsets());
+        Selection selection = new Selection(task.evalSplits(), subsets.isArray() ? texts(subsets) : task.allSubsets());
         return new RunItem(task, selection);
     }
 
@@ -125,7 +122,8 @@ record ConformanceCase(Path folder, JsonNode definition, JsonNode expected) {
             task.putNull("expected_stats");
             return TaskFile.parse(task, name());
         }
-        ObjectNode task = shell(definition.get("task").asText(), definition.get("kind").asText());
+        ObjectNode task =
+                shell(definition.get("task").asText(), definition.get("kind").asText());
         boolean aggregate = kind() == TaskKind.AGGREGATE;
         task.putObject("dataset").put("path", aggregate ? "" : dataset()).put("revision", aggregate ? "1" : REVISION);
         if (definition.path("params").isObject()) {

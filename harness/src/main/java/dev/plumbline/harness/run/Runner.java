@@ -75,7 +75,8 @@ public final class Runner {
             for (String subtask : item.task().subtasks()) {
                 TaskSpec spec = manifest.task(subtask);
                 plan.putIfAbsent(
-                        subtask, new RunItem(spec, new Selection(item.selection().splits(), spec.allSubsets())));
+                        subtask,
+                        new RunItem(spec, new Selection(item.selection().splits(), spec.allSubsets())));
             }
             plan.put(item.task().name(), item);
         }
@@ -96,7 +97,9 @@ public final class Runner {
                     task,
                     seconds(start),
                     PlumblineException.storage(
-                            task + " does not fit in memory; give Java more, for example with JAVA_TOOL_OPTIONS=-Xmx16g", e));
+                            task
+                                    + " does not fit in memory; give Java more, for example with JAVA_TOOL_OPTIONS=-Xmx16g",
+                            e));
         } catch (RuntimeException e) {
             // The task boundary: a defect in one evaluator must not take the other tasks' results with it.
             return TaskOutcome.failed(task, seconds(start), PlumblineException.data(task + ": unexpected " + e, e));
@@ -110,7 +113,9 @@ public final class Runner {
         Optional<TaskResult> earlier = options.fresh() ? Optional.empty() : usable(task, prompts, folder, log);
         Optional<Selection> missing = missing(item.selection(), earlier);
         // An incomplete result of another revision of the data cannot be completed, a complete one stands, as in mteb.
-        if (missing.isPresent() && earlier.isPresent() && !earlier.get().datasetRevision().equals(revision(task))) {
+        if (missing.isPresent()
+                && earlier.isPresent()
+                && !earlier.get().datasetRevision().equals(revision(task))) {
             earlier = Optional.empty();
             missing = Optional.of(item.selection());
         }
@@ -141,15 +146,15 @@ public final class Runner {
                 double began = seconds(start);
                 Scores subsetScores = loaded.score(split, subset, encoder, context);
                 phases.add(new PhaseTiming("Evaluation", began, seconds(start), split, subset));
-                entries.add(new SubsetResult(
-                        subset, task.languagesOf(subset), Versions.MTEB_PROTOCOL, subsetScores));
+                entries.add(new SubsetResult(subset, task.languagesOf(subset), Versions.MTEB_PROTOCOL, subsetScores));
                 samples += loaded.samples(split, subset);
             }
             scores.put(split, entries);
         }
         if (encoder.zeroVectors() > 0) {
-            context.warnings().accept(task.name() + ": " + encoder.zeroVectors()
-                    + " vectors are zero; scored as mteb scores them");
+            context.warnings()
+                    .accept(task.name() + ": " + encoder.zeroVectors()
+                            + " vectors are zero; scored as mteb scores them");
         }
         TaskResult result = result(task, scores, seconds(start), phases);
         TaskResult whole = earlier.isPresent() ? earlier.get().mergedWith(result) : result;
@@ -159,8 +164,7 @@ public final class Runner {
         log.record(
                 task.name(),
                 item.selection(),
-                new RunLog.Facts(
-                        prompts, modified, warnings, encoder.texts(), encoder.seconds(), seconds(start)));
+                new RunLog.Facts(prompts, modified, warnings, encoder.texts(), encoder.seconds(), seconds(start)));
         return new TaskOutcome(
                 task.name(),
                 TaskOutcome.Status.SCORED,
@@ -193,7 +197,8 @@ public final class Runner {
                     without.add(task.subtasks().get(i));
                 }
             }
-            throw PlumblineException.data(task.name() + " cannot be averaged: no result of " + String.join(", ", without));
+            throw PlumblineException.data(
+                    task.name() + " cannot be averaged: no result of " + String.join(", ", without));
         }
         folder.write(result);
         listener.scored(result);
@@ -209,14 +214,12 @@ public final class Runner {
                     + String.join("; ", differences)
                     + ". Get the pinned revision, or score them as they are with --allow-modified-data");
         }
-        differences.forEach(difference ->
-                listener.warning(loaded.spec().name() + ": modified data, " + difference));
+        differences.forEach(difference -> listener.warning(loaded.spec().name() + ": modified data, " + difference));
         return differences;
     }
 
     /** An earlier result that may be completed or taken over: of the same prompts, as far as that is known. */
-    private Optional<TaskResult> usable(
-            TaskSpec task, Map<String, String> prompts, ResultFolder folder, RunLog log) {
+    private Optional<TaskResult> usable(TaskSpec task, Map<String, String> prompts, ResultFolder folder, RunLog log) {
         Optional<TaskResult> earlier = folder.read(task.name());
         Optional<Map<String, String>> made = log.promptsOf(task.name());
         if (earlier.isPresent() && made.isPresent() && !made.get().equals(prompts)) {

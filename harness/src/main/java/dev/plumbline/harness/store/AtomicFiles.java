@@ -24,8 +24,7 @@ public final class AtomicFiles {
         Path temporary = null;
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            temporary = Files.createTempFile(
-                    file.toAbsolutePath().getParent(), "." + file.getFileName(), ".tmp");
+            temporary = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".tmp");
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {

@@ -24,9 +24,8 @@ public final class ResultFolder {
      * @param root what {@code --results} names: the folder that holds {@code results/}
      */
     public static ResultFolder of(Path root, ModelCard model) {
-        return new ResultFolder(root.resolve("results")
-                .resolve(folderName(model.name()))
-                .resolve(folderName(model.revision())));
+        return new ResultFolder(
+                root.resolve("results").resolve(folderName(model.name())).resolve(folderName(model.revision())));
     }
 
     public Path path() {

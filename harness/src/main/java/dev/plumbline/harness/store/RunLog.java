@@ -62,7 +62,8 @@ public final class RunLog {
             return Optional.empty();
         }
         Map<String, String> byType = new TreeMap<>();
-        prompts.properties().forEach(entry -> byType.put(entry.getKey(), entry.getValue().asText()));
+        prompts.properties()
+                .forEach(entry -> byType.put(entry.getKey(), entry.getValue().asText()));
         return Optional.of(byType);
     }
 

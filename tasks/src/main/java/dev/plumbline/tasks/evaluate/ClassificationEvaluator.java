@@ -6,7 +6,6 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.data.Labels;
-import dev.plumbline.tasks.data.RowData;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.AveragePrecision;
 import dev.plumbline.tasks.numeric.ClassificationMetrics;
@@ -15,6 +14,7 @@ import dev.plumbline.tasks.numeric.LogisticRegression;
 import dev.plumbline.tasks.numeric.NumpyRandomState;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -53,18 +53,22 @@ final class ClassificationEvaluator implements Evaluator {
         int[] testLabels = Arrays.copyOfRange(labels.indices(), train.rows(), labels.indices().length);
 
         int[][] chosen = undersample(trainLabels, labels.classes());
-        int[] used = IntStream.of(Arrays.stream(chosen).flatMapToInt(Arrays::stream).toArray())
+        int[] used = IntStream.of(
+                        Arrays.stream(chosen).flatMapToInt(Arrays::stream).toArray())
                 .sorted()
                 .distinct()
                 .toArray();
         List<String> trainTexts = train.strings(input);
-        FloatMatrix trainVectors = encoder.encode(new EncodeRequest(
-                Arrays.stream(used).mapToObj(trainTexts::get).toList(), Role.NONE, spec));
+        FloatMatrix trainVectors = encoder.encode(
+                new EncodeRequest(Arrays.stream(used).mapToObj(trainTexts::get).toList(), Role.NONE, spec));
         FloatMatrix testVectors = encoder.encode(new EncodeRequest(test.strings(input), Role.NONE, spec));
 
         IntFunction<Experiment> run = i -> {
-            int[] rows = Arrays.stream(chosen[i]).map(row -> Arrays.binarySearch(used, row)).toArray();
-            int[] rowLabels = Arrays.stream(chosen[i]).map(row -> trainLabels[row]).toArray();
+            int[] rows = Arrays.stream(chosen[i])
+                    .map(row -> Arrays.binarySearch(used, row))
+                    .toArray();
+            int[] rowLabels =
+                    Arrays.stream(chosen[i]).map(row -> trainLabels[row]).toArray();
             return experiment(trainVectors.select(rows), rowLabels, testVectors, testLabels, labels);
         };
         Experiment[] experiments = new Experiment[chosen.length];
@@ -95,20 +99,23 @@ final class ClassificationEvaluator implements Evaluator {
         return chosen;
     }
 
-    private Experiment experiment(FloatMatrix train, int[] trainLabels, FloatMatrix test, int[] testLabels, Labels labels) {
+    private Experiment experiment(
+            FloatMatrix train, int[] trainLabels, FloatMatrix test, int[] testLabels, Labels labels) {
         // scikit-learn knows only the labels it was trained on.
         int[] known = IntStream.of(trainLabels).sorted().distinct().toArray();
         if (known.length < 2) {
             throw PlumblineException.data(
                     spec.name() + ": the train split has " + known.length + " label; a classifier needs at least two");
         }
-        int[] dense = Arrays.stream(trainLabels).map(l -> Arrays.binarySearch(known, l)).toArray();
-        int[] predicted = Arrays.stream(LogisticRegression.fit(train, dense, known.length).predict(test))
+        int[] dense = Arrays.stream(trainLabels)
+                .map(l -> Arrays.binarySearch(known, l))
+                .toArray();
+        int[] predicted = Arrays.stream(
+                        LogisticRegression.fit(train, dense, known.length).predict(test))
                 .map(l -> known[l])
                 .toArray();
         return new Experiment(
-                ClassificationMetrics.of(testLabels, predicted),
-                averagePrecision(testLabels, predicted, labels));
+                ClassificationMetrics.of(testLabels, predicted), averagePrecision(testLabels, predicted, labels));
     }
 
     /** Average precision with the predicted label itself as the score; null unless the split has two labels. */
@@ -123,9 +130,10 @@ final class ClassificationEvaluator implements Evaluator {
                 .findFirst()
                 .orElse(-1);
         if (!present.contains(positive)) {
-            throw PlumblineException.data(spec.name() + ": average precision takes label 1 as positive, but the two labels are "
-                    + present.stream().map(labels::classAt).toList()
-                    + "; scikit-learn refuses that too, so give the labels as 0 and 1");
+            throw PlumblineException.data(
+                    spec.name() + ": average precision takes label 1 as positive, but the two labels are "
+                            + present.stream().map(labels::classAt).toList()
+                            + "; scikit-learn refuses that too, so give the labels as 0 and 1");
         }
         int[] relevant = Arrays.stream(truth).map(l -> l == positive ? 1 : 0).toArray();
         double[] score = Arrays.stream(predicted)
@@ -135,7 +143,8 @@ final class ClassificationEvaluator implements Evaluator {
     }
 
     private Scores scores(List<Experiment> experiments) {
-        List<Map<String, Double>> named = experiments.stream().map(Experiment::named).toList();
+        List<Map<String, Double>> named =
+                experiments.stream().map(Experiment::named).toList();
         Scores.Builder scores = Scores.builder().putValue("scores_per_experiment", named);
         for (String metric : named.get(0).keySet()) {
             double[] values = named.stream()

@@ -58,7 +58,8 @@ final class DenseSearch {
         }
         for (int from = 0; from < texts.size(); from += CHUNK) {
             int to = Math.min(texts.size(), from + CHUNK);
-            FloatMatrix chunk = prepared(encoder.encode(new EncodeRequest(texts.subList(from, to), Role.DOCUMENT, task)));
+            FloatMatrix chunk =
+                    prepared(encoder.encode(new EncodeRequest(texts.subList(from, to), Role.DOCUMENT, task)));
             ExactSearch.search(prepared, chunk, from, best, parallel);
         }
         return Arrays.stream(best).map(heap -> ranked(heap, ids)).toList();

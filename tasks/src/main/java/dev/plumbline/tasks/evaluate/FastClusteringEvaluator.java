@@ -6,7 +6,6 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.data.Labels;
-import dev.plumbline.tasks.data.RowData;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.ClusterAgreement;
 import dev.plumbline.tasks.numeric.FloatMatrix;
@@ -14,6 +13,7 @@ import dev.plumbline.tasks.numeric.MiniBatchKMeans;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.numeric.PythonRandom;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -63,8 +63,12 @@ final class FastClusteringEvaluator implements Evaluator {
         for (int level = 0; level < levels; level++) {
             Agreement[] agreements =
                     experiments(vectors, levelLabels(labels, level), split + "/" + subset, level, context);
-            vMeasures.put("Level " + level, Arrays.stream(agreements).map(Agreement::vMeasure).toList());
-            ami.put("Level " + level, Arrays.stream(agreements).map(Agreement::ami).toList());
+            vMeasures.put(
+                    "Level " + level,
+                    Arrays.stream(agreements).map(Agreement::vMeasure).toList());
+            ami.put(
+                    "Level " + level,
+                    Arrays.stream(agreements).map(Agreement::ami).toList());
         }
         double[] everyVMeasure = flat(vMeasures);
         double[] everyAmi = flat(ami);
@@ -117,7 +121,8 @@ final class FastClusteringEvaluator implements Evaluator {
                 int[] drawn = draws[i];
                 FloatMatrix sample =
                         vectors.select(Arrays.stream(drawn).map(d -> rows[d]).toArray());
-                int[] predicted = MiniBatchKMeans.fit(sample, clusters, batch, 1, SEED).labels();
+                int[] predicted =
+                        MiniBatchKMeans.fit(sample, clusters, batch, 1, SEED).labels();
                 int[] sampleTruth = Arrays.stream(drawn).map(d -> truth[d]).toArray();
                 agreements[i] = new Agreement(
                         ClusterAgreement.vMeasure(sampleTruth, predicted),

@@ -6,13 +6,13 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.data.Labels;
-import dev.plumbline.tasks.data.RowData;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.ClusterAgreement;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.MiniBatchKMeans;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.transform.RowData;
 import java.util.Arrays;
 import java.util.List;
 

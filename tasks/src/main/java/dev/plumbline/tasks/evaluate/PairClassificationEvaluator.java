@@ -6,12 +6,12 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
-import dev.plumbline.tasks.data.RowData;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
 import dev.plumbline.tasks.numeric.PairThresholds;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.transform.RowData;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,7 @@ final class PairClassificationEvaluator implements Evaluator {
         FloatMatrix left = encoder.encode(new EncodeRequest(pairs.left, Role.NONE, spec));
         FloatMatrix right = encoder.encode(new EncodeRequest(pairs.right, Role.NONE, spec));
         double[] dot = PairSimilarity.dot(left, right);
-        double[] own =
-                encoder.card().similarity() == Similarity.COSINE ? PairSimilarity.modelCosine(left, right) : dot;
+        double[] own = encoder.card().similarity() == Similarity.COSINE ? PairSimilarity.modelCosine(left, right) : dot;
 
         Map<String, PairThresholds.Best> best = new LinkedHashMap<>();
         best.put("similarity", PairThresholds.of(pairs.labels, own, true));
@@ -94,12 +93,19 @@ final class PairClassificationEvaluator implements Evaluator {
         return binary;
     }
 
-    private record Pairs(List<String> left, List<String> right, int[] labels) {
-        Pairs {
+    private static final class Pairs {
+        private final List<String> left;
+        private final List<String> right;
+        private final int[] labels;
+
+        Pairs(List<String> left, List<String> right, int[] labels) {
             if (left.size() != right.size() || left.size() != labels.length) {
                 throw PlumblineException.data("a row of pairs has " + left.size() + " first sentences, " + right.size()
                         + " second ones and " + labels.length + " labels");
             }
+            this.left = left;
+            this.right = right;
+            this.labels = labels;
         }
     }
 }

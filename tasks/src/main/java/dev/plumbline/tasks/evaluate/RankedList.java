@@ -16,8 +16,9 @@ import java.util.Objects;
  */
 record RankedList(List<Hit> hits) {
 
-    private static final Comparator<Hit> BEST_FIRST =
-            Comparator.comparingDouble(Hit::score).thenComparing(Hit::documentId, CodePoints.ORDER).reversed();
+    private static final Comparator<Hit> BEST_FIRST = Comparator.comparingDouble(Hit::score)
+            .thenComparing(Hit::documentId, CodePoints.ORDER)
+            .reversed();
 
     /** One document with its similarity, a float32 value. */
     record Hit(String documentId, float score) {

@@ -53,8 +53,8 @@ final class RetrievalEvaluator implements Evaluator {
             // After the cut at 1000, so that such a query keeps at most 999 documents.
             RankedList list = dropOwnId ? ranked.get(i).without(queryId) : ranked.get(i);
             if (run.put(queryId, list) != null) {
-                throw PlumblineException.data(spec.name() + ", split " + split + ", subset " + subset
-                        + ": query id " + queryId + " occurs twice; ids must be unique");
+                throw PlumblineException.data(spec.name() + ", split " + split + ", subset " + subset + ": query id "
+                        + queryId + " occurs twice; ids must be unique");
             }
         }
         Scores.Builder scores = Scores.builder().putAll(RetrievalScores.of(run, retrieval.qrels()));

@@ -5,12 +5,12 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
-import dev.plumbline.tasks.data.RowData;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.Correlation;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.transform.RowData;
 
 /**
  * Semantic textual similarity: correlations of four similarities of each pair with its gold score, as mteb 2.20.0

@@ -6,13 +6,13 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
-import dev.plumbline.tasks.data.RowData;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.Correlation;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.numeric.Rows;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +36,8 @@ final class SummarizationEvaluator implements Evaluator {
     @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Table table = data.table(split, subset);
-        List<List<String>> human = table.stringLists(spec.params().text("human_summaries_column_name", "human_summaries"));
+        List<List<String>> human =
+                table.stringLists(spec.params().text("human_summaries_column_name", "human_summaries"));
         List<List<String>> machine =
                 table.stringLists(spec.params().text("machine_summaries_column_name", "machine_summaries"));
         List<double[]> relevance = table.doubleLists(spec.params().text("relevancy_column_name", "relevance"));
@@ -62,8 +63,9 @@ final class SummarizationEvaluator implements Evaluator {
             humanStart += humans;
             machineStart += machines;
             if (constant(gold) || constant(byDot) || constant(byCosine)) {
-                context.warnings().accept(spec.name() + ", split " + split + ", row " + i
-                        + ": constant ratings or similarities; mteb leaves the text out, so does this score");
+                context.warnings()
+                        .accept(spec.name() + ", split " + split + ", row " + i
+                                + ": constant ratings or similarities; mteb leaves the text out, so does this score");
                 continue;
             }
             own.add(gold, cosineModel ? byCosine : byDot);
@@ -151,7 +153,8 @@ final class SummarizationEvaluator implements Evaluator {
         }
 
         private static double mean(List<Double> values) {
-            return PairwiseSum.mean(values.stream().mapToDouble(Double::doubleValue).toArray());
+            return PairwiseSum.mean(
+                    values.stream().mapToDouble(Double::doubleValue).toArray());
         }
     }
 }

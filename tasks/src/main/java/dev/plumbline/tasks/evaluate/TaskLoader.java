@@ -7,7 +7,7 @@ import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.data.RetrievalData;
-import dev.plumbline.tasks.data.RowData;
+import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +38,8 @@ public final class TaskLoader {
             case CLUSTERING_LEGACY -> rows(task, selection, LegacyClusteringEvaluator::new);
             case PAIR_CLASSIFICATION -> rows(task, selection, PairClassificationEvaluator::new);
             case SUMMARIZATION -> rows(task, selection, SummarizationEvaluator::new);
-            case AGGREGATE -> throw PlumblineException.usage(
-                    task.name() + " averages other tasks and has no data of its own");
+            case AGGREGATE ->
+                throw PlumblineException.usage(task.name() + " averages other tasks and has no data of its own");
         };
     }
 

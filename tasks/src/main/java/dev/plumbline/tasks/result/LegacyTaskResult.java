@@ -76,8 +76,8 @@ final class LegacyTaskResult {
             if (group != null && field.getValue().isObject()) {
                 field.getValue()
                         .properties()
-                        .forEach(score -> flat.put(
-                                group + "_" + score.getKey(), TaskResultReader.value(score.getValue())));
+                        .forEach(score ->
+                                flat.put(group + "_" + score.getKey(), TaskResultReader.value(score.getValue())));
             } else if (!field.getKey().equals("evaluation_time")) {
                 flat.put(field.getKey(), TaskResultReader.value(field.getValue()));
             }

@@ -86,8 +86,7 @@ public final class TaskResultWriter {
 
     private static void write(SubsetResult entry, JsonGenerator json) throws IOException {
         json.writeStartObject();
-        for (Map.Entry<String, Object> score :
-                rounded(entry.scores()).toMap().entrySet()) {
+        for (Map.Entry<String, Object> score : rounded(entry.scores()).toMap().entrySet()) {
             json.writeObjectField(score.getKey(), score.getValue());
         }
         json.writeStringField("hf_subset", entry.hfSubset());

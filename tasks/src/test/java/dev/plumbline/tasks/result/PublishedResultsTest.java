@@ -28,8 +28,13 @@ class PublishedResultsTest {
         for (Path file : files) {
             TaskResult result = TaskResultReader.read(file);
             assertThat(result.scores()).as(file.toString()).isNotEmpty();
-            result.scores().values().forEach(entries -> assertThat(entries).as(file.toString()).isNotEmpty()
-                    .allSatisfy(entry -> assertThat(entry.scores().mainScore()).isNotNull()));
+            result.scores()
+                    .values()
+                    .forEach(entries -> assertThat(entries)
+                            .as(file.toString())
+                            .isNotEmpty()
+                            .allSatisfy(entry ->
+                                    assertThat(entry.scores().mainScore()).isNotNull()));
         }
     }
 }

@@ -37,9 +37,7 @@ class TaskResultTest {
                 null);
 
         // 0.1234565 in binary is a little below, so it rounds down, as in Python.
-        assertThat(TaskResultWriter.toJson(result))
-                .isEqualTo(
-                        """
+        assertThat(TaskResultWriter.toJson(result)).isEqualTo("""
                         {
                           "dataset_revision": "abc",
                           "task_name": "T\\u00E4sk",
@@ -83,8 +81,10 @@ class TaskResultTest {
         TaskResult merged = result("test", "en", 0.1, "2.19.0")
                 .mergedWith(result("test", "de", 0.2, "2.20.0"))
                 .mergedWith(result("test", "de", 0.3, "2.20.0"));
-        assertThat(merged.entry("test", "en").orElseThrow().scores().mainScore()).isEqualTo(0.1);
-        assertThat(merged.entry("test", "de").orElseThrow().scores().mainScore()).isEqualTo(0.3);
+        assertThat(merged.entry("test", "en").orElseThrow().scores().mainScore())
+                .isEqualTo(0.1);
+        assertThat(merged.entry("test", "de").orElseThrow().scores().mainScore())
+                .isEqualTo(0.3);
         assertThat(merged.mtebVersion()).isEqualTo("2.19.0-2.20.0");
         assertThat(merged.evaluationTime()).isEqualTo(3.0);
     }
@@ -100,8 +100,7 @@ class TaskResultTest {
         Path truncated = Files.writeString(folder.resolve("T.json"), "{\"scores\": {\"test\": [");
         assertThatThrownBy(() -> TaskResultReader.read(truncated))
                 .isInstanceOfSatisfying(
-                        PlumblineException.class,
-                        e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.RESULT))
+                        PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.RESULT))
                 .hasMessageContaining("T.json");
         Path other = Files.writeString(folder.resolve("O.json"), "{\"a\": 1}");
         assertThatThrownBy(() -> TaskResultReader.read(other)).hasMessageContaining("no object \"scores\"");
@@ -109,9 +108,7 @@ class TaskResultTest {
 
     @Test
     void readsTheLayoutFromBeforeRelease111() throws IOException {
-        Path pairs = Files.writeString(
-                folder.resolve("Ocnli.json"),
-                """
+        Path pairs = Files.writeString(folder.resolve("Ocnli.json"), """
                 {"dataset_revision": null, "mteb_dataset_name": "Ocnli", "mteb_version": "1.1.0",
                  "validation": {"cos_sim": {"accuracy": 0.62, "ap": 0.64}, "max": {"accuracy": 0.63, "ap": 0.65},
                                 "evaluation_time": 2.5}}
@@ -121,12 +118,14 @@ class TaskResultTest {
         assertThat(scores.number("cosine_accuracy")).isEqualTo(0.62);
         assertThat(scores.mainScore()).isEqualTo(0.63);
         assertThat(result.evaluationTime()).isEqualTo(2.5);
-        Path reranking = Files.writeString(
-                folder.resolve("T2Reranking.json"),
-                """
+        Path reranking = Files.writeString(folder.resolve("T2Reranking.json"), """
                 {"mteb_dataset_name": "T2Reranking", "mteb_version": "1.1.0", "dev": {"map": 0.66, "mrr": 0.75}}
                 """);
-        assertThat(TaskResultReader.read(reranking).entry("dev", "default").orElseThrow().scores().mainScore())
+        assertThat(TaskResultReader.read(reranking)
+                        .entry("dev", "default")
+                        .orElseThrow()
+                        .scores()
+                        .mainScore())
                 .isEqualTo(0.66);
     }
 
