@@ -70,7 +70,7 @@ public record ModelOptions(
         return new ModelOptions(threads, batchTokens, prompts, Optional.of(function), modelName, revision, progress);
     }
 
-    public ModelOptions withModelName(String name) {
+    public ModelOptions withName(String name) {
         return new ModelOptions(threads, batchTokens, prompts, similarity, Optional.of(name), revision, progress);
     }
 

@@ -4,8 +4,11 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
 import dev.plumbline.models.onnx.OnnxEncoder;
+import dev.plumbline.models.precomputed.EmbeddingsFile;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.tasks.Encoder;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -14,7 +17,9 @@ import java.util.stream.Collectors;
 public final class Models {
 
     /** Every form of {@code --model}; a new one is one more entry. */
-    private static final List<Form> FORMS = List.of(new Form("embedded:", "NAME", Models::embedded));
+    private static final List<Form> FORMS = List.of(
+            new Form("embedded:", "NAME", Models::embedded),
+            new Form("embeddings:", "FILE.parquet", Models::precomputed));
 
     private Models() {}
 
@@ -51,5 +56,17 @@ public final class Models {
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
                 new OnnxEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
+    }
+
+    private static Encoder precomputed(String file, ModelOptions options) {
+        return EmbeddingsFile.open(path(file), options::publish);
+    }
+
+    private static Path path(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw PlumblineException.usage("--model embeddings:" + file + " is not a path: " + e.getReason());
+        }
     }
 }

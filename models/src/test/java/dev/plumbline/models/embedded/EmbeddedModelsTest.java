@@ -124,10 +124,8 @@ final class EmbeddedModelsTest {
             assertThat(card.maxTokens()).isEqualTo(256);
             assertThat(card.similarity()).isEqualTo(Similarity.COSINE);
         }
-        ModelOptions renamed = ModelOptions.defaults()
-                .withModelName("me/mine")
-                .withRevision("r1")
-                .withSimilarity(Similarity.DOT);
+        ModelOptions renamed =
+                ModelOptions.defaults().withName("me/mine").withRevision("r1").withSimilarity(Similarity.DOT);
         try (Encoder encoder = Models.open(MINILM, renamed)) {
             assertThat(encoder.card()).isEqualTo(new ModelCard("me/mine", "r1", 384, 256, 22_713_216L, Similarity.DOT));
         }
