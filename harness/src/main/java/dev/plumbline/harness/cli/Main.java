@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.harness.store.Versions;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -24,7 +25,9 @@ public final class Main implements Runnable {
 
     /** Exits with the command's code. */
     public static void main(String[] args) {
-        System.exit(execute(new PrintWriter(System.out, false), new PrintWriter(System.err, true), args));
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(execute(out, err, args));
     }
 
     /**

@@ -67,7 +67,7 @@ final class ModelArguments {
             options = options.withSimilarity(similarity());
         }
         if (name != null) {
-            options = options.withModelName(name);
+            options = options.withName(name);
         }
         return revision == null ? options : options.withRevision(revision);
     }

@@ -16,7 +16,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Shows a run on stderr: a bar with rate and time left on a terminal, else a line every few seconds. Warnings and failures
  * are lines of their own.
  */
-final class ProgressDisplay implements RunListener, EncodeProgress, AutoCloseable {
+final class ProgressDisplay implements RunListener, EncodeProgress {
 
     private static final Duration ON_TERMINAL = Duration.ofMillis(250);
     private static final Duration IN_LOG = Duration.ofSeconds(10);
@@ -28,9 +28,8 @@ final class ProgressDisplay implements RunListener, EncodeProgress, AutoCloseabl
 
     ProgressDisplay(PrintWriter err) {
         this.err = err;
-        // The launcher looks at stderr itself: Java only knows whether stdin and stdout are a terminal.
-        String hint = System.getenv("PLUMBLINE_STDERR_TERMINAL");
-        this.terminal = hint == null ? System.console() != null : hint.equals("1");
+        // The launcher looks at stderr itself: Java cannot tell.
+        this.terminal = "1".equals(System.getenv("PLUMBLINE_STDERR_TERMINAL"));
     }
 
     @Override
@@ -79,11 +78,6 @@ final class ProgressDisplay implements RunListener, EncodeProgress, AutoCloseabl
         } else if (outcome.mainScore() != null && outcome.status() == TaskOutcome.Status.SCORED) {
             line(String.format(Locale.ROOT, "%s  %.5f  %.1f s", heading, outcome.mainScore(), outcome.seconds()));
         }
-    }
-
-    @Override
-    public synchronized void close() {
-        closeBar();
     }
 
     private void closeBar() {

@@ -75,11 +75,13 @@ final class RunCommand implements Callable<Integer> {
 
     /** What happens to results that are there. */
     static final class Existing {
-        @Option(names = "--resume", description = "Take over results that are there (the default).")
-        private boolean resume;
-
         @Option(names = "--fresh", description = "Score everything anew.")
         private boolean fresh;
+
+        @Option(names = "--resume", description = "Take over results that are there (the default).")
+        private void resume(boolean chosen) {
+            fresh = !chosen;
+        }
     }
 
     @Override
@@ -87,12 +89,10 @@ final class RunCommand implements Callable<Integer> {
         Manifest manifest = selection.manifest();
         List<RunItem> items = selection.items(manifest, splits, subsets);
         RunOptions options = new RunOptions(results, existing.fresh, data.allowModified(), model.threads());
-        try (ProgressDisplay progress =
-                        new ProgressDisplay(command.commandLine().getErr());
-                Encoder encoder = Models.open(model.spec(), model.options(progress))) {
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        try (Encoder encoder = Models.open(model.spec(), model.options(progress))) {
             Runner runner = new Runner(manifest, data.source(selection.taskFileFolders()), options, progress);
             List<TaskOutcome> outcomes = runner.run(encoder, items);
-            progress.close();
             PrintWriter out = command.commandLine().getOut();
             out.print(json ? json(encoder.card(), outcomes) : table(encoder.card(), outcomes));
             out.flush();

@@ -75,7 +75,7 @@ public final class Conformance {
         ModelOptions options = ModelOptions.defaults()
                 .withThreads(threads)
                 .withSimilarity(golden.similarity())
-                .withModelName("conformance/lookup")
+                .withName("conformance/lookup")
                 .withRevision("1");
         try (Encoder model = Models.open("embeddings:" + golden.embeddings(), options)) {
             Runner runner = new Runner(manifest, data, new RunOptions(results, true, false, threads), listener);

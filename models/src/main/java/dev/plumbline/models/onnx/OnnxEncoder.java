@@ -1,6 +1,7 @@
 package dev.plumbline.models.onnx;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.TokenBatches;
@@ -10,6 +11,7 @@ import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
+import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.Arrays;
 import java.util.List;
@@ -112,6 +114,11 @@ public final class OnnxEncoder implements Encoder {
             encodeWindow(window, prefix, vectors.data(), start);
         }
         return distinct.spread(vectors);
+    }
+
+    @Override
+    public String prompt(TaskSpec task, Role role) {
+        return prompts.prefix(task, role);
     }
 
     private void encodeWindow(List<String> texts, String prefix, float[] vectors, int firstRow) {

@@ -1,6 +1,7 @@
 package dev.plumbline.models.precomputed;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
@@ -90,6 +91,12 @@ public final class EmbeddingsFile implements Encoder {
             throw missing(request, missing.size(), first);
         }
         return matrix;
+    }
+
+    /** Nothing: the texts are looked up as the task hands them over. */
+    @Override
+    public String prompt(TaskSpec task, Role role) {
+        return "";
     }
 
     private PlumblineException missing(EncodeRequest request, int count, String first) {

@@ -8,8 +8,6 @@ import java.util.Arrays;
  */
 public final class RankMetrics {
 
-    private static final double LOG_2 = Math.log(2);
-
     private final double[] ndcg;
     private final double[] map;
     private final double[] recall;
@@ -111,7 +109,7 @@ public final class RankMetrics {
         void to(int cutoff) {
             int end = Math.min(cutoff, Math.max(ranked.length, ascendingIdeal.length));
             for (; rank < end; rank++) {
-                double discount = Math.log(rank + 2.0) / LOG_2;
+                double discount = Log2.of(rank + 2);
                 if (rank < ascendingIdeal.length) {
                     idealGain += Math.max(0, ascendingIdeal[ascendingIdeal.length - 1 - rank]) / discount;
                 }
