@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
         private boolean fresh;
 
         @Option(names = "--resume", description = "Take over results that are there (the default).")
-        private void resume(boolean chosen) {
+        void resume(boolean chosen) {
             fresh = !chosen;
         }
     }
