@@ -28,10 +28,13 @@ final class DoublePanel {
     void pack(float[] rows, int[] index, int first, int count) {
         int depth = lines.length;
         width = count;
-        for (int j = 0; j < count; j++) {
-            int offset = index[first + j] * depth;
+        for (int tile = 0; tile < count; tile += FloatPanel.PACK_TILE) {
+            int end = Math.min(count, tile + FloatPanel.PACK_TILE);
             for (int k = 0; k < depth; k++) {
-                lines[k][j] = rows[offset + k];
+                double[] line = lines[k];
+                for (int j = tile; j < end; j++) {
+                    line[j] = rows[index[first + j] * depth + k];
+                }
             }
         }
     }

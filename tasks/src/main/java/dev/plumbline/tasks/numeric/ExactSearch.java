@@ -1,12 +1,15 @@
 package dev.plumbline.tasks.numeric;
 
-/** Exhaustive search by dot product. Memory is bounded by the block, not by the number of documents. */
+import java.util.Arrays;
+
+/** Exhaustive search by dot product. Beside the matrices it needs memory for a few thousand documents only. */
 public final class ExactSearch {
 
-    private static final int MAX_QUERY_BLOCK = 128;
+    /** Documents laid out at a time, in panels that all threads read. */
+    private static final int CHUNK = 16 * FloatPanel.WIDTH;
 
-    /** Few queries are cut into about this many blocks, so that every thread gets some. */
-    private static final int MIN_BLOCKS = 16;
+    /** Queries that one thread takes at a time: enough to read a panel from the cache, few enough to share out. */
+    private static final int QUERY_BLOCK = 32;
 
     private ExactSearch() {}
 
@@ -25,25 +28,34 @@ public final class ExactSearch {
         if (best.length != queries.rows()) {
             throw new IllegalArgumentException(best.length + " heaps for " + queries.rows() + " queries");
         }
-        int share = (queries.rows() + MIN_BLOCKS - 1) / MIN_BLOCKS;
-        int block = Math.max(4, Math.min(MAX_QUERY_BLOCK, share));
-        parallel.forBlocks(
-                queries.rows(), block, (from, to) -> searchBlock(queries, from, to, documents, firstDocument, best));
+        int capacity = Math.min(CHUNK, documents.rows());
+        FloatPanel[] panels = new FloatPanel[(capacity + FloatPanel.WIDTH - 1) / FloatPanel.WIDTH];
+        Arrays.setAll(panels, p -> new FloatPanel(queries.columns(), Math.min(FloatPanel.WIDTH, capacity)));
+        for (int chunk = 0; chunk < documents.rows(); chunk += CHUNK) {
+            int first = chunk;
+            int count = Math.min(CHUNK, documents.rows() - chunk);
+            parallel.forBlocks(
+                    count,
+                    FloatPanel.WIDTH,
+                    (from, to) -> panels[from / FloatPanel.WIDTH].pack(documents.data(), first + from, to - from));
+            int used = (count + FloatPanel.WIDTH - 1) / FloatPanel.WIDTH;
+            parallel.forBlocks(
+                    queries.rows(),
+                    QUERY_BLOCK,
+                    (from, to) -> searchPanels(queries, from, to, panels, used, firstDocument + first, best));
+        }
     }
 
-    private static void searchBlock(
-            FloatMatrix queries, int from, int to, FloatMatrix documents, int firstDocument, TopK[] best) {
+    private static void searchPanels(
+            FloatMatrix queries, int from, int to, FloatPanel[] panels, int used, int firstDocument, TopK[] best) {
         int d = queries.columns();
-        int capacity = Math.min(FloatPanel.WIDTH, documents.rows());
-        FloatPanel panel = new FloatPanel(d, capacity);
-        float[][] scores = new float[4][capacity];
-        for (int first = 0; first < documents.rows(); first += FloatPanel.WIDTH) {
-            panel.pack(documents.data(), first, Math.min(FloatPanel.WIDTH, documents.rows() - first));
+        float[][] scores = new float[4][FloatPanel.WIDTH];
+        for (int p = 0; p < used; p++) {
             for (int i = from; i < to; i += 4) {
                 int rows = Math.min(4, to - i);
-                panel.multiply(queries.data(), i * d, d, rows, scores);
+                panels[p].multiply(queries.data(), i * d, d, rows, scores);
                 for (int r = 0; r < rows; r++) {
-                    offer(scores[r], panel.width(), firstDocument + first, best[i + r]);
+                    offer(scores[r], panels[p].width(), firstDocument + p * FloatPanel.WIDTH, best[i + r]);
                 }
             }
         }

@@ -14,6 +14,8 @@ final class FloatPanel {
     /** Vectors per block: 256 accumulators of four rows and the lines in use stay in the first-level cache. */
     static final int WIDTH = 256;
 
+    static final int PACK_TILE = 16;
+
     private final float[][] lines;
     private int width;
 
@@ -35,10 +37,14 @@ final class FloatPanel {
     void pack(float[] rows, int firstRow, int count) {
         int depth = lines.length;
         width = count;
-        for (int k = 0; k < depth; k++) {
-            float[] line = lines[k];
-            for (int j = 0, at = firstRow * depth + k; j < count; j++, at += depth) {
-                line[j] = rows[at];
+        // a few rows at a time: a column of many rows would fall on few sets of the cache and evict itself
+        for (int tile = 0; tile < count; tile += PACK_TILE) {
+            int end = Math.min(count, tile + PACK_TILE);
+            for (int k = 0; k < depth; k++) {
+                float[] line = lines[k];
+                for (int j = tile, at = (firstRow + tile) * depth + k; j < end; j++, at += depth) {
+                    line[j] = rows[at];
+                }
             }
         }
     }

@@ -8,9 +8,6 @@ package dev.plumbline.tasks.numeric;
  */
 public final class MatrixProduct {
 
-    /** Rows of the left matrix that one thread takes at a time. */
-    private static final int ROW_BLOCK = 128;
-
     private MatrixProduct() {}
 
     /**
@@ -23,13 +20,15 @@ public final class MatrixProduct {
      */
     public static void timesTranspose(FloatMatrix a, FloatMatrix b, float[] c) {
         check(a, b, c);
-        rows(a, 0, a.rows(), b, c);
+        for (int first = 0; first < b.rows(); first += FloatPanel.WIDTH) {
+            columns(a, b, first, Math.min(b.rows(), first + FloatPanel.WIDTH), c);
+        }
     }
 
-    /** As {@link #timesTranspose(FloatMatrix, FloatMatrix, float[])}, shared among threads by rows of A. */
+    /** As {@link #timesTranspose(FloatMatrix, FloatMatrix, float[])}, shared among threads by rows of B. */
     public static void timesTranspose(FloatMatrix a, FloatMatrix b, float[] c, Parallel parallel) {
         check(a, b, c);
-        parallel.forBlocks(a.rows(), ROW_BLOCK, (from, to) -> rows(a, from, to, b, c));
+        parallel.forBlocks(b.rows(), FloatPanel.WIDTH, (from, to) -> columns(a, b, from, to, c));
     }
 
     private static void check(FloatMatrix a, FloatMatrix b, float[] c) {
@@ -46,20 +45,18 @@ public final class MatrixProduct {
         }
     }
 
-    private static void rows(FloatMatrix a, int from, int to, FloatMatrix b, float[] c) {
+    /** Columns from (included) to (excluded) of C, at most a panel's width. */
+    private static void columns(FloatMatrix a, FloatMatrix b, int from, int to, float[] c) {
         int d = a.columns();
         int n = b.rows();
-        FloatPanel panel = new FloatPanel(d, Math.min(FloatPanel.WIDTH, n));
-        float[][] scratch = new float[4][Math.min(FloatPanel.WIDTH, n)];
-        for (int first = 0; first < n; first += FloatPanel.WIDTH) {
-            int count = Math.min(FloatPanel.WIDTH, n - first);
-            panel.pack(b.data(), first, count);
-            for (int i = from; i < to; i += 4) {
-                int rows = Math.min(4, to - i);
-                panel.multiply(a.data(), i * d, d, rows, scratch);
-                for (int r = 0; r < rows; r++) {
-                    System.arraycopy(scratch[r], 0, c, (i + r) * n + first, count);
-                }
+        FloatPanel panel = new FloatPanel(d, to - from);
+        panel.pack(b.data(), from, to - from);
+        float[][] scratch = new float[4][to - from];
+        for (int i = 0; i < a.rows(); i += 4) {
+            int rows = Math.min(4, a.rows() - i);
+            panel.multiply(a.data(), i * d, d, rows, scratch);
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(scratch[r], 0, c, (i + r) * n + from, to - from);
             }
         }
     }

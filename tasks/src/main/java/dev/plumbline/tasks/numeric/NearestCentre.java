@@ -67,15 +67,25 @@ final class NearestCentre {
     double inertia(double[] centres, int[] rows, int[] labels) {
         double sum = 0;
         for (int i = 0; i < rows.length; i++) {
-            int row = rows[i] * dimension;
-            int centre = labels[i] * dimension;
-            double distance = 0;
-            for (int k = 0; k < dimension; k++) {
-                double difference = data[row + k] - centres[centre + k];
-                distance += difference * difference;
-            }
-            sum += distance;
+            sum += squaredDistance(rows[i] * dimension, centres, labels[i] * dimension);
         }
         return sum;
+    }
+
+    private double squaredDistance(int row, double[] centres, int centre) {
+        double even = 0;
+        double odd = 0;
+        int k = 0;
+        for (; k + 2 <= dimension; k += 2) {
+            double a = data[row + k] - centres[centre + k];
+            double b = data[row + k + 1] - centres[centre + k + 1];
+            even += a * a;
+            odd += b * b;
+        }
+        if (k < dimension) {
+            double a = data[row + k] - centres[centre + k];
+            even += a * a;
+        }
+        return even + odd;
     }
 }
