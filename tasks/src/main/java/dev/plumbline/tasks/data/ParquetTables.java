@@ -45,6 +45,7 @@ public final class ParquetTables {
             long footerStart = ParquetEnvelope.footerStart(file, name);
             ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                     .withCodecFactory(new PageDecompressors())
+                    .usePageChecksumVerification()
                     .build();
             try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
                 int rows = checkedRows(reader, name, footerStart);
