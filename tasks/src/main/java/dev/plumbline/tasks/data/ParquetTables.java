@@ -53,6 +53,8 @@ public final class ParquetTables {
             }
         } catch (PlumblineException e) {
             throw e;
+        } catch (UnsupportedOperationException e) {
+            throw PlumblineException.data(name + " uses a Parquet feature that is not supported: " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             // parquet-java meets damaged bytes with whatever its decoders happen to throw (IllegalArgument,
             // BufferUnderflow,
