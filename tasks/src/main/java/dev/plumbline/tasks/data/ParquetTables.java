@@ -60,9 +60,10 @@ public final class ParquetTables {
             // BufferUnderflow,
             // IndexOutOfBounds, NullPointer ...); this is the one place where the third-party decoder is called.
             throw unreadable(name, e);
-        } catch (OutOfMemoryError e) {
-            // Sizes inside pages are only known to the decoder: a few hostile bytes can ask for gigabytes. The failed
-            // allocation was one array, so the heap is as good as before.
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // Sizes inside pages and depths of the schema are only known to the decoder: a few hostile bytes can ask
+            // for
+            // gigabytes. What was allocated or entered so far is given up here, so the JVM is as good as before.
             throw unreadable(name, e);
         }
     }
