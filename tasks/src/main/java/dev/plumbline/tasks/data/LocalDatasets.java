@@ -56,12 +56,13 @@ public final class LocalDatasets implements DatasetSource {
 
     /** A repository or folder name below the places searched: nothing in a task file leads anywhere else. */
     private static void checkPath(DatasetRef ref) {
-        Path path = Path.of(ref.path());
-        boolean climbs = ref.path().contains("\\");
-        for (Path part : path) {
-            climbs |= part.toString().equals("..");
+        boolean below = !ref.path().isBlank()
+                && !ref.path().startsWith("/")
+                && !ref.path().matches(".*[\\\\:\\p{Cntrl}].*");
+        for (String part : ref.path().split("/", -1)) {
+            below &= !part.equals("..");
         }
-        if (path.isAbsolute() || climbs || ref.path().isBlank()) {
+        if (!below) {
             throw PlumblineException.data("dataset.path '" + ref.path()
                     + "' is refused: it must be a folder below --data or below the task file's folder");
         }

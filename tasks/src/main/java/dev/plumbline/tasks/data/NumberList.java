@@ -36,9 +36,10 @@ final class NumberList extends AbstractList<Object> implements RandomAccess {
         return floats != null ? floats.length : doubles.length;
     }
 
+    /** The list's own array where it holds floats: a model's vectors should not be in memory twice. */
     float[] toFloats() {
         if (floats != null) {
-            return floats.clone();
+            return floats;
         }
         float[] narrowed = new float[doubles.length];
         for (int i = 0; i < narrowed.length; i++) {

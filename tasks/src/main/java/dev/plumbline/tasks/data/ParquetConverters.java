@@ -154,16 +154,18 @@ final class ParquetConverters {
             sink.add(decoded(value));
         }
 
+        /** The fast decoder replaces what is malformed; only a text with the replacement character is looked at twice. */
         private static String decoded(Binary value) {
-            ByteBuffer bytes = value.toByteBuffer();
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(bytes.duplicate())
-                        .toString();
-            } catch (CharacterCodingException e) {
-                throw new IllegalArgumentException("a string that is not UTF-8", e);
+            byte[] bytes = value.getBytes();
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            if (text.indexOf('\uFFFD') >= 0) {
+                try {
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+                } catch (CharacterCodingException e) {
+                    throw new IllegalArgumentException("a string that is not UTF-8", e);
+                }
             }
+            return text;
         }
     }
 }

@@ -45,6 +45,7 @@ public final class ParquetTables {
             long footerStart = ParquetEnvelope.footerStart(file, name);
             ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                     .withCodecFactory(new PageDecompressors())
+                    .usePageChecksumVerification()
                     .build();
             try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
                 int rows = checkedRows(reader, name, footerStart);
@@ -52,14 +53,17 @@ public final class ParquetTables {
             }
         } catch (PlumblineException e) {
             throw e;
+        } catch (UnsupportedOperationException e) {
+            throw PlumblineException.data(name + " uses a Parquet feature that is not supported: " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             // parquet-java meets damaged bytes with whatever its decoders happen to throw (IllegalArgument,
             // BufferUnderflow,
             // IndexOutOfBounds, NullPointer ...); this is the one place where the third-party decoder is called.
             throw unreadable(name, e);
-        } catch (OutOfMemoryError e) {
-            // Sizes inside pages are only known to the decoder: a few hostile bytes can ask for gigabytes. The failed
-            // allocation was one array, so the heap is as good as before.
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // Sizes inside pages and depths of the schema are only known to the decoder: a few hostile bytes can ask
+            // for
+            // gigabytes. What was allocated or entered so far is given up here, so the JVM is as good as before.
             throw unreadable(name, e);
         }
     }

@@ -129,7 +129,10 @@ public final class Table {
         });
     }
 
-    /** One vector per row, double precision narrowed; NaN and infinity are left for the caller to judge. */
+    /**
+     * One vector per row, double precision narrowed; NaN and infinity are left for the caller to judge. The arrays may be
+     * the table's own and must not be changed.
+     */
     public List<float[]> floatVectors(String column) {
         return each(column, row -> {
             List<Object> values = list(column, row);
@@ -186,7 +189,8 @@ public final class Table {
 
     /** A data error about one value, for whoever finds out only later that it is unusable. */
     public PlumblineException problem(int row, String column, String what) {
-        return PlumblineException.data(place + ": " + what + " (" + origin.of(row) + ", column '" + column + "')");
+        return PlumblineException.data(place + ": " + what + " (" + origin.of(row) + ", column '" + column
+                + "'); correct it there, or fetch the data set again");
     }
 
     private <T> List<T> each(String column, IntFunction<T> read) {

@@ -14,7 +14,7 @@ final class TextIds {
      */
     static List<String> of(Table table) {
         if (table.has("_id")) {
-            if (table.has("id")) {
+            if (table.has("id") && table.rows() > 0) {
                 throw table.problem(0, "id", "there is a column _id as well; remove one of the two");
             }
             return cast(table, "_id");

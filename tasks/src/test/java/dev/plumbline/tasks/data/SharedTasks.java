@@ -1,7 +1,9 @@
 package dev.plumbline.tasks.data;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.manifest.TaskSpec;
 import java.io.IOException;
@@ -16,7 +18,9 @@ import java.util.stream.StreamSupport;
 /** The shared folder's tasks, data sets and golden cases, for tests here and in {@code tasks.transform}. */
 public final class SharedTasks {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private SharedTasks() {}
 
