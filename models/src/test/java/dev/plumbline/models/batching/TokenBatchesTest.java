@@ -1,0 +1,52 @@
+package dev.plumbline.models.batching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class TokenBatchesTest {
+
+    @Test
+    void everyTextIsInOneBatchLongestFirstWithinTheBudget() {
+        Random random = new Random(3);
+        int[] lengths = random.ints(5_000, 0, 300).toArray();
+        TokenBatches batches = TokenBatches.plan(lengths, 1024);
+        boolean[] seen = new boolean[lengths.length];
+        int last = Integer.MAX_VALUE;
+        for (int number = 0; number < batches.count(); number++) {
+            int[] batch = batches.batch(number);
+            assertThat(batch).hasSizeBetween(1, TokenBatches.MAX_TEXTS);
+            assertThat((long) batch.length * lengths[batch[0]]).isLessThanOrEqualTo(1024);
+            for (int text : batch) {
+                assertThat(lengths[text]).isLessThanOrEqualTo(last);
+                last = lengths[text];
+                assertThat(seen[text]).isFalse();
+                seen[text] = true;
+            }
+        }
+        assertThat(Arrays.equals(seen, filled(lengths.length))).isTrue();
+    }
+
+    @Test
+    void aTextLongerThanTheBudgetIsABatchOfItsOwn() {
+        TokenBatches batches = TokenBatches.plan(new int[] {1, 500, 400}, 100);
+        assertThat(batches.count()).isEqualTo(3);
+        assertThat(batches.batch(0)).containsExactly(1);
+        assertThat(batches.batch(1)).containsExactly(2);
+    }
+
+    @Test
+    void nothingGivesNoBatch() {
+        assertThat(TokenBatches.plan(new int[0], 8).count()).isZero();
+        assertThatThrownBy(() -> TokenBatches.plan(new int[] {1}, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static boolean[] filled(int size) {
+        boolean[] all = new boolean[size];
+        Arrays.fill(all, true);
+        return all;
+    }
+}
