@@ -16,19 +16,24 @@ import org.apache.parquet.schema.Type;
 final class StructConverter extends GroupConverter {
 
     private final Converter[] fields;
-    private final boolean[] repeated;
     private final Object[] values;
+
+    /** The list being filled of each repeated field, by field. */
+    private final Map<Integer, List<Object>> repeated = new LinkedHashMap<>();
+
     private final Consumer<Object[]> done;
 
     StructConverter(GroupType type, String file, Consumer<Object[]> done) {
         this.done = done;
         this.values = new Object[type.getFieldCount()];
-        this.repeated = new boolean[values.length];
         this.fields = new Converter[values.length];
         for (int i = 0; i < fields.length; i++) {
             int field = i;
-            repeated[i] = type.getType(i).isRepetition(Type.Repetition.REPEATED);
-            ValueSink sink = repeated[i] ? value -> append(field, value) : value -> values[field] = value;
+            boolean isList = type.getType(i).isRepetition(Type.Repetition.REPEATED);
+            if (isList) {
+                repeated.put(field, new ArrayList<>());
+            }
+            ValueSink sink = isList ? value -> repeated.get(field).add(value) : value -> values[field] = value;
             fields[i] = ParquetConverters.of(type.getType(i), file, sink);
         }
     }
@@ -44,11 +49,6 @@ final class StructConverter extends GroupConverter {
         });
     }
 
-    @SuppressWarnings("unchecked") // start() put an ArrayList<Object> there
-    private void append(int field, Object value) {
-        ((List<Object>) values[field]).add(value);
-    }
-
     @Override
     public Converter getConverter(int fieldIndex) {
         return fields[fieldIndex];
@@ -57,15 +57,12 @@ final class StructConverter extends GroupConverter {
     @Override
     public void start() {
         Arrays.fill(values, null);
-        for (int i = 0; i < repeated.length; i++) {
-            if (repeated[i]) {
-                values[i] = new ArrayList<>();
-            }
-        }
+        repeated.replaceAll((field, filled) -> new ArrayList<>());
     }
 
     @Override
     public void end() {
+        repeated.forEach((field, filled) -> values[field] = Collections.unmodifiableList(filled));
         done.accept(values);
     }
 }
