@@ -76,14 +76,17 @@ public final class Workers implements AutoCloseable {
         boolean interrupted = false;
         Throwable thrown = null;
         for (Future<Void> run : runs) {
-            while (!run.isDone()) {
+            boolean ended = false;
+            while (!ended) {
                 try {
                     run.get();
+                    ended = true;
                 } catch (InterruptedException e) {
                     interrupted = true;
                     failed.set(true);
                 } catch (ExecutionException e) {
                     thrown = thrown == null ? e.getCause() : thrown;
+                    ended = true;
                 }
             }
         }

@@ -46,6 +46,18 @@ final class WorkersTest {
     }
 
     @Test
+    void aFailureThatComesBeforeAnyoneWaitsIsThrownToo() {
+        try (Workers workers = new Workers("test", 2)) {
+            for (int i = 0; i < 500; i++) {
+                assertThatThrownBy(() -> workers.forEach(2, (worker, piece) -> {
+                            throw PlumblineException.model("piece failed");
+                        }))
+                        .hasMessage("piece failed");
+            }
+        }
+    }
+
+    @Test
     void stoppingEndsTheWorkAsInterrupted() {
         try (Workers workers = new Workers("test", 2)) {
             assertThatThrownBy(() -> workers.forEach(100_000, (worker, piece) -> workers.stop()))
