@@ -49,6 +49,31 @@ final class FloatPanel {
         }
     }
 
+    /** Fills the panel with the chosen rows, count of them from position first of the index on. */
+    void pack(float[] rows, int[] index, int first, int count) {
+        int depth = lines.length;
+        width = count;
+        for (int tile = 0; tile < count; tile += PACK_TILE) {
+            int end = Math.min(count, tile + PACK_TILE);
+            for (int k = 0; k < depth; k++) {
+                float[] line = lines[k];
+                for (int j = tile; j < end; j++) {
+                    line[j] = rows[index[first + j] * depth + k];
+                }
+            }
+        }
+    }
+
+    /** The squared length of each vector. */
+    void squaredNorms(float[] sums) {
+        Arrays.fill(sums, 0, width, 0);
+        for (float[] line : lines) {
+            for (int j = 0; j < width; j++) {
+                sums[j] += line[j] * line[j];
+            }
+        }
+    }
+
     /**
      * Products of rows with every vector of the panel: {@code out[r][j] = sum over k of a[offset + r * stride + k] *
      * lines[k][j]}.

@@ -23,10 +23,11 @@ public final class MiniBatchKMeans {
     private final int sampleSize;
     private final NumpyRandomState random;
     private final NearestCentre nearest;
+    private final Parallel parallel;
     private double[] centres;
     private final double[] counts;
 
-    private MiniBatchKMeans(FloatMatrix x, int[] rows, int clusters, int batchSize, long seed) {
+    private MiniBatchKMeans(FloatMatrix x, int[] rows, int clusters, int batchSize, long seed, Parallel parallel) {
         int n = rows.length;
         this.data = x.data();
         this.rows = rows;
@@ -36,7 +37,8 @@ public final class MiniBatchKMeans {
         int wanted = 3L * this.batchSize < clusters ? 3 * clusters : 3 * this.batchSize;
         this.sampleSize = Math.min(wanted, n);
         this.random = new NumpyRandomState(seed);
-        this.nearest = new NearestCentre(data, dimension, clusters);
+        this.nearest = new NearestCentre(data, dimension, clusters, parallel);
+        this.parallel = parallel;
         this.counts = new double[clusters];
     }
 
@@ -84,6 +86,14 @@ public final class MiniBatchKMeans {
 
     /** As {@link #fit(FloatMatrix, int, int, int, long)} on the chosen rows, which may repeat; labels are in their order. */
     public static Result fit(FloatMatrix x, int[] rows, int clusters, int batchSize, int nInit, long seed) {
+        try (Parallel parallel = Parallel.of(1)) {
+            return fit(x, rows, clusters, batchSize, nInit, seed, parallel);
+        }
+    }
+
+    /** As {@link #fit(FloatMatrix, int[], int, int, int, long)}, with the same result on any number of threads. */
+    public static Result fit(
+            FloatMatrix x, int[] rows, int clusters, int batchSize, int nInit, long seed, Parallel parallel) {
         if (clusters < 1 || batchSize < 1 || nInit < 1) {
             throw new IllegalArgumentException(
                     clusters + " clusters, batches of " + batchSize + ", " + nInit + " seedings: all must be positive");
@@ -91,7 +101,7 @@ public final class MiniBatchKMeans {
         if (rows.length < clusters) {
             throw new IllegalArgumentException(rows.length + " rows cannot form " + clusters + " clusters");
         }
-        return new MiniBatchKMeans(x, rows, clusters, batchSize, seed).fit(nInit);
+        return new MiniBatchKMeans(x, rows, clusters, batchSize, seed, parallel).fit(nInit);
     }
 
     private Result fit(int nInit) {
@@ -112,7 +122,7 @@ public final class MiniBatchKMeans {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < nInit; i++) {
             int[] sample = sampleSize < n ? rowsAt(random.integers(0, n, sampleSize)) : rows;
-            double[] seeded = new KMeansPlusPlus(data, dimension, sample, random).seeds(clusters);
+            double[] seeded = new KMeansPlusPlus(data, dimension, sample, random, parallel).seeds(clusters);
             if (nInit == 1) {
                 centres = seeded;
                 return;
