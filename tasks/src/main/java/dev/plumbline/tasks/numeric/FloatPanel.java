@@ -6,8 +6,8 @@ import java.util.Arrays;
  * A block of vectors laid out for products: {@code lines[k][j]} is component k of vector j.
  *
  * <p>One array per component, although a flat array would be tidier: JDK 17 vectorises a loop over several float arrays
- * only if all are indexed by the loop variable alone, which an offset into a flat array rules out (measured: 13 against 50
- * GFLOP/s on one core of a Xeon with AVX-512).
+ * only if all are indexed by the loop variable alone, which an offset into a flat array rules out (measured: 13 against
+ * 50 GFLOP/s on one core of a Xeon with AVX-512).
  */
 final class FloatPanel {
 
@@ -78,8 +78,8 @@ final class FloatPanel {
      * Products of rows with every vector of the panel: {@code out[r][j] = sum over k of a[offset + r * stride + k] *
      * lines[k][j]}.
      *
-     * <p>Each value is one chain of fused multiply-adds with k ascending from 0, whatever the neighbours, so it depends on
-     * its two vectors only: equal vectors give equal products.
+     * <p>Each value is one chain of fused multiply-adds with k ascending from 0, whatever the neighbours, so it depends
+     * on its two vectors only: equal vectors give equal products.
      */
     void multiply(float[] a, int offset, int stride, int rows, float[][] out) {
         int r = 0;

@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * Greedy k-means++ seeding (sklearn/cluster/_kmeans.py of scikit-learn 1.9.1, _kmeans_plusplus, equal weights).
  *
- * <p>Squared distances are computed in double and stored as float32, and the running sum searched for the next candidate
- * is rounded to float32 at every step, as scikit-learn's is: on larger samples that rounding picks other rows.
+ * <p>Squared distances are computed in double and stored as float32, and the running sum searched for the next
+ * candidate is rounded to float32 at every step, as scikit-learn's is: on larger samples that rounding picks other
+ * rows.
  */
 final class KMeansPlusPlus {
 
@@ -47,7 +48,6 @@ final class KMeansPlusPlus {
         Arrays.fill(closest, Float.POSITIVE_INFINITY);
         float[][] trialClosest = new float[1][sample.length];
         distances(new int[] {first}, closest, trialClosest);
-        float[] spare = closest;
         closest = trialClosest[0];
         float potential = (float) sum(closest);
 
@@ -69,7 +69,7 @@ final class KMeansPlusPlus {
             potential = leastPotential;
             copyRow(candidates[best], seeds, c * dimension);
             // the best trial's distances stay, the array they replace takes the next trial's
-            spare = closest;
+            float[] spare = closest;
             closest = trialClosest[best];
             trialClosest[best] = spare;
         }

@@ -3,11 +3,11 @@ package dev.plumbline.tasks.numeric;
 import java.util.Arrays;
 
 /**
- * Mini-batch k-means with k-means++ seeding, as {@code MiniBatchKMeans(clusters, batch_size=, n_init=, random_state=)} of
- * scikit-learn 1.9.1 on float32 data (sklearn/cluster/_kmeans.py, _k_means_minibatch.pyx), max_iter 100.
+ * Mini-batch k-means with k-means++ seeding, as {@code MiniBatchKMeans(clusters, batch_size=, n_init=, random_state=)}
+ * of scikit-learn 1.9.1 on float32 data (sklearn/cluster/_kmeans.py, _k_means_minibatch.pyx), max_iter 100.
  *
- * <p>Products and sums are double. scikit-learn works in float32; what decides there, the rounding of stored distances, of
- * their running sum and of the centres, is rounded here as well, the rest gives the same labels either way.
+ * <p>Products and sums are double. scikit-learn works in float32; what decides there, the rounding of stored distances,
+ * of their running sum and of the centres, is rounded here as well, the rest gives the same labels either way.
  */
 public final class MiniBatchKMeans {
 
@@ -84,7 +84,10 @@ public final class MiniBatchKMeans {
         return fit(x, Draws.range(x.rows()), clusters, batchSize, nInit, seed);
     }
 
-    /** As {@link #fit(FloatMatrix, int, int, int, long)} on the chosen rows, which may repeat; labels are in their order. */
+    /**
+     * As {@link #fit(FloatMatrix, int, int, int, long)} on the chosen rows, which may repeat; labels are in their
+     * order.
+     */
     public static Result fit(FloatMatrix x, int[] rows, int clusters, int batchSize, int nInit, long seed) {
         try (Parallel parallel = Parallel.of(1)) {
             return fit(x, rows, clusters, batchSize, nInit, seed, parallel);

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Assigns rows to centres as if all distances were computed in double: rows near a border would otherwise depend on the
  * order in which a float32 product is summed.
  *
- * <p>Products are taken in float32 first, which is twice as fast. Where the nearest centre leads by more than such a product
- * can be off, it is the nearest; the few rows left are decided among the centres within that bound in double.
+ * <p>Products are taken in float32 first, which is twice as fast. Where the nearest centre leads by more than such a
+ * product can be off, it is the nearest; the few rows left are decided among the centres within that bound in double.
  */
 final class NearestCentre {
 
@@ -128,7 +128,9 @@ final class NearestCentre {
         return even + odd;
     }
 
-    /** What one thread needs for a panel of rows: products with all centres, and the two least distances of each row. */
+    /**
+     * What one thread needs for a panel of rows: products with all centres, and the two least distances of each row.
+     */
     private static final class Scratch {
 
         private final FloatPanel panel;
