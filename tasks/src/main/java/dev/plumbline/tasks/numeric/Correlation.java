@@ -99,9 +99,9 @@ public final class Correlation {
     }
 
     /**
-     * The probability of a coefficient at least as far from 0 if there is no correlation: Student's t with n - 2 degrees of
-     * freedom. What {@code scipy.stats.spearmanr} reports and, for n above 2, {@code pearsonr}, whose beta distribution is
-     * the same function.
+     * The probability of a coefficient at least as far from 0 if there is no correlation: Student's t with n - 2
+     * degrees of freedom. What {@code scipy.stats.spearmanr} reports and, for n above 2, {@code pearsonr}, whose beta
+     * distribution is the same function.
      *
      * @param r the coefficient, -1 to 1
      * @param n the number of pairs
@@ -135,7 +135,9 @@ public final class Correlation {
         return 1 - front * betaFraction(b, a, complement) / b;
     }
 
-    /** 1 / B(df / 2, 1 / 2), by the recurrence of the gamma function from df = 1 or 2: no logarithms, no cancellation. */
+    /**
+     * 1 / B(df / 2, 1 / 2), by the recurrence of the gamma function from df = 1 or 2: no logarithms, no cancellation.
+     */
     private static double inverseBeta(int df) {
         double value = df % 2 == 1 ? 1 / Math.PI : 0.5;
         for (int i = df % 2 == 1 ? 1 : 2; i < df; i += 2) {

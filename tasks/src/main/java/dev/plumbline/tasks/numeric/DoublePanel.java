@@ -43,8 +43,8 @@ final class DoublePanel {
      * Products of rows with every vector of the panel: {@code out[r][j] = sum over k of a[offset + r * stride + k] *
      * lines[k][j]}.
      *
-     * <p>Each value is one chain of fused multiply-adds with k ascending from 0, whatever the neighbours, so it depends on
-     * its two vectors only: equal vectors give equal products.
+     * <p>Each value is one chain of fused multiply-adds with k ascending from 0, whatever the neighbours, so it depends
+     * on its two vectors only: equal vectors give equal products.
      */
     void multiply(double[] a, int offset, int stride, int rows, double[][] out) {
         int r = 0;

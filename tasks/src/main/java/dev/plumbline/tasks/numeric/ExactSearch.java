@@ -14,8 +14,9 @@ public final class ExactSearch {
     private ExactSearch() {}
 
     /**
-     * Offers every document's score to every query's heap. The scores are products as of {@link MatrixProduct}: cosines if
-     * the rows are normalised. Document j is offered as {@code firstDocument + j}, so that a corpus can come in chunks.
+     * Offers every document's score to every query's heap. The scores are products as of {@link MatrixProduct}: cosines
+     * if the rows are normalised. Document j is offered as {@code firstDocument + j}, so that a corpus can come in
+     * chunks.
      *
      * @param queries m x d
      * @param documents n x d

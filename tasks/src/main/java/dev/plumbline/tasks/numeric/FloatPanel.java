@@ -6,8 +6,8 @@ import java.util.Arrays;
  * A block of vectors laid out for products: {@code lines[k][j]} is component k of vector j.
  *
  * <p>One array per component, although a flat array would be tidier: JDK 17 vectorises a loop over several float arrays
- * only if all are indexed by the loop variable alone, which an offset into a flat array rules out (measured: 13 against 50
- * GFLOP/s on one core of a Xeon with AVX-512).
+ * only if all are indexed by the loop variable alone, which an offset into a flat array rules out (measured: 13 against
+ * 50 GFLOP/s on one core of a Xeon with AVX-512).
  */
 final class FloatPanel {
 
@@ -49,12 +49,37 @@ final class FloatPanel {
         }
     }
 
+    /** Fills the panel with the chosen rows, count of them from position first of the index on. */
+    void pack(float[] rows, int[] index, int first, int count) {
+        int depth = lines.length;
+        width = count;
+        for (int tile = 0; tile < count; tile += PACK_TILE) {
+            int end = Math.min(count, tile + PACK_TILE);
+            for (int k = 0; k < depth; k++) {
+                float[] line = lines[k];
+                for (int j = tile; j < end; j++) {
+                    line[j] = rows[index[first + j] * depth + k];
+                }
+            }
+        }
+    }
+
+    /** The squared length of each vector. */
+    void squaredNorms(float[] sums) {
+        Arrays.fill(sums, 0, width, 0);
+        for (float[] line : lines) {
+            for (int j = 0; j < width; j++) {
+                sums[j] += line[j] * line[j];
+            }
+        }
+    }
+
     /**
      * Products of rows with every vector of the panel: {@code out[r][j] = sum over k of a[offset + r * stride + k] *
      * lines[k][j]}.
      *
-     * <p>Each value is one chain of fused multiply-adds with k ascending from 0, whatever the neighbours, so it depends on
-     * its two vectors only: equal vectors give equal products.
+     * <p>Each value is one chain of fused multiply-adds with k ascending from 0, whatever the neighbours, so it depends
+     * on its two vectors only: equal vectors give equal products.
      */
     void multiply(float[] a, int offset, int stride, int rows, float[][] out) {
         int r = 0;

@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * Greedy k-means++ seeding (sklearn/cluster/_kmeans.py of scikit-learn 1.9.1, _kmeans_plusplus, equal weights).
  *
- * <p>Squared distances are computed in double and stored as float32, and the running sum searched for the next candidate
- * is rounded to float32 at every step, as scikit-learn's is: on larger samples that rounding picks other rows.
+ * <p>Squared distances are computed in double and stored as float32, and the running sum searched for the next
+ * candidate is rounded to float32 at every step, as scikit-learn's is: on larger samples that rounding picks other
+ * rows.
  */
 final class KMeansPlusPlus {
 
@@ -14,22 +15,23 @@ final class KMeansPlusPlus {
     private final int dimension;
     private final int[] sample;
     private final NumpyRandomState random;
+    private final Parallel parallel;
     private final DoublePanel[] panels;
     private final double[] squaredNorms;
     private final float[] runningSum;
 
-    KMeansPlusPlus(float[] data, int dimension, int[] sample, NumpyRandomState random) {
+    KMeansPlusPlus(float[] data, int dimension, int[] sample, NumpyRandomState random, Parallel parallel) {
         this.data = data;
         this.dimension = dimension;
         this.sample = sample;
         this.random = random;
+        this.parallel = parallel;
         this.panels = new DoublePanel[(sample.length + FloatPanel.WIDTH - 1) / FloatPanel.WIDTH];
-        for (int p = 0; p < panels.length; p++) {
-            int first = p * FloatPanel.WIDTH;
-            int count = Math.min(FloatPanel.WIDTH, sample.length - first);
-            panels[p] = new DoublePanel(dimension, count);
-            panels[p].pack(data, sample, first, count);
-        }
+        parallel.forBlocks(sample.length, FloatPanel.WIDTH, (from, to) -> {
+            DoublePanel panel = new DoublePanel(dimension, to - from);
+            panel.pack(data, sample, from, to - from);
+            panels[from / FloatPanel.WIDTH] = panel;
+        });
         this.squaredNorms = new double[sample.length];
         for (int i = 0; i < sample.length; i++) {
             squaredNorms[i] = Rows.squaredNorm(data, sample[i] * dimension, dimension);
@@ -46,7 +48,6 @@ final class KMeansPlusPlus {
         Arrays.fill(closest, Float.POSITIVE_INFINITY);
         float[][] trialClosest = new float[1][sample.length];
         distances(new int[] {first}, closest, trialClosest);
-        float[] spare = closest;
         closest = trialClosest[0];
         float potential = (float) sum(closest);
 
@@ -68,7 +69,7 @@ final class KMeansPlusPlus {
             potential = leastPotential;
             copyRow(candidates[best], seeds, c * dimension);
             // the best trial's distances stay, the array they replace takes the next trial's
-            spare = closest;
+            float[] spare = closest;
             closest = trialClosest[best];
             trialClosest[best] = spare;
         }
@@ -115,16 +116,18 @@ final class KMeansPlusPlus {
         for (int t = 0; t < candidates.length; t++) {
             copyRow(candidates[t], rows, t * dimension);
         }
-        double[][] products = new double[candidates.length][FloatPanel.WIDTH];
-        for (int p = 0; p < panels.length; p++) {
-            int first = p * FloatPanel.WIDTH;
-            panels[p].multiply(rows, 0, dimension, candidates.length, products);
-            for (int t = 0; t < candidates.length; t++) {
-                double norm = squaredNorms[candidates[t]];
-                for (int j = 0; j < panels[p].width(); j++) {
-                    double distance = squaredNorms[first + j] + norm - 2 * products[t][j];
-                    result[t][first + j] = Math.min(closest[first + j], (float) Math.max(0, distance));
-                }
+        parallel.forBlocks(
+                sample.length, FloatPanel.WIDTH, (from, to) -> distances(candidates, rows, from, to, closest, result));
+    }
+
+    private void distances(int[] candidates, double[] rows, int from, int to, float[] closest, float[][] result) {
+        double[][] products = new double[candidates.length][to - from];
+        panels[from / FloatPanel.WIDTH].multiply(rows, 0, dimension, candidates.length, products);
+        for (int t = 0; t < candidates.length; t++) {
+            double norm = squaredNorms[candidates[t]];
+            for (int i = from; i < to; i++) {
+                double distance = squaredNorms[i] + norm - 2 * products[t][i - from];
+                result[t][i] = Math.min(closest[i], (float) Math.max(0, distance));
             }
         }
     }

@@ -1,9 +1,9 @@
 package dev.plumbline.tasks.numeric;
 
 /**
- * Limited-memory BFGS without bounds, step for step as {@code scipy.optimize.minimize(method="L-BFGS-B")} of SciPy 1.17.1
- * (L-BFGS-B 3.0): memory 10, at most 50 evaluations per line search. Where it stops depends on the path, so the path is
- * reproduced and not only the optimum.
+ * Limited-memory BFGS without bounds, step for step as {@code scipy.optimize.minimize(method="L-BFGS-B")} of SciPy
+ * 1.17.1 (L-BFGS-B 3.0): memory 10, at most 50 evaluations per line search. Where it stops depends on the path, so the
+ * path is reproduced and not only the optimum.
  */
 final class Lbfgs {
 

@@ -2,8 +2,8 @@ package dev.plumbline.tasks.numeric;
 
 /**
  * The penalised mean logistic loss of scikit-learn 1.9.1 on float32 data (sklearn/linear_model/_linear_loss.py,
- * sklearn/_loss): weights rounded to float32, logits in float32, loss and its derivative per row in double and rounded to
- * float32, gradient in float32. The optimiser sees that rounding, so it decides where it stops.
+ * sklearn/_loss): weights rounded to float32, logits in float32, loss and its derivative per row in double and rounded
+ * to float32, gradient in float32. The optimiser sees that rounding, so it decides where it stops.
  *
  * <p>Weights are rows of d components and an intercept, one row per class, or one row in all for two classes.
  */

@@ -1,8 +1,8 @@
 package dev.plumbline.tasks.numeric;
 
 /**
- * {@code LogisticRegression(max_iter=100)} of scikit-learn 1.9.1 on float32 data (sklearn/linear_model/_logistic.py): L2
- * penalty with C = 1, free intercepts, L-BFGS with tolerance 1e-4; binary for two classes, multinomial above.
+ * {@code LogisticRegression(max_iter=100)} of scikit-learn 1.9.1 on float32 data (sklearn/linear_model/_logistic.py):
+ * L2 penalty with C = 1, free intercepts, L-BFGS with tolerance 1e-4; binary for two classes, multinomial above.
  */
 public final class LogisticRegression {
 
@@ -61,7 +61,8 @@ public final class LogisticRegression {
         }
 
         /**
-         * The most likely class of each row, the first of several; of two classes the second only if its logit is above 0.
+         * The most likely class of each row, the first of several; of two classes the second only if its logit is above
+         * 0.
          *
          * @param x m x d
          * @throws IllegalArgumentException if d is not that of the training data

@@ -3,8 +3,8 @@ package dev.plumbline.tasks.numeric;
 /**
  * Products of float32 matrices, by the block.
  *
- * <p>A value depends on its two rows only, not on their position, their neighbours or the number of threads: products are
- * summed in float32 with fused multiply-adds, first column to last. Hence equal rows have exactly equal products.
+ * <p>A value depends on its two rows only, not on their position, their neighbours or the number of threads: products
+ * are summed in float32 with fused multiply-adds, first column to last. Hence equal rows have exactly equal products.
  */
 public final class MatrixProduct {
 

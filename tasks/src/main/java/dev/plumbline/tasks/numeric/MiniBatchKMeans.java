@@ -3,11 +3,11 @@ package dev.plumbline.tasks.numeric;
 import java.util.Arrays;
 
 /**
- * Mini-batch k-means with k-means++ seeding, as {@code MiniBatchKMeans(clusters, batch_size=, n_init=, random_state=)} of
- * scikit-learn 1.9.1 on float32 data (sklearn/cluster/_kmeans.py, _k_means_minibatch.pyx), max_iter 100.
+ * Mini-batch k-means with k-means++ seeding, as {@code MiniBatchKMeans(clusters, batch_size=, n_init=, random_state=)}
+ * of scikit-learn 1.9.1 on float32 data (sklearn/cluster/_kmeans.py, _k_means_minibatch.pyx), max_iter 100.
  *
- * <p>Products and sums are double. scikit-learn works in float32; what decides there, the rounding of stored distances, of
- * their running sum and of the centres, is rounded here as well, the rest gives the same labels either way.
+ * <p>Products and sums are double. scikit-learn works in float32; what decides there, the rounding of stored distances,
+ * of their running sum and of the centres, is rounded here as well, the rest gives the same labels either way.
  */
 public final class MiniBatchKMeans {
 
@@ -23,10 +23,11 @@ public final class MiniBatchKMeans {
     private final int sampleSize;
     private final NumpyRandomState random;
     private final NearestCentre nearest;
+    private final Parallel parallel;
     private double[] centres;
     private final double[] counts;
 
-    private MiniBatchKMeans(FloatMatrix x, int[] rows, int clusters, int batchSize, long seed) {
+    private MiniBatchKMeans(FloatMatrix x, int[] rows, int clusters, int batchSize, long seed, Parallel parallel) {
         int n = rows.length;
         this.data = x.data();
         this.rows = rows;
@@ -36,7 +37,8 @@ public final class MiniBatchKMeans {
         int wanted = 3L * this.batchSize < clusters ? 3 * clusters : 3 * this.batchSize;
         this.sampleSize = Math.min(wanted, n);
         this.random = new NumpyRandomState(seed);
-        this.nearest = new NearestCentre(data, dimension, clusters);
+        this.nearest = new NearestCentre(data, dimension, clusters, parallel);
+        this.parallel = parallel;
         this.counts = new double[clusters];
     }
 
@@ -82,8 +84,19 @@ public final class MiniBatchKMeans {
         return fit(x, Draws.range(x.rows()), clusters, batchSize, nInit, seed);
     }
 
-    /** As {@link #fit(FloatMatrix, int, int, int, long)} on the chosen rows, which may repeat; labels are in their order. */
+    /**
+     * As {@link #fit(FloatMatrix, int, int, int, long)} on the chosen rows, which may repeat; labels are in their
+     * order.
+     */
     public static Result fit(FloatMatrix x, int[] rows, int clusters, int batchSize, int nInit, long seed) {
+        try (Parallel parallel = Parallel.of(1)) {
+            return fit(x, rows, clusters, batchSize, nInit, seed, parallel);
+        }
+    }
+
+    /** As {@link #fit(FloatMatrix, int[], int, int, int, long)}, with the same result on any number of threads. */
+    public static Result fit(
+            FloatMatrix x, int[] rows, int clusters, int batchSize, int nInit, long seed, Parallel parallel) {
         if (clusters < 1 || batchSize < 1 || nInit < 1) {
             throw new IllegalArgumentException(
                     clusters + " clusters, batches of " + batchSize + ", " + nInit + " seedings: all must be positive");
@@ -91,7 +104,7 @@ public final class MiniBatchKMeans {
         if (rows.length < clusters) {
             throw new IllegalArgumentException(rows.length + " rows cannot form " + clusters + " clusters");
         }
-        return new MiniBatchKMeans(x, rows, clusters, batchSize, seed).fit(nInit);
+        return new MiniBatchKMeans(x, rows, clusters, batchSize, seed, parallel).fit(nInit);
     }
 
     private Result fit(int nInit) {
@@ -112,7 +125,7 @@ public final class MiniBatchKMeans {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < nInit; i++) {
             int[] sample = sampleSize < n ? rowsAt(random.integers(0, n, sampleSize)) : rows;
-            double[] seeded = new KMeansPlusPlus(data, dimension, sample, random).seeds(clusters);
+            double[] seeded = new KMeansPlusPlus(data, dimension, sample, random, parallel).seeds(clusters);
             if (nInit == 1) {
                 centres = seeded;
                 return;

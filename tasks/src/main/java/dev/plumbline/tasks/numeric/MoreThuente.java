@@ -1,10 +1,11 @@
 package dev.plumbline.tasks.numeric;
 
 /**
- * The line search of Moré and Thuente (1994) as in MINPACK-2 {@code dcsrch} and {@code dcstep}, the one L-BFGS-B 3.0 and
- * SciPy 1.17.1 use: it looks for a step with sufficient decrease and a flat enough slope.
+ * The line search of Moré and Thuente (1994) as in MINPACK-2 {@code dcsrch} and {@code dcstep}, the one L-BFGS-B 3.0
+ * and SciPy 1.17.1 use: it looks for a step with sufficient decrease and a flat enough slope.
  *
- * <p>Used in turns: evaluate function and slope at {@link #step()}, hand them to {@link #advance}, until it returns true.
+ * <p>Used in turns: evaluate function and slope at {@link #step()}, hand them to {@link #advance}, until it returns
+ * true.
  */
 final class MoreThuente {
 
@@ -29,9 +30,8 @@ final class MoreThuente {
     private double lower;
     private double upper;
 
-    /** The best step so far, and the other end of the interval: position, value, slope. */
+    // the best step so far and the other end of the interval that holds a good one: position, value, slope
     private double bestStep;
-
     private double bestValue;
     private double bestSlope;
     private double otherStep;
@@ -62,8 +62,8 @@ final class MoreThuente {
     /**
      * Takes the value and slope at {@link #step()}.
      *
-     * @return true if the step is to be accepted, because it meets the conditions or because nothing better can be reached
-     *     (where dcsrch warns, L-BFGS-B goes on with the step it has)
+     * @return true if the step is to be accepted, because it meets the conditions or because nothing better can be
+     *     reached (where dcsrch warns, L-BFGS-B goes on with the step it has)
      */
     boolean advance(double value, double slope) {
         double bound = valueAtZero + step * decrease;

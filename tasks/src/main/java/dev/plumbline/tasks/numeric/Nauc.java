@@ -15,8 +15,8 @@ public final class Nauc {
      *
      * @param confidence one number per query
      * @param metric the metric of the same queries
-     * @return at most 1, below 0 if worse than random; NaN where the metric leaves nothing to gain. Where all queries have
-     *     one value, rounding decides between NaN and exactly 1, and the order of operations here is NumPy's.
+     * @return at most 1, below 0 if worse than random; NaN where the metric leaves nothing to gain. Where all queries
+     *     have one value, rounding decides between NaN and exactly 1, and the order of operations here is NumPy's.
      * @throws IllegalArgumentException if there is no query or the lengths differ
      */
     public static double of(double[] confidence, double[] metric) {

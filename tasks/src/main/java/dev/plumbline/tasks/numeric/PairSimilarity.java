@@ -2,8 +2,8 @@ package dev.plumbline.tasks.numeric;
 
 /**
  * Similarities and distances of paired vectors in float32, widened at the end: row i of one matrix against row i of the
- * other. As scikit-learn 1.9.1 (sklearn/metrics/pairwise.py) and sentence-transformers 6.2.0 (util/similarity.py) compute
- * them for float32 input; sums run in NumPy's pairwise order.
+ * other. As scikit-learn 1.9.1 (sklearn/metrics/pairwise.py) and sentence-transformers 6.2.0 (util/similarity.py)
+ * compute them for float32 input; sums run in NumPy's pairwise order.
  */
 public final class PairSimilarity {
 

@@ -1,6 +1,9 @@
 package dev.plumbline.tasks.numeric;
 
-/** The best thresholds for telling pairs apart by a score, as mteb 2.20.0 (mteb/_evaluators/pair_classification_evaluator.py). */
+/**
+ * The best thresholds for telling pairs apart by a score, as mteb 2.20.0
+ * (mteb/_evaluators/pair_classification_evaluator.py).
+ */
 public final class PairThresholds {
 
     private PairThresholds() {}
@@ -17,8 +20,8 @@ public final class PairThresholds {
     public record Best(double accuracy, double f1, double precision, double recall, double ap) {}
 
     /**
-     * Tries a cut after each pair but the last, in order of similarity; also inside a run of equal scores, where the input
-     * order decides. The cut before the first pair is not tried.
+     * Tries a cut after each pair but the last, in order of similarity; also inside a run of equal scores, where the
+     * input order decides. The cut before the first pair is not tried.
      *
      * @param labels 1 for a positive pair, 0 for a negative one
      * @param higherIsSimilar false for distances

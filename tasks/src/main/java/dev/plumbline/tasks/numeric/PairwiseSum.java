@@ -1,8 +1,8 @@
 package dev.plumbline.tasks.numeric;
 
 /**
- * Sums in NumPy's order (numpy/_core/src/umath/loops_utils.h.src, pairwise sum), so that rounding is the same to the last
- * bit: eight accumulators over blocks of at most 128 values, halves above that.
+ * Sums in NumPy's order (numpy/_core/src/umath/loops_utils.h.src, pairwise sum), so that rounding is the same to the
+ * last bit: eight accumulators over blocks of at most 128 values, halves above that.
  */
 public final class PairwiseSum {
 

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * A fixed number of threads over blocks of items.
  *
  * <p>How the items are cut into blocks depends on the caller's block size alone, never on the number of threads, so a
- * task that works on each block independently gives the same result with any number of threads. The calling thread works
- * too; calls may be nested.
+ * task that works on each block independently gives the same result with any number of threads. The calling thread
+ * works too; calls may be nested.
  */
 public final class Parallel implements AutoCloseable {
 
@@ -50,7 +50,8 @@ public final class Parallel implements AutoCloseable {
 
     /**
      * Runs a task on the blocks [0, blockSize), [blockSize, 2 blockSize), ... of n items and waits for all of them. The
-     * first exception of a block is thrown here once the running blocks have ended; blocks not begun by then are dropped.
+     * first exception of a block is thrown here once the running blocks have ended; blocks not begun by then are
+     * dropped.
      *
      * @throws IllegalArgumentException if n is negative or the block size not positive
      */

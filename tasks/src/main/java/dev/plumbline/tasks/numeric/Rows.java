@@ -9,8 +9,8 @@ public final class Rows {
     private Rows() {}
 
     /**
-     * Each row divided by its Euclidean length, so that the product of two rows is their cosine; a row of zeros stays. As
-     * {@code torch.nn.functional.normalize} of torch 2.13.0 with its default eps, in float32.
+     * Each row divided by its Euclidean length, so that the product of two rows is their cosine; a row of zeros stays.
+     * As {@code torch.nn.functional.normalize} of torch 2.13.0 with its default eps, in float32.
      */
     public static FloatMatrix normalised(FloatMatrix x) {
         int d = x.columns();
@@ -34,7 +34,9 @@ public final class Rows {
         return zeros;
     }
 
-    /** The sum of squares, in double: the square of a float is exact there and a length off 1 cannot arise from order. */
+    /**
+     * The sum of squares, in double: the square of a float is exact there and a length off 1 cannot arise from order.
+     */
     static double squaredNorm(float[] x, int offset, int d) {
         double sum = 0;
         for (int k = offset; k < offset + d; k++) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * A test set that keeps the label proportions: {@code Dataset.train_test_split(test_size, seed,
- * stratify_by_column)["test"]} of datasets 5.2.0 (datasets/utils/stratify.py), as mteb's stratified subsampling uses it.
+ * stratify_by_column)["test"]} of datasets 5.2.0 (datasets/utils/stratify.py), as mteb's stratified subsampling uses
+ * it.
  */
 public final class StratifiedSubsample {
 
@@ -16,8 +17,8 @@ public final class StratifiedSubsample {
      * @param labelIndex the label of each row, 0 to classes - 1
      * @param testSize rows wanted; at least as many as there are classes
      * @return row numbers in the order of the subsample; 0, 1, ... if there are no more rows than wanted
-     * @throws IllegalArgumentException if a label has a single row, or if one of the two parts would have fewer rows than
-     *     there are classes
+     * @throws IllegalArgumentException if a label has a single row, or if one of the two parts would have fewer rows
+     *     than there are classes
      */
     public static int[] testIndices(int[] labelIndex, int classes, int testSize, long seed) {
         int n = labelIndex.length;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -191,7 +192,7 @@ class GoldenMetricsTest {
         Comparator<Map.Entry<String, JsonNode>> byScore =
                 Comparator.comparingDouble(entry -> (float) entry.getValue().doubleValue());
         documents.sort(
-                byScore.thenComparing(entry -> entry.getKey().codePoints().toArray(), java.util.Arrays::compare)
+                byScore.thenComparing(entry -> entry.getKey().codePoints().toArray(), Arrays::compare)
                         .reversed());
         int[] gains = new int[documents.size()];
         for (int i = 0; i < gains.length; i++) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,7 +141,7 @@ class GoldenModelsTest {
             int n = x.length;
             int d = x[0].length;
             double value = 0;
-            java.util.Arrays.fill(gradient, 0);
+            Arrays.fill(gradient, 0);
             double[] z = new double[rows];
             for (int i = 0; i < n; i++) {
                 double greatest = 0;

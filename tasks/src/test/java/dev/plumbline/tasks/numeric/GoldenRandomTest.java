@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -24,7 +25,7 @@ class GoldenRandomTest {
         assertThat(actual).as(key).containsExactly(ints(section.required(key)));
     }
 
-    private static double[] draws(java.util.function.DoubleSupplier source, int n) {
+    private static double[] draws(DoubleSupplier source, int n) {
         double[] x = new double[n];
         Arrays.setAll(x, i -> source.getAsDouble());
         return x;

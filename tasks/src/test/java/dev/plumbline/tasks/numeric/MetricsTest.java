@@ -148,8 +148,8 @@ class MetricsTest {
     }
 
     /**
-     * With one value for all queries only the rounding of the sums tells 0/0 from noise over the same noise; which it is was
-     * recorded from NumPy's mean and trapezoid.
+     * With one value for all queries only the rounding of the sums tells 0/0 from noise over the same noise; which it
+     * is was recorded from NumPy's mean and trapezoid.
      */
     @ParameterizedTest
     @CsvSource({

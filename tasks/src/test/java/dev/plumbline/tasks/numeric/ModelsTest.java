@@ -64,6 +64,51 @@ class ModelsTest {
     }
 
     @Test
+    void kMeansDoesNotDependOnThreads() {
+        FloatMatrix x = MatrixProductTest.random(3000, 24, 3);
+        int[] rows = Draws.range(3000);
+        MiniBatchKMeans.Result one = MiniBatchKMeans.fit(x, 40, 700, 2, 42);
+        try (Parallel parallel = Parallel.of(3)) {
+            MiniBatchKMeans.Result three = MiniBatchKMeans.fit(x, rows, 40, 700, 2, 42, parallel);
+            assertThat(three.labels()).isEqualTo(one.labels());
+            assertThat(three.centres().data()).isEqualTo(one.centres().data());
+        }
+    }
+
+    /** Rows a hair off the border between centres: closer than a float32 product can tell. */
+    @Test
+    void nearestCentreIsExactAtTheBorder() {
+        int d = 48;
+        int n = 600;
+        Random random = new Random(8);
+        double[] centres = new double[2 * d];
+        for (int k = 0; k < d; k++) {
+            centres[k] = (float) random.nextGaussian();
+            centres[d + k] = (float) random.nextGaussian();
+        }
+        float[] data = new float[n * d];
+        for (int i = 0; i < n; i++) {
+            double side = random.nextGaussian() * 1e-7;
+            for (int k = 0; k < d; k++) {
+                data[i * d + k] = (float) ((0.5 + side) * centres[k] + (0.5 - side) * centres[d + k]);
+            }
+        }
+        int[] labels = new int[n];
+        try (Parallel parallel = Parallel.of(1)) {
+            new NearestCentre(data, d, 2, parallel).assign(centres, Draws.range(n), labels);
+        }
+        for (int i = 0; i < n; i++) {
+            double first = 0;
+            double second = 0;
+            for (int k = 0; k < d; k++) {
+                first += (data[i * d + k] - centres[k]) * (data[i * d + k] - centres[k]);
+                second += (data[i * d + k] - centres[d + k]) * (data[i * d + k] - centres[d + k]);
+            }
+            assertThat(labels[i]).as("row %d", i).isEqualTo(second < first ? 1 : 0);
+        }
+    }
+
+    @Test
     void kMeansOnEqualRowsPutsAllInTheFirstCluster() {
         FloatMatrix x = FloatMatrix.of(6, 2, new float[] {1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2});
         assertThat(MiniBatchKMeans.fit(x, 3, 4, 1, 42).labels()).containsOnly(0);
@@ -82,7 +127,10 @@ class ModelsTest {
     void nearestCentreIsTheFirstOfSeveral() {
         float[] data = {0, 0, 3, 0, 1, 0};
         int[] labels = new int[3];
-        new NearestCentre(data, 2, 4).assign(new double[] {1, 1, 3, 0, 3, 0, 1, -1}, new int[] {0, 1, 2}, labels);
+        double[] centres = {1, 1, 3, 0, 3, 0, 1, -1};
+        try (Parallel parallel = Parallel.of(1)) {
+            new NearestCentre(data, 2, 4, parallel).assign(centres, new int[] {0, 1, 2}, labels);
+        }
         assertThat(labels).containsExactly(0, 1, 0);
     }
 
