@@ -2,6 +2,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plumbline.harness.cli.Main;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.TaskFile;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,19 +49,25 @@ public final class RealData {
             Map<String, JsonNode> scored = new TreeMap<>();
             mapper.readTree(summary.toString()).get("tasks").forEach(task -> scored.put(task.get("task").asText(), task));
             for (JsonNode entry : entries.values()) {
-                outside += row(model.getKey(), entry, scored.get(entry.get("task").asText()), out) ? 0 : 1;
+                outside += row(model.getKey(), entry, scored.get(entry.get("task").asText()), mainScore(shared, entry), out) ? 0 : 1;
             }
         }
         out.println(outside == 0 ? "all within tolerance" : outside + " outside the tolerance");
         System.exit(outside == 0 ? 0 : 1);
     }
 
-    private static boolean row(String model, JsonNode entry, JsonNode scored, PrintWriter out) {
+    private static String mainScore(Path shared, JsonNode entry) {
+        Manifest manifest = Manifest.bundled().withTasks(TaskFile.read(shared.resolve("extra-tasks.json")));
+        return manifest.task(entry.get("task").asText()).mainScore();
+    }
+
+    private static boolean row(String model, JsonNode entry, JsonNode scored, String mainScore, PrintWriter out) {
         double sum = 0;
         int parts = 0;
-        for (JsonNode split : entry.get("main")) {
+        for (JsonNode split : entry.get("scores")) {
             for (JsonNode score : split) {
-                sum += score.asDouble();
+                // The task file's main score: for LIMIT it names nDCG@10 where mteb's own task has recall@2.
+                sum += score.get(mainScore).asDouble();
                 parts++;
             }
         }

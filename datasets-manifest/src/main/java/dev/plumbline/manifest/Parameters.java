@@ -86,6 +86,22 @@ public final class Parameters {
         return value.isNull() ? OptionalInt.empty() : OptionalInt.of(integer(name, 0));
     }
 
+    /** A list of whole numbers, or the default where the file does not name it. */
+    public int[] integers(String name, int... defaultValue) {
+        JsonNode value = values.get(name);
+        if (value == null) {
+            return defaultValue;
+        }
+        int[] integers = new int[value.size()];
+        for (int i = 0; i < integers.length; i++) {
+            if (!value.isArray() || !value.get(i).isInt()) {
+                throw wrong(name, "a list of whole numbers", value);
+            }
+            integers[i] = value.get(i).intValue();
+        }
+        return integers;
+    }
+
     public boolean has(String name) {
         return values.has(name);
     }

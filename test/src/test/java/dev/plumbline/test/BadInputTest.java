@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,12 +52,11 @@ class BadInputTest {
 
     @Test
     void wrongType() {
-        sts.data(
-                """
+        sts.data("""
                 {"sentence1": "a", "sentence2": "b", "score": 1.0}
                 {"sentence1": "c", "sentence2": "d", "score": "high"}
                 """);
-        fails(sts.run(sts.vectors()), DATA, "test.jsonl", "row 1", "score");
+        fails(sts.run(sts.vectors()), DATA, "test.jsonl", "line 2", "score");
     }
 
     @Test
@@ -64,7 +64,7 @@ class BadInputTest {
         Path whole = sts.vectors();
         byte[] bytes = Files.readAllBytes(whole);
         Files.delete(folder.resolve("own/sts/test.jsonl"));
-        Files.write(folder.resolve("own/sts/test.parquet"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(folder.resolve("own/sts/test.parquet"), Arrays.copyOf(bytes, bytes.length / 2));
         fails(sts.run(whole), DATA, "test.parquet");
     }
 
@@ -81,7 +81,10 @@ class BadInputTest {
 
     @Test
     void emptyCorpusAndNoJudgedQuery() {
-        retrieval("", "{\"_id\": \"q\", \"text\": \"a\"}\n", "{\"query-id\": \"q\", \"corpus-id\": \"d\", \"score\": 1}\n");
+        retrieval(
+                "",
+                "{\"_id\": \"q\", \"text\": \"a\"}\n",
+                "{\"query-id\": \"q\", \"corpus-id\": \"d\", \"score\": 1}\n");
         fails(sts.run(sts.vectors()), DATA, "corpus");
         retrieval(
                 "{\"_id\": \"d\", \"text\": \"b\"}\n",
@@ -139,7 +142,7 @@ class BadInputTest {
 
     @Test
     void unknownOptionAndNoTask() {
-        fails(CommandLineRun.of("run", "--modle", "x"), USAGE, "--modle");
+        fails(CommandLineRun.of("run", "--model", "x", "--modle", "x"), USAGE, "--modle");
         fails(CommandLineRun.of("run", "--model", "embeddings:" + sts.vectors()), USAGE, "--benchmark");
     }
 
@@ -175,7 +178,9 @@ class BadInputTest {
                 "task.json",
                 SmallSts.TASK
                         .formatted("OwnSts", "own/sts")
-                        .replace("\"main", "\"expected_stats\": {\"test\": {\"default\": {\"num_samples\": 5}}}, \"main"));
+                        .replace(
+                                "\"main",
+                                "\"expected_stats\": {\"test\": {\"default\": {\"num_samples\": 5}}}, \"main"));
         fails(sts.run(sts.vectors()), DATA, "num_samples", "5", "4", "--allow-modified-data");
         CommandLineRun allowed = sts.run(sts.vectors(), "--allow-modified-data");
         assertThat(allowed.code()).isZero();
@@ -190,9 +195,7 @@ class BadInputTest {
                         .replace("\"STS\"", "\"Retrieval\"")
                         .replace("\"sts\"", "\"retrieval\"")
                         .replace("cosine_spearman", "ndcg_at_10"));
-        sts.write(
-                "own/retrieval/README.md",
-                """
+        sts.write("own/retrieval/README.md", """
                 ---
                 configs:
                 - config_name: default

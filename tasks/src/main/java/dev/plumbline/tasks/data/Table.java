@@ -68,7 +68,8 @@ public final class Table {
     public List<Object> column(String column) {
         List<Object> values = columns.get(column);
         if (values == null) {
-            throw PlumblineException.data(place + " has no column '" + column + "', only " + columns.keySet()
+            String where = rows == 0 ? place : place + " (" + origin.of(0) + ")";
+            throw PlumblineException.data(where + " has no column '" + column + "', only " + columns.keySet()
                     + "; rename it there, or name the right column in the task's params");
         }
         return values;

@@ -28,20 +28,20 @@ import java.util.Set;
  */
 final class DenseSearch {
 
-    /** Documents kept per query. */
-    private static final int TOP_K = 1000;
-
     /** mteb's chunk; any size gives the same ranking. */
     private static final int CHUNK = 50_000;
 
     private final TaskSpec task;
     private final Encoder encoder;
+    private final int topK;
     private final Parallel parallel;
     private final boolean cosine;
 
-    DenseSearch(TaskSpec task, Encoder encoder, Parallel parallel) {
+    /** @param topK documents kept per query */
+    DenseSearch(TaskSpec task, Encoder encoder, int topK, Parallel parallel) {
         this.task = task;
         this.encoder = encoder;
+        this.topK = topK;
         this.parallel = parallel;
         this.cosine = encoder.card().similarity() == Similarity.COSINE;
     }
@@ -52,7 +52,7 @@ final class DenseSearch {
         List<String> ids = data.documentIds();
         List<String> texts = data.documentTexts();
         TopK[] best = new TopK[prepared.rows()];
-        int kept = Math.min(TOP_K, ids.size());
+        int kept = Math.min(topK, ids.size());
         for (int i = 0; i < best.length; i++) {
             best[i] = new TopK(kept, (a, b) -> CodePoints.ORDER.compare(ids.get(a), ids.get(b)));
         }
@@ -84,7 +84,7 @@ final class DenseSearch {
                     }
                     hits.add(new RankedList.Hit(documentId, score));
                 }
-                ranked[query] = RankedList.of(hits).first(TOP_K);
+                ranked[query] = RankedList.of(hits).first(topK);
             }
         });
         return List.of(ranked);

@@ -23,12 +23,16 @@ final class RetrievalEvaluator implements Evaluator {
 
     private static final String SUBQUERY_PREFIX = "max_over_subqueries_";
 
+    private static final int[] CUTOFFS = {1, 3, 5, 10, 20, 100, 1000};
+
     private final TaskSpec spec;
+    private final int[] cutoffs;
     private final Map<String, RetrievalData> data;
 
     /** Data by {@link #key}. */
     RetrievalEvaluator(TaskSpec spec, Map<String, RetrievalData> data) {
         this.spec = spec;
+        this.cutoffs = spec.params().integers("k_values", CUTOFFS);
         this.data = Map.copyOf(data);
     }
 
@@ -41,7 +45,7 @@ final class RetrievalEvaluator implements Evaluator {
         RetrievalData retrieval = data.get(key(split, subset));
         warn(retrieval, split, context);
         FloatMatrix queries = encoder.encode(new EncodeRequest(retrieval.queryTexts(), Role.QUERY, spec));
-        DenseSearch search = new DenseSearch(spec, encoder, context.parallel());
+        DenseSearch search = new DenseSearch(spec, encoder, cutoffs[cutoffs.length - 1], context.parallel());
         List<RankedList> ranked = retrieval.topRanked().isPresent()
                 ? search.rerank(queries, retrieval, retrieval.topRanked().get())
                 : search.searchCorpus(queries, retrieval);
@@ -57,7 +61,7 @@ final class RetrievalEvaluator implements Evaluator {
                         + queryId + " occurs twice; ids must be unique");
             }
         }
-        Scores.Builder scores = Scores.builder().putAll(RetrievalScores.of(run, retrieval.qrels()));
+        Scores.Builder scores = Scores.builder().putAll(RetrievalScores.of(run, retrieval.qrels(), cutoffs));
         if (spec.params().text("task_specific_scores", "").equals("max_over_subqueries")) {
             scores.putAll(overSubqueries(run, retrieval.qrels()).prefixed(SUBQUERY_PREFIX));
         }
@@ -85,7 +89,7 @@ final class RetrievalEvaluator implements Evaluator {
         });
         Map<String, RankedList> groups = new LinkedHashMap<>();
         hits.forEach((group, all) -> groups.put(group, RankedList.of(all)));
-        return RetrievalScores.of(groups, groupQrels);
+        return RetrievalScores.of(groups, groupQrels, cutoffs);
     }
 
     private void warn(RetrievalData retrieval, String split, ScoringContext context) {

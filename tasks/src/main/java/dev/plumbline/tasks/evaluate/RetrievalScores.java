@@ -13,54 +13,61 @@ import java.util.Map;
  */
 final class RetrievalScores {
 
-    private static final int[] CUTOFFS = {1, 3, 5, 10, 20, 100, 1000};
-
     private static final int DECIMALS = 5;
 
-    private RetrievalScores() {}
+    private final int[] cutoffs;
+    private final Scores.Builder scores = Scores.builder();
+
+    private RetrievalScores(int[] cutoffs) {
+        this.cutoffs = cutoffs;
+    }
 
     /**
      * Scores a run.
      *
      * @param run query to ranked list, in query order; nAUC breaks ties by that order
      * @param qrels query to judgements; every query of the run is judged
-     * @return 148 scores in mteb's order, without a main score
+     * @param cutoffs ranks at which to measure, ascending
+     * @return every score in mteb's order, without a main score; 148 of them for mteb's usual seven cutoffs
      */
-    static Scores of(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels) {
+    static Scores of(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels, int[] cutoffs) {
+        return new RetrievalScores(cutoffs).score(run, qrels);
+    }
+
+    private Scores score(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels) {
         int queries = run.size();
-        PerQuery perQuery = new PerQuery(queries);
+        PerQuery perQuery = new PerQuery(queries, cutoffs);
         int row = 0;
         for (Map.Entry<String, RankedList> entry : run.entrySet()) {
             perQuery.set(row++, entry.getValue(), qrels.get(entry.getKey()));
         }
-        Scores.Builder scores = Scores.builder();
-        putRoundedMeans("ndcg", perQuery.ndcg, scores);
-        putRoundedMeans("map", perQuery.map, scores);
-        putRoundedMeans("recall", perQuery.recall, scores);
+        putRoundedMeans("ndcg", perQuery.ndcg);
+        putRoundedMeans("map", perQuery.map);
+        putRoundedMeans("recall", perQuery.recall);
         scores.put("accuracy", scores.get("recall_at_1"));
-        putRoundedMeans("precision", perQuery.precision, scores);
-        for (int k = 0; k < CUTOFFS.length; k++) {
-            scores.put("mrr_at_" + CUTOFFS[k], mean(perQuery.mrr[k]));
+        putRoundedMeans("precision", perQuery.precision);
+        for (int k = 0; k < cutoffs.length; k++) {
+            scores.put("mrr_at_" + cutoffs[k], mean(perQuery.mrr[k]));
         }
-        putNauc("ndcg", perQuery.ndcg, perQuery, scores);
-        putNauc("map", perQuery.map, perQuery, scores);
-        putNauc("recall", perQuery.recall, perQuery, scores);
-        putNauc("precision", perQuery.precision, perQuery, scores);
-        putNauc("mrr", perQuery.mrr, perQuery, scores);
-        putRoundedMeans("hit_rate", perQuery.success, scores);
+        putNauc("ndcg", perQuery.ndcg, perQuery);
+        putNauc("map", perQuery.map, perQuery);
+        putNauc("recall", perQuery.recall, perQuery);
+        putNauc("precision", perQuery.precision, perQuery);
+        putNauc("mrr", perQuery.mrr, perQuery);
+        putRoundedMeans("hit_rate", perQuery.success);
         return scores.build();
     }
 
     /** mteb rounds these means to five decimals before anything else is computed from them. */
-    private static void putRoundedMeans(String metric, double[][] values, Scores.Builder scores) {
-        for (int k = 0; k < CUTOFFS.length; k++) {
-            scores.put(metric + "_at_" + CUTOFFS[k], HalfEven.round(mean(values[k]), DECIMALS));
+    private void putRoundedMeans(String metric, double[][] values) {
+        for (int k = 0; k < cutoffs.length; k++) {
+            scores.put(metric + "_at_" + cutoffs[k], HalfEven.round(mean(values[k]), DECIMALS));
         }
     }
 
-    private static void putNauc(String metric, double[][] values, PerQuery perQuery, Scores.Builder scores) {
-        for (int k = 0; k < CUTOFFS.length; k++) {
-            String key = "nauc_" + metric + "_at_" + CUTOFFS[k];
+    private void putNauc(String metric, double[][] values, PerQuery perQuery) {
+        for (int k = 0; k < cutoffs.length; k++) {
+            String key = "nauc_" + metric + "_at_" + cutoffs[k];
             scores.put(key + "_max", Nauc.of(perQuery.greatest, values[k]));
             scores.put(key + "_std", Nauc.of(perQuery.deviation, values[k]));
             scores.put(key + "_diff1", Nauc.of(perQuery.lead, values[k]));
@@ -78,6 +85,7 @@ final class RetrievalScores {
 
     /** Metric values [cutoff][query] and the three confidences [query]. */
     private static final class PerQuery {
+        private final int[] cutoffs;
         private final double[][] ndcg;
         private final double[][] map;
         private final double[][] recall;
@@ -88,13 +96,14 @@ final class RetrievalScores {
         private final double[] deviation;
         private final double[] lead;
 
-        PerQuery(int queries) {
-            ndcg = new double[CUTOFFS.length][queries];
-            map = new double[CUTOFFS.length][queries];
-            recall = new double[CUTOFFS.length][queries];
-            precision = new double[CUTOFFS.length][queries];
-            mrr = new double[CUTOFFS.length][queries];
-            success = new double[CUTOFFS.length][queries];
+        PerQuery(int queries, int[] cutoffs) {
+            this.cutoffs = cutoffs;
+            ndcg = new double[cutoffs.length][queries];
+            map = new double[cutoffs.length][queries];
+            recall = new double[cutoffs.length][queries];
+            precision = new double[cutoffs.length][queries];
+            mrr = new double[cutoffs.length][queries];
+            success = new double[cutoffs.length][queries];
             greatest = new double[queries];
             deviation = new double[queries];
             lead = new double[queries];
@@ -105,8 +114,8 @@ final class RetrievalScores {
                     .mapToInt(hit -> judged.getOrDefault(hit.documentId(), 0))
                     .toArray();
             int[] ideal = judged.values().stream().mapToInt(Integer::intValue).toArray();
-            RankMetrics metrics = RankMetrics.of(gains, ideal, CUTOFFS);
-            for (int k = 0; k < CUTOFFS.length; k++) {
+            RankMetrics metrics = RankMetrics.of(gains, ideal, cutoffs);
+            for (int k = 0; k < cutoffs.length; k++) {
                 ndcg[k][query] = metrics.ndcg()[k];
                 map[k][query] = metrics.map()[k];
                 recall[k][query] = metrics.recall()[k];
