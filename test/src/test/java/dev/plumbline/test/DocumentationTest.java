@@ -33,7 +33,9 @@ class DocumentationTest {
         }
         // Paths of the checkout only: examples such as results/... and org/name are not files here.
         named.removeIf(path -> !Files.exists(root.resolve(path.substring(0, firstSlash(path)))));
-        assertThat(named).isNotEmpty().allSatisfy(path -> assertThat(root.resolve(path)).exists());
+        assertThat(named)
+                .isNotEmpty()
+                .allSatisfy(path -> assertThat(root.resolve(path)).exists());
     }
 
     private static int firstSlash(String path) {

@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plumbline",
         description = "Benchmark text embedding models with the numbers of mteb.",
-        subcommands = {TasksCommand.class, BenchmarksCommand.class, RunCommand.class, ConformanceCommand.class},
+        subcommands = {
+            TasksCommand.class,
+            BenchmarksCommand.class,
+            RunCommand.class,
+            ConformanceCommand.class,
+            ResultsCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
