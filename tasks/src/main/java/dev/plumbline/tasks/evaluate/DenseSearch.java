@@ -29,7 +29,7 @@ import java.util.Set;
 final class DenseSearch {
 
     /** Documents kept per query. */
-    private static final int TOP_K = 1000;
+    static final int TOP_K = 1000;
 
     /** mteb's chunk; any size gives the same ranking. */
     private static final int CHUNK = 50_000;

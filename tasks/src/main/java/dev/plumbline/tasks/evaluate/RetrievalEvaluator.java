@@ -5,6 +5,7 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.data.Oddities;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.numeric.FloatMatrix;
@@ -45,7 +46,18 @@ final class RetrievalEvaluator implements Evaluator {
         List<RankedList> ranked = retrieval.topRanked().isPresent()
                 ? search.rerank(queries, retrieval, retrieval.topRanked().get())
                 : search.searchCorpus(queries, retrieval);
+        return scores(split, subset, retrieval, ranked);
+    }
 
+    @Override
+    public Scores score(String split, String subset, Searcher searcher, ScoringContext context) {
+        RetrievalData retrieval = data.get(key(split, subset));
+        warn(retrieval, split, context);
+        List<RankedList> ranked = new CorpusSearch(spec, searcher).rank(retrieval, subset, DenseSearch.TOP_K);
+        return scores(split, subset, retrieval, ranked);
+    }
+
+    private Scores scores(String split, String subset, RetrievalData retrieval, List<RankedList> ranked) {
         boolean dropOwnId = spec.params().flag("ignore_identical_ids", false);
         Map<String, RankedList> run = new LinkedHashMap<>();
         for (int i = 0; i < ranked.size(); i++) {
