@@ -1,12 +1,15 @@
 package dev.plumbline.models;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
 import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
 import dev.plumbline.models.prompt.PromptTable;
+import dev.plumbline.models.random.RandomEncoder;
 import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Model;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +22,9 @@ public final class Models {
     /** Every form of {@code --model}; a new one is one more entry. */
     private static final List<Form> FORMS = List.of(
             new Form("embedded:", "NAME", Models::embedded),
-            new Form("embeddings:", "FILE.parquet", Models::precomputed));
+            new Form("embeddings:", "FILE.parquet", Models::precomputed),
+            new Form("bm25", "", Models::bm25),
+            new Form("random", "", Models::random));
 
     private Models() {}
 
@@ -27,29 +32,49 @@ public final class Models {
      * One form of {@code --model}.
      *
      * @param prefix what it starts with
-     * @param rest what follows, for messages
+     * @param rest what follows, for messages; empty where nothing does
      * @param opener given what follows
      */
-    private record Form(String prefix, String rest, BiFunction<String, ModelOptions, Encoder> opener) {}
+    private record Form(String prefix, String rest, BiFunction<String, ModelOptions, Model> opener) {
+
+        boolean matches(String spec) {
+            return rest.isEmpty() ? spec.equals(prefix) : spec.startsWith(prefix);
+        }
+    }
 
     /**
      * Opens a model; only then is its native library loaded.
      *
-     * @param spec {@code embedded:NAME} or {@code embeddings:FILE.parquet}
+     * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25} or {@code random}
      * @throws PlumblineException of kind USAGE for a form or name that is not known, of kind MODEL for a model that cannot
      *     be opened
      */
-    public static Encoder open(String spec, ModelOptions options) {
+    public static Model open(String spec, ModelOptions options) {
         for (Form form : FORMS) {
-            if (spec.startsWith(form.prefix)) {
+            if (form.matches(spec)) {
                 return form.opener.apply(spec.substring(form.prefix.length()), options);
             }
         }
         throw PlumblineException.usage("--model " + spec + " is not supported by this version, which opens "
-                + FORMS.stream().map(form -> form.prefix + form.rest).collect(Collectors.joining(" and ")));
+                + FORMS.stream().map(form -> form.prefix + form.rest).collect(Collectors.joining(", ")));
     }
 
-    private static Encoder embedded(String name, ModelOptions options) {
+    /**
+     * Opens a model of which vectors are needed.
+     *
+     * @throws PlumblineException as {@link #open}; of kind USAGE too for a model that gives none
+     */
+    public static Encoder openEncoder(String spec, ModelOptions options) {
+        Model model = open(spec, options);
+        if (model instanceof Encoder encoder) {
+            return encoder;
+        }
+        model.close();
+        throw PlumblineException.usage(
+                "--model " + spec + " ranks documents and gives no vectors, which are needed here");
+    }
+
+    private static Model embedded(String name, ModelOptions options) {
         EmbeddedModel model = EmbeddedModel.named(name);
         return EmbeddedModels.open(
                 model,
@@ -58,8 +83,16 @@ public final class Models {
                 new OnnxEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
     }
 
-    private static Encoder precomputed(String file, ModelOptions options) {
+    private static Model precomputed(String file, ModelOptions options) {
         return EmbeddingsFile.open(path(file), options::publish);
+    }
+
+    private static Model bm25(String nothing, ModelOptions options) {
+        return Bm25.open(options::publish, options.threads(), options.progress());
+    }
+
+    private static Model random(String nothing, ModelOptions options) {
+        return RandomEncoder.open(options::publish, options.progress());
     }
 
     private static Path path(String file) {

@@ -1,15 +1,14 @@
 package dev.plumbline.tasks;
 
-import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.util.Optional;
 
 /**
  * A model that turns texts into vectors. An implementation chooses and prepends its own prompt from role and task, and
  * returns the same vector for a text whatever else is in the request, up to rounding.
  */
-public interface Encoder extends AutoCloseable {
-
-    ModelCard card();
+public non-sealed interface Encoder extends Model {
 
     /**
      * Encodes the texts.
@@ -20,11 +19,16 @@ public interface Encoder extends AutoCloseable {
     FloatMatrix encode(EncodeRequest request);
 
     /**
-     * What the encoder puts in front of a text of this role in this task; empty where it adds nothing. Recorded with the
-     * results, and part of what decides whether an earlier result may be taken over.
+     * SHA-256 in hex over everything besides the text (with its prompt), its role, the longest input and the width that
+     * decides a vector: weights, tokenizer, pooling, versions of the libraries that compute it. Vectors are kept between
+     * runs under it; empty for an encoder whose vectors are not to be kept.
      */
-    String prompt(TaskSpec task, Role role);
+    default Optional<String> fingerprint() {
+        return Optional.empty();
+    }
 
     @Override
-    void close();
+    default boolean handles(TaskKind kind) {
+        return true;
+    }
 }

@@ -27,13 +27,19 @@ final class ExitCode {
         };
     }
 
-    /** Done, some failed, or, where nothing could be done, whose turn it is. */
+    /** Done, some failed, or, where nothing could be done, whose turn it is: the user's if the model can do none of it. */
     static int of(List<TaskOutcome> outcomes) {
+        List<TaskOutcome> tried = outcomes.stream()
+                .filter(outcome -> outcome.status() != TaskOutcome.Status.SKIPPED)
+                .toList();
+        if (tried.isEmpty()) {
+            return USAGE;
+        }
         List<TaskOutcome> failed =
-                outcomes.stream().filter(outcome -> outcome.error() != null).toList();
+                tried.stream().filter(outcome -> outcome.error() != null).toList();
         if (failed.isEmpty()) {
             return DONE;
         }
-        return failed.size() < outcomes.size() ? SOME_FAILED : of(failed.get(0).error());
+        return failed.size() < tried.size() ? SOME_FAILED : of(failed.get(0).error());
     }
 }

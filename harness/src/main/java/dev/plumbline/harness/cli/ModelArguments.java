@@ -15,8 +15,8 @@ final class ModelArguments {
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "embedded:all-MiniLM-L6-v2, embedded:bge-small-zh-v1.5, or embeddings:FILE.parquet"
-                    + " (columns text, prompt_type, vector).")
+            description = "embedded:all-MiniLM-L6-v2, embedded:bge-small-zh-v1.5, embeddings:FILE.parquet"
+                    + " (columns text, prompt_type, vector), bm25, or random.")
     private String spec;
 
     @Option(

@@ -73,7 +73,9 @@ final class ProgressDisplay implements RunListener, EncodeProgress {
     @Override
     public synchronized void finished(TaskOutcome outcome) {
         closeBar();
-        if (outcome.error() != null) {
+        if (outcome.status() == TaskOutcome.Status.SKIPPED) {
+            line("skipped: " + outcome.error().getMessage());
+        } else if (outcome.error() != null) {
             line("error: " + outcome.task() + ": " + outcome.error().getMessage());
         } else if (outcome.mainScore() != null && outcome.status() == TaskOutcome.Status.SCORED) {
             line(String.format(Locale.ROOT, "%s  %.5f  %.1f s", heading, outcome.mainScore(), outcome.seconds()));

@@ -9,7 +9,7 @@ import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.Models;
-import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.ModelCard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             "",
             "Results go to RESULTS/results/<model>/<revision>/<Task>.json, mteb's cache layout.",
             "A task that has its result there is not scored again; see --fresh.",
+            "A task the model cannot do (bm25 gives no vectors) is skipped, which is no failure.",
             "Exit codes: 0 done, 1 some tasks failed, 2 usage, 3 data, 4 model, 5 storage, 130 interrupted."
         },
         mixinStandardHelpOptions = true)
@@ -90,11 +91,11 @@ final class RunCommand implements Callable<Integer> {
         List<RunItem> items = selection.items(manifest, splits, subsets);
         RunOptions options = new RunOptions(results, existing.fresh, data.allowModified(), model.threads());
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
-        try (Encoder encoder = Models.open(model.spec(), model.options(progress))) {
+        try (Model opened = Models.open(model.spec(), model.options(progress))) {
             Runner runner = new Runner(manifest, data.source(selection.taskFileFolders()), options, progress);
-            List<TaskOutcome> outcomes = runner.run(encoder, items);
+            List<TaskOutcome> outcomes = runner.run(opened, items);
             PrintWriter out = command.commandLine().getOut();
-            out.print(json ? json(encoder.card(), outcomes) : table(encoder.card(), outcomes));
+            out.print(json ? json(opened.card(), outcomes) : table(opened.card(), outcomes));
             out.flush();
             return ExitCode.of(outcomes);
         }
@@ -119,6 +120,7 @@ final class RunCommand implements Callable<Integer> {
             case SCORED -> "";
             case REUSED -> "was there";
             case FAILED -> "FAILED";
+            case SKIPPED -> "skipped";
         };
     }
 

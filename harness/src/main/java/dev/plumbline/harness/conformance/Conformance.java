@@ -8,7 +8,7 @@ import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
-import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.result.TaskResult;
@@ -77,7 +77,7 @@ public final class Conformance {
                 .withSimilarity(golden.similarity())
                 .withName("conformance/lookup")
                 .withRevision("1");
-        try (Encoder model = Models.open("embeddings:" + golden.embeddings(), options)) {
+        try (Model model = Models.open("embeddings:" + golden.embeddings(), options)) {
             Runner runner = new Runner(manifest, data, new RunOptions(results, true, false, threads), listener);
             List<TaskOutcome> outcomes = runner.run(model, List.of(golden.item(manifest)));
             for (TaskOutcome outcome : outcomes) {

@@ -12,7 +12,7 @@ import dev.plumbline.tasks.numeric.FloatMatrix;
  * Holds an encoder to its contract: one finite row of one width per text. Counts zero vectors, which mteb scores, and the
  * time spent encoding.
  */
-final class CheckedEncoder implements Encoder {
+final class CheckedEncoder implements Encoder, CheckedModel {
 
     private final Encoder model;
     private final RunListener listener;
@@ -29,6 +29,11 @@ final class CheckedEncoder implements Encoder {
     @Override
     public ModelCard card() {
         return model.card();
+    }
+
+    @Override
+    public Encoder model() {
+        return this;
     }
 
     @Override
@@ -51,15 +56,18 @@ final class CheckedEncoder implements Encoder {
     @Override
     public void close() {}
 
-    long texts() {
+    @Override
+    public long texts() {
         return texts;
     }
 
-    long zeroVectors() {
+    @Override
+    public long zeroVectors() {
         return zeroVectors;
     }
 
-    double seconds() {
+    @Override
+    public double seconds() {
         return nanos / 1e9;
     }
 

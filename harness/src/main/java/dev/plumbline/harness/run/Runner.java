@@ -9,7 +9,7 @@ import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
-import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.evaluate.AggregateScores;
@@ -53,7 +53,7 @@ public final class Runner {
     }
 
     /** Runs the items in order; an aggregate's sub-tasks come before it, each with a result of its own. */
-    public List<TaskOutcome> run(Encoder model, List<RunItem> items) {
+    public List<TaskOutcome> run(Model model, List<RunItem> items) {
         ResultFolder folder = ResultFolder.of(options.results(), model.card());
         List<RunItem> plan = withSubtasks(items);
         List<TaskOutcome> outcomes = new ArrayList<>();
@@ -83,9 +83,14 @@ public final class Runner {
         return List.copyOf(plan.values());
     }
 
-    private TaskOutcome runItem(RunItem item, Encoder model, ResultFolder folder, Parallel parallel) {
+    private TaskOutcome runItem(RunItem item, Model model, ResultFolder folder, Parallel parallel) {
         long start = System.nanoTime();
         String task = item.task().name();
+        if (!handles(model, item.task())) {
+            return TaskOutcome.skipped(
+                    task,
+                    PlumblineException.model(model.card().name() + " ranks documents; " + task + " needs vectors"));
+        }
         try {
             return item.task().kind() == TaskKind.AGGREGATE
                     ? aggregate(item, folder, start)
@@ -106,7 +111,12 @@ public final class Runner {
         }
     }
 
-    private TaskOutcome evaluate(RunItem item, Encoder model, ResultFolder folder, Parallel parallel, long start) {
+    private boolean handles(Model model, TaskSpec task) {
+        return model.handles(task.kind())
+                && task.subtasks().stream().allMatch(subtask -> handles(model, manifest.task(subtask)));
+    }
+
+    private TaskOutcome evaluate(RunItem item, Model model, ResultFolder folder, Parallel parallel, long start) {
         TaskSpec task = item.task();
         RunLog log = new RunLog(folder);
         Map<String, String> prompts = prompts(model, task);
@@ -131,7 +141,7 @@ public final class Runner {
         List<String> warnings = new ArrayList<>();
         LoadedTask loaded = loader.load(task, missing.get());
         List<String> modified = checkStatistics(loaded);
-        CheckedEncoder encoder = new CheckedEncoder(model, listener);
+        CheckedModel checked = CheckedModel.of(model, listener);
         ScoringContext context = new ScoringContext(parallel, warning -> {
             warnings.add(warning);
             listener.warning(warning);
@@ -144,27 +154,27 @@ public final class Runner {
             List<SubsetResult> entries = new ArrayList<>();
             for (String subset : missing.get().subsets()) {
                 double began = seconds(start);
-                Scores subsetScores = loaded.score(split, subset, encoder, context);
+                Scores subsetScores = loaded.score(split, subset, checked.model(), context);
                 phases.add(new PhaseTiming("Evaluation", began, seconds(start), split, subset));
                 entries.add(new SubsetResult(subset, task.languagesOf(subset), Versions.MTEB_PROTOCOL, subsetScores));
                 samples += loaded.samples(split, subset);
             }
             scores.put(split, entries);
         }
-        if (encoder.zeroVectors() > 0) {
+        if (checked.zeroVectors() > 0) {
             context.warnings()
-                    .accept(task.name() + ": " + encoder.zeroVectors()
+                    .accept(task.name() + ": " + checked.zeroVectors()
                             + " vectors are zero; scored as mteb scores them");
         }
         TaskResult result = result(task, scores, seconds(start), phases);
         TaskResult whole = earlier.isPresent() ? earlier.get().mergedWith(result) : result;
         folder.write(whole);
         listener.scored(whole);
-        ModelMeta.write(folder, model.card());
+        ModelMeta.write(folder, model);
         log.record(
                 task.name(),
                 item.selection(),
-                new RunLog.Facts(prompts, modified, warnings, encoder.texts(), encoder.seconds(), seconds(start)));
+                new RunLog.Facts(prompts, modified, warnings, checked.texts(), checked.seconds(), seconds(start)));
         return new TaskOutcome(
                 task.name(),
                 TaskOutcome.Status.SCORED,
@@ -286,7 +296,7 @@ public final class Runner {
         return sum / entries;
     }
 
-    private static Map<String, String> prompts(Encoder model, TaskSpec task) {
+    private static Map<String, String> prompts(Model model, TaskSpec task) {
         Map<String, String> prompts = new TreeMap<>();
         if (task.kind() == TaskKind.RETRIEVAL) {
             prompts.put("query", model.prompt(task, Role.QUERY));

@@ -7,11 +7,11 @@ import java.util.Objects;
  * How a task of a run ended.
  *
  * @param task its name
- * @param status scored now, taken over from an earlier run, or failed
- * @param mainScore mean of the main scores over the selection; null if failed, NaN if mteb's is
- * @param samples rows, pairs or queries scored; 0 if taken over or failed
+ * @param status scored now, taken over from an earlier run, failed, or skipped since the model cannot do it
+ * @param mainScore mean of the main scores over the selection; null if failed or skipped, NaN if mteb's is
+ * @param samples rows, pairs or queries scored; 0 unless scored now
  * @param seconds time spent
- * @param error what went wrong; null unless failed
+ * @param error what went wrong, or why it was skipped; null otherwise
  */
 public record TaskOutcome(
         String task, Status status, Double mainScore, long samples, double seconds, PlumblineException error) {
@@ -20,18 +20,24 @@ public record TaskOutcome(
     public enum Status {
         SCORED,
         REUSED,
-        FAILED
+        FAILED,
+        /** Not a failure: a model that ranks documents has nothing to say on sentence pairs. */
+        SKIPPED
     }
 
     public TaskOutcome {
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(status, "status");
-        if ((status == Status.FAILED) != (error != null)) {
-            throw new IllegalArgumentException(task + ": a failure has an error, and nothing else has");
+        if ((status == Status.FAILED || status == Status.SKIPPED) != (error != null)) {
+            throw new IllegalArgumentException(task + ": what was not scored has a reason, and nothing else has");
         }
     }
 
     static TaskOutcome failed(String task, double seconds, PlumblineException error) {
         return new TaskOutcome(task, Status.FAILED, null, 0, seconds, error);
+    }
+
+    static TaskOutcome skipped(String task, PlumblineException reason) {
+        return new TaskOutcome(task, Status.SKIPPED, null, 0, 0, reason);
     }
 }

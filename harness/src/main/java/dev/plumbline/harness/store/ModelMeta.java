@@ -3,6 +3,8 @@ package dev.plumbline.harness.store;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.ModelCard;
 
 /** {@code model_meta.json} with the fields of mteb 2.20.0's {@code ModelMeta}; what a model card does not say is null. */
@@ -12,11 +14,14 @@ public final class ModelMeta {
 
     private ModelMeta() {}
 
-    public static void write(ResultFolder folder, ModelCard card) {
-        AtomicFiles.write(folder.path().resolve("model_meta.json"), toJson(card).toPrettyString() + "\n");
+    public static void write(ResultFolder folder, Model model) {
+        AtomicFiles.write(
+                folder.path().resolve("model_meta.json"), toJson(model).toPrettyString() + "\n");
     }
 
-    static ObjectNode toJson(ModelCard card) {
+    static ObjectNode toJson(Model model) {
+        ModelCard card = model.card();
+        boolean dense = model instanceof Encoder;
         ObjectNode meta = MAPPER.createObjectNode();
         meta.putObject("loader_kwargs");
         meta.put("name", card.name());
@@ -33,13 +38,13 @@ public final class ModelMeta {
         meta.putNull("public_training_data");
         meta.putArray("framework");
         meta.putNull("reference");
-        meta.put("similarity_fn_name", card.similarity().label());
+        meta.put("similarity_fn_name", dense ? card.similarity().label() : null);
         meta.putNull("use_instructions");
         meta.putNull("training_datasets");
         meta.putNull("adapted_from");
         meta.putNull("superseded_by");
         meta.putArray("modalities").add("text");
-        meta.putArray("model_type").add("dense");
+        meta.putArray("model_type").add(dense ? "dense" : "sparse");
         meta.putNull("citation");
         meta.putNull("contacts");
         meta.putNull("loader");

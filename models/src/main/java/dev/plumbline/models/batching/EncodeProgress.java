@@ -1,6 +1,6 @@
 package dev.plumbline.models.batching;
 
-/** Told of every batch that has been encoded. Called from several threads at once. */
+/** Told of every batch that has been encoded, and of what goes on around it. Called from several threads at once. */
 @FunctionalInterface
 public interface EncodeProgress {
 
@@ -14,4 +14,10 @@ public interface EncodeProgress {
      * @param tokens their tokens, padding not counted
      */
     void encoded(long texts, long tokens);
+
+    /** Vectors of distinct texts were read from the store instead. */
+    default void reused(long texts) {}
+
+    /** Something that costs time or room and no correctness, in one line. */
+    default void warning(String message) {}
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.models.embedded;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.prompt.PromptRule;
@@ -10,9 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.UnaryOperator;
 
 /** Opens embedded models. */
@@ -33,7 +31,7 @@ public final class EmbeddedModels {
         byte[] weights = resource(model, model.weights());
         ModelCard own = new ModelCard(
                 model.publishedName(),
-                "embedded-" + sha256(weights).substring(0, REVISION_DIGITS),
+                "embedded-" + Sha256.hex(weights).substring(0, REVISION_DIGITS),
                 model.dimensions(),
                 model.maxTokens(),
                 model.parameters(),
@@ -86,13 +84,5 @@ public final class EmbeddedModels {
     private static PlumblineException unreadable(EmbeddedModel model, String name, IOException cause) {
         return PlumblineException.model(
                 "embedded:" + model.name() + ": " + name + " cannot be read: " + cause.getMessage(), cause);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

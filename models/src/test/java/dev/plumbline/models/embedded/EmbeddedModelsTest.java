@@ -39,7 +39,8 @@ final class EmbeddedModelsTest {
         List<String> texts = new ArrayList<>();
         golden.get("cases").forEach(node -> texts.add(node.get("text").textValue()));
         FloatMatrix vectors;
-        try (Encoder encoder = Models.open(MINILM, ModelOptions.defaults().withThreads(2))) {
+        try (Encoder encoder =
+                Models.openEncoder(MINILM, ModelOptions.defaults().withThreads(2))) {
             vectors = encoder.encode(TestTasks.request(texts, Role.NONE));
         }
         assertThat(vectors.columns()).isEqualTo(384);
@@ -61,9 +62,9 @@ final class EmbeddedModelsTest {
         for (int i = 0; i < 60; i++) {
             texts.add("word ".repeat(1 + random.nextInt(80)) + i);
         }
-        try (Encoder one = Models.open(
+        try (Encoder one = Models.openEncoder(
                         MINILM, ModelOptions.defaults().withThreads(1).withBatchTokens(1));
-                Encoder many = Models.open(
+                Encoder many = Models.openEncoder(
                         MINILM, ModelOptions.defaults().withThreads(3).withBatchTokens(700))) {
             FloatMatrix alone = one.encode(TestTasks.request(texts, Role.NONE));
             FloatMatrix together = many.encode(TestTasks.request(texts, Role.NONE));
@@ -83,7 +84,7 @@ final class EmbeddedModelsTest {
     void repeatedTextsAreEncodedOnce() {
         AtomicLong encoded = new AtomicLong();
         ModelOptions options = ModelOptions.defaults().withProgress((texts, tokens) -> encoded.addAndGet(texts));
-        try (Encoder encoder = Models.open(MINILM, options)) {
+        try (Encoder encoder = Models.openEncoder(MINILM, options)) {
             FloatMatrix vectors = encoder.encode(TestTasks.request(List.of("x", "y", "x", "x"), Role.NONE));
             assertThat(vectors.rows()).isEqualTo(4);
             assertThat(vectors.select(new int[] {2}).data())
@@ -98,8 +99,9 @@ final class EmbeddedModelsTest {
     void bgePutsItsInstructionBeforeQueriesOnly() {
         String query = "法国的首都是哪里？";
         String prompted = "为这个句子生成表示以用于检索相关文章：" + query;
-        try (Encoder own = Models.open(BGE_ZH, ModelOptions.defaults());
-                Encoder bare = Models.open(BGE_ZH, ModelOptions.defaults().withPrompts(PromptRule.NONE))) {
+        try (Encoder own = Models.openEncoder(BGE_ZH, ModelOptions.defaults());
+                Encoder bare =
+                        Models.openEncoder(BGE_ZH, ModelOptions.defaults().withPrompts(PromptRule.NONE))) {
             assertThat(own.card().name()).isEqualTo("BAAI/bge-small-zh-v1.5");
             float[] literal = bare.encode(TestTasks.request(List.of(prompted), Role.QUERY))
                     .data();
@@ -117,7 +119,7 @@ final class EmbeddedModelsTest {
 
     @Test
     void cardsCarryThePublishedNameAndTheHashOfTheWeights() {
-        try (Encoder encoder = Models.open(MINILM, ModelOptions.defaults())) {
+        try (Encoder encoder = Models.openEncoder(MINILM, ModelOptions.defaults())) {
             ModelCard card = encoder.card();
             assertThat(card.name()).isEqualTo("sentence-transformers/all-MiniLM-L6-v2");
             assertThat(card.revision()).matches("embedded-[0-9a-f]{12}");
@@ -126,18 +128,18 @@ final class EmbeddedModelsTest {
         }
         ModelOptions renamed =
                 ModelOptions.defaults().withName("me/mine").withRevision("r1").withSimilarity(Similarity.DOT);
-        try (Encoder encoder = Models.open(MINILM, renamed)) {
+        try (Encoder encoder = Models.openEncoder(MINILM, renamed)) {
             assertThat(encoder.card()).isEqualTo(new ModelCard("me/mine", "r1", 384, 256, 22_713_216L, Similarity.DOT));
         }
     }
 
     @Test
     void unknownNamesListWhatThereIs() {
-        assertThatThrownBy(() -> Models.open("embedded:nothing", ModelOptions.defaults()))
+        assertThatThrownBy(() -> Models.openEncoder("embedded:nothing", ModelOptions.defaults()))
                 .isInstanceOfSatisfying(
                         PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.USAGE))
                 .hasMessageContaining("all-MiniLM-L6-v2, bge-small-zh-v1.5");
-        assertThatThrownBy(() -> Models.open("BAAI/bge-m3", ModelOptions.defaults()))
+        assertThatThrownBy(() -> Models.openEncoder("BAAI/bge-m3", ModelOptions.defaults()))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("not supported")
                 .hasMessageContaining("embedded:NAME");

@@ -57,7 +57,7 @@ final class EmbeddingsFileTest {
             assertThat(encoder.card().similarity()).isEqualTo(Similarity.COSINE);
         }
         ModelOptions dot = ModelOptions.defaults().withSimilarity(Similarity.DOT);
-        try (Encoder encoder = Models.open("embeddings:" + file, dot)) {
+        try (Encoder encoder = Models.openEncoder("embeddings:" + file, dot)) {
             assertThat(encoder.card().similarity()).isEqualTo(Similarity.DOT);
         }
     }
@@ -152,7 +152,7 @@ final class EmbeddingsFileTest {
     }
 
     private static Encoder open(Path file) {
-        return Models.open("embeddings:" + file, ModelOptions.defaults());
+        return Models.openEncoder("embeddings:" + file, ModelOptions.defaults());
     }
 
     private static float[] encode(Encoder encoder, Role role, String... texts) {

@@ -1,11 +1,22 @@
 package dev.plumbline.tasks.evaluate;
 
+import dev.plumbline.error.PlumblineException;
 import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.result.Scores;
 
-/** Turns a model's vectors into the scores of one task. */
+/** Turns what a model returns into the scores of one task. */
 interface Evaluator {
 
     /** The scores of one subset of one split, in mteb's key order, in full precision, the main score last. */
     Scores score(String split, String subset, Encoder encoder, ScoringContext context);
+
+    /**
+     * The same for a model that ranks documents itself.
+     *
+     * @throws PlumblineException of kind MODEL where the task needs vectors
+     */
+    default Scores score(String split, String subset, Searcher searcher, ScoringContext context) {
+        throw PlumblineException.model(searcher.card().name() + " ranks documents; this task needs vectors");
+    }
 }

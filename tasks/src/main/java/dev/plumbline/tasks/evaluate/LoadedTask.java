@@ -3,6 +3,8 @@ package dev.plumbline.tasks.evaluate;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.data.Difference;
 import dev.plumbline.tasks.result.Scores;
@@ -56,9 +58,12 @@ public final class LoadedTask {
      * Scores one subset of one split.
      *
      * @return every key mteb writes, in its order, in full precision, the main score last
-     * @throws dev.plumbline.error.PlumblineException of kind DATA or MODEL
+     * @throws dev.plumbline.error.PlumblineException of kind DATA or MODEL; of kind MODEL too for a searcher where
+     *     vectors are needed
      */
-    public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
-        return evaluator.score(split, subset, encoder, context);
+    public Scores score(String split, String subset, Model model, ScoringContext context) {
+        return model instanceof Searcher searcher
+                ? evaluator.score(split, subset, searcher, context)
+                : evaluator.score(split, subset, (Encoder) model, context);
     }
 }

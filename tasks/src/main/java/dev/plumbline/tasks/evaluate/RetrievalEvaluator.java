@@ -5,6 +5,7 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.data.Oddities;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.numeric.FloatMatrix;
@@ -45,11 +46,22 @@ final class RetrievalEvaluator implements Evaluator {
         RetrievalData retrieval = data.get(key(split, subset));
         warn(retrieval, split, context);
         FloatMatrix queries = encoder.encode(new EncodeRequest(retrieval.queryTexts(), Role.QUERY, spec));
-        DenseSearch search = new DenseSearch(spec, encoder, cutoffs[cutoffs.length - 1], context.parallel());
+        DenseSearch search = new DenseSearch(spec, encoder, depth(), context.parallel());
         List<RankedList> ranked = retrieval.topRanked().isPresent()
                 ? search.rerank(queries, retrieval, retrieval.topRanked().get())
                 : search.searchCorpus(queries, retrieval);
+        return scores(split, subset, retrieval, ranked);
+    }
 
+    @Override
+    public Scores score(String split, String subset, Searcher searcher, ScoringContext context) {
+        RetrievalData retrieval = data.get(key(split, subset));
+        warn(retrieval, split, context);
+        List<RankedList> ranked = new CorpusSearch(spec, searcher).rank(retrieval, subset, depth());
+        return scores(split, subset, retrieval, ranked);
+    }
+
+    private Scores scores(String split, String subset, RetrievalData retrieval, List<RankedList> ranked) {
         boolean dropOwnId = spec.params().flag("ignore_identical_ids", false);
         Map<String, RankedList> run = new LinkedHashMap<>();
         for (int i = 0; i < ranked.size(); i++) {
@@ -66,6 +78,11 @@ final class RetrievalEvaluator implements Evaluator {
             scores.putAll(overSubqueries(run, retrieval.qrels()).prefixed(SUBQUERY_PREFIX));
         }
         return scores.mainScoreFrom(spec.mainScore()).build();
+    }
+
+    /** Documents kept per query: none of the measures looks further. */
+    private int depth() {
+        return cutoffs[cutoffs.length - 1];
     }
 
     /**

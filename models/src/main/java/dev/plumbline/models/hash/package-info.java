@@ -1,0 +1,2 @@
+/** SHA-256, which names files, weights and texts. */
+package dev.plumbline.models.hash;

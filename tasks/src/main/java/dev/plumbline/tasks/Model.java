@@ -1,0 +1,22 @@
+package dev.plumbline.tasks;
+
+import dev.plumbline.manifest.TaskKind;
+import dev.plumbline.manifest.TaskSpec;
+
+/** What is scored: an {@link Encoder} makes vectors that a task compares, a {@link Searcher} ranks documents itself. */
+public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
+
+    ModelCard card();
+
+    /** Whether tasks of this kind can be scored with it; an aggregate can be where its sub-tasks can. */
+    boolean handles(TaskKind kind);
+
+    /**
+     * What the model puts in front of a text of this role in this task; empty where it adds nothing. Recorded with the
+     * results, and part of what decides whether an earlier result may be taken over.
+     */
+    String prompt(TaskSpec task, Role role);
+
+    @Override
+    void close();
+}
