@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         name = "plumbline",
         description = "Benchmark text embedding models with the numbers of mteb.",
         subcommands = {
+            QuickstartCommand.class,
             TasksCommand.class,
             BenchmarksCommand.class,
             RunCommand.class,

@@ -17,12 +17,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is known of how the results of a folder came about: {@code run.json}, ours, one entry per task, and
+ * What is known of how the results of a folder came about: {@code plumbline/run.json}, ours, one entry per task, and
  * {@code run_settings.jsonl}, mteb's, one line per task.
+ *
+ * <p>Ours lies in a folder of its own since mteb 2.20.0 ({@code cache/result_cache.py}) takes every other {@code *.json}
+ * beside the results for a result and stops at the first that is none.
  */
 public final class RunLog {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+    private static final String RUN = "plumbline/run.json";
 
     private final ResultFolder folder;
 
@@ -81,7 +86,7 @@ public final class RunLog {
         entry.put("java", System.getProperty("java.version"));
         entry.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         entry.put("processors", Runtime.getRuntime().availableProcessors());
-        AtomicFiles.write(file("run.json"), run.toPrettyString() + "\n");
+        AtomicFiles.write(file(RUN), run.toPrettyString() + "\n");
         recordSettings(task, selection);
     }
 
@@ -115,7 +120,7 @@ public final class RunLog {
     }
 
     private ObjectNode read() {
-        Path file = file("run.json");
+        Path file = file(RUN);
         if (!Files.exists(file)) {
             return MAPPER.createObjectNode();
         }

@@ -1,6 +1,6 @@
 /**
  * Where results lie on disk: mteb's cache layout
  * {@code results/<org__name>/<revision>/<Task>.json} with {@code model_meta.json}, {@code run_settings.jsonl} and our own
- * {@code run.json} beside them. Every file is written to a temporary name, synced and renamed.
+ * {@code plumbline/run.json} beside them. Every file is written to a temporary name, synced and renamed.
  */
 package dev.plumbline.harness.store;

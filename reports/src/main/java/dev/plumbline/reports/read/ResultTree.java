@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +24,6 @@ import java.util.stream.Stream;
 public record ResultTree(List<ModelResults> models, List<String> unreadable) {
 
     private static final String META = "model_meta.json";
-    private static final Set<String> NOT_RESULTS = Set.of(META, "run.json");
     private static final int SHOWN_REVISION = 12;
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
@@ -76,7 +74,7 @@ public record ResultTree(List<ModelResults> models, List<String> unreadable) {
         Map<String, TaskResult> tasks = new LinkedHashMap<>();
         for (Path file : list(revision)) {
             String name = file.getFileName().toString();
-            if (!name.endsWith(".json") || NOT_RESULTS.contains(name) || name.startsWith(".")) {
+            if (!name.endsWith(".json") || name.equals(META) || name.startsWith(".")) {
                 continue;
             }
             try {

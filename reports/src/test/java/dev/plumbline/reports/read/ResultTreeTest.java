@@ -24,7 +24,7 @@ class ResultTreeTest {
     @Test
     void readsWithAndWithoutTheInnerFolder() throws IOException {
         write("results/org__model/rev/STS13.json", RESULT);
-        write("results/org__model/rev/run.json", "{}");
+        write("results/org__model/rev/plumbline/run.json", "{}");
         assertThat(ResultTree.read(folder)).isEqualTo(ResultTree.read(folder.resolve("results")));
         assertThat(ResultTree.read(folder).models())
                 .singleElement()

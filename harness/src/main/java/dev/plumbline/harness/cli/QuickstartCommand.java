@@ -1,0 +1,125 @@
+package dev.plumbline.harness.cli;
+
+import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.harness.run.Runner;
+import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.harness.store.AtomicFiles;
+import dev.plumbline.harness.store.ResultFolder;
+import dev.plumbline.manifest.Benchmark;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.Models;
+import dev.plumbline.reports.aggregate.ModelScores;
+import dev.plumbline.reports.read.ModelResults;
+import dev.plumbline.reports.summary.HtmlSummary;
+import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.result.TaskResult;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "quickstart",
+        description = "Score the bundled models and two baselines on the bundled benchmark, no download.",
+        footer = {"", "Writes result files in mteb's layout and a page to open in a browser."},
+        mixinStandardHelpOptions = true)
+final class QuickstartCommand implements Callable<Integer> {
+
+    private static final String BENCHMARK = "mini";
+
+    private static final List<String> MODELS =
+            List.of("embedded:all-MiniLM-L6-v2", "embedded:bge-small-zh-v1.5", "bm25", "random");
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Where results and the page go (default: ${DEFAULT-VALUE}).",
+            defaultValue = "quickstart")
+    private Path output;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Override
+    public Integer call() {
+        long start = System.nanoTime();
+        Manifest manifest = Manifest.bundled();
+        Benchmark benchmark = manifest.benchmark(BENCHMARK);
+        List<RunItem> items = benchmark.tasks().stream()
+                .map(entry -> new RunItem(manifest.task(entry.task()), entry.selection()))
+                .toList();
+        List<ModelScores> scores = new ArrayList<>();
+        List<TaskOutcome> outcomes = new ArrayList<>();
+        for (String spec : MODELS) {
+            command.commandLine().getErr().println("== " + spec);
+            scores.add(score(spec, manifest, items, outcomes));
+        }
+        BenchmarkTable table = BenchmarkTable.of(manifest, benchmark, scores);
+        Path page = output.resolve("report.html");
+        AtomicFiles.write(page, HtmlSummary.render(benchmark.name(), table.standings(), notes()));
+        print(benchmark, table, page, (System.nanoTime() - start) / 1e9);
+        return ExitCode.of(outcomes);
+    }
+
+    private ModelScores score(String spec, Manifest manifest, List<RunItem> items, List<TaskOutcome> outcomes) {
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ModelOptions options = ModelOptions.defaults().withThreads(threads).withProgress(progress);
+        try (Model model = Models.open(spec, options)) {
+            RunOptions run = new RunOptions(output, false, false, threads);
+            outcomes.addAll(
+                    new Runner(manifest, new DataArguments().source(List.of()), run, progress).run(model, items));
+            ResultFolder folder = ResultFolder.of(output, model.card());
+            Map<String, TaskResult> results = new LinkedHashMap<>();
+            items.forEach(item -> folder.read(item.task().name())
+                    .ifPresent(result -> results.put(item.task().name(), result)));
+            return new ModelResults(model.card().name(), model.card().revision(), results)
+                    .mainScores(model.card().name());
+        }
+    }
+
+    private void print(Benchmark benchmark, BenchmarkTable table, Path page, double seconds) {
+        PrintWriter out = command.commandLine().getOut();
+        out.println();
+        out.print(table.tasksToText());
+        out.println();
+        out.print(table.toText());
+        out.println();
+        out.println(String.format(
+                Locale.ROOT,
+                "%s: %d tasks, %d models, %.0f s. The page: %s",
+                benchmark.name(),
+                benchmark.tasks().size(),
+                MODELS.size(),
+                seconds,
+                page));
+        out.println("""
+
+                What next?
+                  ./plumbline tasks                     what can be scored
+                  ./plumbline run --help                score a model on MTEB's own tasks
+                  ./plumbline run --model embeddings:my-vectors.parquet --benchmark "Plumbline(mini)"
+                  ./plumbline results aggregate --results %s --benchmark "Plumbline(mini)"\
+                """.formatted(output));
+        out.flush();
+    }
+
+    private static List<String> notes() {
+        return List.of(
+                "Main scores times 100; bold is the best of a task. A mean is shown only where no task of it is missing.",
+                "BM25 ranks documents, so it has scores for retrieval and reranking only.",
+                "Plumbline(mini) shows that everything works. It says nothing about a model's rank on MTEB.");
+    }
+}
