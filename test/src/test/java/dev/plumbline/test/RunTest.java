@@ -88,6 +88,17 @@ class RunTest {
     }
 
     @Test
+    void limitedResultsGoElsewhereAndSaySo() throws IOException {
+        CommandLineRun run = sts.run(sts.vectors(), "--limit", "3", "--json");
+        assertThat(new ObjectMapper().readTree(run.out()).at("/tasks/0/samples").asInt())
+                .isEqualTo(3);
+        assertThat(folder.resolve("out/results")).doesNotExist();
+        assertThat(folder.resolve("out/limited-3/results")).isDirectory();
+        assertThat(sts.run(sts.vectors(), "--limit", "3").out()).contains("LIMITED");
+        assertThat(sts.run(sts.vectors(), "--limit", "0").code()).isEqualTo(2);
+    }
+
+    @Test
     void scoresDoNotDependOnThreads() throws IOException {
         sts.run(sts.vectors(), "--fresh", "--threads", "1");
         TaskResult one = TaskResultReader.read(revisionFolder().resolve("OwnSts.json"));

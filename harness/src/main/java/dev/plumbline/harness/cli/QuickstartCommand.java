@@ -78,7 +78,7 @@ final class QuickstartCommand implements Callable<Integer> {
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         ModelOptions options = ModelOptions.defaults().withThreads(threads).withProgress(progress);
         try (Model model = Models.open(spec, options)) {
-            RunOptions run = new RunOptions(output, false, false, threads);
+            RunOptions run = RunOptions.of(output, threads);
             outcomes.addAll(
                     new Runner(manifest, new DataArguments().source(List.of()), run, progress).run(model, items));
             ResultFolder folder = ResultFolder.of(output, model.card());

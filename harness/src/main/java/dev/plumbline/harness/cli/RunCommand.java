@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -68,6 +69,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Folder that holds results/; may be mteb's own cache folder. Default: the current folder.")
     private Path results = Path.of("");
 
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Score only the first N rows or queries, to try things out; results go to RESULTS/limited-N.")
+    private Integer limit;
+
     @ArgGroup
     private Existing existing = new Existing();
 
@@ -89,7 +96,8 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         Manifest manifest = selection.manifest();
         List<RunItem> items = selection.items(manifest, splits, subsets);
-        RunOptions options = new RunOptions(results, existing.fresh, data.allowModified(), model.threads());
+        OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
+        RunOptions options = new RunOptions(folder(), existing.fresh, data.allowModified(), rows, model.threads());
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         try (Model opened = Models.open(model.spec(), model.options(progress))) {
             Runner runner = new Runner(manifest, data.source(selection.taskFileFolders()), options, progress);
@@ -99,6 +107,11 @@ final class RunCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.of(outcomes);
         }
+    }
+
+    /** Limited results never go where full ones go. */
+    private Path folder() {
+        return limit == null ? results : results.resolve("limited-" + limit);
     }
 
     private String table(ModelCard card, List<TaskOutcome> outcomes) {
@@ -111,8 +124,9 @@ final class RunCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.1f", outcome.seconds()),
                     note(outcome));
         }
-        return table + card.name() + ", results in "
-                + ResultFolder.of(results, card).path() + "\n";
+        String remark = limit == null ? "" : "LIMITED to " + limit + " rows or queries, not a score of the task. ";
+        return table + remark + card.name() + ", results in "
+                + ResultFolder.of(folder(), card).path() + "\n";
     }
 
     private static String note(TaskOutcome outcome) {
@@ -128,7 +142,8 @@ final class RunCommand implements Callable<Integer> {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("model", card.name());
         root.put("revision", card.revision());
-        root.put("results", ResultFolder.of(results, card).path().toString());
+        root.put("limit", limit);
+        root.put("results", ResultFolder.of(folder(), card).path().toString());
         ArrayNode tasks = root.putArray("tasks");
         for (TaskOutcome outcome : outcomes) {
             ObjectNode node = tasks.addObject();

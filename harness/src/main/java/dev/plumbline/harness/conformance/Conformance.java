@@ -78,7 +78,7 @@ public final class Conformance {
                 .withName("conformance/lookup")
                 .withRevision("1");
         try (Model model = Models.open("embeddings:" + golden.embeddings(), options)) {
-            Runner runner = new Runner(manifest, data, new RunOptions(results, true, false, threads), listener);
+            Runner runner = new Runner(manifest, data, RunOptions.of(results, threads), listener);
             List<TaskOutcome> outcomes = runner.run(model, List.of(golden.item(manifest)));
             for (TaskOutcome outcome : outcomes) {
                 if (outcome.error() != null) {

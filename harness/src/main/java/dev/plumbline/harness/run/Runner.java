@@ -46,7 +46,7 @@ public final class Runner {
 
     public Runner(Manifest manifest, DatasetSource data, RunOptions options, RunListener listener) {
         this.manifest = manifest;
-        this.loader = new TaskLoader(data);
+        this.loader = new TaskLoader(data, options.limit());
         this.options = options;
         this.listener = listener;
         this.clock = Clock.systemUTC();

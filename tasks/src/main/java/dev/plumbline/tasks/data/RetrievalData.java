@@ -1,6 +1,8 @@
 package dev.plumbline.tasks.data;
 
 import dev.plumbline.manifest.TaskSpec;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,5 +48,17 @@ public record RetrievalData(
     public static RetrievalData load(TaskSpec task, String split, String subset, DatasetDirectory directory) {
         RetrievalRepository repository = new RetrievalRepository(directory, split, subset);
         return repository.hasCorpus() ? repository.load() : OldReranking.load(task, split, subset, directory);
+    }
+
+    /** The same with at most the first {@code queries} queries; for trying things out, not for scores. */
+    public RetrievalData limited(int queries) {
+        if (queryIds.size() <= queries) {
+            return this;
+        }
+        List<String> kept = queryIds.subList(0, queries);
+        Map<String, Map<String, Integer>> judged = new LinkedHashMap<>(qrels);
+        judged.keySet().retainAll(new HashSet<>(kept));
+        return new RetrievalData(
+                documentIds, documentTexts, kept, queryTexts.subList(0, queries), judged, topRanked, oddities);
     }
 }

@@ -20,12 +20,19 @@ public final class LoadedTask {
 
     private final TaskSpec spec;
     private final Selection selection;
+    private final List<Difference> differences;
     private final List<DatasetStatistics> statistics;
     private final Evaluator evaluator;
 
-    LoadedTask(TaskSpec spec, Selection selection, List<DatasetStatistics> statistics, Evaluator evaluator) {
+    LoadedTask(
+            TaskSpec spec,
+            Selection selection,
+            List<Difference> differences,
+            List<DatasetStatistics> statistics,
+            Evaluator evaluator) {
         this.spec = spec;
         this.selection = selection;
+        this.differences = List.copyOf(differences);
         this.statistics = List.copyOf(statistics);
         this.evaluator = evaluator;
     }
@@ -49,9 +56,7 @@ public final class LoadedTask {
 
     /** Where the data read differ from the statistics the task file publishes; empty if it publishes none. */
     public List<Difference> differences() {
-        return statistics.stream()
-                .flatMap(counted -> counted.differences(spec).stream())
-                .toList();
+        return differences;
     }
 
     /**

@@ -6,21 +6,30 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
+import dev.plumbline.tasks.data.Difference;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 
 /** Reads a task's data and pairs them with the evaluator of its kind. */
 public final class TaskLoader {
 
     private final DatasetSource source;
+    private final OptionalInt limit;
 
     public TaskLoader(DatasetSource source) {
+        this(source, OptionalInt.empty());
+    }
+
+    /** @param limit rows or queries kept of each subset that is scored, to try things out; empty for all, as scores need */
+    public TaskLoader(DatasetSource source, OptionalInt limit) {
         this.source = source;
+        this.limit = limit;
     }
 
     /**
@@ -44,21 +53,25 @@ public final class TaskLoader {
     }
 
     private LoadedTask rows(TaskSpec task, Selection selection, BiFunction<TaskSpec, RowData, Evaluator> evaluator) {
-        RowData data = RowData.load(task, selection, source);
-        return new LoadedTask(task, selection, data.statistics(), evaluator.apply(task, data));
+        RowData all = RowData.load(task, selection, source);
+        RowData data = limit.isPresent() ? all.limited(selection.splits(), limit.getAsInt()) : all;
+        return new LoadedTask(task, selection, all.differences(), data.statistics(), evaluator.apply(task, data));
     }
 
     private LoadedTask retrieval(TaskSpec task, Selection selection) {
         DatasetDirectory directory = source.open(task.dataset());
         Map<String, RetrievalData> data = new HashMap<>();
+        List<Difference> differences = new ArrayList<>();
         List<DatasetStatistics> statistics = new ArrayList<>();
         for (String split : selection.splits()) {
             for (String subset : selection.subsets()) {
-                RetrievalData loaded = RetrievalData.load(task, split, subset, directory);
-                data.put(RetrievalEvaluator.key(split, subset), loaded);
-                statistics.add(DatasetStatistics.of(split, subset, loaded));
+                RetrievalData all = RetrievalData.load(task, split, subset, directory);
+                differences.addAll(DatasetStatistics.of(split, subset, all).differences(task));
+                RetrievalData kept = limit.isPresent() ? all.limited(limit.getAsInt()) : all;
+                data.put(RetrievalEvaluator.key(split, subset), kept);
+                statistics.add(DatasetStatistics.of(split, subset, kept));
             }
         }
-        return new LoadedTask(task, selection, statistics, new RetrievalEvaluator(task, data));
+        return new LoadedTask(task, selection, differences, statistics, new RetrievalEvaluator(task, data));
     }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The rows of every task but retrieval: the selected splits and subsets, transformed. */
 public final class RowData {
@@ -105,6 +106,19 @@ public final class RowData {
             throw new IllegalArgumentException(split + "/" + subset + " was not selected");
         }
         return table;
+    }
+
+    /** The same with at most the first {@code rows} rows of the named splits; for trying things out, not for scores. */
+    public RowData limited(List<String> splits, int rows) {
+        Map<String, Map<String, Table>> limited = new LinkedHashMap<>();
+        subsets.forEach((subset, tables) -> {
+            Map<String, Table> cut = new LinkedHashMap<>(tables);
+            cut.replaceAll((split, table) -> splits.contains(split) && table.rows() > rows
+                    ? table.select(IntStream.range(0, rows).toArray())
+                    : table);
+            limited.put(subset, cut);
+        });
+        return new RowData(task, limited);
     }
 
     /** Counts of every split and subset loaded, the training split included, splits in selection order. */
