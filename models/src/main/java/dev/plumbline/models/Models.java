@@ -8,6 +8,7 @@ import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
+import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import java.nio.file.InvalidPathException;
@@ -52,7 +53,7 @@ public final class Models {
     public static Model open(String spec, ModelOptions options) {
         for (Form form : FORMS) {
             if (form.matches(spec)) {
-                return form.opener.apply(spec.substring(form.prefix.length()), options);
+                return stored(form.opener.apply(spec.substring(form.prefix.length()), options), options);
             }
         }
         throw PlumblineException.usage("--model " + spec + " is not supported by this version, which opens "
@@ -72,6 +73,12 @@ public final class Models {
         model.close();
         throw PlumblineException.usage(
                 "--model " + spec + " ranks documents and gives no vectors, which are needed here");
+    }
+
+    private static Model stored(Model model, ModelOptions options) {
+        return options.store().isPresent() && model instanceof Encoder encoder
+                ? StoredEncoder.over(encoder, options.store().get(), options.progress())
+                : model;
     }
 
     private static Model embedded(String name, ModelOptions options) {

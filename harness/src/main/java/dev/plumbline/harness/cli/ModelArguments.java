@@ -1,11 +1,14 @@
 package dev.plumbline.harness.cli;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.harness.store.CacheFolder;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.prompt.Prompts;
 import dev.plumbline.tasks.Similarity;
 import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Options that say which model and how it is run. */
@@ -47,6 +50,32 @@ final class ModelArguments {
             defaultValue = "1024")
     private int batchTokens;
 
+    @ArgGroup
+    private Store store = new Store();
+
+    /** Where vectors are kept between runs. */
+    static final class Store {
+        @Option(
+                names = "--embedding-cache",
+                paramLabel = "DIR",
+                description = "Keep vectors there; none keeps none. Default: embeddings in $$PLUMBLINE_CACHE,"
+                        + " $$XDG_CACHE_HOME/plumbline or ~/.cache/plumbline.")
+        private String folder;
+
+        @Option(names = "--no-cache", description = "Encode everything anew and keep no vectors.")
+        private boolean none;
+
+        Optional<Path> folder() {
+            if (none || "none".equals(folder)) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    folder == null
+                            ? CacheFolder.embeddings(System.getenv(), Path.of(System.getProperty("user.home")))
+                            : Path.of(folder));
+        }
+    }
+
     String spec() {
         return spec;
     }
@@ -60,6 +89,10 @@ final class ModelArguments {
                 .withThreads(threads)
                 .withBatchTokens(batchTokens)
                 .withProgress(progress);
+        Optional<Path> vectors = store.folder();
+        if (vectors.isPresent()) {
+            options = options.withStore(vectors.get());
+        }
         if (prompts != null) {
             options = options.withPrompts(prompts.equals("none") ? Prompts.none() : Prompts.read(Path.of(prompts)));
         }

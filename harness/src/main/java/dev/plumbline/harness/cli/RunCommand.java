@@ -95,13 +95,13 @@ final class RunCommand implements Callable<Integer> {
             Runner runner = new Runner(manifest, data.source(selection.taskFileFolders()), options, progress);
             List<TaskOutcome> outcomes = runner.run(opened, items);
             PrintWriter out = command.commandLine().getOut();
-            out.print(json ? json(opened.card(), outcomes) : table(opened.card(), outcomes));
+            out.print(json ? json(opened.card(), outcomes, progress) : table(opened.card(), outcomes, progress));
             out.flush();
             return ExitCode.of(outcomes);
         }
     }
 
-    private String table(ModelCard card, List<TaskOutcome> outcomes) {
+    private String table(ModelCard card, List<TaskOutcome> outcomes, ProgressDisplay progress) {
         TextTable table = new TextTable("TASK", " MAIN SCORE", " SAMPLES", " SECONDS", "NOTE");
         for (TaskOutcome outcome : outcomes) {
             table.add(
@@ -111,7 +111,11 @@ final class RunCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%.1f", outcome.seconds()),
                     note(outcome));
         }
-        return table + card.name() + ", results in "
+        long reused = progress.reusedTexts();
+        String vectors = reused == 0
+                ? ""
+                : reused + " of " + (reused + progress.encodedTexts()) + " texts had their vectors in the store\n";
+        return table + vectors + card.name() + ", results in "
                 + ResultFolder.of(results, card).path() + "\n";
     }
 
@@ -124,11 +128,13 @@ final class RunCommand implements Callable<Integer> {
         };
     }
 
-    private String json(ModelCard card, List<TaskOutcome> outcomes) {
+    private String json(ModelCard card, List<TaskOutcome> outcomes, ProgressDisplay progress) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("model", card.name());
         root.put("revision", card.revision());
         root.put("results", ResultFolder.of(results, card).path().toString());
+        root.put("texts_encoded", progress.encodedTexts());
+        root.put("texts_from_store", progress.reusedTexts());
         ArrayNode tasks = root.putArray("tasks");
         for (TaskOutcome outcome : outcomes) {
             ObjectNode node = tasks.addObject();

@@ -1,7 +1,6 @@
 package dev.plumbline.models.embedded;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.prompt.PromptRule;
@@ -28,15 +27,14 @@ public final class EmbeddedModels {
      */
     public static OnnxEncoder open(
             EmbeddedModel model, UnaryOperator<ModelCard> card, PromptRule prompts, OnnxEncoder.Execution execution) {
-        byte[] weights = resource(model, model.weights());
+        OnnxGraph graph = OnnxGraph.load(resource(model, model.weights()), model.weights());
         ModelCard own = new ModelCard(
                 model.publishedName(),
-                "embedded-" + Sha256.hex(weights).substring(0, REVISION_DIGITS),
+                "embedded-" + graph.hash().substring(0, REVISION_DIGITS),
                 model.dimensions(),
                 model.maxTokens(),
                 model.parameters(),
                 model.similarity());
-        OnnxGraph graph = OnnxGraph.load(weights, model.weights());
         TextTokenizer tokenizer = null;
         OnnxEncoder encoder = null;
         try (InputStream json = locate(model, model.tokenizer()).openStream()) {
