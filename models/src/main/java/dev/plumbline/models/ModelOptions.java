@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param modelName instead of the model's own name
  * @param revision instead of the model's own
  * @param store folder of vectors kept between runs; none are kept if empty
+ * @param offline fetch nothing
  * @param progress told of every batch
  */
 public record ModelOptions(
@@ -28,6 +29,7 @@ public record ModelOptions(
         Optional<String> modelName,
         Optional<String> revision,
         Optional<Path> store,
+        boolean offline,
         EncodeProgress progress) {
 
     /** The fastest on two cores, by spike measurement: small batches, one thread each. */
@@ -56,44 +58,50 @@ public record ModelOptions(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 EncodeProgress.NONE);
     }
 
     public ModelOptions withThreads(int count) {
-        return new ModelOptions(count, batchTokens, prompts, similarity, modelName, revision, store, progress);
+        return new ModelOptions(count, batchTokens, prompts, similarity, modelName, revision, store, offline, progress);
     }
 
     public ModelOptions withBatchTokens(int tokens) {
-        return new ModelOptions(threads, tokens, prompts, similarity, modelName, revision, store, progress);
+        return new ModelOptions(threads, tokens, prompts, similarity, modelName, revision, store, offline, progress);
     }
 
     public ModelOptions withPrompts(PromptRule rule) {
         return new ModelOptions(
-                threads, batchTokens, Optional.of(rule), similarity, modelName, revision, store, progress);
+                threads, batchTokens, Optional.of(rule), similarity, modelName, revision, store, offline, progress);
     }
 
     public ModelOptions withSimilarity(Similarity function) {
         return new ModelOptions(
-                threads, batchTokens, prompts, Optional.of(function), modelName, revision, store, progress);
+                threads, batchTokens, prompts, Optional.of(function), modelName, revision, store, offline, progress);
     }
 
     public ModelOptions withName(String name) {
         return new ModelOptions(
-                threads, batchTokens, prompts, similarity, Optional.of(name), revision, store, progress);
+                threads, batchTokens, prompts, similarity, Optional.of(name), revision, store, offline, progress);
     }
 
     public ModelOptions withRevision(String name) {
         return new ModelOptions(
-                threads, batchTokens, prompts, similarity, modelName, Optional.of(name), store, progress);
+                threads, batchTokens, prompts, similarity, modelName, Optional.of(name), store, offline, progress);
     }
 
     public ModelOptions withStore(Path folder) {
         return new ModelOptions(
-                threads, batchTokens, prompts, similarity, modelName, revision, Optional.of(folder), progress);
+                threads, batchTokens, prompts, similarity, modelName, revision, Optional.of(folder), offline, progress);
+    }
+
+    public ModelOptions withOffline() {
+        return new ModelOptions(threads, batchTokens, prompts, similarity, modelName, revision, store, true, progress);
     }
 
     public ModelOptions withProgress(EncodeProgress listener) {
-        return new ModelOptions(threads, batchTokens, prompts, similarity, modelName, revision, store, listener);
+        return new ModelOptions(
+                threads, batchTokens, prompts, similarity, modelName, revision, store, offline, listener);
     }
 
     /** The model's card with what was asked for instead. */

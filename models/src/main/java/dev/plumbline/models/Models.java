@@ -1,6 +1,7 @@
 package dev.plumbline.models;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
@@ -83,11 +84,14 @@ public final class Models {
 
     private static Model embedded(String name, ModelOptions options) {
         EmbeddedModel model = EmbeddedModel.named(name);
+        // One text a batch gives a quantised graph's text a vector of its own.
+        int batchTokens = model.quantised() ? 1 : options.batchTokens();
         return EmbeddedModels.open(
                 model,
+                () -> ArtifactFetch.ofUser(options.offline(), options.progress()::note),
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
-                new OnnxEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
+                new OnnxEncoder.Execution(options.threads(), batchTokens, options.progress()));
     }
 
     private static Model precomputed(String file, ModelOptions options) {

@@ -18,7 +18,8 @@ final class ModelArguments {
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "embedded:all-MiniLM-L6-v2, embedded:bge-small-zh-v1.5, embeddings:FILE.parquet"
+            description = "embedded:NAME (all-MiniLM-L6-v2 and bge-small-zh-v1.5 come with it; bge-small-en-v1.5,"
+                    + " e5-small-v2 and, with -q appended, eight-bit variants are fetched once), embeddings:FILE.parquet"
                     + " (columns text, prompt_type, vector), bm25, or random.")
     private String spec;
 
@@ -49,6 +50,9 @@ final class ModelArguments {
             description = "Padded tokens per batch (default: ${DEFAULT-VALUE}).",
             defaultValue = "1024")
     private int batchTokens;
+
+    @Option(names = "--offline", description = "Fetch nothing: what is not on this machine is an error.")
+    private boolean offline;
 
     @ArgGroup
     private Store store = new Store();
@@ -92,6 +96,9 @@ final class ModelArguments {
         Optional<Path> vectors = store.folder();
         if (vectors.isPresent()) {
             options = options.withStore(vectors.get());
+        }
+        if (offline) {
+            options = options.withOffline();
         }
         if (prompts != null) {
             options = options.withPrompts(prompts.equals("none") ? Prompts.none() : Prompts.read(Path.of(prompts)));

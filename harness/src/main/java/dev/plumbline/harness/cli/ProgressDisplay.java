@@ -88,6 +88,12 @@ final class ProgressDisplay implements RunListener, EncodeProgress {
     }
 
     @Override
+    public synchronized void note(String message) {
+        closeBar();
+        line(message);
+    }
+
+    @Override
     public synchronized void warning(String message) {
         closeBar();
         line("warning: " + message);
