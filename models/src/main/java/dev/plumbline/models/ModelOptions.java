@@ -4,6 +4,7 @@ import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Similarity;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param similarity instead of the model's own
  * @param modelName instead of the model's own name
  * @param revision instead of the model's own
+ * @param store folder of vectors kept between runs; none are kept if empty
+ * @param offline fetch nothing
  * @param progress told of every batch
  */
 public record ModelOptions(
@@ -25,6 +28,8 @@ public record ModelOptions(
         Optional<Similarity> similarity,
         Optional<String> modelName,
         Optional<String> revision,
+        Optional<Path> store,
+        boolean offline,
         EncodeProgress progress) {
 
     /** The fastest on two cores, by spike measurement: small batches, one thread each. */
@@ -35,6 +40,7 @@ public record ModelOptions(
         Objects.requireNonNull(similarity, "similarity");
         Objects.requireNonNull(modelName, "modelName");
         Objects.requireNonNull(revision, "revision");
+        Objects.requireNonNull(store, "store");
         Objects.requireNonNull(progress, "progress");
         if (threads < 1 || batchTokens < 1) {
             throw new IllegalArgumentException(
@@ -42,7 +48,7 @@ public record ModelOptions(
         }
     }
 
-    /** A thread per processor, and everything else as the model has it. */
+    /** A thread per processor, no store, and everything else as the model has it. */
     public static ModelOptions defaults() {
         return new ModelOptions(
                 Runtime.getRuntime().availableProcessors(),
@@ -51,35 +57,51 @@ public record ModelOptions(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                false,
                 EncodeProgress.NONE);
     }
 
     public ModelOptions withThreads(int count) {
-        return new ModelOptions(count, batchTokens, prompts, similarity, modelName, revision, progress);
+        return new ModelOptions(count, batchTokens, prompts, similarity, modelName, revision, store, offline, progress);
     }
 
     public ModelOptions withBatchTokens(int tokens) {
-        return new ModelOptions(threads, tokens, prompts, similarity, modelName, revision, progress);
+        return new ModelOptions(threads, tokens, prompts, similarity, modelName, revision, store, offline, progress);
     }
 
     public ModelOptions withPrompts(PromptRule rule) {
-        return new ModelOptions(threads, batchTokens, Optional.of(rule), similarity, modelName, revision, progress);
+        return new ModelOptions(
+                threads, batchTokens, Optional.of(rule), similarity, modelName, revision, store, offline, progress);
     }
 
     public ModelOptions withSimilarity(Similarity function) {
-        return new ModelOptions(threads, batchTokens, prompts, Optional.of(function), modelName, revision, progress);
+        return new ModelOptions(
+                threads, batchTokens, prompts, Optional.of(function), modelName, revision, store, offline, progress);
     }
 
     public ModelOptions withName(String name) {
-        return new ModelOptions(threads, batchTokens, prompts, similarity, Optional.of(name), revision, progress);
+        return new ModelOptions(
+                threads, batchTokens, prompts, similarity, Optional.of(name), revision, store, offline, progress);
     }
 
     public ModelOptions withRevision(String name) {
-        return new ModelOptions(threads, batchTokens, prompts, similarity, modelName, Optional.of(name), progress);
+        return new ModelOptions(
+                threads, batchTokens, prompts, similarity, modelName, Optional.of(name), store, offline, progress);
+    }
+
+    public ModelOptions withStore(Path folder) {
+        return new ModelOptions(
+                threads, batchTokens, prompts, similarity, modelName, revision, Optional.of(folder), offline, progress);
+    }
+
+    public ModelOptions withOffline() {
+        return new ModelOptions(threads, batchTokens, prompts, similarity, modelName, revision, store, true, progress);
     }
 
     public ModelOptions withProgress(EncodeProgress listener) {
-        return new ModelOptions(threads, batchTokens, prompts, similarity, modelName, revision, listener);
+        return new ModelOptions(
+                threads, batchTokens, prompts, similarity, modelName, revision, store, offline, listener);
     }
 
     /** The model's card with what was asked for instead. */

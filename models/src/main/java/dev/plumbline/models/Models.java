@@ -1,6 +1,7 @@
 package dev.plumbline.models;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
@@ -8,6 +9,7 @@ import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
+import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import java.nio.file.InvalidPathException;
@@ -52,7 +54,7 @@ public final class Models {
     public static Model open(String spec, ModelOptions options) {
         for (Form form : FORMS) {
             if (form.matches(spec)) {
-                return form.opener.apply(spec.substring(form.prefix.length()), options);
+                return stored(form.opener.apply(spec.substring(form.prefix.length()), options), options);
             }
         }
         throw PlumblineException.usage("--model " + spec + " is not supported by this version, which opens "
@@ -74,13 +76,22 @@ public final class Models {
                 "--model " + spec + " ranks documents and gives no vectors, which are needed here");
     }
 
+    private static Model stored(Model model, ModelOptions options) {
+        return options.store().isPresent() && model instanceof Encoder encoder
+                ? StoredEncoder.over(encoder, options.store().get(), options.progress())
+                : model;
+    }
+
     private static Model embedded(String name, ModelOptions options) {
         EmbeddedModel model = EmbeddedModel.named(name);
+        // One text a batch gives a quantised graph's text a vector of its own.
+        int batchTokens = model.quantised() ? 1 : options.batchTokens();
         return EmbeddedModels.open(
                 model,
+                () -> ArtifactFetch.ofUser(options.offline(), options.progress()::note),
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
-                new OnnxEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
+                new OnnxEncoder.Execution(options.threads(), batchTokens, options.progress()));
     }
 
     private static Model precomputed(String file, ModelOptions options) {

@@ -62,6 +62,7 @@ class RealDataTest {
         CommandLineRun run = CommandLineRun.of(
                 "run",
                 "--json",
+                "--no-cache",
                 "--prompts",
                 "none",
                 "--allow-modified-data",

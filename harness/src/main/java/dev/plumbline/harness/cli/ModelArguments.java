@@ -1,11 +1,14 @@
 package dev.plumbline.harness.cli;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.harness.store.CacheFolder;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.prompt.Prompts;
 import dev.plumbline.tasks.Similarity;
 import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Options that say which model and how it is run. */
@@ -15,7 +18,8 @@ final class ModelArguments {
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "embedded:all-MiniLM-L6-v2, embedded:bge-small-zh-v1.5, embeddings:FILE.parquet"
+            description = "embedded:NAME (all-MiniLM-L6-v2 and bge-small-zh-v1.5 come with it; bge-small-en-v1.5,"
+                    + " e5-small-v2 and, with -q appended, eight-bit variants are fetched once), embeddings:FILE.parquet"
                     + " (columns text, prompt_type, vector), bm25, or random.")
     private String spec;
 
@@ -47,6 +51,35 @@ final class ModelArguments {
             defaultValue = "1024")
     private int batchTokens;
 
+    @Option(names = "--offline", description = "Fetch nothing: what is not on this machine is an error.")
+    private boolean offline;
+
+    @ArgGroup
+    private Store store = new Store();
+
+    /** Where vectors are kept between runs. */
+    static final class Store {
+        @Option(
+                names = "--embedding-cache",
+                paramLabel = "DIR",
+                description = "Keep vectors there; none keeps none. Default: embeddings in $$PLUMBLINE_CACHE,"
+                        + " $$XDG_CACHE_HOME/plumbline or ~/.cache/plumbline.")
+        private String folder;
+
+        @Option(names = "--no-cache", description = "Encode everything anew and keep no vectors.")
+        private boolean none;
+
+        Optional<Path> folder() {
+            if (none || "none".equals(folder)) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    folder == null
+                            ? CacheFolder.embeddings(System.getenv(), Path.of(System.getProperty("user.home")))
+                            : Path.of(folder));
+        }
+    }
+
     String spec() {
         return spec;
     }
@@ -60,6 +93,13 @@ final class ModelArguments {
                 .withThreads(threads)
                 .withBatchTokens(batchTokens)
                 .withProgress(progress);
+        Optional<Path> vectors = store.folder();
+        if (vectors.isPresent()) {
+            options = options.withStore(vectors.get());
+        }
+        if (offline) {
+            options = options.withOffline();
+        }
         if (prompts != null) {
             options = options.withPrompts(prompts.equals("none") ? Prompts.none() : Prompts.read(Path.of(prompts)));
         }

@@ -25,6 +25,8 @@ final class ProgressDisplay implements RunListener, EncodeProgress {
     private final boolean terminal;
     private String heading = "";
     private ProgressBar bar;
+    private long encoded;
+    private long reused;
 
     ProgressDisplay(PrintWriter err) {
         this.err = err;
@@ -59,9 +61,36 @@ final class ProgressDisplay implements RunListener, EncodeProgress {
 
     @Override
     public synchronized void encoded(long texts, long tokens) {
+        encoded += texts;
+        step(texts);
+    }
+
+    @Override
+    public synchronized void reused(long texts) {
+        reused += texts;
+        step(texts);
+    }
+
+    /** Distinct texts encoded so far. */
+    synchronized long encodedTexts() {
+        return encoded;
+    }
+
+    /** Distinct texts so far whose vectors came from the store. */
+    synchronized long reusedTexts() {
+        return reused;
+    }
+
+    private void step(long texts) {
         if (bar != null) {
             bar.stepBy(texts);
         }
+    }
+
+    @Override
+    public synchronized void note(String message) {
+        closeBar();
+        line(message);
     }
 
     @Override

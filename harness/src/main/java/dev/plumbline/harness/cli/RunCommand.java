@@ -1,7 +1,5 @@
 package dev.plumbline.harness.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.Runner;
@@ -10,11 +8,9 @@ import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.Models;
 import dev.plumbline.tasks.Model;
-import dev.plumbline.tasks.ModelCard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -103,7 +99,9 @@ final class RunCommand implements Callable<Integer> {
             Runner runner = new Runner(manifest, data.source(selection.taskFileFolders()), options, progress);
             List<TaskOutcome> outcomes = runner.run(opened, items);
             PrintWriter out = command.commandLine().getOut();
-            out.print(json ? json(opened.card(), outcomes) : table(opened.card(), outcomes));
+            RunSummary summary = new RunSummary(
+                    opened.card(), ResultFolder.of(folder(), opened.card()).path(), limit, outcomes, progress);
+            out.print(json ? summary.toJson() : summary.toText());
             out.flush();
             return ExitCode.of(outcomes);
         }
@@ -112,48 +110,5 @@ final class RunCommand implements Callable<Integer> {
     /** Limited results never go where full ones go. */
     private Path folder() {
         return limit == null ? results : results.resolve("limited-" + limit);
-    }
-
-    private String table(ModelCard card, List<TaskOutcome> outcomes) {
-        TextTable table = new TextTable("TASK", " MAIN SCORE", " SAMPLES", " SECONDS", "NOTE");
-        for (TaskOutcome outcome : outcomes) {
-            table.add(
-                    outcome.task(),
-                    outcome.mainScore() == null ? "-" : String.format(Locale.ROOT, "%.5f", outcome.mainScore()),
-                    outcome.samples() == 0 ? "-" : String.valueOf(outcome.samples()),
-                    String.format(Locale.ROOT, "%.1f", outcome.seconds()),
-                    note(outcome));
-        }
-        String remark = limit == null ? "" : "LIMITED to " + limit + " rows or queries, not a score of the task. ";
-        return table + remark + card.name() + ", results in "
-                + ResultFolder.of(folder(), card).path() + "\n";
-    }
-
-    private static String note(TaskOutcome outcome) {
-        return switch (outcome.status()) {
-            case SCORED -> "";
-            case REUSED -> "was there";
-            case FAILED -> "FAILED";
-            case SKIPPED -> "skipped";
-        };
-    }
-
-    private String json(ModelCard card, List<TaskOutcome> outcomes) {
-        ObjectNode root = Json.MAPPER.createObjectNode();
-        root.put("model", card.name());
-        root.put("revision", card.revision());
-        root.put("limit", limit);
-        root.put("results", ResultFolder.of(folder(), card).path().toString());
-        ArrayNode tasks = root.putArray("tasks");
-        for (TaskOutcome outcome : outcomes) {
-            ObjectNode node = tasks.addObject();
-            node.put("task", outcome.task());
-            node.put("status", outcome.status().name().toLowerCase(Locale.ROOT));
-            node.put("main_score", outcome.mainScore());
-            node.put("samples", outcome.samples());
-            node.put("seconds", outcome.seconds());
-            node.put("error", outcome.error() == null ? null : outcome.error().getMessage());
-        }
-        return root.toPrettyString() + "\n";
     }
 }

@@ -18,6 +18,9 @@ public interface EncodeProgress {
     /** Vectors of distinct texts were read from the store instead. */
     default void reused(long texts) {}
 
+    /** Something that takes a while begins. */
+    default void note(String message) {}
+
     /** Something that costs time or room and no correctness, in one line. */
     default void warning(String message) {}
 }

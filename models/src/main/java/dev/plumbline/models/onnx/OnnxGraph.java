@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.hash.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,11 +27,13 @@ public final class OnnxGraph implements AutoCloseable {
     private final OrtSession session;
     private final String output;
     private final int width;
+    private final String hash;
 
-    private OnnxGraph(OrtSession session, String output, int width) {
+    private OnnxGraph(OrtSession session, String output, int width, String hash) {
         this.session = session;
         this.output = output;
         this.width = width;
+        this.hash = hash;
     }
 
     /**
@@ -49,7 +52,7 @@ public final class OnnxGraph implements AutoCloseable {
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             session = OrtEnvironment.getEnvironment().createSession(model, options);
-            OnnxGraph graph = inspect(session, where);
+            OnnxGraph graph = inspect(session, Sha256.hex(model), where);
             session = null;
             return graph;
         } catch (OrtException e) {
@@ -61,7 +64,7 @@ public final class OnnxGraph implements AutoCloseable {
         }
     }
 
-    private static OnnxGraph inspect(OrtSession session, String where) throws OrtException {
+    private static OnnxGraph inspect(OrtSession session, String hash, String where) throws OrtException {
         Set<String> inputs = session.getInputNames();
         if (!inputs.contains(INPUT_IDS) || !KNOWN_INPUTS.containsAll(inputs)) {
             throw PlumblineException.model(
@@ -71,7 +74,7 @@ public final class OnnxGraph implements AutoCloseable {
         for (String name : OUTPUTS) {
             NodeInfo node = outputs.get(name);
             if (node != null && node.getInfo() instanceof TensorInfo tensor && tensor.getShape().length == RANK) {
-                return new OnnxGraph(session, name, Math.toIntExact(tensor.getShape()[RANK - 1]));
+                return new OnnxGraph(session, name, Math.toIntExact(tensor.getShape()[RANK - 1]), hash);
             }
         }
         throw PlumblineException.model(where + ": the graph has the outputs " + outputs.keySet()
@@ -90,6 +93,17 @@ public final class OnnxGraph implements AutoCloseable {
     /** Width of a token's vector. */
     public int width() {
         return width;
+    }
+
+    /** SHA-256 of the file, 64 hex digits. */
+    public String hash() {
+        return hash;
+    }
+
+    /** What decides its vectors: the file, the output taken, and the runtime that computes it. */
+    String facts() {
+        return hash + " " + output + " onnxruntime "
+                + OrtEnvironment.getEnvironment().getVersion();
     }
 
     boolean wants(String input) {

@@ -2,6 +2,8 @@ package dev.plumbline.models.tokenize;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.hash.Sha256;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -11,8 +13,11 @@ public final class TextTokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    private final String facts;
+
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, String facts) {
         this.tokenizer = tokenizer;
+        this.facts = facts;
     }
 
     /**
@@ -30,9 +35,22 @@ public final class TextTokenizer implements AutoCloseable {
         }
         String limit = Integer.toString(maxTokens);
         try {
-            return new TextTokenizer(HuggingFaceTokenizer.newInstance(
-                    json,
-                    Map.of("truncation", "true", "padding", "false", "maxLength", limit, "modelMaxLength", limit)));
+            byte[] bytes = json.readAllBytes();
+            String facts = Sha256.hex(bytes) + " " + maxTokens + " tokenizers "
+                    + HuggingFaceTokenizer.class.getPackage().getSpecificationVersion();
+            return new TextTokenizer(
+                    HuggingFaceTokenizer.newInstance(
+                            new ByteArrayInputStream(bytes),
+                            Map.of(
+                                    "truncation",
+                                    "true",
+                                    "padding",
+                                    "false",
+                                    "maxLength",
+                                    limit,
+                                    "modelMaxLength",
+                                    limit)),
+                    facts);
         } catch (IOException e) {
             throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
         }
@@ -46,6 +64,11 @@ public final class TextTokenizer implements AutoCloseable {
             tokens[i] = Math.toIntExact(ids[i]);
         }
         return tokens;
+    }
+
+    /** What decides its tokens: the file, the longest output, and the library's version. */
+    public String facts() {
+        return facts;
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** Models that are Maven artifacts and do not come with the build: fetched once into the user's local repository. */
+package dev.plumbline.models.artifact;

@@ -1,0 +1,255 @@
+package dev.plumbline.models.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The vectors of one model on disk. A store that cannot be read or written costs time and never a run: it warns and goes on
+ * without. Of a key in several shards the earliest counts. Not safe from several threads; from several processes it is.
+ */
+final class VectorStore {
+
+    private static final String SUFFIX = ".vec1";
+    private static final String TEMPORARY = ".tmp";
+    private static final Duration ABANDONED = Duration.ofDays(1);
+
+    private final Path folder;
+    private final String fingerprint;
+    private final int width;
+    private final Consumer<String> warnings;
+    private final KeyIndex index = new KeyIndex();
+    private final Set<Path> seen = new HashSet<>();
+    private final List<Entry> shards = new ArrayList<>();
+    private int rows;
+    private boolean usable = true;
+
+    /**
+     * A shard in the index.
+     *
+     * @param firstRow the number of its first row, counted over all shards
+     */
+    private record Entry(Path file, int firstRow, int rows) {}
+
+    private VectorStore(Path folder, String fingerprint, int width, Consumer<String> warnings) {
+        this.folder = folder;
+        this.fingerprint = fingerprint;
+        this.width = width;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Opens a model's store, making its folder if needed, and removes what killed processes left a day ago.
+     *
+     * @param root holds a folder per model
+     * @param fingerprint 64 hex digits
+     */
+    static VectorStore open(Path root, String fingerprint, int width, Consumer<String> warnings) {
+        VectorStore store = new VectorStore(root.resolve(fingerprint), fingerprint, width, warnings);
+        try {
+            Files.createDirectories(store.folder);
+            store.removeAbandoned();
+        } catch (IOException e) {
+            store.giveUp(e);
+        }
+        store.refresh();
+        return store;
+    }
+
+    /** Takes up shards that other processes have finished since. */
+    void refresh() {
+        if (!usable) {
+            return;
+        }
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            for (Path file : files) {
+                if (!seen.contains(file)) {
+                    found.add(file);
+                }
+            }
+        } catch (IOException e) {
+            giveUp(e);
+            return;
+        }
+        // Names begin with the time.
+        found.stream().sorted().forEach(this::take);
+    }
+
+    private void take(Path file) {
+        seen.add(file);
+        try (VectorShard shard = VectorShard.open(file, fingerprint, width)) {
+            int firstRow = rows;
+            rows = Math.addExact(rows, shard.rows());
+            shards.add(new Entry(file, firstRow, shard.rows()));
+            for (int row = 0; row < shard.rows(); row++) {
+                long key = shard.key(row).low();
+                if (position(index.find(key)) < 0) {
+                    index.put(key, firstRow + row);
+                }
+            }
+        } catch (IOException e) {
+            reject(file, e);
+        }
+    }
+
+    /**
+     * Reads what there is.
+     *
+     * @param rows receives the row of each key that was found, at the key's place
+     * @return the places of the keys that were found
+     */
+    BitSet read(List<VectorKey> keys, float[] rows) {
+        List<Hit> hits = new ArrayList<>();
+        for (int place = 0; place < keys.size(); place++) {
+            int number = index.find(keys.get(place).low());
+            if (position(number) >= 0) {
+                hits.add(new Hit(keys.get(place), place, number));
+            }
+        }
+        hits.sort(Comparator.comparingInt(Hit::number));
+        BitSet found = new BitSet(keys.size());
+        for (int from = 0; from < hits.size(); ) {
+            Entry entry = shards.get(position(hits.get(from).number));
+            int to = from;
+            while (to < hits.size() && hits.get(to).number < entry.firstRow + entry.rows) {
+                to++;
+            }
+            readShard(entry, hits.subList(from, to), rows, found);
+            from = to;
+        }
+        return found;
+    }
+
+    /**
+     * A key that may have a row.
+     *
+     * @param place among the keys asked for
+     * @param number of the row
+     */
+    private record Hit(VectorKey key, int place, int number) {}
+
+    private void readShard(Entry entry, List<Hit> hits, float[] rows, BitSet found) {
+        try (VectorShard shard = VectorShard.open(entry.file, fingerprint, width)) {
+            float[] buffer = new float[shard.rowsAtOnce() * width];
+            for (int from = 0; from < hits.size(); ) {
+                int first = hits.get(from).number;
+                int to = from + 1;
+                while (to < hits.size() && hits.get(to).number == first + to - from && to - from < shard.rowsAtOnce()) {
+                    to++;
+                }
+                shard.read(first - entry.firstRow, to - from, buffer);
+                for (int i = from; i < to; i++) {
+                    Hit hit = hits.get(i);
+                    if (shard.key(hit.number - entry.firstRow).equals(hit.key)) {
+                        System.arraycopy(buffer, (i - from) * width, rows, hit.place * width, width);
+                        found.set(hit.place);
+                    }
+                }
+                from = to;
+            }
+        } catch (IOException e) {
+            hits.forEach(hit -> found.clear(hit.place));
+            shards.remove(entry);
+            reject(entry.file, e);
+        }
+    }
+
+    /** Which shard a row is in; negative if in none, or in one that was rejected. */
+    private int position(int number) {
+        int low = 0;
+        int high = number < 0 ? -1 : shards.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Entry entry = shards.get(middle);
+            if (number < entry.firstRow) {
+                high = middle - 1;
+            } else if (number >= entry.firstRow + entry.rows) {
+                low = middle + 1;
+            } else {
+                return middle;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Keeps rows, in a shard of their own.
+     *
+     * @param keys one per row, none twice
+     * @param data rows, one after the other
+     */
+    void append(List<VectorKey> keys, float[] data) {
+        if (!usable || keys.isEmpty()) {
+            return;
+        }
+        String name = String.format(Locale.ROOT, "%013d-%s", System.currentTimeMillis(), UUID.randomUUID());
+        Path temporary = folder.resolve(name + TEMPORARY);
+        try {
+            Path file = folder.resolve(name + SUFFIX);
+            VectorShard.write(temporary, file, fingerprint, keys, data);
+            take(file);
+        } catch (IOException e) {
+            giveUp(e);
+            removeQuietly(temporary);
+        }
+    }
+
+    private static void removeQuietly(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // The write's own failure is what the user must hear of; a later process removes the file.
+            temporary.toFile().deleteOnExit();
+        }
+    }
+
+    private void removeAbandoned() throws IOException {
+        Instant limit = Instant.now().minus(ABANDONED);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + TEMPORARY)) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    /** Moves a damaged shard aside, so that its vectors are made anew once and not at every run. */
+    private void reject(Path file, IOException why) {
+        if (why instanceof NoSuchFileException) {
+            return;
+        }
+        String outcome = "not used";
+        if (why instanceof DamagedShardException) {
+            Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+            try {
+                Files.move(file, aside);
+                outcome = "not used and renamed to " + aside.getFileName();
+            } catch (IOException e) {
+                outcome = "not used; delete it";
+            }
+        }
+        warnings.accept("stored vectors " + file + " are damaged or cannot be read (" + why.getMessage() + "); "
+                + outcome + ", its texts are encoded again");
+    }
+
+    private void giveUp(IOException why) {
+        usable = false;
+        warnings.accept("vectors cannot be kept in " + folder + " (" + why
+                + "); going on without, see --embedding-cache and --no-cache");
+    }
+}
