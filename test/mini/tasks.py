@@ -60,7 +60,7 @@ def retrieval(writer):
 
 
 def reranking(writer):
-    """Questions, each with three wordings of the answer among sentences of its topic that share words with it."""
+    """Questions, each with three wordings of the answer among sentences of its topic, some of which share its words."""
     documents = numbered(
         "d", writer.shuffled([t for f in writer.facts for t in (f.fact, f.same, f.gist, f.trap)])
     )
@@ -69,7 +69,7 @@ def reranking(writer):
     judged, candidates = [], []
     for f in asked:
         right = [f.fact, f.same, f.gist]
-        wrong = [f.trap]
+        wrong = [f.trap] if f.number % 4 == 1 else []
         wrong += [other.fact for other in writer.alike(f.asks, f, "fact")[:NEIGHBOURS]]
         wrong += [other.same for other in writer.others(f)[:NEIGHBOURS]]
         wrong += [other.gist for other in writer.others(f)[:NEIGHBOURS]]
@@ -137,21 +137,15 @@ def pair_classification(writer):
 
 def summarization(writer):
     """Texts of three facts; summaries that keep three, two or one of them, twist all, or stray from them."""
-    rows = []
+    rows, seen = [], set()
     for facts in writer.topics.values():
         for start in range(0, len(facts) - 2, 3):
             a, b, c = facts[start : start + 3]
             rest = [f for f in facts if f not in (a, b, c)]
-            near, nearer, nearest = writer.random.sample(rest, 3)
-            away = writer.elsewhere(a)
-            machine = [
-                (writer.joined(b.fact, c.gist, a.fact), 5.0),
-                (writer.joined(c.fact, a.gist), 4.0),
-                (writer.joined(b.fact, nearest.fact), 3.0),
-                (writer.joined(a.trap, b.trap, c.trap), 2.0),
-                (writer.joined(near.fact, nearer.gist), 1.5),
-                (writer.joined(away.fact, writer.others(away)[0].fact), 1.0),
-            ]
+            machine = _machine_summaries(writer, (a, b, c), rest)
+            while not seen.isdisjoint(text for text, _ in machine):
+                machine = _machine_summaries(writer, (a, b, c), rest)
+            seen.update(text for text, _ in machine)
             machine = writer.shuffled(machine)
             rows.append({
                 "text": writer.joined(a.fact, b.fact, c.fact),
@@ -163,3 +157,17 @@ def summarization(writer):
                 "relevance": [score for _, score in machine],
             })
     return {"test": writer.shuffled(rows)}
+
+
+def _machine_summaries(writer, facts, rest):
+    a, b, c = facts
+    near, nearer, nearest = writer.random.sample(rest, 3)
+    away = writer.elsewhere(a)
+    return [
+        (writer.joined(b.fact, c.gist, a.fact), 5.0),
+        (writer.joined(c.fact, a.gist), 4.0),
+        (writer.joined(b.fact, nearest.fact), 3.0),
+        (writer.joined(a.trap, b.trap, c.trap), 2.0),
+        (writer.joined(near.same, nearer.gist), 1.5),
+        (writer.joined(away.fact, writer.others(away)[0].fact), 1.0),
+    ]
