@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param id short name for files and code, such as {@code eng_v2}
  * @param name mteb's name, such as {@code MTEB(eng, v2)}
- * @param language ISO 639-3 code the benchmark is about
+ * @param language ISO 639-3 code the benchmark is about, {@code mul} where it is about several languages
  * @param mtebVersion the mteb release whose definition this is; null in a user's own
  * @param tasks in mteb's order
  */

@@ -33,6 +33,25 @@ class ManifestTest {
     }
 
     @Test
+    void tasksAreMtebsAndOurOwn() {
+        Set<String> own = manifest.benchmark("Plumbline(mini)").selections().keySet();
+        assertThat(own).hasSize(14).allMatch(name -> name.startsWith("Mini"));
+        assertThat(manifest.taskNames()).filteredOn(name -> !own.contains(name)).hasSize(113);
+    }
+
+    @Test
+    void miniHasEveryTypeInBothLanguages() {
+        Benchmark mini = manifest.benchmark("mini");
+        for (String language : List.of("eng-Latn", "cmn-Hans")) {
+            assertThat(mini.tasks().stream()
+                            .map(entry -> manifest.task(entry.task()))
+                            .filter(task -> task.languagesOf("default").equals(List.of(language)))
+                            .map(TaskSpec::type))
+                    .containsExactlyInAnyOrder(TaskType.values());
+        }
+    }
+
+    @Test
     void indexListsEveryFileOnceAndInOrder() throws IOException {
         try (Stream<Path> files = Files.list(FILES.resolve("tasks"))) {
             List<String> names = files.map(file -> file.getFileName().toString())
@@ -40,7 +59,7 @@ class ManifestTest {
                     .map(file -> file.substring(0, file.length() - ".json".length()))
                     .sorted()
                     .toList();
-            assertThat(manifest.taskNames()).containsExactlyElementsOf(names).hasSize(113);
+            assertThat(manifest.taskNames()).containsExactlyElementsOf(names);
         }
     }
 

@@ -109,10 +109,11 @@ class RunTest {
 
     @Test
     void listsTasksAndBenchmarks() throws IOException {
-        assertThat(CommandLineRun.of("benchmarks").out()).contains("MTEB(eng, v1)", "56", "MTEB(cmn, v1)", "31");
+        assertThat(CommandLineRun.of("benchmarks").out())
+                .contains("MTEB(eng, v1)", "56", "MTEB(cmn, v1)", "31", "Plumbline(mini)");
         CommandLineRun chinese = CommandLineRun.of("tasks", "--lang", "cmn", "--type", "STS", "--json");
-        assertThat(new ObjectMapper().readTree(chinese.out())).hasSize(7);
-        assertThat(CommandLineRun.of("tasks").out()).endsWith("113 tasks\n");
+        assertThat(new ObjectMapper().readTree(chinese.out())).hasSize(8);
+        assertThat(CommandLineRun.of("tasks").out()).endsWith("127 tasks\n");
         assertThat(CommandLineRun.of("tasks", "--benchmark", "MTEB(eng, v2)").out())
                 .endsWith("41 tasks\n");
     }

@@ -1,5 +1,7 @@
 package dev.plumbline.harness.cli;
 
+import dev.plumbline.tasks.data.BundledDatasets;
+import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.HubCache;
 import dev.plumbline.tasks.data.LocalDatasets;
@@ -27,14 +29,20 @@ final class DataArguments {
         return allowModified;
     }
 
-    /** The places to look at, in order; the folder of a task file after the hub cache. */
+    /** The places to look at, in order: what comes with Plumbline, --data, the hub cache, the task files' folders. */
     DatasetSource source(List<Path> taskFileFolders) {
-        HubCache cache = HubCache.of(System.getenv(), Path.of(System.getProperty("user.home")));
+        Path home = Path.of(System.getProperty("user.home"));
+        HubCache cache = HubCache.of(System.getenv(), home);
         Optional<DatasetSource> later = Optional.empty();
         for (int i = taskFileFolders.size() - 1; i > 0; i--) {
             later = Optional.of(new LocalDatasets(Optional.empty(), cache, Optional.of(taskFileFolders.get(i)), later));
         }
-        return new LocalDatasets(
-                Optional.ofNullable(folder), cache, taskFileFolders.stream().findFirst(), later);
+        return new BundledDatasets(
+                CacheFolder.of(System.getenv(), home),
+                new LocalDatasets(
+                        Optional.ofNullable(folder),
+                        cache,
+                        taskFileFolders.stream().findFirst(),
+                        later));
     }
 }

@@ -1,0 +1,24 @@
+package dev.plumbline.tasks.data;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Plumbline's own cache; everything in it can be made again. */
+public record CacheFolder(Path root) {
+
+    /** {@code PLUMBLINE_CACHE}, else {@code $XDG_CACHE_HOME/plumbline}, else {@code ~/.cache/plumbline}. */
+    public static CacheFolder of(Map<String, String> environment, Path home) {
+        String own = environment.getOrDefault("PLUMBLINE_CACHE", "");
+        if (!own.isEmpty()) {
+            return new CacheFolder(Path.of(own));
+        }
+        String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path caches = shared.isEmpty() ? home.resolve(".cache") : Path.of(shared);
+        return new CacheFolder(caches.resolve("plumbline"));
+    }
+
+    /** Where data sets that come with Plumbline are laid out as files. */
+    Path bundledDatasets() {
+        return root.resolve("bundled-datasets");
+    }
+}
