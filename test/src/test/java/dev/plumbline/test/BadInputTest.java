@@ -51,8 +51,7 @@ class BadInputTest {
 
     @Test
     void wrongType() {
-        sts.data(
-                """
+        sts.data("""
                 {"sentence1": "a", "sentence2": "b", "score": 1.0}
                 {"sentence1": "c", "sentence2": "d", "score": "high"}
                 """);
@@ -81,7 +80,10 @@ class BadInputTest {
 
     @Test
     void emptyCorpusAndNoJudgedQuery() {
-        retrieval("", "{\"_id\": \"q\", \"text\": \"a\"}\n", "{\"query-id\": \"q\", \"corpus-id\": \"d\", \"score\": 1}\n");
+        retrieval(
+                "",
+                "{\"_id\": \"q\", \"text\": \"a\"}\n",
+                "{\"query-id\": \"q\", \"corpus-id\": \"d\", \"score\": 1}\n");
         fails(sts.run(sts.vectors()), DATA, "corpus");
         retrieval(
                 "{\"_id\": \"d\", \"text\": \"b\"}\n",
@@ -175,7 +177,9 @@ class BadInputTest {
                 "task.json",
                 SmallSts.TASK
                         .formatted("OwnSts", "own/sts")
-                        .replace("\"main", "\"expected_stats\": {\"test\": {\"default\": {\"num_samples\": 5}}}, \"main"));
+                        .replace(
+                                "\"main",
+                                "\"expected_stats\": {\"test\": {\"default\": {\"num_samples\": 5}}}, \"main"));
         fails(sts.run(sts.vectors()), DATA, "num_samples", "5", "4", "--allow-modified-data");
         CommandLineRun allowed = sts.run(sts.vectors(), "--allow-modified-data");
         assertThat(allowed.code()).isZero();
@@ -190,9 +194,7 @@ class BadInputTest {
                         .replace("\"STS\"", "\"Retrieval\"")
                         .replace("\"sts\"", "\"retrieval\"")
                         .replace("cosine_spearman", "ndcg_at_10"));
-        sts.write(
-                "own/retrieval/README.md",
-                """
+        sts.write("own/retrieval/README.md", """
                 ---
                 configs:
                 - config_name: default

@@ -43,7 +43,9 @@ class ConformanceTest {
         assertThat(run.code()).as(run.out()).isZero();
         JsonNode report = JSON.readTree(out.toFile()).get("cases");
         assertThat(report).hasSize(52);
-        report.forEach(entry -> assertThat(entry.get("keys").size()).as(entry.get("case").asText()).isGreaterThan(8));
+        report.forEach(entry -> assertThat(entry.get("keys").size())
+                .as(entry.get("case").asText())
+                .isGreaterThan(8));
     }
 
     /** A comparison that cannot fail would make the test above worthless. */
@@ -55,7 +57,8 @@ class ConformanceTest {
         ObjectNode changed = (ObjectNode) JSON.readTree(expected.toFile());
         ObjectNode scores = (ObjectNode) changed.at("/scores/validation/default");
         scores.put("cosine_spearman", scores.get("cosine_spearman").asDouble() + 2e-6);
-        ((ObjectNode) changed.at("/result_file/scores/validation/0")).set("euclidean_pearson", DoubleNode.valueOf(Double.NaN));
+        ((ObjectNode) changed.at("/result_file/scores/validation/0"))
+                .set("euclidean_pearson", DoubleNode.valueOf(Double.NaN));
         JSON.writeValue(expected.toFile(), changed);
         CommandLineRun run = CommandLineRun.of("conformance", copy);
         assertThat(run.code()).isEqualTo(1);
@@ -93,9 +96,10 @@ class ConformanceTest {
                 "--revision",
                 "1");
         assertThat(run.code()).as(run.err()).isZero();
-        JsonNode expected = JSON.readTree(golden.resolve("expected.json").toFile()).get("result_file");
-        JsonNode written = JSON.readTree(folder.resolve(
-                        "results/conformance__lookup/1/" + definition.get("task").asText() + ".json")
+        JsonNode expected =
+                JSON.readTree(golden.resolve("expected.json").toFile()).get("result_file");
+        JsonNode written = JSON.readTree(folder.resolve("results/conformance__lookup/1/"
+                        + definition.get("task").asText() + ".json")
                 .toFile());
         expected.fieldNames().forEachRemaining(field -> assertEqual(field, expected.get(field), written.get(field)));
     }
@@ -108,7 +112,8 @@ class ConformanceTest {
         } else if (expected instanceof ObjectNode object) {
             assertThat(got.fieldNames()).toIterable().as(place).containsExactlyElementsOf(() -> object.fieldNames());
             object.properties()
-                    .forEach(field -> assertEqual(place + "/" + field.getKey(), field.getValue(), got.get(field.getKey())));
+                    .forEach(field ->
+                            assertEqual(place + "/" + field.getKey(), field.getValue(), got.get(field.getKey())));
         } else if (expected instanceof ArrayNode list) {
             assertThat(got.size()).as(place).isEqualTo(list.size());
             for (int i = 0; i < list.size(); i++) {

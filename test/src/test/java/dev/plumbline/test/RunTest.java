@@ -38,14 +38,19 @@ class RunTest {
         }
         List<String> settings = Files.readAllLines(revision.resolve("run_settings.jsonl"));
         assertThat(settings).hasSize(1);
-        assertThat(new ObjectMapper().readTree(settings.get(0)).path("splits").path(0).asText())
+        assertThat(new ObjectMapper()
+                        .readTree(settings.get(0))
+                        .path("splits")
+                        .path(0)
+                        .asText())
                 .isEqualTo("test");
     }
 
     @Test
     void nameAndRevisionCanBeGiven() {
         sts.run(sts.vectors(), "--model-name", "my org/my model", "--revision", "v1");
-        assertThat(folder.resolve("out/results/my_org__my_model/v1/OwnSts.json")).exists();
+        assertThat(folder.resolve("out/results/my_org__my_model/v1/OwnSts.json"))
+                .exists();
     }
 
     @Test
@@ -60,9 +65,7 @@ class RunTest {
 
     @Test
     void incompleteResultIsCompletedAndTheOtherSplitKept() throws IOException {
-        sts.write(
-                "own/sts/validation.jsonl",
-                """
+        sts.write("own/sts/validation.jsonl", """
                 {"sentence1": "a", "sentence2": "c", "score": 1.0}
                 {"sentence1": "b", "sentence2": "d", "score": 4.0}
                 {"sentence1": "e", "sentence2": "g", "score": 2.0}
@@ -99,7 +102,8 @@ class RunTest {
         CommandLineRun chinese = CommandLineRun.of("tasks", "--lang", "cmn", "--type", "STS", "--json");
         assertThat(new ObjectMapper().readTree(chinese.out())).hasSize(7);
         assertThat(CommandLineRun.of("tasks").out()).endsWith("113 tasks\n");
-        assertThat(CommandLineRun.of("tasks", "--benchmark", "MTEB(eng, v2)").out()).endsWith("41 tasks\n");
+        assertThat(CommandLineRun.of("tasks", "--benchmark", "MTEB(eng, v2)").out())
+                .endsWith("41 tasks\n");
     }
 
     @Test

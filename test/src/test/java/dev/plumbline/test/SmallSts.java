@@ -21,14 +21,12 @@ import org.apache.parquet.schema.MessageTypeParser;
  */
 final class SmallSts {
 
-    static final String TASK =
-            """
+    static final String TASK = """
             {"name": "%s", "type": "STS", "kind": "sts", "dataset": {"path": "%s"}, "eval_splits": ["test"],
              "main_score": "cosine_spearman"}
             """;
 
-    private static final MessageType SCHEMA = MessageTypeParser.parseMessageType(
-            """
+    private static final MessageType SCHEMA = MessageTypeParser.parseMessageType("""
             message vectors {
               required binary text (STRING);
               optional binary prompt_type (STRING);
@@ -40,8 +38,7 @@ final class SmallSts {
 
     SmallSts(Path folder) {
         this.folder = folder;
-        data(
-                """
+        data("""
                 {"sentence1": "a", "sentence2": "b", "score": 1.0}
                 {"sentence1": "c", "sentence2": "d", "score": 2.0}
                 {"sentence1": "e", "sentence2": "f", "score": 5.0}

@@ -3,8 +3,10 @@ package dev.plumbline.tasks.evaluate;
 import dev.plumbline.tasks.numeric.HalfEven;
 import dev.plumbline.tasks.numeric.Nauc;
 import dev.plumbline.tasks.numeric.PairwiseSum;
+import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.numeric.RankMetrics;
 import dev.plumbline.tasks.result.Scores;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,7 +17,12 @@ final class RetrievalScores {
 
     private static final int[] CUTOFFS = {1, 3, 5, 10, 20, 100, 1000};
 
+    private static final List<String> ABSTENTION_METRICS = List.of("ndcg", "map", "recall", "precision", "mrr");
+
     private static final int DECIMALS = 5;
+
+    /** Queries a thread takes at a time. */
+    private static final int QUERY_BLOCK = 16;
 
     private RetrievalScores() {}
 
@@ -26,13 +33,15 @@ final class RetrievalScores {
      * @param qrels query to judgements; every query of the run is judged
      * @return 148 scores in mteb's order, without a main score
      */
-    static Scores of(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels) {
-        int queries = run.size();
-        PerQuery perQuery = new PerQuery(queries);
-        int row = 0;
-        for (Map.Entry<String, RankedList> entry : run.entrySet()) {
-            perQuery.set(row++, entry.getValue(), qrels.get(entry.getKey()));
-        }
+    static Scores of(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels, Parallel parallel) {
+        List<Map.Entry<String, RankedList>> queries = List.copyOf(run.entrySet());
+        PerQuery perQuery = new PerQuery(queries.size());
+        parallel.forBlocks(queries.size(), QUERY_BLOCK, (from, to) -> {
+            for (int query = from; query < to; query++) {
+                Map.Entry<String, RankedList> entry = queries.get(query);
+                perQuery.set(query, entry.getValue(), qrels.get(entry.getKey()));
+            }
+        });
         Scores.Builder scores = Scores.builder();
         putRoundedMeans("ndcg", perQuery.ndcg, scores);
         putRoundedMeans("map", perQuery.map, scores);
@@ -42,11 +51,7 @@ final class RetrievalScores {
         for (int k = 0; k < CUTOFFS.length; k++) {
             scores.put("mrr_at_" + CUTOFFS[k], mean(perQuery.mrr[k]));
         }
-        putNauc("ndcg", perQuery.ndcg, perQuery, scores);
-        putNauc("map", perQuery.map, perQuery, scores);
-        putNauc("recall", perQuery.recall, perQuery, scores);
-        putNauc("precision", perQuery.precision, perQuery, scores);
-        putNauc("mrr", perQuery.mrr, perQuery, scores);
+        putNaucs(perQuery, scores, parallel);
         putRoundedMeans("hit_rate", perQuery.success, scores);
         return scores.build();
     }
@@ -58,12 +63,20 @@ final class RetrievalScores {
         }
     }
 
-    private static void putNauc(String metric, double[][] values, PerQuery perQuery, Scores.Builder scores) {
-        for (int k = 0; k < CUTOFFS.length; k++) {
-            String key = "nauc_" + metric + "_at_" + CUTOFFS[k];
-            scores.put(key + "_max", Nauc.of(perQuery.greatest, values[k]));
-            scores.put(key + "_std", Nauc.of(perQuery.deviation, values[k]));
-            scores.put(key + "_diff1", Nauc.of(perQuery.lead, values[k]));
+    private static void putNaucs(PerQuery perQuery, Scores.Builder scores, Parallel parallel) {
+        double[][][] metrics = {perQuery.ndcg, perQuery.map, perQuery.recall, perQuery.precision, perQuery.mrr};
+        Nauc abstention = Nauc.by(perQuery.greatest, perQuery.deviation, perQuery.lead);
+        double[][] areas = new double[metrics.length * CUTOFFS.length][];
+        parallel.forBlocks(areas.length, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                areas[i] = abstention.of(metrics[i / CUTOFFS.length][i % CUTOFFS.length]);
+            }
+        });
+        for (int i = 0; i < areas.length; i++) {
+            String key = "nauc_" + ABSTENTION_METRICS.get(i / CUTOFFS.length) + "_at_" + CUTOFFS[i % CUTOFFS.length];
+            scores.put(key + "_max", areas[i][0]);
+            scores.put(key + "_std", areas[i][1]);
+            scores.put(key + "_diff1", areas[i][2]);
         }
     }
 
@@ -101,9 +114,12 @@ final class RetrievalScores {
         }
 
         void set(int query, RankedList ranked, Map<String, Integer> judged) {
-            int[] gains = ranked.hits().stream()
-                    .mapToInt(hit -> judged.getOrDefault(hit.documentId(), 0))
-                    .toArray();
+            int[] gains = new int[ranked.size()];
+            double[] scores = new double[ranked.size()];
+            for (int rank = 0; rank < gains.length; rank++) {
+                gains[rank] = judged.getOrDefault(ranked.documentId(rank), 0);
+                scores[rank] = ranked.score(rank);
+            }
             int[] ideal = judged.values().stream().mapToInt(Integer::intValue).toArray();
             RankMetrics metrics = RankMetrics.of(gains, ideal, CUTOFFS);
             for (int k = 0; k < CUTOFFS.length; k++) {
@@ -114,8 +130,6 @@ final class RetrievalScores {
                 mrr[k][query] = metrics.mrr()[k];
                 success[k][query] = metrics.success()[k];
             }
-            double[] scores =
-                    ranked.hits().stream().mapToDouble(RankedList.Hit::score).toArray();
             if (scores.length > 0) {
                 greatest[query] = scores[0];
                 deviation[query] = PairwiseSum.standardDeviation(scores);
