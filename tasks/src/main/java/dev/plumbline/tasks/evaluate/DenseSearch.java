@@ -16,6 +16,7 @@ import dev.plumbline.tasks.numeric.TopK;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class DenseSearch {
 
     /** mteb's chunk; any size gives the same ranking. */
     private static final int CHUNK = 50_000;
+
+    /** Queries a thread takes at a time. */
+    private static final int QUERY_BLOCK = 16;
 
     private final TaskSpec task;
     private final Encoder encoder;
@@ -62,7 +66,15 @@ final class DenseSearch {
                     prepared(encoder.encode(new EncodeRequest(texts.subList(from, to), Role.DOCUMENT, task)));
             ExactSearch.search(prepared, chunk, from, best, parallel);
         }
-        return Arrays.stream(best).map(heap -> ranked(heap, ids)).toList();
+        boolean unique = new HashSet<>(ids).size() == ids.size();
+        RankedList[] ranked = new RankedList[best.length];
+        parallel.forBlocks(best.length, QUERY_BLOCK, (from, to) -> {
+            for (int query = from; query < to; query++) {
+                RankedList list = ranked(best[query], ids);
+                ranked[query] = unique ? list : RankedList.of(list.hits());
+            }
+        });
+        return List.of(ranked);
     }
 
     /** Ranks each query's own candidates; a query without candidates gets an empty list. */
@@ -71,7 +83,7 @@ final class DenseSearch {
         Candidates needed = Candidates.of(task, data, candidates);
         FloatMatrix documents = prepared(encoder.encode(new EncodeRequest(needed.texts, Role.DOCUMENT, task)));
         RankedList[] ranked = new RankedList[prepared.rows()];
-        parallel.forBlocks(ranked.length, 16, (from, to) -> {
+        parallel.forBlocks(ranked.length, QUERY_BLOCK, (from, to) -> {
             for (int query = from; query < to; query++) {
                 String queryId = data.queryIds().get(query);
                 List<String> own = candidates.getOrDefault(queryId, List.of());
@@ -91,17 +103,13 @@ final class DenseSearch {
     }
 
     private FloatMatrix prepared(FloatMatrix vectors) {
-        return cosine ? Rows.normalised(vectors) : vectors;
+        return cosine ? Rows.normalised(vectors, parallel) : vectors;
     }
 
-    private static RankedList ranked(TopK heap, List<String> ids) {
-        int[] rows = heap.sortedIndices();
-        float[] scores = heap.sortedScores();
-        List<RankedList.Hit> hits = new ArrayList<>(rows.length);
-        for (int i = 0; i < rows.length; i++) {
-            hits.add(new RankedList.Hit(ids.get(rows[i]), scores[i]));
-        }
-        return RankedList.of(hits);
+    private static RankedList ranked(TopK best, List<String> ids) {
+        String[] documentIds =
+                Arrays.stream(best.sortedIndices()).mapToObj(ids::get).toArray(String[]::new);
+        return RankedList.ofRanked(documentIds, best.sortedScores());
     }
 
     /** The documents some query has as a candidate: only they are encoded. */

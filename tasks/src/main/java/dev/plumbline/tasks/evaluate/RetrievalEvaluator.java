@@ -73,9 +73,10 @@ final class RetrievalEvaluator implements Evaluator {
                         + queryId + " occurs twice; ids must be unique");
             }
         }
-        Scores.Builder scores = Scores.builder().putAll(RetrievalScores.of(run, retrieval.qrels(), cutoffs));
+        Scores.Builder scores =
+                Scores.builder().putAll(RetrievalScores.of(run, retrieval.qrels(), cutoffs, context.parallel()));
         if (spec.params().text("task_specific_scores", "").equals("max_over_subqueries")) {
-            scores.putAll(overSubqueries(run, retrieval.qrels()).prefixed(SUBQUERY_PREFIX));
+            scores.putAll(overSubqueries(run, retrieval.qrels(), context).prefixed(SUBQUERY_PREFIX));
         }
         return scores.mainScoreFrom(spec.mainScore()).build();
     }
@@ -90,7 +91,8 @@ final class RetrievalEvaluator implements Evaluator {
      * its best score in the group, as mteb 2.20.0 {@code tasks/reranking/eng/mind_small_reranking.py}. A group's
      * judgements are those of one of its members, which are identical.
      */
-    private Scores overSubqueries(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels) {
+    private Scores overSubqueries(
+            Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels, ScoringContext context) {
         Map<String, List<RankedList.Hit>> hits = new LinkedHashMap<>();
         Map<String, Map<String, Integer>> groupQrels = new LinkedHashMap<>();
         qrels.forEach((queryId, judged) -> {
@@ -106,7 +108,7 @@ final class RetrievalEvaluator implements Evaluator {
         });
         Map<String, RankedList> groups = new LinkedHashMap<>();
         hits.forEach((group, all) -> groups.put(group, RankedList.of(all)));
-        return RetrievalScores.of(groups, groupQrels, cutoffs);
+        return RetrievalScores.of(groups, groupQrels, cutoffs, context.parallel());
     }
 
     private void warn(RetrievalData retrieval, String split, ScoringContext context) {

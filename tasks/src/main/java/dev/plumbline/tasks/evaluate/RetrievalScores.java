@@ -3,8 +3,10 @@ package dev.plumbline.tasks.evaluate;
 import dev.plumbline.tasks.numeric.HalfEven;
 import dev.plumbline.tasks.numeric.Nauc;
 import dev.plumbline.tasks.numeric.PairwiseSum;
+import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.numeric.RankMetrics;
 import dev.plumbline.tasks.result.Scores;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,13 +15,20 @@ import java.util.Map;
  */
 final class RetrievalScores {
 
+    private static final List<String> ABSTENTION_METRICS = List.of("ndcg", "map", "recall", "precision", "mrr");
+
     private static final int DECIMALS = 5;
 
+    /** Queries a thread takes at a time. */
+    private static final int QUERY_BLOCK = 16;
+
     private final int[] cutoffs;
+    private final Parallel parallel;
     private final Scores.Builder scores = Scores.builder();
 
-    private RetrievalScores(int[] cutoffs) {
+    private RetrievalScores(int[] cutoffs, Parallel parallel) {
         this.cutoffs = cutoffs;
+        this.parallel = parallel;
     }
 
     /**
@@ -30,17 +39,20 @@ final class RetrievalScores {
      * @param cutoffs ranks at which to measure, ascending
      * @return every score in mteb's order, without a main score; 148 of them for mteb's usual seven cutoffs
      */
-    static Scores of(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels, int[] cutoffs) {
-        return new RetrievalScores(cutoffs).score(run, qrels);
+    static Scores of(
+            Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels, int[] cutoffs, Parallel parallel) {
+        return new RetrievalScores(cutoffs, parallel).score(run, qrels);
     }
 
     private Scores score(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels) {
-        int queries = run.size();
-        PerQuery perQuery = new PerQuery(queries, cutoffs);
-        int row = 0;
-        for (Map.Entry<String, RankedList> entry : run.entrySet()) {
-            perQuery.set(row++, entry.getValue(), qrels.get(entry.getKey()));
-        }
+        List<Map.Entry<String, RankedList>> queries = List.copyOf(run.entrySet());
+        PerQuery perQuery = new PerQuery(queries.size(), cutoffs);
+        parallel.forBlocks(queries.size(), QUERY_BLOCK, (from, to) -> {
+            for (int query = from; query < to; query++) {
+                Map.Entry<String, RankedList> entry = queries.get(query);
+                perQuery.set(query, entry.getValue(), qrels.get(entry.getKey()));
+            }
+        });
         putRoundedMeans("ndcg", perQuery.ndcg);
         putRoundedMeans("map", perQuery.map);
         putRoundedMeans("recall", perQuery.recall);
@@ -49,11 +61,7 @@ final class RetrievalScores {
         for (int k = 0; k < cutoffs.length; k++) {
             scores.put("mrr_at_" + cutoffs[k], mean(perQuery.mrr[k]));
         }
-        putNauc("ndcg", perQuery.ndcg, perQuery);
-        putNauc("map", perQuery.map, perQuery);
-        putNauc("recall", perQuery.recall, perQuery);
-        putNauc("precision", perQuery.precision, perQuery);
-        putNauc("mrr", perQuery.mrr, perQuery);
+        putNaucs(perQuery);
         putRoundedMeans("hit_rate", perQuery.success);
         return scores.build();
     }
@@ -65,12 +73,20 @@ final class RetrievalScores {
         }
     }
 
-    private void putNauc(String metric, double[][] values, PerQuery perQuery) {
-        for (int k = 0; k < cutoffs.length; k++) {
-            String key = "nauc_" + metric + "_at_" + cutoffs[k];
-            scores.put(key + "_max", Nauc.of(perQuery.greatest, values[k]));
-            scores.put(key + "_std", Nauc.of(perQuery.deviation, values[k]));
-            scores.put(key + "_diff1", Nauc.of(perQuery.lead, values[k]));
+    private void putNaucs(PerQuery perQuery) {
+        double[][][] metrics = {perQuery.ndcg, perQuery.map, perQuery.recall, perQuery.precision, perQuery.mrr};
+        Nauc abstention = Nauc.by(perQuery.greatest, perQuery.deviation, perQuery.lead);
+        double[][] areas = new double[metrics.length * cutoffs.length][];
+        parallel.forBlocks(areas.length, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                areas[i] = abstention.of(metrics[i / cutoffs.length][i % cutoffs.length]);
+            }
+        });
+        for (int i = 0; i < areas.length; i++) {
+            String key = "nauc_" + ABSTENTION_METRICS.get(i / cutoffs.length) + "_at_" + cutoffs[i % cutoffs.length];
+            scores.put(key + "_max", areas[i][0]);
+            scores.put(key + "_std", areas[i][1]);
+            scores.put(key + "_diff1", areas[i][2]);
         }
     }
 
@@ -110,9 +126,12 @@ final class RetrievalScores {
         }
 
         void set(int query, RankedList ranked, Map<String, Integer> judged) {
-            int[] gains = ranked.hits().stream()
-                    .mapToInt(hit -> judged.getOrDefault(hit.documentId(), 0))
-                    .toArray();
+            int[] gains = new int[ranked.size()];
+            double[] scores = new double[ranked.size()];
+            for (int rank = 0; rank < gains.length; rank++) {
+                gains[rank] = judged.getOrDefault(ranked.documentId(rank), 0);
+                scores[rank] = ranked.score(rank);
+            }
             int[] ideal = judged.values().stream().mapToInt(Integer::intValue).toArray();
             RankMetrics metrics = RankMetrics.of(gains, ideal, cutoffs);
             for (int k = 0; k < cutoffs.length; k++) {
@@ -123,8 +142,6 @@ final class RetrievalScores {
                 mrr[k][query] = metrics.mrr()[k];
                 success[k][query] = metrics.success()[k];
             }
-            double[] scores =
-                    ranked.hits().stream().mapToDouble(RankedList.Hit::score).toArray();
             if (scores.length > 0) {
                 greatest[query] = scores[0];
                 deviation[query] = PairwiseSum.standardDeviation(scores);

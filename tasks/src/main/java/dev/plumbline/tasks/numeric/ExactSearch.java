@@ -6,7 +6,7 @@ import java.util.Arrays;
 public final class ExactSearch {
 
     /** Documents laid out at a time, in panels that all threads read. */
-    private static final int CHUNK = 16 * FloatPanel.WIDTH;
+    private static final int CHUNK = 8 * FloatPanel.WIDTH;
 
     /** Queries that one thread takes at a time: enough to read a panel from the cache, few enough to share out. */
     private static final int QUERY_BLOCK = 32;
@@ -14,20 +14,20 @@ public final class ExactSearch {
     private ExactSearch() {}
 
     /**
-     * Offers every document's score to every query's heap. The scores are products as of {@link MatrixProduct}: cosines
+     * Offers every document's score to every query. The scores are products as of {@link MatrixProduct}: cosines
      * if the rows are normalised. Document j is offered as {@code firstDocument + j}, so that a corpus can come in
      * chunks.
      *
      * @param queries m x d
      * @param documents n x d
-     * @param best m heaps; each is filled by one thread at a time
-     * @throws IllegalArgumentException if the vectors differ in length or there is not one heap per query
+     * @param best m of them; each is filled by one thread at a time
+     * @throws IllegalArgumentException if the vectors differ in length or there is not one per query
      */
     public static void search(
             FloatMatrix queries, FloatMatrix documents, int firstDocument, TopK[] best, Parallel parallel) {
         MatrixProduct.checkColumns(queries, documents);
         if (best.length != queries.rows()) {
-            throw new IllegalArgumentException(best.length + " heaps for " + queries.rows() + " queries");
+            throw new IllegalArgumentException(best.length + " lists for " + queries.rows() + " queries");
         }
         int capacity = Math.min(CHUNK, documents.rows());
         FloatPanel[] panels = new FloatPanel[(capacity + FloatPanel.WIDTH - 1) / FloatPanel.WIDTH];
@@ -62,13 +62,13 @@ public final class ExactSearch {
         }
     }
 
-    private static void offer(float[] scores, int count, int firstDocument, TopK heap) {
-        float threshold = heap.threshold();
+    private static void offer(float[] scores, int count, int firstDocument, TopK best) {
+        float threshold = best.threshold();
         for (int j = 0; j < count; j++) {
-            // written so that NaN on either side goes on to the heap
+            // written so that NaN on either side goes on
             if (!(scores[j] < threshold)) {
-                heap.offer(scores[j], firstDocument + j);
-                threshold = heap.threshold();
+                best.offer(scores[j], firstDocument + j);
+                threshold = best.threshold();
             }
         }
     }

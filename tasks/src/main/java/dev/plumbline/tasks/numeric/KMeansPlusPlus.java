@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 final class KMeansPlusPlus {
 
+    /** Rows a thread takes at a time; with its header an array of so many doubles ends on a cache line. */
+    private static final int BLOCK = 254;
+
     private final float[] data;
     private final int dimension;
     private final int[] sample;
@@ -26,11 +29,11 @@ final class KMeansPlusPlus {
         this.sample = sample;
         this.random = random;
         this.parallel = parallel;
-        this.panels = new DoublePanel[(sample.length + FloatPanel.WIDTH - 1) / FloatPanel.WIDTH];
-        parallel.forBlocks(sample.length, FloatPanel.WIDTH, (from, to) -> {
+        this.panels = new DoublePanel[(sample.length + BLOCK - 1) / BLOCK];
+        parallel.forBlocks(sample.length, BLOCK, (from, to) -> {
             DoublePanel panel = new DoublePanel(dimension, to - from);
             panel.pack(data, sample, from, to - from);
-            panels[from / FloatPanel.WIDTH] = panel;
+            panels[from / BLOCK] = panel;
         });
         this.squaredNorms = new double[sample.length];
         for (int i = 0; i < sample.length; i++) {
@@ -116,13 +119,12 @@ final class KMeansPlusPlus {
         for (int t = 0; t < candidates.length; t++) {
             copyRow(candidates[t], rows, t * dimension);
         }
-        parallel.forBlocks(
-                sample.length, FloatPanel.WIDTH, (from, to) -> distances(candidates, rows, from, to, closest, result));
+        parallel.forBlocks(sample.length, BLOCK, (from, to) -> distances(candidates, rows, from, to, closest, result));
     }
 
     private void distances(int[] candidates, double[] rows, int from, int to, float[] closest, float[][] result) {
         double[][] products = new double[candidates.length][to - from];
-        panels[from / FloatPanel.WIDTH].multiply(rows, 0, dimension, candidates.length, products);
+        panels[from / BLOCK].multiply(rows, 0, dimension, candidates.length, products);
         for (int t = 0; t < candidates.length; t++) {
             double norm = squaredNorms[candidates[t]];
             for (int i = from; i < to; i++) {

@@ -29,8 +29,8 @@ final class LogisticLoss implements Lbfgs.Objective {
         this.y = y;
         weightRows = classes == 2 ? 1 : classes;
         penalty = (float) (1.0 / n);
-        float[][] rows = new float[n][width];
-        float[][] components = new float[width][n];
+        float[][] rows = new float[n][FloatPanel.room(width)];
+        float[][] components = new float[width][FloatPanel.room(n)];
         for (int i = 0; i < n; i++) {
             System.arraycopy(x.data(), i * (width - 1), rows[i], 0, width - 1);
             rows[i][width - 1] = 1;
@@ -41,11 +41,11 @@ final class LogisticLoss implements Lbfgs.Objective {
         byRow = new FloatPanel(rows, width);
         byComponent = new FloatPanel(components, n);
         weights = new float[weightRows * width];
-        logits = new float[weightRows][n];
+        logits = new float[weightRows][FloatPanel.room(n)];
         exponentials = new double[weightRows][n];
         losses = new float[n];
         derivatives = new float[weightRows * n];
-        gradients = new float[weightRows][width];
+        gradients = new float[weightRows][FloatPanel.room(width)];
     }
 
     int size() {

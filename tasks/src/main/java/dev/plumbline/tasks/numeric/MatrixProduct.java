@@ -51,7 +51,7 @@ public final class MatrixProduct {
         int n = b.rows();
         FloatPanel panel = new FloatPanel(d, to - from);
         panel.pack(b.data(), from, to - from);
-        float[][] scratch = new float[4][to - from];
+        float[][] scratch = new float[4][FloatPanel.room(to - from)];
         for (int i = 0; i < a.rows(); i += 4) {
             int rows = Math.min(4, a.rows() - i);
             panel.multiply(a.data(), i * d, d, rows, scratch);

@@ -1,5 +1,7 @@
 package dev.plumbline.tasks.numeric;
 
+import java.util.Arrays;
+
 /**
  * Normalised area under the abstention curve (Gisserot-Boukhlef et al. 2024), as mteb 2.20.0 computes it
  * (mteb/_evaluators/retrieval_metrics.py).
@@ -8,51 +10,75 @@ public final class Nauc {
 
     private static final int RATES = 10;
 
-    private Nauc() {}
+    private final double[] rates;
+    private final int queries;
+    private final int[][] orders;
+
+    private Nauc(int queries, int[][] orders) {
+        this.queries = queries;
+        this.orders = orders;
+        this.rates = new double[RATES];
+        Arrays.setAll(rates, i -> i * 0.1);
+    }
+
+    /**
+     * Abstention by several measures of confidence.
+     *
+     * @param confidences of each measure, one number per query
+     * @throws IllegalArgumentException if there is no query or the lengths differ
+     */
+    public static Nauc by(double[]... confidences) {
+        int queries = confidences[0].length;
+        for (double[] confidence : confidences) {
+            check(queries, confidence.length);
+        }
+        return new Nauc(
+                queries, Arrays.stream(confidences).map(Order::ascending).toArray(int[][]::new));
+    }
+
+    private static void check(int confidences, int metrics) {
+        if (confidences == 0 || confidences != metrics) {
+            throw new IllegalArgumentException(confidences + " confidences, " + metrics + " metric values");
+        }
+    }
 
     /**
      * How much better abstaining by confidence is than at random, where 1 is abstaining by the metric itself.
      *
-     * @param confidence one number per query
      * @param metric the metric of the same queries
-     * @return at most 1, below 0 if worse than random; NaN where the metric leaves nothing to gain. Where all queries
-     *     have one value, rounding decides between NaN and exactly 1, and the order of operations here is NumPy's.
-     * @throws IllegalArgumentException if there is no query or the lengths differ
+     * @return by each confidence at most 1, below 0 if worse than random; NaN where the metric leaves nothing to gain.
+     *     Where all queries have one value, rounding decides between NaN and exactly 1, and the order of operations here
+     *     is NumPy's.
+     * @throws IllegalArgumentException if the number of queries is another
      */
-    public static double of(double[] confidence, double[] metric) {
-        if (confidence.length == 0 || confidence.length != metric.length) {
-            throw new IllegalArgumentException(confidence.length + " confidences, " + metric.length + " metric values");
-        }
-        double[] rates = new double[RATES];
-        for (int i = 0; i < RATES; i++) {
-            rates[i] = i * 0.1;
-        }
-        double[] byConfidence = curve(confidence, metric, rates);
-        double[] byMetric = curve(metric, metric, rates);
+    public double[] of(double[] metric) {
+        check(queries, metric.length);
+        double[] byMetric = curve(Order.ascending(metric), metric);
         double random = byMetric[0] * (rates[RATES - 1] - rates[0]);
-        double oracle = area(rates, byMetric);
-        return oracle == random ? Double.NaN : (area(rates, byConfidence) - random) / (oracle - random);
+        double oracle = area(byMetric);
+        return Arrays.stream(orders)
+                .mapToDouble(order ->
+                        oracle == random ? Double.NaN : (area(curve(order, metric)) - random) / (oracle - random))
+                .toArray();
     }
 
-    /** The mean metric of the queries left when the given shares of lowest key are dropped. */
-    private static double[] curve(double[] key, double[] metric, double[] rates) {
-        int n = metric.length;
-        int[] order = Order.ascending(key);
-        double[] sorted = new double[n];
-        for (int i = 0; i < n; i++) {
+    /** The mean metric of the queries left when the given shares of the first are dropped. */
+    private double[] curve(int[] order, double[] metric) {
+        double[] sorted = new double[queries];
+        for (int i = 0; i < queries; i++) {
             sorted[i] = metric[order[i]];
         }
-        double[] curve = new double[rates.length];
-        for (int i = 0; i < rates.length; i++) {
-            curve[i] = PairwiseSum.mean(sorted, Math.min((int) Math.rint(rates[i] * n), n - 1));
+        double[] curve = new double[RATES];
+        for (int i = 0; i < RATES; i++) {
+            curve[i] = PairwiseSum.mean(sorted, Math.min((int) Math.rint(rates[i] * queries), queries - 1));
         }
         return curve;
     }
 
-    private static double area(double[] x, double[] y) {
-        double[] terms = new double[x.length - 1];
+    private double area(double[] curve) {
+        double[] terms = new double[RATES - 1];
         for (int i = 0; i < terms.length; i++) {
-            terms[i] = (x[i + 1] - x[i]) * (y[i + 1] + y[i]) / 2.0;
+            terms[i] = (rates[i + 1] - rates[i]) * (curve[i + 1] + curve[i]) / 2.0;
         }
         return PairwiseSum.sum(terms);
     }

@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class NearestCentre {
 
+    /** Rows a thread takes at a time: half a mini-batch. The length is one of {@link FloatPanel#room}. */
+    private static final int BLOCK = 252;
+
     /** The unit roundoff of float32. */
     private static final double ROUNDOFF = 0x1p-24;
 
@@ -52,7 +55,7 @@ final class NearestCentre {
         // a chain of d roundings is off by at most d u |x| |c|; a distance has twice that, and two are compared
         double share = dimension * ROUNDOFF;
         tolerance = 4 * share / (1 - share) * Math.sqrt(greatest) * 1.001;
-        parallel.forBlocks(rows.length, FloatPanel.WIDTH, (from, to) -> {
+        parallel.forBlocks(rows.length, BLOCK, (from, to) -> {
             Scratch scratch = idle.poll();
             if (scratch == null) {
                 scratch = new Scratch(dimension, clusters);
@@ -135,14 +138,14 @@ final class NearestCentre {
 
         private final FloatPanel panel;
         private final float[][] products;
-        private final float[] rowNorms = new float[FloatPanel.WIDTH];
-        private final double[] least = new double[FloatPanel.WIDTH];
-        private final double[] second = new double[FloatPanel.WIDTH];
-        private final int[] nearest = new int[FloatPanel.WIDTH];
+        private final float[] rowNorms = new float[BLOCK];
+        private final double[] least = new double[BLOCK];
+        private final double[] second = new double[BLOCK];
+        private final int[] nearest = new int[BLOCK];
 
         Scratch(int dimension, int clusters) {
-            panel = new FloatPanel(dimension, FloatPanel.WIDTH);
-            products = new float[clusters][FloatPanel.WIDTH];
+            panel = new FloatPanel(dimension, BLOCK);
+            products = new float[clusters][BLOCK];
         }
 
         void reset() {

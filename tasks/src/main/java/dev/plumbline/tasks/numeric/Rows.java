@@ -6,6 +6,8 @@ public final class Rows {
     /** Below this a row is divided by this instead of its length ({@code torch.nn.functional.normalize}). */
     private static final float MIN_NORM = 1e-12f;
 
+    private static final int BLOCK = 1024;
+
     private Rows() {}
 
     /**
@@ -13,16 +15,30 @@ public final class Rows {
      * As {@code torch.nn.functional.normalize} of torch 2.13.0 with its default eps, in float32.
      */
     public static FloatMatrix normalised(FloatMatrix x) {
+        FloatMatrix result = FloatMatrix.zeros(x.rows(), x.columns());
+        normalise(x, 0, x.rows(), result);
+        return result;
+    }
+
+    /** As {@link #normalised(FloatMatrix)}, shared among threads. */
+    public static FloatMatrix normalised(FloatMatrix x, Parallel parallel) {
+        FloatMatrix result = FloatMatrix.zeros(x.rows(), x.columns());
+        parallel.forBlocks(x.rows(), BLOCK, (from, to) -> normalise(x, from, to, result));
+        return result;
+    }
+
+    private static void normalise(FloatMatrix x, int from, int to, FloatMatrix result) {
         int d = x.columns();
-        float[] data = x.data();
-        float[] result = new float[data.length];
-        for (int offset = 0; offset < data.length; offset += d) {
-            float norm = Math.max((float) Math.sqrt(squaredNorm(data, offset, d)), MIN_NORM);
-            for (int k = offset; k < offset + d; k++) {
-                result[k] = data[k] / norm;
-            }
+        for (int offset = from * d; offset < to * d; offset += d) {
+            float norm = Math.max((float) Math.sqrt(squaredNorm(x.data(), offset, d)), MIN_NORM);
+            divide(x.data(), offset, d, norm, result.data());
         }
-        return FloatMatrix.of(x.rows(), d, result);
+    }
+
+    private static void divide(float[] x, int offset, int d, float by, float[] result) {
+        for (int k = offset; k < offset + d; k++) {
+            result[k] = x[k] / by;
+        }
     }
 
     /** How many rows hold nothing but zeros. */

@@ -3,17 +3,23 @@ package dev.plumbline.tasks.numeric;
 import java.util.Arrays;
 
 /**
- * The k greatest of a stream of scored items: a binary heap with the least of them on top.
+ * The k greatest of a stream of scored items.
  *
  * <p>Items with equal scores, 0 and -0 included, are told apart by a tie order, asked only then. A NaN is less than any
  * other score. Not safe for use by several threads.
+ *
+ * <p>Up to 2k items are held and then cut to the k greatest: a few steps per item however large k is, where a heap takes
+ * log k for each.
  */
 public final class TopK {
 
+    private final int capacity;
     private final float[] scores;
     private final int[] indices;
     private final TieOrder ties;
-    private int size;
+    private int held;
+    private float threshold = Float.NEGATIVE_INFINITY;
+    private boolean sorted;
 
     /**
      * @param capacity k
@@ -23,96 +29,144 @@ public final class TopK {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be positive, not " + capacity);
         }
-        this.scores = new float[capacity];
-        this.indices = new int[capacity];
+        this.capacity = capacity;
+        this.scores = new float[Math.multiplyExact(2, capacity)];
+        this.indices = new int[2 * capacity];
         this.ties = ties;
     }
 
+    /** The number of items kept, at most k. */
     public int size() {
-        return size;
+        return Math.min(held, capacity);
     }
 
-    /** A score below this would be rejected at once; NaN as long as the least item kept is NaN. */
+    /**
+     * A score below this cannot be among the k greatest any more; the converse need not hold. NaN as long as one is among
+     * the greatest.
+     */
     public float threshold() {
-        return size < scores.length ? Float.NEGATIVE_INFINITY : scores[0];
+        return threshold;
     }
 
     /** Keeps the item if it is among the k greatest so far. */
     public void offer(float score, int index) {
-        if (size < scores.length) {
-            up(size++, score, index);
-        } else if (less(scores[0], indices[0], score, index)) {
-            down(score, index, size);
+        // written so that NaN on either side goes on
+        if (score < threshold) {
+            return;
         }
+        if (held == scores.length) {
+            cut();
+        }
+        scores[held] = score;
+        indices[held] = index;
+        held++;
+        sorted = false;
     }
 
     /** Item indices, greatest first. */
     public int[] sortedIndices() {
-        return Arrays.copyOf(sorted().indices, size);
+        sort();
+        return Arrays.copyOf(indices, held);
     }
 
     /** The scores of {@link #sortedIndices()}, in the same order. */
     public float[] sortedScores() {
-        return Arrays.copyOf(sorted().scores, size);
+        sort();
+        return Arrays.copyOf(scores, held);
     }
 
-    /** A copy whose items lie in descending order: the least goes behind the rest, again and again. */
-    private TopK sorted() {
-        TopK copy = new TopK(scores.length, ties);
-        System.arraycopy(scores, 0, copy.scores, 0, size);
-        System.arraycopy(indices, 0, copy.indices, 0, size);
-        for (int end = size - 1; end > 0; end--) {
-            float score = copy.scores[end];
-            int index = copy.indices[end];
-            copy.scores[end] = copy.scores[0];
-            copy.indices[end] = copy.indices[0];
-            copy.down(score, index, end);
+    /** Drops all but the k greatest, which then raise the threshold. */
+    private void cut() {
+        if (held < capacity) {
+            return;
         }
-        return copy;
+        int last = capacity - 1;
+        int low = 0;
+        int high = held - 1;
+        while (low < high) {
+            int end = partition(low, high);
+            if (last <= end) {
+                high = end;
+            } else {
+                low = end + 1;
+            }
+        }
+        held = capacity;
+        threshold = scores[last];
     }
 
-    private boolean less(float scoreA, int a, float scoreB, int b) {
-        if (scoreA < scoreB) {
+    private void sort() {
+        if (!sorted) {
+            cut();
+            sort(0, held - 1);
+            sorted = true;
+        }
+    }
+
+    private void sort(int low, int high) {
+        if (low < high) {
+            int end = partition(low, high);
+            sort(low, end);
+            sort(end + 1, high);
+        }
+    }
+
+    /**
+     * Moves items between low and high, both included and different, so that none after the returned position is greater
+     * than any up to it; neither part is empty.
+     */
+    private int partition(int low, int high) {
+        int middle = (low + high) >>> 1;
+        orderPair(low, middle);
+        orderPair(low, high);
+        orderPair(middle, high);
+        float pivot = scores[middle];
+        int pivotIndex = indices[middle];
+        int i = low;
+        int j = high;
+        while (true) {
+            while (greater(scores[i], indices[i], pivot, pivotIndex)) {
+                i++;
+            }
+            while (greater(pivot, pivotIndex, scores[j], indices[j])) {
+                j--;
+            }
+            if (i >= j) {
+                return Math.min(j, high - 1);
+            }
+            swap(i, j);
+            i++;
+            j--;
+        }
+    }
+
+    private void orderPair(int a, int b) {
+        if (greater(scores[b], indices[b], scores[a], indices[a])) {
+            swap(a, b);
+        }
+    }
+
+    private void swap(int a, int b) {
+        float score = scores[a];
+        int index = indices[a];
+        scores[a] = scores[b];
+        indices[a] = indices[b];
+        scores[b] = score;
+        indices[b] = index;
+    }
+
+    private boolean greater(float scoreA, int a, float scoreB, int b) {
+        if (scoreA > scoreB) {
             return true;
         }
-        if (scoreA > scoreB) {
+        if (scoreA < scoreB) {
+            return false;
+        }
+        if (a == b) {
             return false;
         }
         boolean nanA = Float.isNaN(scoreA);
         boolean nanB = Float.isNaN(scoreB);
-        return nanA == nanB ? ties.compare(a, b) < 0 : nanA;
-    }
-
-    private void up(int from, float score, int index) {
-        int at = from;
-        while (at > 0) {
-            int parent = (at - 1) >>> 1;
-            if (!less(score, index, scores[parent], indices[parent])) {
-                break;
-            }
-            scores[at] = scores[parent];
-            indices[at] = indices[parent];
-            at = parent;
-        }
-        scores[at] = score;
-        indices[at] = index;
-    }
-
-    /** Puts an item in the place of the top one within the first end items. */
-    private void down(float score, int index, int end) {
-        int at = 0;
-        for (int child = 1; child < end; child = 2 * at + 1) {
-            if (child + 1 < end && less(scores[child + 1], indices[child + 1], scores[child], indices[child])) {
-                child++;
-            }
-            if (!less(scores[child], indices[child], score, index)) {
-                break;
-            }
-            scores[at] = scores[child];
-            indices[at] = indices[child];
-            at = child;
-        }
-        scores[at] = score;
-        indices[at] = index;
+        return nanA == nanB ? ties.compare(a, b) > 0 : nanB;
     }
 }

@@ -171,13 +171,14 @@ class MetricsTest {
         Arrays.fill(metric, value);
         double[] confidence = new double[n];
         Arrays.setAll(confidence, i -> i * 7 % n);
-        assertThat(Double.compare(Nauc.of(confidence, metric), nauc)).isZero();
+        assertThat(Double.compare(Nauc.by(confidence).of(metric)[0], nauc)).isZero();
     }
 
     @Test
     void naucNeedsQueries() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Nauc.of(new double[0], new double[0]));
-        assertThatIllegalArgumentException().isThrownBy(() -> Nauc.of(new double[2], new double[1]));
+        assertThatIllegalArgumentException().isThrownBy(() -> Nauc.by(new double[0]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Nauc.by(new double[2]).of(new double[1]));
     }
 
     @Test

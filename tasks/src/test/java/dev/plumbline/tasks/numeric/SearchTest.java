@@ -58,16 +58,28 @@ class SearchTest {
     }
 
     @Test
-    void theThresholdIsTheLeastScoreKept() {
-        TopK heap = new TopK(2, Integer::compare);
-        assertThat(heap.threshold()).isEqualTo(Float.NEGATIVE_INFINITY);
-        heap.offer(1, 0);
-        heap.offer(Float.NaN, 1);
-        assertThat(heap.threshold()).isNaN();
-        heap.offer(3, 2);
-        assertThat(heap.threshold()).isEqualTo(1);
-        heap.offer(0.5f, 3);
-        assertThat(heap.sortedIndices()).containsExactly(2, 0);
+    void theThresholdIsNeverAboveTheLeastScoreKept() {
+        TopK best = new TopK(2, Integer::compare);
+        assertThat(best.threshold()).isEqualTo(Float.NEGATIVE_INFINITY);
+        best.offer(1, 0);
+        best.offer(Float.NaN, 1);
+        best.sortedIndices();
+        assertThat(best.threshold()).isNaN();
+        best.offer(3, 2);
+        best.sortedIndices();
+        assertThat(best.threshold()).isEqualTo(1);
+        best.offer(0.5f, 3);
+        assertThat(best.sortedIndices()).containsExactly(2, 0);
+    }
+
+    @Test
+    void itemsMayFollowAfterTheListHasBeenRead() {
+        TopK best = new TopK(3, Integer::compare);
+        for (int i = 0; i < 100; i++) {
+            best.offer(i % 10, i);
+            assertThat(best.sortedIndices()).hasSize(Math.min(3, i + 1));
+        }
+        assertThat(best.sortedIndices()).containsExactly(99, 89, 79);
     }
 
     @Test
@@ -114,7 +126,7 @@ class SearchTest {
             FloatMatrix x = small(3);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> ExactSearch.search(x, x, 0, new TopK[2], parallel))
-                    .withMessage("2 heaps for 3 queries");
+                    .withMessage("2 lists for 3 queries");
             assertThatIllegalArgumentException()
                     .isThrownBy(
                             () -> ExactSearch.search(x, MatrixProductTest.random(3, 9, 1), 0, new TopK[3], parallel));
