@@ -50,7 +50,7 @@ final class RetrievalEvaluator implements Evaluator {
         List<RankedList> ranked = retrieval.topRanked().isPresent()
                 ? search.rerank(queries, retrieval, retrieval.topRanked().get())
                 : search.searchCorpus(queries, retrieval);
-        return scores(split, subset, retrieval, ranked);
+        return scores(split + ", subset " + subset, retrieval, ranked, context);
     }
 
     @Override
@@ -58,10 +58,10 @@ final class RetrievalEvaluator implements Evaluator {
         RetrievalData retrieval = data.get(key(split, subset));
         warn(retrieval, split, context);
         List<RankedList> ranked = new CorpusSearch(spec, searcher).rank(retrieval, subset, depth());
-        return scores(split, subset, retrieval, ranked);
+        return scores(split + ", subset " + subset, retrieval, ranked, context);
     }
 
-    private Scores scores(String split, String subset, RetrievalData retrieval, List<RankedList> ranked) {
+    private Scores scores(String place, RetrievalData retrieval, List<RankedList> ranked, ScoringContext context) {
         boolean dropOwnId = spec.params().flag("ignore_identical_ids", false);
         Map<String, RankedList> run = new LinkedHashMap<>();
         for (int i = 0; i < ranked.size(); i++) {
@@ -69,8 +69,8 @@ final class RetrievalEvaluator implements Evaluator {
             // After the cut at 1000, so that such a query keeps at most 999 documents.
             RankedList list = dropOwnId ? ranked.get(i).without(queryId) : ranked.get(i);
             if (run.put(queryId, list) != null) {
-                throw PlumblineException.data(spec.name() + ", split " + split + ", subset " + subset + ": query id "
-                        + queryId + " occurs twice; ids must be unique");
+                throw PlumblineException.data(spec.name() + ", split " + place + ": query id " + queryId
+                        + " occurs twice; ids must be unique");
             }
         }
         Scores.Builder scores =
