@@ -51,7 +51,9 @@ public final class OnnxGraph implements AutoCloseable {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            session = OrtEnvironment.getEnvironment().createSession(model, options);
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            environment.setTelemetry(false);
+            session = environment.createSession(model, options);
             OnnxGraph graph = inspect(session, Sha256.hex(model), where);
             session = null;
             return graph;
