@@ -95,7 +95,7 @@ class MiniBenchmarkTest {
         BundledDatasets data = new BundledDatasets(new CacheFolder(folder.resolve("cache")), ref -> {
             throw new AssertionError(ref + " does not come with Plumbline");
         });
-        Runner runner = new Runner(manifest, data, new RunOptions(folder, true, false, 2), new RunListener() {});
+        Runner runner = new Runner(manifest, data, RunOptions.of(folder, 2), new RunListener() {});
         Map<String, Double> scores = new LinkedHashMap<>();
         for (TaskOutcome outcome : runner.run(encoder, items)) {
             assertThat(outcome.error()).as(outcome.task()).isNull();
