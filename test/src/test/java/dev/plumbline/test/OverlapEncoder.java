@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class OverlapEncoder implements Encoder {
 
     private static final int WIDTH = 2048;
-    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
 
     @Override
     public ModelCard card() {
@@ -27,9 +27,10 @@ final class OverlapEncoder implements Encoder {
         List<String> texts = request.texts();
         float[] data = new float[texts.size() * WIDTH];
         for (int row = 0; row < texts.size(); row++) {
-            for (String word : NO_WORD.split(texts.get(row).toLowerCase(Locale.ROOT))) {
-                count(word, data, row * WIDTH);
-            }
+            int start = row * WIDTH;
+            WORD.matcher(texts.get(row).toLowerCase(Locale.ROOT))
+                    .results()
+                    .forEach(word -> count(word.group(), data, start));
         }
         return FloatMatrix.of(texts.size(), WIDTH, data);
     }
