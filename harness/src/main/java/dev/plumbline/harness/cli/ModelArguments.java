@@ -1,11 +1,11 @@
 package dev.plumbline.harness.cli;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.harness.store.CacheFolder;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.prompt.Prompts;
 import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.data.CacheFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -73,10 +73,7 @@ final class ModelArguments {
             if (none || "none".equals(folder)) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    folder == null
-                            ? CacheFolder.embeddings(System.getenv(), Path.of(System.getProperty("user.home")))
-                            : Path.of(folder));
+            return Optional.of(folder == null ? CacheFolder.ofEnvironment().embeddings() : Path.of(folder));
         }
     }
 

@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
 
-    private static final String BENCHMARK = "mini";
-
     private static final List<String> MODELS =
             List.of("embedded:all-MiniLM-L6-v2", "embedded:bge-small-zh-v1.5", "bm25", "random");
 
@@ -57,7 +55,7 @@ final class QuickstartCommand implements Callable<Integer> {
     public Integer call() {
         long start = System.nanoTime();
         Manifest manifest = Manifest.bundled();
-        Benchmark benchmark = manifest.benchmark(BENCHMARK);
+        Benchmark benchmark = manifest.benchmark(TaskSelection.MINI);
         List<RunItem> items = benchmark.tasks().stream()
                 .map(entry -> new RunItem(manifest.task(entry.task()), entry.selection()))
                 .toList();

@@ -20,6 +20,9 @@ import picocli.CommandLine.Option;
 /** Options that choose tasks, shared by the commands that take any. */
 final class TaskSelection {
 
+    /** Bundled to show that everything works; scored only where it or its tasks are named. */
+    static final String MINI = "mini";
+
     @Option(
             names = "--benchmark",
             paramLabel = "NAME",
@@ -63,14 +66,14 @@ final class TaskSelection {
         if (isEmpty()) {
             throw PlumblineException.usage("choose tasks: --benchmark, --task, --type, --lang or --task-file");
         }
-        return chosen(manifest).entrySet().stream()
+        return chosen(manifest, false).entrySet().stream()
                 .map(entry -> override(manifest.task(entry.getKey()), entry.getValue(), splits, subsets))
                 .toList();
     }
 
     /** The tasks that fit, every one if nothing is chosen. */
     List<TaskSpec> matching(Manifest manifest) {
-        Map<String, Selection> chosen = isEmpty() ? everything(manifest) : chosen(manifest);
+        Map<String, Selection> chosen = isEmpty() ? everything(manifest) : chosen(manifest, true);
         return chosen.keySet().stream().map(manifest::task).toList();
     }
 
@@ -78,7 +81,8 @@ final class TaskSelection {
         return benchmark == null && tasks.isEmpty() && type == null && language == null && taskFiles.isEmpty();
     }
 
-    private Map<String, Selection> chosen(Manifest manifest) {
+    /** {@code teaching} says whether tasks that only show how things work are meant where none is named. */
+    private Map<String, Selection> chosen(Manifest manifest, boolean teaching) {
         Map<String, Selection> chosen = new LinkedHashMap<>();
         if (benchmark != null) {
             Benchmark known = manifest.benchmark(benchmark);
@@ -90,6 +94,9 @@ final class TaskSelection {
         }
         if (chosen.isEmpty()) {
             chosen.putAll(everything(manifest));
+            if (!teaching) {
+                chosen.keySet().removeAll(manifest.benchmark(MINI).selections().keySet());
+            }
         }
         if (type != null) {
             TaskType wanted = type();

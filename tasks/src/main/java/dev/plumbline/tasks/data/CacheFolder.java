@@ -6,6 +6,11 @@ import java.util.Map;
 /** Plumbline's own cache; everything in it can be made again. */
 public record CacheFolder(Path root) {
 
+    /** The folder that this process's environment names. */
+    public static CacheFolder ofEnvironment() {
+        return of(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
     /** {@code PLUMBLINE_CACHE}, else {@code $XDG_CACHE_HOME/plumbline}, else {@code ~/.cache/plumbline}. */
     public static CacheFolder of(Map<String, String> environment, Path home) {
         String own = environment.getOrDefault("PLUMBLINE_CACHE", "");
@@ -20,5 +25,10 @@ public record CacheFolder(Path root) {
     /** Where data sets that come with Plumbline are laid out as files. */
     Path bundledDatasets() {
         return root.resolve("bundled-datasets");
+    }
+
+    /** Where vectors are kept between runs. */
+    public Path embeddings() {
+        return root.resolve("embeddings");
     }
 }
