@@ -69,8 +69,15 @@ final class WorkersTest {
     @Test
     void anInterruptIsPassedOn() {
         try (Workers workers = new Workers("test", 1)) {
-            Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> workers.forEach(3, (worker, piece) -> {})).isInstanceOf(PlumblineException.class);
+            Thread caller = Thread.currentThread();
+            caller.interrupt();
+            // The piece lasts until the caller waits, which it does only once it has noticed the interrupt.
+            assertThatThrownBy(() -> workers.forEach(3, (worker, piece) -> {
+                        while (caller.getState() != Thread.State.WAITING) {
+                            Thread.onSpinWait();
+                        }
+                    }))
+                    .isInstanceOf(PlumblineException.class);
             assertThat(Thread.interrupted()).isTrue();
         }
     }

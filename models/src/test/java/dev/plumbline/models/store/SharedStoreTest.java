@@ -6,7 +6,9 @@ import dev.plumbline.models.TestTasks;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ final class SharedStoreTest {
     @TempDir
     private Path root;
 
-    /** Encodes texts {@code <name> 0}, {@code <name> 1}, ... ten a time: {@code root name calls}. */
+    /** Encodes texts {@code <name> 0}, {@code <name> 1}, ... ten a time, and says so: {@code root name calls}. */
     static final class Writer {
 
         private Writer() {}
@@ -32,6 +34,7 @@ final class SharedStoreTest {
                     StoredEncoder.over(CountingEncoder.named("m"), Path.of(arguments[0]), EncodeProgress.NONE)) {
                 for (int call = 0; call < Integer.parseInt(arguments[2]); call++) {
                     encoder.encode(TestTasks.request(texts(arguments[1], call), Role.NONE));
+                    System.out.println(call);
                 }
             }
         }
@@ -54,7 +57,7 @@ final class SharedStoreTest {
                         root.toString(),
                         name,
                         Integer.toString(calls))
-                .inheritIO()
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
 
@@ -81,9 +84,9 @@ final class SharedStoreTest {
     @Test
     void whatAKilledProcessHadFinishedIsThereAndWhole() throws IOException, InterruptedException {
         Process endless = start("one", Integer.MAX_VALUE);
-        try {
-            for (int wait = 0; wait < 600 && shards() < 50; wait++) {
-                Thread.sleep(100);
+        try (BufferedReader said = endless.inputReader(StandardCharsets.UTF_8)) {
+            for (int call = 0; call < 50; call++) {
+                assertThat(said.readLine()).isEqualTo(Integer.toString(call));
             }
         } finally {
             endless.destroyForcibly();
