@@ -11,10 +11,12 @@ import dev.plumbline.tasks.numeric.ClusterAgreement;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.MiniBatchKMeans;
 import dev.plumbline.tasks.numeric.PairwiseSum;
+import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Clustering before the {@code .v2} tasks: each row of the data set is one problem, as mteb 2.20.0
@@ -40,7 +42,8 @@ final class LegacyClusteringEvaluator implements Evaluator {
         double[] vMeasures = new double[table.rows()];
         for (int i = 0; i < vMeasures.length; i++) {
             String place = spec.name() + ", split " + split + ", set " + i;
-            vMeasures[i] = vMeasure(sentences.get(i), Labels.of(labels.get(i), place), place, encoder);
+            vMeasures[i] =
+                    vMeasure(sentences.get(i), Labels.of(labels.get(i), place), place, encoder, context.parallel());
         }
         return Scores.builder()
                 .put("v_measure", PairwiseSum.mean(vMeasures))
@@ -50,7 +53,7 @@ final class LegacyClusteringEvaluator implements Evaluator {
                 .build();
     }
 
-    private double vMeasure(List<String> sentences, Labels labels, String place, Encoder encoder) {
+    private double vMeasure(List<String> sentences, Labels labels, String place, Encoder encoder, Parallel parallel) {
         if (sentences.size() != labels.size()) {
             throw PlumblineException.data(
                     place + ": " + sentences.size() + " sentences but " + labels.size() + " labels");
@@ -61,7 +64,9 @@ final class LegacyClusteringEvaluator implements Evaluator {
         }
         FloatMatrix vectors = encoder.encode(new EncodeRequest(sentences, Role.NONE, spec));
         int batch = spec.params().integer("clustering_batch_size", 500);
-        int[] predicted = MiniBatchKMeans.fit(vectors, clusters, batch, 1, SEED).labels();
+        int[] every = IntStream.range(0, vectors.rows()).toArray();
+        int[] predicted = MiniBatchKMeans.fit(vectors, every, clusters, batch, 1, SEED, parallel)
+                .labels();
         return ClusterAgreement.vMeasure(labels.indices(), predicted);
     }
 }

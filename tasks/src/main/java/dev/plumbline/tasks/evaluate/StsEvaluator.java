@@ -9,8 +9,13 @@ import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.Correlation;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
+import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.transform.RowData;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Semantic textual similarity: correlations of four similarities of each pair with its gold score, as mteb 2.20.0
@@ -33,15 +38,38 @@ final class StsEvaluator implements Evaluator {
         FloatMatrix left = encoder.encode(new EncodeRequest(table.strings("sentence1"), Role.NONE, spec));
         FloatMatrix right = encoder.encode(new EncodeRequest(table.strings("sentence2"), Role.NONE, spec));
 
-        double[] own = encoder.card().similarity() == Similarity.COSINE
-                ? PairSimilarity.modelCosine(left, right)
-                : PairSimilarity.dot(left, right);
+        boolean cosineModel = encoder.card().similarity() == Similarity.COSINE;
+        Map<String, Supplier<double[]>> similarities = new LinkedHashMap<>();
+        similarities.put(
+                "", () -> cosineModel ? PairSimilarity.modelCosine(left, right) : PairSimilarity.dot(left, right));
+        similarities.put("cosine_", () -> PairSimilarity.pairedCosine(left, right));
+        similarities.put("manhattan_", () -> negated(PairSimilarity.manhattan(left, right)));
+        similarities.put("euclidean_", () -> negated(PairSimilarity.euclidean(left, right)));
+        return correlations(gold, similarities, context.parallel())
+                .mainScoreFrom(spec.mainScore())
+                .build();
+    }
+
+    private static Scores.Builder correlations(
+            double[] gold, Map<String, Supplier<double[]>> similarities, Parallel parallel) {
+        List<Supplier<double[]>> each = List.copyOf(similarities.values());
+        double[] pearson = new double[each.size()];
+        double[] spearman = new double[each.size()];
+        parallel.forBlocks(each.size(), 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                double[] similarity = each.get(i).get();
+                pearson[i] = Correlation.pearson(gold, similarity);
+                spearman[i] = Correlation.spearman(gold, similarity);
+            }
+        });
         Scores.Builder scores = Scores.builder();
-        correlate("", own, gold, scores);
-        correlate("cosine_", PairSimilarity.pairedCosine(left, right), gold, scores);
-        correlate("manhattan_", negated(PairSimilarity.manhattan(left, right)), gold, scores);
-        correlate("euclidean_", negated(PairSimilarity.euclidean(left, right)), gold, scores);
-        return scores.mainScoreFrom(spec.mainScore()).build();
+        int i = 0;
+        for (String prefix : similarities.keySet()) {
+            scores.put(prefix + "pearson", pearson[i]);
+            scores.put(prefix + "spearman", spearman[i]);
+            i++;
+        }
+        return scores;
     }
 
     /** Gold on a scale of 0 to 1. No coefficient changes by it, only their rounding noise. */
@@ -53,11 +81,6 @@ final class StsEvaluator implements Evaluator {
             normalised[i] = (scores[i] - min) / (max - min);
         }
         return normalised;
-    }
-
-    private static void correlate(String prefix, double[] similarity, double[] gold, Scores.Builder scores) {
-        scores.put(prefix + "pearson", Correlation.pearson(gold, similarity));
-        scores.put(prefix + "spearman", Correlation.spearman(gold, similarity));
     }
 
     private static double[] negated(double[] distances) {

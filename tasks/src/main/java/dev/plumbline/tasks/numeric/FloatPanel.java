@@ -63,13 +63,17 @@ final class FloatPanel {
     /** Fills the panel with the chosen rows, count of them from position first of the index on. */
     void pack(float[] rows, int[] index, int first, int count) {
         int depth = lines.length;
+        int[] starts = new int[PACK_TILE];
         width = count;
         for (int tile = 0; tile < count; tile += PACK_TILE) {
-            int end = Math.min(count, tile + PACK_TILE);
+            int size = Math.min(count - tile, PACK_TILE);
+            for (int j = 0; j < size; j++) {
+                starts[j] = index[first + tile + j] * depth;
+            }
             for (int k = 0; k < depth; k++) {
                 float[] line = lines[k];
-                for (int j = tile; j < end; j++) {
-                    line[j] = rows[index[first + j] * depth + k];
+                for (int j = 0; j < size; j++) {
+                    line[tile + j] = rows[starts[j] + k];
                 }
             }
         }

@@ -14,6 +14,8 @@ public final class MiniBatchKMeans {
     private static final int MAX_EPOCHS = 100;
     private static final int MAX_STEPS_WITHOUT_IMPROVEMENT = 10;
     private static final double REASSIGNMENT_RATIO = 0.01;
+    /** Columns a thread takes at a time when rows are added up. */
+    private static final int COLUMNS = 128;
 
     private final float[] data;
     private final int[] rows;
@@ -131,8 +133,7 @@ public final class MiniBatchKMeans {
                 return;
             }
             int[] labels = new int[sampleSize];
-            nearest.assign(seeded, validation, labels);
-            double inertia = nearest.inertia(seeded, validation, labels);
+            double inertia = nearest.assignAndMeasure(seeded, validation, labels);
             if (inertia < least) {
                 least = inertia;
                 centres = seeded;
@@ -165,8 +166,7 @@ public final class MiniBatchKMeans {
             if (reassign) {
                 seen = 0;
             }
-            nearest.assign(centres, batch, labels);
-            double inertia = nearest.inertia(centres, batch, labels) / batchSize;
+            double inertia = nearest.assignAndMeasure(centres, batch, labels) / batchSize;
             update(batch, labels, next, added);
             if (reassign) {
                 reassign(batch, next);
@@ -209,14 +209,15 @@ public final class MiniBatchKMeans {
     private void update(int[] batch, int[] labels, double[] next, int[] added) {
         Arrays.fill(next, 0);
         Arrays.fill(added, 0);
-        for (int i = 0; i < batch.length; i++) {
-            int to = labels[i] * dimension;
-            int from = batch[i] * dimension;
-            for (int k = 0; k < dimension; k++) {
-                next[to + k] += data[from + k];
-            }
-            added[labels[i]]++;
+        for (int label : labels) {
+            added[label]++;
         }
+        // shared among threads by columns, so that each sum is taken in the order of the batch
+        parallel.forBlocks(dimension, COLUMNS, (first, last) -> {
+            for (int i = 0; i < batch.length; i++) {
+                add(data, batch[i] * dimension + first, next, labels[i] * dimension + first, last - first);
+            }
+        });
         for (int c = 0; c < clusters; c++) {
             int offset = c * dimension;
             if (added[c] == 0) {
@@ -228,6 +229,12 @@ public final class MiniBatchKMeans {
             for (int k = offset; k < offset + dimension; k++) {
                 next[k] = (float) ((centres[k] * before + next[k]) / counts[c]);
             }
+        }
+    }
+
+    private static void add(float[] row, int from, double[] sums, int to, int count) {
+        for (int k = 0; k < count; k++) {
+            sums[to + k] += row[from + k];
         }
     }
 

@@ -42,6 +42,28 @@ final class NearestCentre {
      * @param exactCentres clusters x d, each value a float32
      */
     void assign(double[] exactCentres, int[] rows, int[] labels) {
+        prepare(exactCentres);
+        parallel.forBlocks(rows.length, BLOCK, (from, to) -> assign(rows, from, to, labels));
+    }
+
+    /** As {@link #assign}; returns the sum of the rows' squared distances to their centres. */
+    double assignAndMeasure(double[] exactCentres, int[] rows, int[] labels) {
+        prepare(exactCentres);
+        double[] sums = new double[(rows.length + BLOCK - 1) / BLOCK];
+        parallel.forBlocks(rows.length, BLOCK, (from, to) -> {
+            assign(rows, from, to, labels);
+            for (int i = from; i < to; i++) {
+                sums[from / BLOCK] += squaredDistance(rows[i] * dimension, exactCentres, labels[i] * dimension);
+            }
+        });
+        double total = 0;
+        for (double sum : sums) {
+            total += sum;
+        }
+        return total;
+    }
+
+    private void prepare(double[] exactCentres) {
         double greatest = 0;
         for (int c = 0; c < clusters; c++) {
             double sum = 0;
@@ -55,14 +77,15 @@ final class NearestCentre {
         // a chain of d roundings is off by at most d u |x| |c|; a distance has twice that, and two are compared
         double share = dimension * ROUNDOFF;
         tolerance = 4 * share / (1 - share) * Math.sqrt(greatest) * 1.001;
-        parallel.forBlocks(rows.length, BLOCK, (from, to) -> {
-            Scratch scratch = idle.poll();
-            if (scratch == null) {
-                scratch = new Scratch(dimension, clusters);
-            }
-            assign(rows, from, to, labels, scratch);
-            idle.add(scratch);
-        });
+    }
+
+    private void assign(int[] rows, int from, int to, int[] labels) {
+        Scratch scratch = idle.poll();
+        if (scratch == null) {
+            scratch = new Scratch(dimension, clusters);
+        }
+        assign(rows, from, to, labels, scratch);
+        idle.add(scratch);
     }
 
     private void assign(int[] rows, int from, int to, int[] labels, Scratch scratch) {
@@ -101,15 +124,6 @@ final class NearestCentre {
         double sum = 0;
         for (int k = 0; k < dimension; k++) {
             sum += (double) data[row + k] * centres[centre + k];
-        }
-        return sum;
-    }
-
-    /** The sum of squared distances of rows to the centres they are assigned to. */
-    double inertia(double[] exactCentres, int[] rows, int[] labels) {
-        double sum = 0;
-        for (int i = 0; i < rows.length; i++) {
-            sum += squaredDistance(rows[i] * dimension, exactCentres, labels[i] * dimension);
         }
         return sum;
     }
