@@ -80,6 +80,11 @@ class BadInputTest {
     }
 
     @Test
+    void unknownSubset() {
+        fails(sts.run(sts.vectors(), "--subsets", "de"), USAGE, "OwnSts", "\"de\"", "default");
+    }
+
+    @Test
     void emptyCorpusAndNoJudgedQuery() {
         retrieval(
                 "",

@@ -118,6 +118,12 @@ final class TaskSelection {
     }
 
     private static RunItem override(TaskSpec task, Selection selection, List<String> splits, List<String> subsets) {
+        for (String subset : subsets) {
+            if (!task.allSubsets().contains(subset)) {
+                throw PlumblineException.usage(task.name() + " has no subset \"" + subset + "\"; it has "
+                        + String.join(", ", task.allSubsets()));
+            }
+        }
         return new RunItem(
                 task,
                 new Selection(
