@@ -32,8 +32,11 @@ public record ModelOptions(
         boolean offline,
         EncodeProgress progress) {
 
-    /** The fastest on two cores, by spike measurement: small batches, one thread each. */
-    public static final int DEFAULT_BATCH_TOKENS = 1024;
+    /**
+     * Small batches, one thread each: a layer's activations stay in a core's second-level cache. Of 256 to 1024 the smaller
+     * ones took a tenth less processor time with a small BERT; below, texts no longer fill a batch.
+     */
+    public static final int DEFAULT_BATCH_TOKENS = 384;
 
     public ModelOptions {
         Objects.requireNonNull(prompts, "prompts");

@@ -44,8 +44,7 @@ public final class PairSimilarity {
 
     /** The dot product of the rows as {@link Rows#normalised} leaves them; 0 for a zero row, about 1 for equal rows. */
     public static double[] modelCosine(FloatMatrix u, FloatMatrix v) {
-        checkShapes(u, v);
-        return dot(Rows.normalised(u), Rows.normalised(v));
+        return measure(u, v, PairSimilarity::modelCosine);
     }
 
     private static void checkShapes(FloatMatrix u, FloatMatrix v) {
@@ -81,6 +80,15 @@ public final class PairSimilarity {
         }
         float length = (float) Math.sqrt(sum(room));
         return length < MIN_LENGTH ? 1 : length;
+    }
+
+    private static float modelCosine(float[] u, float[] v, int offset, float[] room) {
+        float lengthU = Rows.length(u, offset, room.length);
+        float lengthV = Rows.length(v, offset, room.length);
+        for (int k = 0; k < room.length; k++) {
+            room[k] = (u[offset + k] / lengthU) * (v[offset + k] / lengthV);
+        }
+        return sum(room);
     }
 
     private static float manhattan(float[] u, float[] v, int offset, float[] room) {

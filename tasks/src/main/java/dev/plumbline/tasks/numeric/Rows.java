@@ -30,9 +30,13 @@ public final class Rows {
     private static void normalise(FloatMatrix x, int from, int to, FloatMatrix result) {
         int d = x.columns();
         for (int offset = from * d; offset < to * d; offset += d) {
-            float norm = Math.max((float) Math.sqrt(squaredNorm(x.data(), offset, d)), MIN_NORM);
-            divide(x.data(), offset, d, norm, result.data());
+            divide(x.data(), offset, d, length(x.data(), offset, d), result.data());
         }
+    }
+
+    /** What a row is divided by: its length, or the least such number. */
+    static float length(float[] x, int offset, int d) {
+        return Math.max((float) Math.sqrt(squaredNorm(x, offset, d)), MIN_NORM);
     }
 
     private static void divide(float[] x, int offset, int d, float by, float[] result) {
