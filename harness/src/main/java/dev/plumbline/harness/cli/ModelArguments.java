@@ -47,9 +47,8 @@ final class ModelArguments {
     @Option(
             names = "--batch-tokens",
             paramLabel = "N",
-            description = "Padded tokens per batch (default: ${DEFAULT-VALUE}).",
-            defaultValue = "1024")
-    private int batchTokens;
+            description = "Padded tokens per batch (default: " + ModelOptions.DEFAULT_BATCH_TOKENS + ").")
+    private int batchTokens = ModelOptions.DEFAULT_BATCH_TOKENS;
 
     @Option(names = "--offline", description = "Fetch nothing: what is not on this machine is an error.")
     private boolean offline;
