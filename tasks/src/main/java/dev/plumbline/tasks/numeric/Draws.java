@@ -50,6 +50,11 @@ final class Draws {
 
     /** The number of entries of an ascending array that are not above u. */
     static int upperBound(double[] ascending, double u) {
+        // right at once where the entries rise evenly from 0 to 1
+        int even = (int) (u * ascending.length);
+        if (even > 0 && even < ascending.length && ascending[even - 1] <= u && u < ascending[even]) {
+            return even;
+        }
         int low = 0;
         int high = ascending.length;
         while (low < high) {

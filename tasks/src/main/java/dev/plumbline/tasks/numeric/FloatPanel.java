@@ -63,19 +63,39 @@ final class FloatPanel {
     /** Fills the panel with the chosen rows, count of them from position first of the index on. */
     void pack(float[] rows, int[] index, int first, int count) {
         int depth = lines.length;
-        int[] starts = new int[PACK_TILE];
         width = count;
-        for (int tile = 0; tile < count; tile += PACK_TILE) {
-            int size = Math.min(count - tile, PACK_TILE);
-            for (int j = 0; j < size; j++) {
-                starts[j] = index[first + tile + j] * depth;
-            }
+        int j = 0;
+        for (; j + 8 <= count; j += 8) {
+            packEight(rows, index, first + j, j);
+        }
+        for (; j < count; j++) {
+            int start = index[first + j] * depth;
             for (int k = 0; k < depth; k++) {
-                float[] line = lines[k];
-                for (int j = 0; j < size; j++) {
-                    line[tile + j] = rows[starts[j] + k];
-                }
+                lines[k][j] = rows[start + k];
             }
+        }
+    }
+
+    private void packEight(float[] rows, int[] index, int first, int j) {
+        int depth = lines.length;
+        int s0 = index[first] * depth;
+        int s1 = index[first + 1] * depth;
+        int s2 = index[first + 2] * depth;
+        int s3 = index[first + 3] * depth;
+        int s4 = index[first + 4] * depth;
+        int s5 = index[first + 5] * depth;
+        int s6 = index[first + 6] * depth;
+        int s7 = index[first + 7] * depth;
+        for (int k = 0; k < depth; k++) {
+            float[] line = lines[k];
+            line[j] = rows[s0 + k];
+            line[j + 1] = rows[s1 + k];
+            line[j + 2] = rows[s2 + k];
+            line[j + 3] = rows[s3 + k];
+            line[j + 4] = rows[s4 + k];
+            line[j + 5] = rows[s5 + k];
+            line[j + 6] = rows[s6 + k];
+            line[j + 7] = rows[s7 + k];
         }
     }
 

@@ -14,6 +14,8 @@ public final class MiniBatchKMeans {
     private static final int MAX_EPOCHS = 100;
     private static final int MAX_STEPS_WITHOUT_IMPROVEMENT = 10;
     private static final double REASSIGNMENT_RATIO = 0.01;
+    /** A sum of squares this small a part of its terms may be rounding noise. */
+    private static final double CANCELLATION = 1e-3;
     /** Columns a thread takes at a time when rows are added up. */
     private static final int COLUMNS = 128;
 
@@ -28,6 +30,7 @@ public final class MiniBatchKMeans {
     private final Parallel parallel;
     private double[] centres;
     private final double[] counts;
+    private final double[] squaredNorms;
 
     private MiniBatchKMeans(FloatMatrix x, int[] rows, int clusters, int batchSize, long seed, Parallel parallel) {
         int n = rows.length;
@@ -42,6 +45,7 @@ public final class MiniBatchKMeans {
         this.nearest = new NearestCentre(data, dimension, clusters, parallel);
         this.parallel = parallel;
         this.counts = new double[clusters];
+        this.squaredNorms = Rows.squaredNorms(x, parallel);
     }
 
     /** A fitted clustering. */
@@ -133,7 +137,8 @@ public final class MiniBatchKMeans {
                 return;
             }
             int[] labels = new int[sampleSize];
-            double inertia = nearest.assignAndMeasure(seeded, validation, labels);
+            nearest.assign(seeded, validation, labels);
+            double inertia = nearest.inertia(seeded, validation, labels);
             if (inertia < least) {
                 least = inertia;
                 centres = seeded;
@@ -166,8 +171,10 @@ public final class MiniBatchKMeans {
             if (reassign) {
                 seen = 0;
             }
-            double inertia = nearest.assignAndMeasure(centres, batch, labels) / batchSize;
-            update(batch, labels, next, added);
+            nearest.assign(centres, batch, labels);
+            sum(batch, labels, next, added);
+            double inertia = inertia(batch, labels, next, added) / batchSize;
+            update(next, added);
             if (reassign) {
                 reassign(batch, next);
             }
@@ -205,9 +212,9 @@ public final class MiniBatchKMeans {
         return false;
     }
 
-    /** Moves each centre that has rows to the mean of all rows it has had. */
-    private void update(int[] batch, int[] labels, double[] next, int[] added) {
-        Arrays.fill(next, 0);
+    /** Adds up the rows of each cluster. */
+    private void sum(int[] batch, int[] labels, double[] sums, int[] added) {
+        Arrays.fill(sums, 0);
         Arrays.fill(added, 0);
         for (int label : labels) {
             added[label]++;
@@ -215,9 +222,39 @@ public final class MiniBatchKMeans {
         // shared among threads by columns, so that each sum is taken in the order of the batch
         parallel.forBlocks(dimension, COLUMNS, (first, last) -> {
             for (int i = 0; i < batch.length; i++) {
-                add(data, batch[i] * dimension + first, next, labels[i] * dimension + first, last - first);
+                add(data, batch[i] * dimension + first, sums, labels[i] * dimension + first, last - first);
             }
         });
+    }
+
+    private static void add(float[] row, int from, double[] sums, int to, int count) {
+        for (int k = 0; k < count; k++) {
+            sums[to + k] += row[from + k];
+        }
+    }
+
+    /**
+     * The sum of squared distances of the batch, from the sums that are needed anyway: of |x|^2 - 2 x c + |c|^2. Where
+     * that cancels, distances are taken one by one.
+     */
+    private double inertia(int[] batch, int[] labels, double[] sums, int[] added) {
+        double norms = 0;
+        for (int row : batch) {
+            norms += squaredNorms[row];
+        }
+        double inertia = norms;
+        for (int c = 0; c < clusters; c++) {
+            double products = 0;
+            for (int k = c * dimension; k < (c + 1) * dimension; k++) {
+                products += centres[k] * (added[c] * centres[k] - 2 * sums[k]);
+            }
+            inertia += products;
+        }
+        return inertia > CANCELLATION * norms ? inertia : nearest.inertia(centres, batch, labels);
+    }
+
+    /** Moves each centre that has rows, whose sum next holds, to the mean of all rows it has had. */
+    private void update(double[] next, int[] added) {
         for (int c = 0; c < clusters; c++) {
             int offset = c * dimension;
             if (added[c] == 0) {
@@ -229,12 +266,6 @@ public final class MiniBatchKMeans {
             for (int k = offset; k < offset + dimension; k++) {
                 next[k] = (float) ((centres[k] * before + next[k]) / counts[c]);
             }
-        }
-    }
-
-    private static void add(float[] row, int from, double[] sums, int to, int count) {
-        for (int k = 0; k < count; k++) {
-            sums[to + k] += row[from + k];
         }
     }
 

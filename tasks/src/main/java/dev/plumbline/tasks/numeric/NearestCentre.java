@@ -46,12 +46,10 @@ final class NearestCentre {
         parallel.forBlocks(rows.length, BLOCK, (from, to) -> assign(rows, from, to, labels));
     }
 
-    /** As {@link #assign}; returns the sum of the rows' squared distances to their centres. */
-    double assignAndMeasure(double[] exactCentres, int[] rows, int[] labels) {
-        prepare(exactCentres);
+    /** The sum of squared distances of rows to the centres they are assigned to. */
+    double inertia(double[] exactCentres, int[] rows, int[] labels) {
         double[] sums = new double[(rows.length + BLOCK - 1) / BLOCK];
         parallel.forBlocks(rows.length, BLOCK, (from, to) -> {
-            assign(rows, from, to, labels);
             for (int i = from; i < to; i++) {
                 sums[from / BLOCK] += squaredDistance(rows[i] * dimension, exactCentres, labels[i] * dimension);
             }

@@ -54,6 +54,17 @@ public final class Rows {
         return zeros;
     }
 
+    /** The squared length of each row. */
+    static double[] squaredNorms(FloatMatrix x, Parallel parallel) {
+        double[] norms = new double[x.rows()];
+        parallel.forBlocks(norms.length, BLOCK, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                norms[i] = squaredNorm(x.data(), i * x.columns(), x.columns());
+            }
+        });
+        return norms;
+    }
+
     /**
      * The sum of squares, in double: the square of a float is exact there and a length off 1 cannot arise from order.
      */
