@@ -52,19 +52,21 @@ final class DenseSearch {
 
     /** Ranks the whole corpus for each query. At the cut, of equal scores the greater document id stays. */
     List<RankedList> searchCorpus(FloatMatrix queries, RetrievalData data) {
-        FloatMatrix prepared = prepared(queries);
         List<String> ids = data.documentIds();
         List<String> texts = data.documentTexts();
-        TopK[] best = new TopK[prepared.rows()];
+        TopK[] best = new TopK[queries.rows()];
         int kept = Math.min(topK, ids.size());
         for (int i = 0; i < best.length; i++) {
             best[i] = new TopK(kept, (a, b) -> CodePoints.ORDER.compare(ids.get(a), ids.get(b)));
         }
         for (int from = 0; from < texts.size(); from += CHUNK) {
             int to = Math.min(texts.size(), from + CHUNK);
-            FloatMatrix chunk =
-                    prepared(encoder.encode(new EncodeRequest(texts.subList(from, to), Role.DOCUMENT, task)));
-            ExactSearch.search(prepared, chunk, from, best, parallel);
+            FloatMatrix chunk = encoder.encode(new EncodeRequest(texts.subList(from, to), Role.DOCUMENT, task));
+            if (cosine) {
+                ExactSearch.searchByCosine(queries, chunk, from, best, parallel);
+            } else {
+                ExactSearch.search(queries, chunk, from, best, parallel);
+            }
         }
         boolean unique = new HashSet<>(ids).size() == ids.size();
         RankedList[] ranked = new RankedList[best.length];

@@ -25,6 +25,25 @@ public final class ExactSearch {
      */
     public static void search(
             FloatMatrix queries, FloatMatrix documents, int firstDocument, TopK[] best, Parallel parallel) {
+        search(queries, documents, false, firstDocument, best, parallel);
+    }
+
+    /**
+     * As {@link #search} on the rows that {@link Rows#normalised} would give, bit for bit: documents are divided by their
+     * lengths while they are laid out, which saves a copy of them.
+     */
+    public static void searchByCosine(
+            FloatMatrix queries, FloatMatrix documents, int firstDocument, TopK[] best, Parallel parallel) {
+        search(Rows.normalised(queries, parallel), documents, true, firstDocument, best, parallel);
+    }
+
+    private static void search(
+            FloatMatrix queries,
+            FloatMatrix documents,
+            boolean divide,
+            int firstDocument,
+            TopK[] best,
+            Parallel parallel) {
         MatrixProduct.checkColumns(queries, documents);
         if (best.length != queries.rows()) {
             throw new IllegalArgumentException(best.length + " lists for " + queries.rows() + " queries");
@@ -38,12 +57,23 @@ public final class ExactSearch {
             parallel.forBlocks(
                     count,
                     FloatPanel.WIDTH,
-                    (from, to) -> panels[from / FloatPanel.WIDTH].pack(documents.data(), first + from, to - from));
+                    (from, to) -> layOut(documents, first + from, to - from, divide, panels[from / FloatPanel.WIDTH]));
             int used = (count + FloatPanel.WIDTH - 1) / FloatPanel.WIDTH;
             parallel.forBlocks(
                     queries.rows(),
                     QUERY_BLOCK,
                     (from, to) -> searchPanels(queries, from, to, panels, used, firstDocument + first, best));
+        }
+    }
+
+    private static void layOut(FloatMatrix documents, int first, int count, boolean divide, FloatPanel panel) {
+        panel.pack(documents.data(), first, count);
+        if (divide) {
+            float[] lengths = new float[FloatPanel.room(count)];
+            for (int j = 0; j < count; j++) {
+                lengths[j] = Rows.length(documents.data(), (first + j) * documents.columns(), documents.columns());
+            }
+            panel.divide(lengths);
         }
     }
 

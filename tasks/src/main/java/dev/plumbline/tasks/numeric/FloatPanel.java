@@ -99,6 +99,15 @@ final class FloatPanel {
         }
     }
 
+    /** Divides each vector by its own number. */
+    void divide(float[] divisors) {
+        for (float[] line : lines) {
+            for (int j = 0; j < width; j++) {
+                line[j] /= divisors[j];
+            }
+        }
+    }
+
     /** The squared length of each vector. */
     void squaredNorms(float[] sums) {
         Arrays.fill(sums, 0, width, 0);

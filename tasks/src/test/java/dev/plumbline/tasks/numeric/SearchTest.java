@@ -121,6 +121,23 @@ class SearchTest {
     }
 
     @Test
+    void cosinesAreThoseOfNormalisedRows() {
+        FloatMatrix queries = MatrixProductTest.random(5, 8, 1);
+        FloatMatrix documents = MatrixProductTest.random(1500, 8, 4);
+        Arrays.fill(documents.data(), 8, 16, 0);
+        TopK[] expected = heaps(5);
+        TopK[] actual = heaps(5);
+        try (Parallel parallel = Parallel.of(2)) {
+            ExactSearch.search(Rows.normalised(queries), Rows.normalised(documents), 0, expected, parallel);
+            ExactSearch.searchByCosine(queries, documents, 0, actual, parallel);
+        }
+        for (int q = 0; q < 5; q++) {
+            assertThat(actual[q].sortedIndices()).containsExactly(expected[q].sortedIndices());
+            assertThat(actual[q].sortedScores()).containsExactly(expected[q].sortedScores());
+        }
+    }
+
+    @Test
     void rejectsWhatDoesNotFit() {
         try (Parallel parallel = Parallel.of(1)) {
             FloatMatrix x = small(3);
