@@ -80,7 +80,7 @@ public final class SideBySide {
         ModelOptions options = ModelOptions.defaults().withThreads(threads);
         options = batchTokens > 0 ? options.withBatchTokens(batchTokens) : options;
         TaskSpec spec = TaskFile.read(work.resolve("tasks.json")).get(0);
-        try (Encoder encoder = Models.open("embedded:all-MiniLM-L6-v2", options)) {
+        try (Encoder encoder = Models.openEncoder("embedded:all-MiniLM-L6-v2", options)) {
             measure(() -> {
                 long start = System.nanoTime();
                 FloatMatrix vectors = encoder.encode(new EncodeRequest(texts, Role.NONE, spec));
