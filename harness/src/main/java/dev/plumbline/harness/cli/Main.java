@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class
         },
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
 
