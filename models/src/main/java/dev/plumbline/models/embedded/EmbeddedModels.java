@@ -2,9 +2,9 @@ package dev.plumbline.models.embedded;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
-import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.tasks.ModelCard;
 import java.io.IOException;
@@ -26,12 +26,12 @@ public final class EmbeddedModels {
      * @param artifacts where its artifact comes from; asked only if it is not on the class path
      * @throws PlumblineException of kind MODEL if its artifact cannot be had or is damaged
      */
-    public static OnnxEncoder open(
+    public static TextEncoder open(
             EmbeddedModel model,
             Supplier<ArtifactFetch> artifacts,
             UnaryOperator<ModelCard> card,
             PromptRule prompts,
-            OnnxEncoder.Execution execution) {
+            TextEncoder.Execution execution) {
         ModelFiles files = ModelFiles.of(model, artifacts);
         OnnxGraph graph = OnnxGraph.load(files.read(model.weights()), model.weights());
         ModelCard own = new ModelCard(
@@ -42,11 +42,11 @@ public final class EmbeddedModels {
                 model.parameters(),
                 model.similarity());
         TextTokenizer tokenizer = null;
-        OnnxEncoder encoder = null;
+        TextEncoder encoder = null;
         try (InputStream json = files.open(model.tokenizer())) {
             tokenizer = TextTokenizer.read(json, model.maxTokens(), model.tokenizer());
-            OnnxEncoder.SentenceVector head = new OnnxEncoder.SentenceVector(model.pooling(), model.normalise());
-            encoder = new OnnxEncoder(card.apply(own), graph, tokenizer, head, prompts, execution);
+            TextEncoder.SentenceVector head = new TextEncoder.SentenceVector(model.pooling(), model.normalise());
+            encoder = new TextEncoder(card.apply(own), graph, tokenizer, head, prompts, execution);
             return encoder;
         } catch (IOException e) {
             throw files.unreadable(model.tokenizer(), e);

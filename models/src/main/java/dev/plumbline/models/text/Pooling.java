@@ -1,4 +1,4 @@
-package dev.plumbline.models.onnx;
+package dev.plumbline.models.text;
 
 /** How token vectors become one vector, by the names of sentence-transformers' Pooling module. */
 public enum Pooling {

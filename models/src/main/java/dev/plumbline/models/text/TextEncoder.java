@@ -1,4 +1,4 @@
-package dev.plumbline.models.onnx;
+package dev.plumbline.models.text;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
@@ -7,6 +7,7 @@ import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.TokenBatches;
 import dev.plumbline.models.batching.Workers;
 import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.tasks.EncodeRequest;
@@ -18,15 +19,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * An encoder made of a tokenizer, an ONNX graph and pooling, in single precision.
+ * An encoder made of a tokenizer, a network and pooling, in single precision.
  *
  * <p>Distinct texts are tokenised and encoded in windows, so that besides the vectors only one window's tokens are held;
  * within a window texts are batched by length. A text's vector does not depend on its batch, beyond rounding (1e-6).
  * Requests from several threads wait for each other: one request already keeps every worker busy.
  */
-public final class OnnxEncoder implements Encoder {
+public final class TextEncoder implements Encoder {
 
     /** Distinct texts tokenised before they are batched; padding within so many texts is a fraction of a percent. */
     private static final int WINDOW = 32_768;
@@ -36,11 +38,14 @@ public final class OnnxEncoder implements Encoder {
     private static final float MIN_NORM = 1e-12f;
 
     private static final int SHOWN = 60;
-    /** To be counted up by whoever changes the vectors this class makes of the same files. */
+    /**
+     * To be counted up by whoever changes the vectors this class makes of the same files. It begins with "onnx" because
+     * all networks were ONNX graphs once, and vectors kept since then are still good.
+     */
     private static final String COMPUTATION = "onnx 1";
 
     private final ModelCard card;
-    private final OnnxGraph graph;
+    private final TokenNetwork network;
     private final TextTokenizer tokenizer;
     private final Pooling pooling;
     private final boolean normalise;
@@ -48,40 +53,40 @@ public final class OnnxEncoder implements Encoder {
     private final int batchTokens;
     private final EncodeProgress progress;
     private final Workers workers;
-    private final BatchRun[] runs;
+    private final TokenNetwork.Pass[] passes;
     private boolean released;
 
     /**
-     * Takes over graph and tokenizer, which it closes.
+     * Takes over network and tokenizer, which it closes.
      *
      * @param execution threads, batch size, listener
-     * @throws PlumblineException of kind MODEL if the graph's width is not the card's
+     * @throws PlumblineException of kind MODEL if the network's width is not the card's
      */
-    public OnnxEncoder(
+    public TextEncoder(
             ModelCard card,
-            OnnxGraph graph,
+            TokenNetwork network,
             TextTokenizer tokenizer,
             SentenceVector head,
             PromptRule prompts,
             Execution execution) {
-        if (card.dimensions() != graph.width()) {
-            throw PlumblineException.model(card.name() + ": the graph's vectors have " + graph.width()
+        if (card.dimensions() != network.width()) {
+            throw PlumblineException.model(card.name() + ": the network's vectors have " + network.width()
                     + " dimensions, the model's description says " + card.dimensions());
         }
         this.card = card;
-        this.graph = graph;
+        this.network = network;
         this.tokenizer = tokenizer;
         this.pooling = head.pooling();
         this.normalise = head.normalise();
         this.prompts = prompts;
         this.batchTokens = execution.batchTokens();
         this.progress = execution.progress();
-        this.workers = new Workers("onnx", execution.threads());
-        this.runs = new BatchRun[execution.threads()];
-        Arrays.setAll(runs, worker -> new BatchRun(graph));
+        this.workers = new Workers("encode", execution.threads());
+        this.passes = new TokenNetwork.Pass[execution.threads()];
+        Arrays.setAll(passes, worker -> network.pass());
     }
 
-    /** The layers after the graph. */
+    /** The layers after the network. */
     public record SentenceVector(Pooling pooling, boolean normalise) {}
 
     /**
@@ -113,7 +118,7 @@ public final class OnnxEncoder implements Encoder {
         DistinctTexts distinct = DistinctTexts.of(request.texts());
         String prefix = prompts.prefix(request.task(), request.role());
         List<String> texts = distinct.texts();
-        FloatMatrix vectors = FloatMatrix.zeros(texts.size(), graph.width());
+        FloatMatrix vectors = FloatMatrix.zeros(texts.size(), network.width());
         for (int start = 0; start < texts.size(); start += WINDOW) {
             List<String> window = texts.subList(start, Math.min(texts.size(), start + WINDOW));
             encodeWindow(window, prefix, vectors.data(), start);
@@ -129,7 +134,7 @@ public final class OnnxEncoder implements Encoder {
     @Override
     public Optional<String> fingerprint() {
         String facts = String.join(
-                "\n", COMPUTATION, graph.facts(), tokenizer.facts(), pooling.name(), Boolean.toString(normalise));
+                "\n", COMPUTATION, network.facts(), tokenizer.facts(), pooling.name(), Boolean.toString(normalise));
         return Optional.of(Sha256.hex(facts.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -142,16 +147,22 @@ public final class OnnxEncoder implements Encoder {
                 tokens[i] = tokenizer.encode(prefix + texts.get(i));
             }
         });
-        int[] lengths = Arrays.stream(tokens).mapToInt(ids -> ids.length).toArray();
-        TokenBatches batches = TokenBatches.plan(lengths, batchTokens);
+        // a tokenizer without special tokens makes nothing of an empty text, and its vector stays zero, as torch pools
+        // it
+        int[] rows = IntStream.range(0, tokens.length)
+                .filter(i -> tokens[i].length > 0)
+                .toArray();
+        TokenBatches batches =
+                TokenBatches.plan(Arrays.stream(rows).map(i -> tokens[i].length).toArray(), batchTokens);
+        if (rows.length < tokens.length) {
+            progress.encoded(tokens.length - rows.length, 0);
+        }
         workers.forEach(batches.count(), (worker, number) -> {
-            int[] batch = batches.batch(number);
+            int[] batch = Arrays.stream(batches.batch(number)).map(i -> rows[i]).toArray();
             int[][] ids = Arrays.stream(batch).mapToObj(i -> tokens[i]).toArray(int[][]::new);
-            if (ids[0].length > 0) {
-                runs[worker].run(ids);
-            }
+            passes[worker].run(ids);
             for (int i = 0; i < ids.length; i++) {
-                float[] vector = pooled(runs[worker], i, ids);
+                float[] vector = pooled(passes[worker], i, ids);
                 if (!finite(vector)) {
                     throw PlumblineException.model(card.name() + " gave a vector that is not finite for the text '"
                             + shown(prefix + texts.get(batch[i])) + "'; its weights or the text are damaged");
@@ -163,14 +174,10 @@ public final class OnnxEncoder implements Encoder {
         });
     }
 
-    private float[] pooled(BatchRun run, int text, int[][] batch) {
-        float[] vector = new float[graph.width()];
+    private float[] pooled(TokenNetwork.Pass pass, int text, int[][] batch) {
+        float[] vector = new float[network.width()];
         int count = batch[text].length;
-        if (count == 0) {
-            // a tokenizer without special tokens makes nothing of an empty text; torch pools that to zeros
-            return vector;
-        }
-        pooling.pool(run.tokenVectors(text, batch[0].length, count), count, vector);
+        pooling.pool(pass.tokenVectors(text, batch[0].length, count), count, vector);
         if (normalise) {
             normalise(vector);
         }
@@ -209,7 +216,7 @@ public final class OnnxEncoder implements Encoder {
             if (!released) {
                 released = true;
                 workers.close();
-                graph.close();
+                network.close();
                 tokenizer.close();
             }
         }
