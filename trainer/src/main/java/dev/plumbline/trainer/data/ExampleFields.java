@@ -39,7 +39,11 @@ public final class ExampleFields {
      *     missing or empty, a text is blank or no string, a score is no finite number, or there is not one score per text
      */
     public static TrainingExample parse(SourceRow row) {
-        return new ExampleFields(row.fields(), row.place()).example();
+        return parse(row.fields(), row.place());
+    }
+
+    static TrainingExample parse(Map<String, Object> fields, Place place) {
+        return new ExampleFields(fields, place).example();
     }
 
     private TrainingExample example() {

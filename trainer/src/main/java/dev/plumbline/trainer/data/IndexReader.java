@@ -51,8 +51,7 @@ final class IndexReader implements AutoCloseable {
             Place place = new Place(file.path(), !file.isParquet(), entry.getLong());
             byte[] line = bytes(content, offset, length).array();
             Map<String, Object> fields = JsonValues.object(LineReader.decoded(line, length), place.toString());
-            SourceRow row = new SourceRow(place, offset, length, SourceRow.Content.of(fields));
-            return new Placed(ExampleFields.parse(row), place);
+            return new Placed(ExampleFields.parse(fields, place), place);
         } catch (IOException | PlumblineException e) {
             // every row in the index was read and checked once
             throw changed(e);

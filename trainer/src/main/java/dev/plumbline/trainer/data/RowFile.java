@@ -76,7 +76,8 @@ public record RowFile(Path path) {
         try (ParquetRecords records = ParquetRecords.open(path, Columns.all())) {
             long number = 0;
             for (Optional<Map<String, Object>> row = records.next(); row.isPresent(); row = records.next()) {
-                taker.accept(new SourceRow(new Place(path, false, number++), 0, 0, SourceRow.Content.of(row.get())));
+                Place place = new Place(path, false, number++);
+                taker.accept(new SourceRow(place, 0, 0, Optional.empty(), SourceRow.Content.of(row.get())));
             }
         }
     }
@@ -84,30 +85,29 @@ public record RowFile(Path path) {
     private void lines(InputStream text, Consumer<SourceRow> taker) throws IOException {
         LineReader lines = new LineReader(text);
         for (long number = 1; lines.next(); number++) {
-            Place place = new Place(path, true, number);
-            Optional<SourceRow.Content> content = content(lines, place);
-            if (content.isPresent()) {
-                taker.accept(new SourceRow(place, lines.offset(), lines.length(), content.get()));
-            }
+            row(lines, new Place(path, true, number)).ifPresent(taker);
         }
     }
 
     /** Empty for a blank line. */
-    private static Optional<SourceRow.Content> content(LineReader lines, Place place) {
-        if (lines.isTooLong()) {
-            return Optional.of(SourceRow.Content.of(PlumblineException.data(
-                    place + ": longer than " + (LineReader.LONGEST_LINE >> 20) + " MB; write one row per line")));
-        }
+    private static Optional<SourceRow> row(LineReader lines, Place place) {
+        Optional<String> line = Optional.empty();
+        SourceRow.Content content;
         try {
-            String line = lines.text();
-            return line.isBlank()
-                    ? Optional.empty()
-                    : Optional.of(SourceRow.Content.of(JsonValues.object(line, place.toString())));
+            if (lines.isTooLong()) {
+                throw PlumblineException.data(
+                        place + ": longer than " + (LineReader.LONGEST_LINE >> 20) + " MB; write one row per line");
+            }
+            line = Optional.of(lines.text());
+            if (line.get().isBlank()) {
+                return Optional.empty();
+            }
+            content = SourceRow.Content.of(JsonValues.object(line.get(), place.toString()));
         } catch (CharacterCodingException e) {
-            return Optional.of(
-                    SourceRow.Content.of(PlumblineException.data(place + ": not UTF-8 text; convert it", e)));
+            content = SourceRow.Content.of(PlumblineException.data(place + ": not UTF-8 text; convert it", e));
         } catch (PlumblineException e) {
-            return Optional.of(SourceRow.Content.of(e));
+            content = SourceRow.Content.of(e);
         }
+        return Optional.of(new SourceRow(place, lines.offset(), lines.length(), line, content));
     }
 }

@@ -10,12 +10,14 @@ import java.util.Optional;
  *
  * @param offset of the line in the decompressed file, in bytes; 0 in Parquet
  * @param length of the line in bytes without its end; 0 in Parquet
+ * @param line as it stands in the file; empty in Parquet and where it is no text
  * @param content its fields, or why it has none
  */
-public record SourceRow(Place place, long offset, int length, Content content) {
+public record SourceRow(Place place, long offset, int length, Optional<String> line, Content content) {
 
     public SourceRow {
         Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(line, "line");
         Objects.requireNonNull(content, "content");
     }
 

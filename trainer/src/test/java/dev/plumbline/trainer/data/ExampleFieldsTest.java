@@ -15,8 +15,7 @@ final class ExampleFieldsTest {
 
     private static TrainingExample parse(String json) {
         Place place = new Place(Path.of("train.jsonl"), true, 7);
-        return ExampleFields.parse(
-                new SourceRow(place, 0, 0, SourceRow.Content.of(JsonValues.object(json, place.toString()))));
+        return ExampleFields.parse(JsonValues.object(json, place.toString()), place);
     }
 
     @Test
