@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ConformanceCommand.class,
             ResultsCommand.class,
-            ModelCommand.class
+            ModelCommand.class,
+            MineCommand.class,
+            LabelCommand.class,
+            DecontaminateCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

@@ -24,11 +24,13 @@ public record Instruction(String text, String template, boolean passages) {
         }
     }
 
-    String query(String query) {
+    /** A query as it is encoded. */
+    public String query(String query) {
         return prefix() + query;
     }
 
-    String passage(String passage) {
+    /** A passage as it is encoded. */
+    public String passage(String passage) {
         return passages ? prefix() + passage : passage;
     }
 

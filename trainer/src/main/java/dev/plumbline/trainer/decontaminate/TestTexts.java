@@ -176,7 +176,7 @@ public final class TestTexts implements AutoCloseable {
         Match before = best[sourceOf[entry]];
         boolean better = before == null
                 || kind.compareTo(before.kind) < 0
-                || kind == before.kind && similarity > before.similarity;
+                || (kind == before.kind && similarity > before.similarity);
         if (better) {
             best[sourceOf[entry]] = new Match(sources.get(sourceOf[entry]), kind, similarity, text);
         }

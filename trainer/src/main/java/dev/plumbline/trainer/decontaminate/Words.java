@@ -55,7 +55,7 @@ final class Words {
 
     private static boolean isPart(int c) {
         if (c < 0x80) {
-            return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
         }
         int type = Character.getType(c);
         return Character.isLetterOrDigit(c)
