@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.tasks.data.BundledDatasets;
+import dev.plumbline.tasks.data.CacheFolder;
+import dev.plumbline.tasks.evaluate.LoadedTask;
+import dev.plumbline.tasks.evaluate.TaskLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -221,16 +229,46 @@ class TrainingDataCommandsTest {
         fails(CommandLineRun.of("decontaminate", training), USAGE, "--benchmark");
     }
 
-    /** Every kind of task, with the bundled benchmark: its own test texts are found wherever they are put. */
+    /** Every kind of task, with the bundled benchmark: a text of each part of each task is found where it is trained on. */
     @Test
     void testTextsOfEveryKindOfTaskAreFound() throws IOException {
-        Path training = write("train.jsonl", "{\"query\": \"nothing of the benchmark\", \"pos\": [\"at all here\"]}");
-        CommandLineRun none = CommandLineRun.of("decontaminate", training, "--benchmark", "mini");
-        assertThat(none.code()).as(none.err()).isZero();
-        assertThat(none.out()).startsWith("0 of 1 training rows overlap");
-        assertThat(none.err().lines().filter(line -> line.endsWith(" test texts")))
-                .hasSize(14)
-                .noneMatch(line -> line.contains(": 0 test"));
+        Manifest manifest = Manifest.bundled();
+        TaskLoader loader = new TaskLoader(new BundledDatasets(new CacheFolder(folder.resolve("cache")), ref -> {
+            throw new IllegalStateException(ref.path() + " does not come with Plumbline");
+        }));
+        Map<String, String> texts = new LinkedHashMap<>();
+        manifest.benchmark("mini").selections().forEach((name, selection) -> {
+            LoadedTask task = loader.load(manifest.task(name), selection);
+            for (String split : selection.splits()) {
+                for (String subset : selection.subsets()) {
+                    task.forEachText(split, subset, (part, text) -> texts.putIfAbsent(name + " " + part, text));
+                }
+            }
+        });
+        assertThat(texts).hasSizeGreaterThan(20);
+        List<String> lines = new ArrayList<>();
+        for (String text : texts.values()) {
+            lines.add("{\"query\": \"q\", \"pos\": [" + JSON.writeValueAsString(text) + "]}");
+        }
+        Path training = write("train.jsonl", lines.toArray(String[]::new));
+        Path report = folder.resolve("report.json");
+        CommandLineRun run = CommandLineRun.of(
+                "decontaminate", training, "--benchmark", "mini", "--report", report, "--fewest-words", 1);
+        assertThat(run.code()).as(run.err()).isZero();
+        Set<String> found = new HashSet<>();
+        JSON.readTree(report.toFile())
+                .path("overlaps")
+                .forEach(overlap -> found.add(overlap.path("task").asText() + " "
+                        + overlap.path("test_part").asText() + " "
+                        + overlap.path("line").asInt() + " "
+                        + overlap.path("kind").asText()));
+        int line = 1;
+        for (String source : texts.keySet()) {
+            assertThat(found).contains(source + " " + line++ + " exact");
+        }
+        CommandLineRun queries = CommandLineRun.of(
+                "decontaminate", training, "--benchmark", "mini", "--fewest-words", 1, "--no-documents");
+        assertThat(queries.out()).contains("query").doesNotContain("document");
     }
 
     private static void fails(CommandLineRun run, int code, String... words) {

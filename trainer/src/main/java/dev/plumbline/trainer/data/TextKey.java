@@ -5,15 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Tells equal texts from different ones. Equal are texts that differ in nothing but case, white space and what Unicode holds
  * compatible (NFKC), since a passage that differs from the positive in these alone is no negative.
  */
 public final class TextKey {
-
-    private static final Pattern SPACES = Pattern.compile("[\\s\\u00A0\\u3000]+");
 
     private TextKey() {}
 
@@ -26,6 +23,20 @@ public final class TextKey {
     /** The text in NFKC and lower case, runs of white space one blank, none at the ends. */
     public static String normalised(String text) {
         String compatible = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        return SPACES.matcher(compatible).replaceAll(" ").strip();
+        StringBuilder out = new StringBuilder(compatible.length());
+        boolean blank = false;
+        for (int i = 0; i < compatible.length(); i++) {
+            char c = compatible.charAt(i);
+            if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+                blank = true;
+                continue;
+            }
+            if (blank && !out.isEmpty()) {
+                out.append(' ');
+            }
+            blank = false;
+            out.append(c);
+        }
+        return out.toString();
     }
 }
