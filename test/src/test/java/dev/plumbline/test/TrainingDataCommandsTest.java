@@ -218,6 +218,10 @@ class TrainingDataCommandsTest {
                                 "--check")
                         .code())
                 .isZero();
+        Path labelled = write("labelled.jsonl", "{\"text\": \"someone plays music\", \"label\": 1}");
+        assertThat(CommandLineRun.of("decontaminate", labelled, "--field", "text", "--task-file", sts.taskFile())
+                        .out())
+                .contains("1 of 1 training rows overlap");
         fails(
                 CommandLineRun.of("decontaminate", training, "--task-file", sts.taskFile(), "--clean", folder),
                 USAGE,

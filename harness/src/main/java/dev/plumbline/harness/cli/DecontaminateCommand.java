@@ -49,7 +49,7 @@ final class DecontaminateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Training files.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Training files, or others, see --field.")
     private List<Path> files;
 
     @Mixin
@@ -93,6 +93,13 @@ final class DecontaminateCommand implements Callable<Integer> {
     @Option(names = "--no-negatives", description = "Do not look at the negatives of training rows.")
     private boolean noNegatives;
 
+    @Option(
+            names = "--field",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Look at these fields, for rows that are no training rows, such as text.")
+    private List<String> fields = List.of();
+
     @Option(names = "--check", description = "Exit with 1 if there is an overlap.")
     private boolean check;
 
@@ -133,7 +140,7 @@ final class DecontaminateCommand implements Callable<Integer> {
             throw PlumblineException.usage("--fewest-words must be at least 1, not " + fewestWords);
         }
         try {
-            return new Decontamination.Settings(threshold, !noNegatives);
+            return new Decontamination.Settings(threshold, !noNegatives, fields);
         } catch (IllegalArgumentException e) {
             throw PlumblineException.usage(e.getMessage());
         }

@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.decontaminate;
 
+import dev.plumbline.error.PlumblineException;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.trainer.data.ExampleFields;
 import dev.plumbline.trainer.data.RowErrors;
@@ -43,13 +44,15 @@ public final class Decontamination {
      *
      * @param threshold part of a test text's 13-grams from which on a training text is near it; above 0, at most 1
      * @param negatives whether the negatives of training rows are looked at too
+     * @param fields of rows that are no training rows, such as {@code text}; training rows if there are none
      */
-    public record Settings(double threshold, boolean negatives) {
+    public record Settings(double threshold, boolean negatives, List<String> fields) {
 
-        /** Half of the 13-grams, in any text of a row. */
-        public static final Settings DEFAULT = new Settings(0.5, true);
+        /** Half of the 13-grams, in any text of a training row. */
+        public static final Settings DEFAULT = new Settings(0.5, true, List.of());
 
         public Settings {
+            fields = List.copyOf(fields);
             if (!(threshold > 0 && threshold <= 1)) {
                 throw new IllegalArgumentException("the threshold must be above 0 and at most 1, not " + threshold);
             }
@@ -83,7 +86,7 @@ public final class Decontamination {
     public void check(Path file, Listener listener) {
         List<Row> batch = new ArrayList<>(BATCH);
         new RowFile(file).forEach(source -> {
-            errors.read(source, row -> new Row(row, ExampleFields.parse(row))).ifPresent(batch::add);
+            errors.read(source, row -> new Row(row, texts(row))).ifPresent(batch::add);
             if (batch.size() == BATCH) {
                 compare(batch, listener);
                 batch.clear();
@@ -92,7 +95,50 @@ public final class Decontamination {
         compare(batch, listener);
     }
 
-    private record Row(SourceRow source, TrainingExample example) {}
+    /** Several files one after the other, and what has been found. */
+    public OverlapSummary check(List<Path> files, Listener listener) {
+        files.forEach(file -> check(file, listener));
+        return summary();
+    }
+
+    /** Texts of a row by the names of its parts. */
+    private record Row(SourceRow source, Map<String, String> texts) {}
+
+    private Map<String, String> texts(SourceRow row) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (!settings.fields().isEmpty()) {
+            settings.fields().forEach(field -> put(row, field, texts));
+            return texts;
+        }
+        TrainingExample example = ExampleFields.parse(row);
+        texts.put("query", INSTRUCTION.matcher(example.query()).replaceFirst(""));
+        put("pos", example.positives(), texts);
+        if (settings.negatives()) {
+            put("neg", example.negatives(), texts);
+        }
+        return texts;
+    }
+
+    private static void put(SourceRow row, String field, Map<String, String> texts) {
+        Object value = row.fields().get(field);
+        if (value instanceof String text) {
+            texts.put(field, text);
+        } else if (value instanceof List<?> list) {
+            put(field, list, texts);
+        } else {
+            throw PlumblineException.data(row.place() + ": '" + field
+                    + "' must be a string or a list of strings; there are "
+                    + row.fields().keySet());
+        }
+    }
+
+    private static void put(String field, List<?> list, Map<String, String> texts) {
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i) instanceof String text) {
+                texts.put(field + "[" + i + "]", text);
+            }
+        }
+    }
 
     private void compare(List<Row> batch, Listener listener) {
         List<List<Overlap>> found = new ArrayList<>(Collections.nCopies(batch.size(), List.of()));
@@ -117,22 +163,13 @@ public final class Decontamination {
 
     private List<Overlap> overlaps(Row row) {
         List<Overlap> overlaps = new ArrayList<>();
-        TrainingExample example = row.example;
-        add(row, "query", INSTRUCTION.matcher(example.query()).replaceFirst(""), overlaps);
-        for (int i = 0; i < example.positives().size(); i++) {
-            add(row, "pos[" + i + "]", example.positives().get(i), overlaps);
-        }
-        for (int i = 0; settings.negatives() && i < example.negatives().size(); i++) {
-            add(row, "neg[" + i + "]", example.negatives().get(i), overlaps);
-        }
+        row.texts.forEach((part, text) -> {
+            for (TestTexts.Match match : tests.matches(text, settings.threshold())) {
+                overlaps.add(new Overlap(
+                        row.source.place(), part, match.source(), match.kind(), match.similarity(), match.text()));
+            }
+        });
         return overlaps;
-    }
-
-    private void add(Row row, String part, String text, List<Overlap> overlaps) {
-        for (TestTexts.Match match : tests.matches(text, settings.threshold())) {
-            overlaps.add(new Overlap(
-                    row.source.place(), part, match.source(), match.kind(), match.similarity(), match.text()));
-        }
     }
 
     /** What has been found in all files so far. */

@@ -3,7 +3,6 @@ package dev.plumbline.trainer.decontaminate;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
-import dev.plumbline.models.store.KeyIndex;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.evaluate.LoadedTask;
 import dev.plumbline.tasks.evaluate.TaskLoader;
@@ -209,44 +208,5 @@ public final class TestTexts implements AutoCloseable {
     @Override
     public void close() {
         texts.close();
-    }
-
-    /** Lists of numbers by key, linked through arrays. */
-    private static final class Chains {
-
-        private final KeyIndex heads = new KeyIndex();
-        private int[] values = new int[1 << 10];
-        private int[] links = new int[1 << 10];
-        private int size;
-
-        int first(long key) {
-            return heads.find(key);
-        }
-
-        int next(int link) {
-            return links[link];
-        }
-
-        int value(int link) {
-            return values[link];
-        }
-
-        void add(long key, int value, int most) {
-            int head = heads.find(key);
-            int length = 0;
-            for (int link = head; link >= 0 && length < most; link = links[link]) {
-                length++;
-            }
-            if (length == most) {
-                return;
-            }
-            if (size == values.length) {
-                values = Arrays.copyOf(values, Math.multiplyExact(size, 2));
-                links = Arrays.copyOf(links, values.length);
-            }
-            values[size] = value;
-            links[size] = head;
-            heads.put(key, size++);
-        }
     }
 }

@@ -120,7 +120,7 @@ final class DecontaminationTest {
             assertThat(found.get(i).similarity()).isCloseTo(35 / 48.0, within(1e-9));
         }
         found.clear();
-        assertThat(check(new Decontamination.Settings(0.75, true), rows.toArray(String[]::new))
+        assertThat(check(new Decontamination.Settings(0.75, true, List.of()), rows.toArray(String[]::new))
                         .isClean())
                 .isTrue();
     }
@@ -175,8 +175,22 @@ final class DecontaminationTest {
         String line = "{\"query\": \"q\", \"pos\": [\"p\"], \"neg\": [\"n\", \"a b c\"]}";
         assertThat(check(Decontamination.Settings.DEFAULT, line).isClean()).isFalse();
         assertThat(found.get(0).part()).isEqualTo("neg[1]");
-        assertThat(check(new Decontamination.Settings(0.5, false), line).isClean())
+        assertThat(check(new Decontamination.Settings(0.5, false, List.of()), line)
+                        .isClean())
                 .isTrue();
+    }
+
+    @Test
+    void otherFieldsThanATrainingRows() {
+        tests.add(QUERIES, "a b c");
+        Decontamination.Settings settings = new Decontamination.Settings(0.5, true, List.of("text", "more"));
+        OverlapSummary summary = check(
+                settings,
+                "{\"text\": \"A B C\", \"more\": []}",
+                "{\"text\": \"x\", \"more\": [\"y\", \"a, b, c\"], \"other\": \"a b c\"}",
+                "{\"text\": \"x\"}");
+        assertThat(found).extracting(Overlap::part).containsExactly("text", "more[1]");
+        assertThat(summary.badRows()).isEqualTo(1);
     }
 
     @Test
@@ -215,7 +229,8 @@ final class DecontaminationTest {
 
     @Test
     void settingsAreChecked() {
-        assertThatThrownBy(() -> new Decontamination.Settings(0, true)).hasMessageContaining("threshold");
+        assertThatThrownBy(() -> new Decontamination.Settings(0, true, List.of()))
+                .hasMessageContaining("threshold");
         assertThatThrownBy(() -> new TestTexts(0)).hasMessageContaining("word");
     }
 }
