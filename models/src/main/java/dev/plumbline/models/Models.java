@@ -3,6 +3,7 @@ package dev.plumbline.models;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
+import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
@@ -15,6 +16,7 @@ import dev.plumbline.tasks.Model;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -77,8 +79,9 @@ public final class Models {
         for (Form form : FORMS) {
             if (form.fits.test(spec)) {
                 if (options.attention().isPresent() && !form.attention) {
-                    throw PlumblineException.usage("--attention is for models that run here from their weights; --model "
-                            + spec + " has its own");
+                    throw PlumblineException.usage(
+                            "--attention is for models that run here from their weights; --model " + spec
+                                    + " has its own");
                 }
                 return stored(form.opener.apply(spec, options), options);
             }
@@ -121,7 +124,7 @@ public final class Models {
     }
 
     private static Model precomputed(String file, ModelOptions options) {
-        return EmbeddingsFile.open(path(file), options::publish);
+        return EmbeddingsFile.open(path("embeddings:", file), options::publish);
     }
 
     private static Model bm25(ModelOptions options) {
@@ -133,14 +136,28 @@ public final class Models {
     }
 
     private static Model directory(String folder, ModelOptions options) {
-        return ModelDirectory.open(Path.of(folder), options);
+        return ModelDirectory.open(path("", folder), request(options, Optional.empty(), Optional.empty()));
     }
 
-    private static Path path(String file) {
+    /** What a directory is opened with; {@code name} and {@code revision} instead of those of a local one. */
+    private static ModelDirectory.Request request(
+            ModelOptions options, Optional<String> name, Optional<String> revision) {
+        return new ModelDirectory.Request(
+                name,
+                revision,
+                options.weights(),
+                options.attention(),
+                options.prompts(),
+                options.similarity(),
+                options::publish,
+                new TextEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
+    }
+
+    private static Path path(String prefix, String file) {
         try {
             return Path.of(file);
         } catch (InvalidPathException e) {
-            throw PlumblineException.usage("--model embeddings:" + file + " is not a path: " + e.getReason());
+            throw PlumblineException.usage("--model " + prefix + file + " is not a path: " + e.getReason());
         }
     }
 }

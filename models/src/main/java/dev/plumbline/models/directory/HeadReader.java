@@ -118,8 +118,8 @@ final class HeadReader {
     }
 
     private static Dense dense(ModelFolder folder) {
-        JsonNode config = folder.object(CONFIG)
-                .orElseThrow(() -> folder.wrong(CONFIG, "it is missing; a Dense module needs it"));
+        JsonNode config =
+                folder.object(CONFIG).orElseThrow(() -> folder.wrong(CONFIG, "it is missing; a Dense module needs it"));
         checkPlace(folder, config);
         int inputs = required(folder, config, "in_features");
         int outputs = required(folder, config, "out_features");
@@ -128,8 +128,7 @@ final class HeadReader {
             throw folder.wrong(CONFIG, "use_residual with another width of output is not supported");
         }
         Dense.Weights weights = weights(folder, inputs, outputs, folder.flag(config, "bias", true, CONFIG));
-        return new Dense(
-                weights, activation(folder, config), residual ? Dense.Residual.INPUT : Dense.Residual.NONE);
+        return new Dense(weights, activation(folder, config), residual ? Dense.Residual.INPUT : Dense.Residual.NONE);
     }
 
     private static int required(ModelFolder folder, JsonNode config, String key) {
@@ -158,15 +157,11 @@ final class HeadReader {
                 check(folder, name, file, BIAS, List.of((long) outputs));
             }
             return new Dense.Weights(
-                    inputs,
-                    outputs,
-                    file.floats(WEIGHT),
-                    bias ? Optional.of(file.floats(BIAS)) : Optional.empty());
+                    inputs, outputs, file.floats(WEIGHT), bias ? Optional.of(file.floats(BIAS)) : Optional.empty());
         }
     }
 
-    private static void check(
-            ModelFolder folder, String name, SafetensorsFile file, String tensor, List<Long> shape) {
+    private static void check(ModelFolder folder, String name, SafetensorsFile file, String tensor, List<Long> shape) {
         TensorEntry entry = file.tensors().get(tensor);
         if (entry == null || !entry.shape().equals(shape)) {
             throw folder.wrong(

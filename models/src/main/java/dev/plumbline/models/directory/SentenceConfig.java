@@ -35,9 +35,8 @@ record SentenceConfig(PromptTable prompts, Similarity similarity, OptionalInt tr
         if (!type.equals("SentenceTransformer")) {
             throw folder.wrong(FILE, "model_type " + type + " is not supported, only SentenceTransformer is");
         }
-        OptionalInt truncated = folder.count(config, "truncate_dim", FILE)
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
+        OptionalInt truncated =
+                folder.count(config, "truncate_dim", FILE).map(OptionalInt::of).orElse(OptionalInt.empty());
         return new SentenceConfig(
                 prompts(folder, config), instead.orElseGet(() -> similarity(folder, config)), truncated);
     }
@@ -51,7 +50,8 @@ record SentenceConfig(PromptTable prompts, Similarity similarity, OptionalInt tr
         Map<String, String> prompts = new LinkedHashMap<>();
         config.path("prompts").properties().forEach(entry -> {
             if (!entry.getValue().isTextual() && !entry.getValue().isNull()) {
-                throw folder.wrong(FILE, "the prompt '" + entry.getKey() + "' must be a string, not " + entry.getValue());
+                throw folder.wrong(
+                        FILE, "the prompt '" + entry.getKey() + "' must be a string, not " + entry.getValue());
             }
             prompts.put(entry.getKey(), entry.getValue().asText(""));
         });

@@ -38,8 +38,8 @@ record TokenizerConfig(
     /** What transformers takes for no limit at all ({@code tokenization_utils_base.py LARGE_INTEGER}). */
     private static final double NO_LIMIT = 1e20;
 
-    private static final List<String> NAMED = List.of(
-            "bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
+    private static final List<String> NAMED =
+            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
     private static final List<String> LISTED = List.of("additional_special_tokens", "extra_special_tokens");
 
     TokenizerConfig {

@@ -33,10 +33,11 @@ final class OnnxFiles {
             return sha256(model);
         }
         StringBuilder lines = new StringBuilder();
-        Stream.concat(Stream.of(model), weights.stream()).forEach(file -> lines.append(file.getFileName())
-                .append(' ')
-                .append(sha256(file))
-                .append('\n'));
+        Stream.concat(Stream.of(model), weights.stream())
+                .forEach(file -> lines.append(file.getFileName())
+                        .append(' ')
+                        .append(sha256(file))
+                        .append('\n'));
         return Sha256.hex(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -49,7 +49,8 @@ public final class OnnxGraph implements TokenNetwork {
      * @throws PlumblineException of kind MODEL if the runtime cannot load it or its inputs or outputs are others
      */
     public static OnnxGraph load(byte[] model, String where) {
-        return load((environment, options) -> environment.createSession(model, options), () -> Sha256.hex(model), where);
+        return load(
+                (environment, options) -> environment.createSession(model, options), () -> Sha256.hex(model), where);
     }
 
     /**
@@ -113,8 +114,8 @@ public final class OnnxGraph implements TokenNetwork {
     private static int width(TensorInfo tensor, String output, String where) {
         long width = tensor.getShape()[RANK - 1];
         if (width < 1 || width > Integer.MAX_VALUE || tensor.type != OnnxJavaType.FLOAT) {
-            throw PlumblineException.model(where + ": its " + output + " is " + tensor
-                    + "; float32 vectors of a fixed width are needed");
+            throw PlumblineException.model(
+                    where + ": its " + output + " is " + tensor + "; float32 vectors of a fixed width are needed");
         }
         return (int) width;
     }

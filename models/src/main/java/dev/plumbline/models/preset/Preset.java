@@ -54,8 +54,8 @@ public record Preset(
     /** The preset of that name or alias, whatever the case. */
     public static Optional<Preset> named(String name) {
         return all().stream()
-                .filter(preset ->
-                        Stream.concat(Stream.of(preset.name), preset.aliases.stream()).anyMatch(name::equalsIgnoreCase))
+                .filter(preset -> Stream.concat(Stream.of(preset.name), preset.aliases.stream())
+                        .anyMatch(name::equalsIgnoreCase))
                 .findFirst();
     }
 

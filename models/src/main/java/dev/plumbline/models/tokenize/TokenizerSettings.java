@@ -16,7 +16,9 @@ import java.util.Set;
 public record TokenizerSettings(
         int maxTokens,
         Optional<Keep> keep,
-        boolean lowerCase, Optional<BertNormalizer> bert, Set<String> specialTokens) {
+        boolean lowerCase,
+        Optional<BertNormalizer> bert,
+        Set<String> specialTokens) {
 
     /** No limit. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
