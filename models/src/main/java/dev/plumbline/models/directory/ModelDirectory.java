@@ -14,8 +14,6 @@ import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Similarity;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -148,7 +146,8 @@ public final class ModelDirectory {
                     + " networks are made. If the model was trained otherwise its scores are"
                     + " wrong: --attention bidirectional");
         }
-        TextTokenizer tokenizer = tokenizer(layout, tokenizerConfig);
+        TextTokenizer tokenizer = new TokenizerReader(layout.transformer(), tokenizerConfig, layout.config())
+                .read(layout.network(), preset.map(Preset::maxTokens).orElse(OptionalInt.empty()), this::warn);
         TokenNetwork network = null;
         TextEncoder encoder = null;
         try {
@@ -204,49 +203,6 @@ public final class ModelDirectory {
                 SentenceHead.of(pooling, false),
                 SentenceConfig.none(),
                 new TransformerConfig(Optional.empty(), false));
-    }
-
-    private TextTokenizer tokenizer(Layout layout, TokenizerConfig config) {
-        ModelFolder folder = layout.transformer();
-        String name = TokenizerConfig.TOKENIZER;
-        if (!folder.has(name)) {
-            throw folder.wrong(
-                    name,
-                    "it is missing; vocabularies in other files are not read: have transformers save the tokenizer again");
-        }
-        try (InputStream json = Files.newInputStream(folder.file(name))) {
-            return TextTokenizer.read(
-                    json,
-                    config.settings(longest(layout, config), layout.config().lowerCase()),
-                    folder.file(name).toString());
-        } catch (IOException e) {
-            throw PlumblineException.model(folder.file(name) + ": cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * The longest input: mteb's for a model it knows one of, else {@code max_seq_length}, else the tokenizer's {@code
-     * model_max_length} up to {@code max_position_embeddings}.
-     */
-    private int longest(Layout layout, TokenizerConfig tokenizer) {
-        OptionalInt known = preset.map(Preset::maxTokens).orElse(OptionalInt.empty());
-        int longest;
-        if (known.isPresent()) {
-            longest = known.getAsInt();
-        } else if (layout.config().maxTokens().isPresent()) {
-            longest = layout.config().maxTokens().get();
-        } else {
-            longest = Math.min(
-                    tokenizer.maxTokens().orElse(TokenizerSettings.UNLIMITED),
-                    layout.network().limit().orElse(TokenizerSettings.UNLIMITED));
-        }
-        Optional<Integer> positions = layout.network().positions();
-        if (positions.isPresent() && positions.get() < longest) {
-            warn("texts of up to " + longest + " tokens are asked for, but the network has learned " + positions.get()
-                    + " positions; texts are cut there");
-            return positions.get();
-        }
-        return longest;
     }
 
     private TextEncoder encoder(

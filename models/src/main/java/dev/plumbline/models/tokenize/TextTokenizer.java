@@ -44,11 +44,20 @@ public final class TextTokenizer implements AutoCloseable {
             parsed.apply(settings);
             byte[] bytes = parsed.changed() ? parsed.bytes() : own;
             return new TextTokenizer(
-                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), options(settings.maxTokens())),
+                    load(bytes, settings.maxTokens(), where),
                     parsed.ids(settings.specialTokens()),
                     settings.maxTokens(),
                     Sha256.hex(bytes) + " " + settings.maxTokens());
         } catch (IOException e) {
+            throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
+        }
+    }
+
+    private static HuggingFaceTokenizer load(byte[] json, int maxTokens, String where) throws IOException {
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options(maxTokens));
+        } catch (RuntimeException e) {
+            // what the native library throws for every file it does not understand
             throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
         }
     }
