@@ -54,7 +54,7 @@ public final class Backward {
         // frees what was made in it, whichever manager an operation attached its result to
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            return chunk.isPresent() ? inChunks(batch, scale) : plain(batch, scale);
+            return chunk.isPresent() || encoder.recomputes() ? inChunks(batch, scale) : plain(batch, scale);
         }
     }
 
@@ -94,7 +94,7 @@ public final class Backward {
     /** The texts' vectors without what led to them, ready to take a gradient. */
     private NDArray leaf(NDManager step, List<int[]> texts) {
         NDList parts = new NDList();
-        for (int from = 0; from < texts.size(); from += chunk.orElseThrow()) {
+        for (int from = 0; from < texts.size(); from += chunk(texts)) {
             try (NDScope scope = new NDScope();
                     NDManager pass = manager.newSubManager()) {
                 scope.suppressNotUsedWarning();
@@ -110,22 +110,24 @@ public final class Backward {
     }
 
     private void again(List<int[]> texts, NDArray gradient) {
-        for (int from = 0; from < texts.size(); from += chunk.orElseThrow()) {
+        for (int from = 0; from < texts.size(); from += chunk(texts)) {
             List<int[]> part = chunk(texts, from);
             try (NDScope scope = new NDScope();
-                    NDManager pass = manager.newSubManager();
-                    GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                    NDManager pass = manager.newSubManager()) {
                 scope.suppressNotUsedWarning();
-                NDArray vectors = encoder.vectors(pass, tokens(part));
                 NDArray theirs = gradient.get(from + ":" + (from + part.size()));
                 theirs.attach(pass);
-                collector.backward(vectors.mul(theirs).sum());
+                encoder.backward(pass, tokens(part), theirs);
             }
         }
     }
 
+    private int chunk(List<int[]> texts) {
+        return chunk.orElse(texts.size());
+    }
+
     private List<int[]> chunk(List<int[]> texts, int from) {
-        return texts.subList(from, Math.min(texts.size(), from + chunk.orElseThrow()));
+        return texts.subList(from, Math.min(texts.size(), from + chunk(texts)));
     }
 
     private static VectorBatch vectors(TokenBatch batch, NDArray query, NDArray positive, NDArray negatives) {
