@@ -39,7 +39,7 @@ public final class TrainableTransformer implements TrainableEncoder {
             Pooling pooling,
             boolean recompute,
             Predicate<String> frozen) {
-        if (pooling != Pooling.MEAN && pooling != Pooling.CLS && pooling != Pooling.LASTTOKEN) {
+        if (pooling != Pooling.MEAN && pooling != Pooling.CLS && pooling != Pooling.LAST_TOKEN) {
             throw new IllegalArgumentException(
                     "networks are trained with mean, cls or lasttoken pooling, not " + pooling.label());
         }
@@ -52,8 +52,7 @@ public final class TrainableTransformer implements TrainableEncoder {
 
     @Override
     public NDArray vectors(NDManager manager, int[][] tokens) {
-        return pooled(
-                transformer.forward(parameters, transformer.batch(manager, tokens), true), tokens);
+        return pooled(transformer.forward(parameters, transformer.batch(manager, tokens), true), tokens);
     }
 
     @Override
@@ -76,12 +75,14 @@ public final class TrainableTransformer implements TrainableEncoder {
     }
 
     private void byLayers(NDManager manager, int[][] tokens, NDArray gradient) {
+        // outside of a collector nothing is kept for gradients; what is computed for inference only could never take
+        // one
         TokenBatch batch = transformer.batch(manager, tokens);
         Deque<NDArray> inputs = new ArrayDeque<>();
-        NDArray hidden = transformer.embed(parameters, batch, false);
+        NDArray hidden = transformer.embed(parameters, batch, true);
         for (int layer = 0; layer < transformer.layers(); layer++) {
             inputs.push(hidden);
-            hidden = transformer.layer(layer, hidden, parameters, batch, false);
+            hidden = transformer.layer(layer, hidden, parameters, batch, true);
         }
         NDArray output = leaf(hidden);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {

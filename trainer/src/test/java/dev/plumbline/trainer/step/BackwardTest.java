@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.plumbline.trainer.TestLibtorch;
 import dev.plumbline.trainer.objective.HardNegatives;
 import dev.plumbline.trainer.objective.InfoNce;
 import dev.plumbline.trainer.objective.Matryoshka;
@@ -29,7 +30,7 @@ class BackwardTest {
             List.of(1.0, 0.3),
             new InfoNce(0.05, true, HardNegatives.SHARED, 0.5, true, Optional.empty(), OptionalDouble.of(0.1), false));
 
-    private final NDManager manager = NDManager.newBaseManager();
+    private final NDManager manager = TestLibtorch.manager();
     private final ToyEncoder encoder = new ToyEncoder(manager, 40, 8);
 
     @AfterEach
