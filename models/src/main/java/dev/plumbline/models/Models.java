@@ -11,8 +11,10 @@ import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
 import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.models.text.TextEncoder;
+import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.data.CacheFolder;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,10 +119,14 @@ public final class Models {
         int batchTokens = model.quantised() ? 1 : options.batchTokens();
         return EmbeddedModels.open(
                 model,
-                () -> ArtifactFetch.ofUser(options.offline(), options.progress()::note),
+                () -> artifacts(options),
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
                 new TextEncoder.Execution(options.threads(), batchTokens, options.progress()));
+    }
+
+    private static ArtifactFetch artifacts(ModelOptions options) {
+        return ArtifactFetch.ofUser(options.offline(), options.progress()::note);
     }
 
     private static Model precomputed(String file, ModelOptions options) {
@@ -149,6 +155,7 @@ public final class Models {
                 options.attention(),
                 options.prompts(),
                 options.similarity(),
+                () -> Libtorch.start(CacheFolder.ofEnvironment().nativeLibraries(), () -> artifacts(options)),
                 options::publish,
                 new TextEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
     }
