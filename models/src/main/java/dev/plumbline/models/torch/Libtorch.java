@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
+import dev.plumbline.tasks.data.CacheFolder;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,16 @@ public final class Libtorch {
 
     private Libtorch(Engine engine) {
         this.engine = engine;
+    }
+
+    /**
+     * The process's libtorch, loaded by the first call, with its files in the user's cache folder.
+     *
+     * @param artifacts fetches them if they are not on this machine yet
+     * @throws PlumblineException as {@link #start(Path, Supplier)}
+     */
+    public static Libtorch start(Supplier<ArtifactFetch> artifacts) {
+        return start(CacheFolder.ofEnvironment().nativeLibraries(), artifacts);
     }
 
     /**

@@ -15,6 +15,8 @@ final class ScriptArchive {
 
     private static final String ROOT = "script/";
     private static final String CLASS = "Script";
+    /** Of the format, {@code kProducedFileFormatVersion}: with it operators have libtorch 2.7's arguments. */
+    private static final String VERSION = "10\n";
 
     private ScriptArchive() {}
 
@@ -36,7 +38,7 @@ final class ScriptArchive {
             put(zip, "data.pkl", instance());
             put(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
             put(zip, "constants.pkl", emptyTuple());
-            put(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
+            put(zip, "version", VERSION.getBytes(StandardCharsets.US_ASCII));
             put(zip, "byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory failed", e);
