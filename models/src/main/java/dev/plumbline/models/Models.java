@@ -35,7 +35,7 @@ public final class Models {
             Form.word("bm25", Models::bm25),
             Form.word("random", Models::random),
             Form.matching("DIR", ModelDirectory::looksLikeOne, Models::directory)
-                    .withChoice());
+                    .choosesAttention());
 
     private Models() {}
 
@@ -66,7 +66,7 @@ public final class Models {
             return new Form(shown, fits, opener, false);
         }
 
-        Form withChoice() {
+        Form choosesAttention() {
             return new Form(shown, fits, opener, true);
         }
     }
