@@ -4,6 +4,7 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.directory.ModelDirectory;
+import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
@@ -11,8 +12,10 @@ import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
 import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.models.text.TextEncoder;
+import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.data.CacheFolder;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,10 +45,10 @@ public final class Models {
      * @param shown the form in messages
      * @param fits whether a text has this form
      * @param opener given the text
-     * @param attention whether {@code --attention} may be asked of it
+     * @param choice whether {@code --attention} and {@code --weights} may be asked of it
      */
     private record Form(
-            String shown, Predicate<String> fits, BiFunction<String, ModelOptions, Model> opener, boolean attention) {
+            String shown, Predicate<String> fits, BiFunction<String, ModelOptions, Model> opener, boolean choice) {
 
         /** Begins with {@code prefix}; the opener gets what follows. */
         static Form prefixed(String prefix, String rest, BiFunction<String, ModelOptions, Model> opener) {
@@ -78,10 +81,8 @@ public final class Models {
     public static Model open(String spec, ModelOptions options) {
         for (Form form : FORMS) {
             if (form.fits.test(spec)) {
-                if (options.attention().isPresent() && !form.attention) {
-                    throw PlumblineException.usage(
-                            "--attention is for models that run here from their weights; --model " + spec
-                                    + " has its own");
+                if (!form.choice) {
+                    refuseChoices(spec, options);
                 }
                 return stored(form.opener.apply(spec, options), options);
             }
@@ -105,6 +106,17 @@ public final class Models {
                 "--model " + spec + " ranks documents and gives no vectors, which are needed here");
     }
 
+    private static void refuseChoices(String spec, ModelOptions options) {
+        if (options.attention().isPresent()) {
+            throw PlumblineException.usage(
+                    "--attention is for models that run here from their weights; --model " + spec + " has its own");
+        }
+        if (options.weights() != WeightsForm.AUTO) {
+            throw PlumblineException.usage(
+                    "--weights is for directories with weights in several forms; --model " + spec + " has one");
+        }
+    }
+
     private static Model stored(Model model, ModelOptions options) {
         return options.store().isPresent() && model instanceof Encoder encoder
                 ? StoredEncoder.over(encoder, options.store().get(), options.progress())
@@ -117,10 +129,14 @@ public final class Models {
         int batchTokens = model.quantised() ? 1 : options.batchTokens();
         return EmbeddedModels.open(
                 model,
-                () -> ArtifactFetch.ofUser(options.offline(), options.progress()::note),
+                () -> artifacts(options),
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
                 new TextEncoder.Execution(options.threads(), batchTokens, options.progress()));
+    }
+
+    private static ArtifactFetch artifacts(ModelOptions options) {
+        return ArtifactFetch.ofUser(options.offline(), options.progress()::note);
     }
 
     private static Model precomputed(String file, ModelOptions options) {
@@ -149,6 +165,7 @@ public final class Models {
                 options.attention(),
                 options.prompts(),
                 options.similarity(),
+                () -> Libtorch.start(CacheFolder.ofEnvironment().nativeLibraries(), () -> artifacts(options)),
                 options::publish,
                 new TextEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
     }
