@@ -112,9 +112,7 @@ final class ExplainCommand implements Callable<Integer> {
             facts.put("parameters", Long.toString(card.parameters()));
         }
         facts.put("similarity", card.similarity().label());
-        if (model instanceof Explainable explainable) {
-            facts.putAll(explainable.about());
-        }
+        facts.putAll(model.about());
         return facts;
     }
 

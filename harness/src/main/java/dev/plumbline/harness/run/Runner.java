@@ -174,7 +174,14 @@ public final class Runner {
         log.record(
                 task.name(),
                 item.selection(),
-                new RunLog.Facts(prompts, modified, warnings, checked.texts(), checked.seconds(), seconds(start)));
+                new RunLog.Facts(
+                        prompts,
+                        modified,
+                        warnings,
+                        model.about(),
+                        checked.texts(),
+                        checked.seconds(),
+                        seconds(start)));
         return new TaskOutcome(
                 task.name(),
                 TaskOutcome.Status.SCORED,
