@@ -97,7 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
             return new Explained(sample, explanation.prompt(), Optional.of(explanation));
         }
         String prefix = model.prompt(sample.task(), sample.role());
-        return new Explained(sample, new PromptChoice(prefix, "the model does not say"), Optional.empty());
+        return new Explained(sample, new PromptChoice(prefix, "the model has no rule to tell"), Optional.empty());
     }
 
     private static Map<String, String> facts(Model model) {
@@ -112,9 +112,7 @@ final class ExplainCommand implements Callable<Integer> {
             facts.put("parameters", Long.toString(card.parameters()));
         }
         facts.put("similarity", card.similarity().label());
-        if (model instanceof Explainable explainable) {
-            facts.putAll(explainable.about());
-        }
+        facts.putAll(model.about());
         return facts;
     }
 
