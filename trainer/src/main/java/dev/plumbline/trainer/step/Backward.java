@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.plumbline.trainer.objective.Objective;
@@ -25,7 +24,6 @@ public final class Backward {
 
     private final NDManager manager;
     private final TrainableEncoder encoder;
-    private final Objective objective;
     private final OptionalInt chunk;
 
     /**
@@ -34,60 +32,64 @@ public final class Backward {
      * @param manager each pass works in a manager below this one and leaves nothing
      * @param chunk texts per pass, at least 1; all of a kind at once if empty
      */
-    public Backward(NDManager manager, TrainableEncoder encoder, Objective objective, OptionalInt chunk) {
+    public Backward(NDManager manager, TrainableEncoder encoder, OptionalInt chunk) {
         if (chunk.isPresent() && chunk.getAsInt() < 1) {
             throw new IllegalArgumentException("a chunk has at least one text, not " + chunk.getAsInt());
         }
         this.manager = manager;
         this.encoder = encoder;
-        this.objective = objective;
         this.chunk = chunk;
     }
 
     /**
      * Does both passes.
      *
+     * @param objective of the batch's vectors
      * @param scale factor of the gradient, 1 unless several batches make one step
-     * @return the loss, not scaled
+     * @return the loss, not scaled, and what the vectors look like
      */
-    public double add(TokenBatch batch, double scale) {
+    public LossFigures add(TokenBatch batch, Objective objective, double scale) {
         // frees what was made in it, whichever manager an operation attached its result to
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            return chunk.isPresent() || encoder.recomputes() ? inChunks(batch, scale) : plain(batch, scale);
+            return chunk.isPresent() || encoder.recomputes()
+                    ? inChunks(batch, objective, scale)
+                    : plain(batch, objective, scale);
         }
     }
 
-    private double plain(TokenBatch batch, double scale) {
+    private LossFigures plain(TokenBatch batch, Objective objective, double scale) {
         try (NDManager step = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray loss = objective.loss(vectors(
+            VectorBatch vectors = vectors(
                     batch,
                     encoder.vectors(step, tokens(batch.query())),
                     encoder.vectors(step, tokens(batch.positive())),
-                    batch.negatives().isEmpty() ? null : encoder.vectors(step, tokens(batch.negatives()))));
+                    batch.negatives().isEmpty() ? null : encoder.vectors(step, tokens(batch.negatives())));
+            NDArray loss = objective.loss(vectors);
             collector.backward(scale == 1 ? loss : loss.mul(scale));
-            return value(loss);
+            return LossFigures.of(loss, vectors);
         }
     }
 
-    private double inChunks(TokenBatch batch, double scale) {
+    private LossFigures inChunks(TokenBatch batch, Objective objective, double scale) {
         try (NDManager step = manager.newSubManager()) {
             NDArray query = leaf(step, batch.query());
             NDArray positive = leaf(step, batch.positive());
             NDArray negatives = batch.negatives().isEmpty() ? null : leaf(step, batch.negatives());
-            double loss;
+            LossFigures figures;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                NDArray value = objective.loss(vectors(batch, query, positive, negatives));
-                collector.backward(scale == 1 ? value : value.mul(scale));
-                loss = value(value);
+                VectorBatch vectors = vectors(batch, query, positive, negatives);
+                NDArray loss = objective.loss(vectors);
+                collector.backward(scale == 1 ? loss : loss.mul(scale));
+                figures = LossFigures.of(loss, vectors);
             }
             again(batch.query(), query.getGradient());
             again(batch.positive(), positive.getGradient());
             if (negatives != null) {
                 again(batch.negatives(), negatives.getGradient());
             }
-            return loss;
+            return figures;
         }
     }
 
@@ -144,9 +146,5 @@ public final class Backward {
 
     private static int[][] tokens(List<int[]> texts) {
         return texts.toArray(int[][]::new);
-    }
-
-    private static double value(NDArray loss) {
-        return loss.toType(DataType.FLOAT64, false).getDouble();
     }
 }

@@ -67,9 +67,13 @@ class BackwardTest {
     @ValueSource(ints = {1, 3, 6, 100})
     void chunksGiveTheLossAndGradientOfThePlainWay(int chunk) {
         TokenBatch batch = batch(6, 2);
-        double plain = new Backward(manager, encoder, OBJECTIVE, OptionalInt.empty()).add(batch, 1);
+        double plain = new Backward(manager, encoder, OptionalInt.empty())
+                .add(batch, OBJECTIVE, 1)
+                .loss();
         Map<String, double[]> expected = gradients();
-        double loss = new Backward(manager, encoder, OBJECTIVE, OptionalInt.of(chunk)).add(batch, 1);
+        double loss = new Backward(manager, encoder, OptionalInt.of(chunk))
+                .add(batch, OBJECTIVE, 1)
+                .loss();
         assertThat(loss).isCloseTo(plain, within(1e-12));
         gradients()
                 .forEach((name, gradient) ->
@@ -79,14 +83,13 @@ class BackwardTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void batchesAddUp(boolean chunked) {
-        Backward backward =
-                new Backward(manager, encoder, OBJECTIVE, chunked ? OptionalInt.of(2) : OptionalInt.empty());
-        backward.add(batch(4, 1), 1);
+        Backward backward = new Backward(manager, encoder, chunked ? OptionalInt.of(2) : OptionalInt.empty());
+        backward.add(batch(4, 1), OBJECTIVE, 1);
         Map<String, double[]> first = gradients();
-        backward.add(batch(5, 1), 1);
+        backward.add(batch(5, 1), OBJECTIVE, 1);
         Map<String, double[]> second = gradients();
-        backward.add(batch(4, 1), 0.25);
-        backward.add(batch(5, 1), 0.75);
+        backward.add(batch(4, 1), OBJECTIVE, 0.25);
+        backward.add(batch(5, 1), OBJECTIVE, 0.75);
         gradients().forEach((name, sum) -> {
             double[] expected = new double[sum.length];
             for (int i = 0; i < sum.length; i++) {
@@ -98,11 +101,11 @@ class BackwardTest {
 
     @Test
     void nothingIsLeftBehind() {
-        Backward backward = new Backward(manager, encoder, OBJECTIVE, OptionalInt.of(2));
-        backward.add(batch(4, 1), 1);
+        Backward backward = new Backward(manager, encoder, OptionalInt.of(2));
+        backward.add(batch(4, 1), OBJECTIVE, 1);
         int before = manager.getManagedArrays().size();
         for (int i = 0; i < 20; i++) {
-            backward.add(batch(4, 1), 1);
+            backward.add(batch(4, 1), OBJECTIVE, 1);
         }
         assertThat(manager.getManagedArrays()).hasSize(before);
         for (NDArray parameter : encoder.parameters().values()) {
