@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             DecontaminateCommand.class
         },
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
 

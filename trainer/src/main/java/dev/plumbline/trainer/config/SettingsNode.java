@@ -175,6 +175,22 @@ public final class SettingsNode {
         return texts;
     }
 
+    /** A list of numbers, or one number; empty if the key is not there. */
+    public List<Double> numbers(String key) {
+        JsonNode value = value(key);
+        if (value == null) {
+            return List.of();
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (JsonNode element : value.isArray() ? value : List.of(value)) {
+            if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
+                throw wrong(key, "must be a number or a list of numbers, not " + value);
+            }
+            numbers.add(element.doubleValue());
+        }
+        return numbers;
+    }
+
     /** A mapping. */
     public Optional<SettingsNode> child(String key) {
         JsonNode value = value(key);

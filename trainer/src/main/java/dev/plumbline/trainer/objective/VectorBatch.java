@@ -118,6 +118,29 @@ public record VectorBatch(
                 draws);
     }
 
+    /** Cosine of each query and its positive, {@code [B]}. */
+    public NDArray positiveSimilarity() {
+        return Cosine.rows(Cosine.unit(query), Cosine.unit(positive));
+    }
+
+    /**
+     * Cosine of each query and its hard negatives, {@code [B, M]}; without any, and with more than one query, of each query
+     * and the positives of the others, {@code [B, B - 1]}.
+     */
+    public Optional<NDArray> negativeSimilarity() {
+        if (negatives.isPresent()) {
+            return Optional.of(Cosine.own(Cosine.unit(query), Cosine.unit(negatives.get())));
+        }
+        long rows = query.getShape().get(0);
+        if (rows < 2) {
+            return Optional.empty();
+        }
+        NDArray all = Cosine.all(Cosine.unit(query), Cosine.unit(positive)).flatten();
+        // leaving out the diagonal of an n by n matrix leaves n - 1 rows of n, each without its first value
+        NDArray others = all.get("1:").reshape(rows - 1, rows + 1).get(":, :-1");
+        return Optional.of(others.reshape(rows, rows - 1));
+    }
+
     NDArray requireNegatives(String objective) {
         return negatives.orElseThrow(
                 () -> new IllegalArgumentException(objective + " needs hard negatives, and the batch has none"));

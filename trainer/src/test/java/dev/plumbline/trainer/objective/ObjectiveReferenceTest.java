@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.trainer.TestLibtorch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class ObjectiveReferenceTest {
     }
 
     private static void compare(ReferenceLosses.Case expected, DataType type, double bound) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TestLibtorch.manager()) {
             VectorBatch batch = ReferenceLosses.read().batch(manager, type);
             double loss = backward(expected.objective(), batch);
             assertThat(loss).isCloseTo(expected.loss(), within(bound * Math.abs(expected.loss())));
@@ -84,7 +85,7 @@ class ObjectiveReferenceTest {
                 || expected.name().startsWith("distil")) {
             return;
         }
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TestLibtorch.manager()) {
             VectorBatch batch = ReferenceLosses.read().batch(manager, DataType.FLOAT64);
             backward(expected.objective(), batch);
             Direction direction = new Direction(batch);

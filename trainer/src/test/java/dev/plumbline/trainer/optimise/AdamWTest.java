@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.plumbline.trainer.TestLibtorch;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class AdamWTest {
     void fourClippedStepsAreTorchs() {
         double[] losses = {20.669921875, 11.792435148110318, 3.8162022798370554, -3.3742975923761165};
         double[] norms = {44.52900012305721, 39.257028182401335, 34.97449539515647, 31.719875523020914};
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TestLibtorch.manager()) {
             NDArray p = manager.create(new double[] {0.5, -1.25, 2, 0, 3, -0.125}, new Shape(2, 3));
             NDArray q = manager.create(new double[] {1, -2});
             p.setRequiresGradient(true);
@@ -64,7 +65,7 @@ class AdamWTest {
 
     @Test
     void gradientsThatAreNoNumbersCanBeCleared() {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = TestLibtorch.manager()) {
             NDArray p = manager.create(new float[] {0, 1});
             p.setRequiresGradient(true);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
