@@ -4,6 +4,7 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.directory.ModelDirectory;
+import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
@@ -44,10 +45,10 @@ public final class Models {
      * @param shown the form in messages
      * @param fits whether a text has this form
      * @param opener given the text
-     * @param attention whether {@code --attention} may be asked of it
+     * @param choice whether {@code --attention} and {@code --weights} may be asked of it
      */
     private record Form(
-            String shown, Predicate<String> fits, BiFunction<String, ModelOptions, Model> opener, boolean attention) {
+            String shown, Predicate<String> fits, BiFunction<String, ModelOptions, Model> opener, boolean choice) {
 
         /** Begins with {@code prefix}; the opener gets what follows. */
         static Form prefixed(String prefix, String rest, BiFunction<String, ModelOptions, Model> opener) {
@@ -80,10 +81,8 @@ public final class Models {
     public static Model open(String spec, ModelOptions options) {
         for (Form form : FORMS) {
             if (form.fits.test(spec)) {
-                if (options.attention().isPresent() && !form.attention) {
-                    throw PlumblineException.usage(
-                            "--attention is for models that run here from their weights; --model " + spec
-                                    + " has its own");
+                if (!form.choice) {
+                    refuseChoices(spec, options);
                 }
                 return stored(form.opener.apply(spec, options), options);
             }
@@ -105,6 +104,17 @@ public final class Models {
         model.close();
         throw PlumblineException.usage(
                 "--model " + spec + " ranks documents and gives no vectors, which are needed here");
+    }
+
+    private static void refuseChoices(String spec, ModelOptions options) {
+        if (options.attention().isPresent()) {
+            throw PlumblineException.usage(
+                    "--attention is for models that run here from their weights; --model " + spec + " has its own");
+        }
+        if (options.weights() != WeightsForm.AUTO) {
+            throw PlumblineException.usage(
+                    "--weights is for directories with weights in several forms; --model " + spec + " has one");
+        }
     }
 
     private static Model stored(Model model, ModelOptions options) {

@@ -97,7 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
             return new Explained(sample, explanation.prompt(), Optional.of(explanation));
         }
         String prefix = model.prompt(sample.task(), sample.role());
-        return new Explained(sample, new PromptChoice(prefix, "the model does not say"), Optional.empty());
+        return new Explained(sample, new PromptChoice(prefix, "the model has no rule to tell"), Optional.empty());
     }
 
     private static Map<String, String> facts(Model model) {

@@ -222,7 +222,7 @@ public final class ModelDirectory {
                 .orElseGet(() -> layout.sentence().prompts());
         Map<String, String> about = new LinkedHashMap<>();
         about.put("directory", root.path().toString());
-        about.put("weights", label(form, files));
+        about.put("weights", label(form, files, layout.network()));
         about.put("attention", attention.label());
         about.put("prompts", promptsLabel());
         request.execution()
@@ -258,10 +258,16 @@ public final class ModelDirectory {
         }
     }
 
-    private String label(WeightsForm form, WeightsFiles files) {
-        return form == WeightsForm.ONNX
-                ? root.path().relativize(files.graph().orElseThrow()) + " (ONNX Runtime)"
-                : "model.safetensors (native, float32)";
+    private String label(WeightsForm form, WeightsFiles files, NetworkConfig network) {
+        if (form == WeightsForm.ONNX) {
+            return root.path().relativize(files.graph().orElseThrow()) + " (ONNX Runtime)";
+        }
+        // transformers 5 would compute in the type it says
+        String stored = network.storedAs()
+                .filter(type -> !type.equals("float32"))
+                .map(type -> ", config.json says " + type)
+                .orElse("");
+        return "model.safetensors (native, float32" + stored + ")";
     }
 
     private String promptsLabel() {

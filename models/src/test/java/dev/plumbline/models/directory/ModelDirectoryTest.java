@@ -245,6 +245,7 @@ final class ModelDirectoryTest {
                 "config_sentence_transformers.json|{\"similarity_fn_name\": \"euclidean\"}|euclidean",
                 "config_sentence_transformers.json|{\"model_type\": \"CrossEncoder\"}|CrossEncoder",
                 "config_sentence_transformers.json|{\"prompts\": {\"a\": 3}}|'a' must be a string",
+                "config_sentence_transformers.json|{\"prompts\": [\"a\"]}|an object of prompts",
                 "config_sentence_transformers.json|{\"default_prompt_name\": \"a\"}|default prompt 'a'",
                 "onnx/model.onnx|no graph|ONNX Runtime cannot load it",
                 "modules.json|[]|list of modules"
@@ -272,6 +273,13 @@ final class ModelDirectoryTest {
                 .hasMessageContaining("no such directory");
         assertThatThrownBy(() -> Models.openEncoder(model.resolve("config.json").toString(), options()))
                 .hasMessageContaining("is a file");
+    }
+
+    @Test
+    void formsAreNotAskedOfWhatHasOne() {
+        assertThatThrownBy(() -> Models.openEncoder(
+                        "embedded:all-MiniLM-L6-v2", ModelOptions.defaults().withWeights(WeightsForm.ONNX)))
+                .hasMessageContaining("--weights");
     }
 
     @Test
