@@ -1,9 +1,14 @@
 package dev.plumbline.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.models.directory.DirectoryContent;
+import dev.plumbline.models.directory.ModelDirectoryWriter;
+import dev.plumbline.models.export.OnnxExport;
+import dev.plumbline.models.network.Attention;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,6 +38,22 @@ class DirectoryRunTest {
                 .allSatisfy(score -> assertThat(score).isBetween(-1.0, 1.0).isNotZero());
         CommandLineRun again = run(MODEL);
         assertThat(statuses(again)).containsOnly("reused");
+    }
+
+    @Test
+    void theExportedGraphScoresTheSame() throws IOException {
+        Path exported = folder.resolve("exported");
+        ModelDirectoryWriter.write(
+                exported,
+                DirectoryContent.of(MODEL),
+                place -> OnnxExport.write(MODEL, Attention.BIDIRECTIONAL, place.resolve("onnx/model.onnx")));
+        CommandLineRun graph = run(exported);
+        assertThat(graph.code()).as(graph.err()).isZero();
+        assertThat(graph.err()).contains("onnx/model.onnx (ONNX Runtime)");
+        Map<String, Double> expected = mainScores(run(MODEL));
+        assertThat(expected).hasSize(3);
+        mainScores(graph)
+                .forEach((task, score) -> assertThat(score).as(task).isCloseTo(expected.get(task), within(1e-4)));
     }
 
     /** As for a model of the hub, whose revision does not say how it is run. */
