@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class
         },
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
 

@@ -66,8 +66,8 @@ record AttentionChoice(Optional<Attention> kind, String reason, boolean guessed)
         return new AttentionChoice(Optional.of(kind), reason, false);
     }
 
-    /** In words. */
+    /** The kind in words. */
     String label() {
-        return kind.map(Attention::label).orElse("not known") + " (" + reason + ")";
+        return kind.map(Attention::label).orElse("not known");
     }
 }

@@ -7,8 +7,6 @@ import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.preset.Preset;
 import dev.plumbline.models.prompt.PromptRule;
-import dev.plumbline.models.text.Pooling;
-import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
@@ -133,7 +131,8 @@ public final class ModelDirectory {
     }
 
     private TextEncoder open() {
-        Layout layout = root.has(ModuleList.FILE) ? layout() : plainLayout();
+        Layout layout =
+                root.has(ModuleList.FILE) ? Layout.read(root, request.similarity()) : Layout.plain(root, this::warn);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(layout.transformer());
         if (!root.has(ModuleList.FILE) && tokenizerConfig.chatTemplate()) {
             throw root.wrong(
@@ -175,45 +174,6 @@ public final class ModelDirectory {
         }
     }
 
-    /** What the configuration files say, put together. */
-    private record Layout(
-            ModelFolder transformer,
-            NetworkConfig network,
-            SentenceHead head,
-            SentenceConfig sentence,
-            TransformerConfig config) {}
-
-    private Layout layout() {
-        ModuleList modules = ModuleList.read(root);
-        SentenceConfig sentence = SentenceConfig.read(root, request.similarity());
-        NetworkConfig network = NetworkConfig.read(modules.transformer());
-        return new Layout(
-                modules.transformer(),
-                network,
-                HeadReader.read(modules.rest(), sentence.truncated()),
-                sentence,
-                TransformerConfig.read(modules.transformer()));
-    }
-
-    /**
-     * As sentence-transformers 6.2.0 takes a directory without {@code modules.json} ({@code sentence_transformer/model.py
-     * _load_default_modules}): it looks at no other file of its own, and pools the mean, or the last token of weights made
-     * for causal language modelling.
-     */
-    private Layout plainLayout() {
-        NetworkConfig network = NetworkConfig.read(root);
-        boolean last = network.forGeneration() && !network.attention().equals(Optional.of(Attention.BIDIRECTIONAL));
-        Pooling pooling = last ? Pooling.LAST_TOKEN : Pooling.MEAN;
-        warn("there is no modules.json; tokens are pooled by " + pooling.label()
-                + " and not normalised, as sentence-transformers does with such a directory");
-        return new Layout(
-                root,
-                network,
-                SentenceHead.of(pooling, false),
-                SentenceConfig.none(),
-                new TransformerConfig(Optional.empty(), false));
-    }
-
     private TextEncoder encoder(
             Layout layout,
             TextTokenizer tokenizer,
@@ -228,11 +188,12 @@ public final class ModelDirectory {
         about.put("directory", root.path().toString());
         about.put("weights", label(form, files, layout.network()));
         about.put("attention", attention.label());
+        about.put("attention from", attention.reason());
         about.put("prompts", promptsLabel());
         request.execution()
                 .progress()
-                .note(folderName() + ": weights " + about.get("weights") + ", attention " + about.get("attention")
-                        + ", prompts " + about.get("prompts"));
+                .note(folderName() + ": weights " + about.get("weights") + ", attention " + attention.label() + " ("
+                        + attention.reason() + "), prompts " + about.get("prompts"));
         String decides = String.join(
                 "\n",
                 network.hash(),
