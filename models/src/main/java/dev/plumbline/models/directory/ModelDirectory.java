@@ -39,7 +39,7 @@ public final class ModelDirectory {
     private ModelDirectory(Path folder, Request request) {
         this.root = new ModelFolder(folder.toAbsolutePath().normalize());
         this.request = request;
-        this.preset = Preset.ofModel(request.name().orElseGet(this::publishedName));
+        this.preset = Preset.ofModel(request.name().orElseGet(() -> publishedName(root)));
     }
 
     /**
@@ -112,7 +112,7 @@ public final class ModelDirectory {
     }
 
     /** The hub name where the folder is a snapshot of the hub's cache, else the folder's own. */
-    private String publishedName() {
+    static String publishedName(ModelFolder root) {
         Path snapshots = root.path().getParent();
         if (snapshots != null && snapshots.endsWith("snapshots") && snapshots.getParent() != null) {
             String repository = snapshots.getParent().getFileName().toString();
@@ -120,10 +120,14 @@ public final class ModelDirectory {
                 return repository.substring("models--".length()).replace("--", "/");
             }
         }
-        return folderName();
+        return folderName(root);
     }
 
     private String folderName() {
+        return folderName(root);
+    }
+
+    private static String folderName(ModelFolder root) {
         Path name = root.path().getFileName();
         return name == null ? "root" : name.toString();
     }
