@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.models.directory.DirectoryContent;
-import dev.plumbline.models.directory.ModelDirectoryWriter;
-import dev.plumbline.models.export.OnnxExport;
-import dev.plumbline.models.network.Attention;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -43,10 +39,8 @@ class DirectoryRunTest {
     @Test
     void theExportedGraphScoresTheSame() throws IOException {
         Path exported = folder.resolve("exported");
-        ModelDirectoryWriter.write(
-                exported,
-                DirectoryContent.of(MODEL),
-                place -> OnnxExport.write(MODEL, Attention.BIDIRECTIONAL, place.resolve("onnx/model.onnx")));
+        CommandLineRun export = CommandLineRun.of("export", "--format", "onnx", "--model", MODEL, "--output", exported);
+        assertThat(export.code()).as(export.err()).isZero();
         CommandLineRun graph = run(exported);
         assertThat(graph.code()).as(graph.err()).isZero();
         assertThat(graph.err()).contains("onnx/model.onnx (ONNX Runtime)");
