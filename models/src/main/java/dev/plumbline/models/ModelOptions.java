@@ -1,6 +1,7 @@
 package dev.plumbline.models;
 
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.endpoint.EndpointSettings;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.ModelCard;
@@ -32,6 +33,7 @@ public final class ModelOptions implements Cloneable {
     private Optional<Path> store = Optional.empty();
     private boolean offline;
     private Optional<Attention> attention = Optional.empty();
+    private Optional<EndpointSettings> endpoint = Optional.empty();
     private EncodeProgress progress = EncodeProgress.NONE;
 
     private ModelOptions() {}
@@ -114,6 +116,10 @@ public final class ModelOptions implements Cloneable {
         return with(copy -> copy.store = Optional.of(folder));
     }
 
+    public ModelOptions withoutStore() {
+        return with(copy -> copy.store = Optional.empty());
+    }
+
     /** Fetch nothing. */
     public boolean offline() {
         return offline;
@@ -130,6 +136,15 @@ public final class ModelOptions implements Cloneable {
 
     public ModelOptions withAttention(Attention kind) {
         return with(copy -> copy.attention = Optional.of(kind));
+    }
+
+    /** How an endpoint is asked; for a model that is none there must be no such settings. */
+    public Optional<EndpointSettings> endpoint() {
+        return endpoint;
+    }
+
+    public ModelOptions withEndpoint(EndpointSettings settings) {
+        return with(copy -> copy.endpoint = Optional.of(settings));
     }
 
     /** Told of every batch. */

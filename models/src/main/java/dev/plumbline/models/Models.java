@@ -5,8 +5,11 @@ import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
+import dev.plumbline.models.endpoint.EndpointEncoder;
+import dev.plumbline.models.endpoint.EndpointSettings;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
 import dev.plumbline.models.prompt.PromptTable;
+import dev.plumbline.models.prompt.Prompts;
 import dev.plumbline.models.random.RandomEncoder;
 import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.models.text.TextEncoder;
@@ -21,12 +24,17 @@ import java.util.stream.Collectors;
 /** Opens what {@code --model} names. */
 public final class Models {
 
+    private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
+
     /** Every form of {@code --model}; a new one is one more entry. */
     private static final List<Form> FORMS = List.of(
             new Form("embedded:", "NAME", Models::embedded),
             new Form("embeddings:", "FILE.parquet", Models::precomputed),
             new Form("bm25", "", Models::bm25),
-            new Form("random", "", Models::random));
+            new Form("random", "", Models::random),
+            new Form(HTTP, "HOST/PATH", (rest, options) -> endpoint(HTTP + rest, options)),
+            new Form(HTTPS, "HOST/PATH", (rest, options) -> endpoint(HTTPS + rest, options)));
 
     private Models() {}
 
@@ -47,11 +55,17 @@ public final class Models {
     /**
      * Opens a model; only then is its native library loaded.
      *
-     * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25} or {@code random}
+     * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25}, {@code random} or the address of an
+     *     endpoint, {@code http(s)://HOST/PATH}
      * @throws PlumblineException of kind USAGE for a form or name that is not known, of kind MODEL for a model that cannot
-     *     be opened
+     *     be opened, of kind ENDPOINT for an endpoint that does not answer as it should
      */
     public static Model open(String spec, ModelOptions options) {
+        boolean remote = spec.startsWith(HTTP) || spec.startsWith(HTTPS);
+        if (options.endpoint().isPresent() && !remote) {
+            throw PlumblineException.usage(
+                    "--api and the options that begin with it are for --model http(s)://HOST, not for " + spec);
+        }
         for (Form form : FORMS) {
             if (form.matches(spec)) {
                 return stored(form.opener.apply(spec.substring(form.prefix.length()), options), options);
@@ -104,6 +118,16 @@ public final class Models {
 
     private static Model random(String nothing, ModelOptions options) {
         return RandomEncoder.open(options::publish, options.progress());
+    }
+
+    private static Model endpoint(String address, ModelOptions options) {
+        return EndpointEncoder.open(
+                address,
+                options.endpoint().orElseGet(EndpointSettings::defaults),
+                options.prompts().orElseGet(Prompts::none),
+                options::publish,
+                options.offline(),
+                options.progress());
     }
 
     private static Path path(String file) {

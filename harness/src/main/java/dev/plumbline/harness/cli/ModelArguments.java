@@ -21,7 +21,8 @@ final class ModelArguments {
             paramLabel = "MODEL",
             description = "embedded:NAME (all-MiniLM-L6-v2 and bge-small-zh-v1.5 come with it; bge-small-en-v1.5,"
                     + " e5-small-v2 and, with -q appended, eight-bit variants are fetched once), embeddings:FILE.parquet"
-                    + " (columns text, prompt_type, vector), bm25, or random.")
+                    + " (columns text, prompt_type, vector), bm25, random, or http(s)://HOST/PATH"
+                    + " of an endpoint.")
     private String spec;
 
     @Option(
@@ -59,6 +60,9 @@ final class ModelArguments {
 
     @Option(names = "--offline", description = "Fetch nothing: what is not on this machine is an error.")
     private boolean offline;
+
+    @ArgGroup(validate = false, heading = "%nOptions for endpoints, which --model http(s)://HOST/PATH names:%n")
+    private EndpointArguments endpoint;
 
     @ArgGroup
     private Store store = new Store();
@@ -102,6 +106,9 @@ final class ModelArguments {
         }
         if (offline) {
             options = options.withOffline();
+        }
+        if (endpoint != null) {
+            options = options.withEndpoint(endpoint.settings());
         }
         if (prompts != null) {
             options = options.withPrompts(prompts.equals("none") ? Prompts.none() : Prompts.read(Path.of(prompts)));

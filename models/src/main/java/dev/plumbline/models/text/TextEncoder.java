@@ -147,12 +147,13 @@ public final class TextEncoder implements Encoder {
                 tokens[i] = tokenizer.encode(prefix + texts.get(i));
             }
         });
-        // a tokenizer without special tokens makes nothing of an empty text, and its vector stays zero, as torch pools it
+        // a tokenizer without special tokens makes nothing of an empty text, and its vector stays zero, as torch pools
+        // it
         int[] rows = IntStream.range(0, tokens.length)
                 .filter(i -> tokens[i].length > 0)
                 .toArray();
-        TokenBatches batches = TokenBatches.plan(
-                Arrays.stream(rows).map(i -> tokens[i].length).toArray(), batchTokens);
+        TokenBatches batches =
+                TokenBatches.plan(Arrays.stream(rows).map(i -> tokens[i].length).toArray(), batchTokens);
         if (rows.length < tokens.length) {
             progress.encoded(tokens.length - rows.length, 0);
         }

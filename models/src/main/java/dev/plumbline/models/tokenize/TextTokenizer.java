@@ -1,6 +1,7 @@
 package dev.plumbline.models.tokenize;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.hash.Sha256;
 import java.io.ByteArrayInputStream;
@@ -69,6 +70,15 @@ public final class TextTokenizer implements AutoCloseable {
     /** What decides its tokens: the file, the longest output, and the library's version. */
     public String facts() {
         return facts;
+    }
+
+    /** How much of a text {@link #encode} makes tokens of before the longest input is reached: its first so many chars. */
+    public int covered(String text) {
+        int end = 0;
+        for (CharSpan span : tokenizer.encode(text).getCharTokenSpans()) {
+            end = span == null ? end : Math.max(end, span.getEnd());
+        }
+        return end;
     }
 
     @Override
