@@ -190,7 +190,7 @@ public final class EndpointSettings implements Cloneable {
         return firstPause;
     }
 
-    EndpointSettings withFirstPause(Duration time) {
+    public EndpointSettings withFirstPause(Duration time) {
         return with(copy -> copy.firstPause = positive(time, "pause"));
     }
 

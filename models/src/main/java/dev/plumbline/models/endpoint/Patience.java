@@ -69,9 +69,7 @@ final class Patience {
         private static final long serialVersionUID = 1L;
 
         GivenUpException(Setback last, int attempts, String reason) {
-            super(
-                    last.getMessage() + (attempts > 1 ? " at the last of " + attempts + " attempts" : "") + reason,
-                    last.getCause());
+            super(last.getMessage() + (attempts > 1 ? " at the last of " + attempts + " attempts" : "") + reason);
         }
     }
 

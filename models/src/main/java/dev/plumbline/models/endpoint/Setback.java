@@ -18,8 +18,9 @@ final class Setback extends RuntimeException {
      * @param wait what the server asks to wait
      * @param brief whether repeating is likely to be in vain, and is soon given up
      */
-    Setback(String what, Optional<Duration> wait, boolean brief, Throwable cause) {
-        super(what, cause);
+    Setback(String what, Optional<Duration> wait, boolean brief) {
+        // no cause: what a library says of an answer may repeat the key that a server repeated
+        super(what);
         this.wait = wait;
         this.brief = brief;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.plumbline.error.PlumblineException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,7 +88,7 @@ final class Transport {
         try {
             return Patience.repeat(settings, () -> attempt(query, reader), this::pausing);
         } catch (Patience.GivenUpException e) {
-            throw PlumblineException.endpoint(address + " " + e.getMessage(), e.getCause());
+            throw PlumblineException.endpoint(address + " " + e.getMessage());
         }
     }
 
@@ -120,21 +121,20 @@ final class Transport {
 
     private <T> T read(byte[] body, Reader<T> reader) {
         if (body.length == 0) {
-            throw new Setback("sent an empty answer", Optional.empty(), true, null);
+            throw new Setback("sent an empty answer", Optional.empty(), true);
         }
         try {
             return reader.read(body);
         } catch (JsonEOFException e) {
             throw new Setback(
-                    "sent an answer that breaks off after " + body.length + " bytes", Optional.empty(), true, e);
+                    "sent an answer that breaks off after " + body.length + " bytes", Optional.empty(), true);
         } catch (JsonProcessingException e) {
             throw PlumblineException.endpoint(address + " answered with something that is not JSON, beginning '"
                     + ServerMessage.of(body, key) + "'; is the address right, and --api?");
         } catch (BadReplyException e) {
             throw PlumblineException.endpoint(
                     address + " answered with something that cannot be used: "
-                            + ServerMessage.clean(e.getMessage(), key),
-                    e);
+                            + ServerMessage.clean(e.getMessage(), key));
         } catch (IOException e) {
             throw new IllegalStateException("a body in memory can be read", e);
         }
@@ -203,8 +203,7 @@ final class Transport {
             throw new Setback(
                     "gave no whole answer within " + shown(settings.timeout()) + " (--api-timeout)",
                     Optional.empty(),
-                    !answered,
-                    e);
+                    !answered);
         } catch (CancellationException e) {
             throw new StoppedException();
         } catch (ExecutionException e) {
@@ -219,13 +218,12 @@ final class Transport {
     private RuntimeException failure(Throwable cause) {
         if (cause instanceof BoundedBody.TooLongException) {
             return PlumblineException.endpoint(
-                    address + " answered with something that cannot be used: " + cause.getMessage(), cause);
+                    address + " answered with something that cannot be used: " + cause.getMessage());
         }
         if (cause instanceof ConnectException && cause.getCause() instanceof UnresolvedAddressException) {
             return PlumblineException.endpoint(
                     address + " cannot be reached: there is no host " + address.host()
-                            + ", or no name server to ask; is the address right?",
-                    cause);
+                            + ", or no name server to ask; is the address right?");
         }
         if (cause instanceof IOException) {
             String said = ServerMessage.clean(String.valueOf(cause.getMessage()), key);
@@ -234,8 +232,8 @@ final class Transport {
                     (unreachable ? "cannot be reached" : "broke the connection off") + " ("
                             + cause.getClass().getSimpleName() + ": " + said + ")",
                     Optional.empty(),
-                    unreachable && !answered,
-                    cause);
+                    // a server that has answered before will again; at an address that is wrong nobody ever does
+                    !answered || cause instanceof ProtocolException);
         }
         if (cause instanceof RuntimeException runtime) {
             return runtime;
