@@ -74,8 +74,7 @@ final class Refusal {
                 lower.contains("insufficient_quota")
                         ? PlumblineException.endpoint(address + " " + what + ": the account has nothing left to spend")
                         : new Setback(what, RetryAfter.of(response.headers(), clock), false);
-            case 408, 425, 502, 503, 504, 529 ->
-                new Setback(what, RetryAfter.of(response.headers(), clock), false);
+            case 408, 425, 502, 503, 504, 529 -> new Setback(what, RetryAfter.of(response.headers(), clock), false);
             // one text may be what it fails at: not worth minutes
             case 424, 500 -> new Setback(what, Optional.empty(), true);
             default -> PlumblineException.endpoint(address + " " + what);

@@ -126,15 +126,13 @@ final class Transport {
         try {
             return reader.read(body);
         } catch (JsonEOFException e) {
-            throw new Setback(
-                    "sent an answer that breaks off after " + body.length + " bytes", Optional.empty(), true);
+            throw new Setback("sent an answer that breaks off after " + body.length + " bytes", Optional.empty(), true);
         } catch (JsonProcessingException e) {
             throw PlumblineException.endpoint(address + " answered with something that is not JSON, beginning '"
                     + ServerMessage.of(body, key) + "'; is the address right, and --api?");
         } catch (BadReplyException e) {
-            throw PlumblineException.endpoint(
-                    address + " answered with something that cannot be used: "
-                            + ServerMessage.clean(e.getMessage(), key));
+            throw PlumblineException.endpoint(address + " answered with something that cannot be used: "
+                    + ServerMessage.clean(e.getMessage(), key));
         } catch (IOException e) {
             throw new IllegalStateException("a body in memory can be read", e);
         }
@@ -221,9 +219,8 @@ final class Transport {
                     address + " answered with something that cannot be used: " + cause.getMessage());
         }
         if (cause instanceof ConnectException && cause.getCause() instanceof UnresolvedAddressException) {
-            return PlumblineException.endpoint(
-                    address + " cannot be reached: there is no host " + address.host()
-                            + ", or no name server to ask; is the address right?");
+            return PlumblineException.endpoint(address + " cannot be reached: there is no host " + address.host()
+                    + ", or no name server to ask; is the address right?");
         }
         if (cause instanceof IOException) {
             String said = ServerMessage.clean(String.valueOf(cause.getMessage()), key);

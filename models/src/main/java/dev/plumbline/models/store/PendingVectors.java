@@ -52,6 +52,18 @@ final class PendingVectors implements AutoCloseable {
     }
 
     private synchronized void write() {
+        // a channel does not write for a thread that is interrupted, which is when this matters
+        boolean interrupted = Thread.interrupted();
+        try {
+            append();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void append() {
         int width = rows.isEmpty() ? 0 : rows.values().iterator().next().length;
         float[] data = new float[rows.size() * width];
         int start = 0;

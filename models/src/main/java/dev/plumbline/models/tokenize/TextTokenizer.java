@@ -78,7 +78,8 @@ public final class TextTokenizer implements AutoCloseable {
         for (CharSpan span : tokenizer.encode(text).getCharTokenSpans()) {
             end = span == null ? end : Math.max(end, span.getEnd());
         }
-        return end;
+        // spans count code points
+        return text.offsetByCodePoints(0, end);
     }
 
     @Override
