@@ -147,6 +147,10 @@ public final class ModelOptions implements Cloneable {
         return with(copy -> copy.endpoint = Optional.of(settings));
     }
 
+    public ModelOptions withoutEndpoint() {
+        return with(copy -> copy.endpoint = Optional.empty());
+    }
+
     /** Told of every batch. */
     public EncodeProgress progress() {
         return progress;

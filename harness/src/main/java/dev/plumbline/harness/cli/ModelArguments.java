@@ -91,6 +91,11 @@ final class ModelArguments {
         return spec;
     }
 
+    /** Whether it was said what becomes of empty texts at an endpoint. */
+    boolean saysEmptyText() {
+        return endpoint != null && endpoint.saysEmptyText();
+    }
+
     int threads() {
         return threads;
     }
