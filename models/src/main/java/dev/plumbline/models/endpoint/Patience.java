@@ -21,6 +21,7 @@ final class Patience {
     private final long firstPause;
     private final Duration deadline;
     private int attempts = 1;
+    private int inVain;
     private long firstFailure;
     private String reason = "";
 
@@ -79,10 +80,10 @@ final class Patience {
         if (attempts == 1) {
             firstFailure = now;
         }
-        if (setback.brief() && attempts >= BRIEF_ATTEMPTS) {
+        inVain += setback.brief() ? 1 : 0;
+        if (inVain >= BRIEF_ATTEMPTS) {
             return GIVE_UP;
         }
-        // pauses begin short again where the server says how long
         long pause = setback.waitAsked()
                 .map(asked -> asked.toMillis() + spread(firstPause))
                 .orElseGet(() -> spread(backOff()));
