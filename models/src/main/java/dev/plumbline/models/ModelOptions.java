@@ -1,6 +1,7 @@
 package dev.plumbline.models;
 
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.EndpointSettings;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
@@ -33,6 +34,7 @@ public final class ModelOptions implements Cloneable {
     private Optional<Path> store = Optional.empty();
     private boolean offline;
     private Optional<Attention> attention = Optional.empty();
+    private WeightsForm weights = WeightsForm.AUTO;
     private Optional<EndpointSettings> endpoint = Optional.empty();
     private EncodeProgress progress = EncodeProgress.NONE;
 
@@ -116,6 +118,7 @@ public final class ModelOptions implements Cloneable {
         return with(copy -> copy.store = Optional.of(folder));
     }
 
+    /** Vectors are not kept. */
     public ModelOptions withoutStore() {
         return with(copy -> copy.store = Optional.empty());
     }
@@ -149,6 +152,15 @@ public final class ModelOptions implements Cloneable {
 
     public ModelOptions withoutEndpoint() {
         return with(copy -> copy.endpoint = Optional.empty());
+    }
+
+    /** In which form a directory's weights are run. */
+    public WeightsForm weights() {
+        return weights;
+    }
+
+    public ModelOptions withWeights(WeightsForm form) {
+        return with(copy -> copy.weights = Objects.requireNonNull(form, "form"));
     }
 
     /** Told of every batch. */

@@ -4,11 +4,15 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
+import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.tasks.ModelCard;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -44,9 +48,13 @@ public final class EmbeddedModels {
         TextTokenizer tokenizer = null;
         TextEncoder encoder = null;
         try (InputStream json = files.open(model.tokenizer())) {
-            tokenizer = TextTokenizer.read(json, model.maxTokens(), model.tokenizer());
-            TextEncoder.SentenceVector head = new TextEncoder.SentenceVector(model.pooling(), model.normalise());
-            encoder = new TextEncoder(card.apply(own), graph, tokenizer, head, prompts, execution);
+            tokenizer = TextTokenizer.read(json, TokenizerSettings.cutAfter(model.maxTokens()), model.tokenizer());
+            SentenceHead head = SentenceHead.of(model.pooling(), model.normalise());
+            Map<String, String> about = new LinkedHashMap<>();
+            about.put("weights", "ONNX graph in " + model.artifact() + " (ONNX Runtime)");
+            about.put("attention", "bidirectional (built into the graph)");
+            encoder = new TextEncoder(
+                    card.apply(own), new TextEncoder.Parts(graph, tokenizer, head, prompts, about), execution);
             return encoder;
         } catch (IOException e) {
             throw files.unreadable(model.tokenizer(), e);

@@ -2,7 +2,9 @@ package dev.plumbline.models.endpoint;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,10 +15,18 @@ import java.util.OptionalInt;
  * @param maxTokens longest input, 0 if it does not say
  * @param mostTexts per request
  * @param facts what decides a vector, as far as the endpoint tells
+ * @param about what is recorded with results: where it is, what it says of its model
  * @param protocol how it is asked
  * @param sample the vector of {@link #SAMPLE}
  */
-record Endpoint(String name, int maxTokens, int mostTexts, String facts, Protocol protocol, FloatMatrix sample) {
+record Endpoint(
+        String name,
+        int maxTokens,
+        int mostTexts,
+        String facts,
+        Map<String, String> about,
+        Protocol protocol,
+        FloatMatrix sample) {
 
     /** Short, so that it costs nothing to speak of, and in the tokens of any vocabulary. */
     static final String SAMPLE = "The plumb line shows whether a wall is upright.";
@@ -63,11 +73,15 @@ record Endpoint(String name, int maxTokens, int mostTexts, String facts, Protoco
             sample = sample(protocol, transport, width, sampleTokens);
         }
         String facts = String.join("\n", "openai", transport.address().toString(), model, width.toString());
-        return new Endpoint(named(model), 0, settings.batchTexts(), facts, protocol, sample);
+        Map<String, String> about = about("openai", transport);
+        about.put("model there", model);
+        return new Endpoint(named(model), 0, settings.batchTexts(), facts, about, protocol, sample);
     }
 
     private static Endpoint tei(Transport transport, EndpointSettings settings, int sampleTokens) {
-        TeiInfo info = transport.ask(new Transport.Query(TeiInfo.PATH, Optional.empty(), 1, INFO_BYTES), TeiInfo::read);
+        TeiInfo info = transport.ask(
+                new Transport.Query(TeiInfo.PATH, Optional.empty(), 1, INFO_BYTES),
+                answer -> TeiInfo.read(transport.masked(answer)));
         OptionalInt width = settings.dimensions();
         Protocol protocol = new TeiProtocol(settings.normalise(), width);
         String facts = String.join(
@@ -77,13 +91,23 @@ record Endpoint(String name, int maxTokens, int mostTexts, String facts, Protoco
                 info.facts(),
                 Boolean.toString(settings.normalise()),
                 width.toString());
+        Map<String, String> about = about("tei", transport);
+        about.putAll(info.about());
         return new Endpoint(
                 named(settings.model().orElse(info.model())),
                 info.maxTokens(),
                 Math.min(settings.batchTexts(), info.mostTexts()),
                 facts,
+                about,
                 protocol,
                 sample(protocol, transport, width, sampleTokens));
+    }
+
+    private static Map<String, String> about(String api, Transport transport) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("endpoint", transport.address().toString());
+        about.put("api", api);
+        return about;
     }
 
     private static FloatMatrix sample(Protocol protocol, Transport transport, OptionalInt width, int tokens) {

@@ -5,7 +5,10 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.IncrementalEncoder;
+import dev.plumbline.models.explain.Explainable;
+import dev.plumbline.models.explain.Explanation;
 import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.ModelCard;
@@ -15,6 +18,7 @@ import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -25,7 +29,7 @@ import java.util.function.UnaryOperator;
  * <p>Its weights can change without notice. {@link #sample()} is made anew whenever it is opened, and what was kept earlier
  * is not used if it differs.
  */
-public final class EndpointEncoder implements IncrementalEncoder {
+public final class EndpointEncoder implements IncrementalEncoder, Explainable {
 
     /** To be counted up by whoever changes what is sent for the same settings. */
     private static final String COMPUTATION = "endpoint 1";
@@ -198,6 +202,20 @@ public final class EndpointEncoder implements IncrementalEncoder {
         if (texts > 0) {
             progress.warning(card.name() + ": " + texts + " " + what);
         }
+    }
+
+    /** The tokens are those of {@code --api-tokenizer}, none without. */
+    @Override
+    public Explanation explain(TaskSpec task, Role role, String text) {
+        PromptChoice prompt = prompts.choice(task, role);
+        String rendered = prompt.prefix() + text;
+        String sent = outgoing.zero(rendered) ? "" : outgoing.text(rendered);
+        return new Explanation(prompt, sent, tokens.tokens(sent), tokens.truncated(rendered));
+    }
+
+    @Override
+    public Map<String, String> about() {
+        return endpoint.about();
     }
 
     @Override

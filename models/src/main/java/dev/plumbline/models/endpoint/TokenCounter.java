@@ -2,13 +2,17 @@ package dev.plumbline.models.endpoint;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.tokenize.TextTokenizer;
+import dev.plumbline.models.tokenize.TokenizerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** How many tokens a text has: by the model's tokenizer, or about. */
 final class TokenCounter implements AutoCloseable {
@@ -39,11 +43,16 @@ final class TokenCounter implements AutoCloseable {
         }
         Path file = settings.tokenizer().get();
         try (InputStream json = Files.newInputStream(file)) {
-            return new TokenCounter(
-                    Optional.of(TextTokenizer.read(json, longest.orElse(Integer.MAX_VALUE), file.toString())), longest);
+            return new TokenCounter(Optional.of(TextTokenizer.read(json, settings(longest), file.toString())), longest);
         } catch (IOException e) {
             throw PlumblineException.usage("--api-tokenizer " + file + " cannot be read: " + e);
         }
+    }
+
+    private static TokenizerSettings settings(OptionalInt longest) {
+        int most = longest.orElse(TokenizerSettings.UNLIMITED);
+        return new TokenizerSettings(
+                most, Optional.of(TokenizerSettings.Keep.START), false, Optional.empty(), Set.of());
     }
 
     /** Tokens of a text: a quarter of its ASCII characters and every other one, where there is no tokenizer. */
@@ -54,6 +63,19 @@ final class TokenCounter implements AutoCloseable {
         long ascii = text.chars().filter(unit -> unit < ASCII).count();
         long others = text.codePointCount(0, text.length()) - ascii;
         return (int) (1 + ascii / CHARACTERS_PER_TOKEN + others);
+    }
+
+    /** The tokens of a text as sent, where there is a tokenizer. */
+    List<Integer> tokens(String text) {
+        return tokenizer.stream()
+                .flatMapToInt(known -> Arrays.stream(known.encode(text)))
+                .boxed()
+                .toList();
+    }
+
+    /** Tokens that are cut off a text. */
+    int truncated(String text) {
+        return longest.isPresent() ? tokenizer.orElseThrow().truncated(text) : 0;
     }
 
     /** The text, or as much of its beginning as has the most tokens there may be. */

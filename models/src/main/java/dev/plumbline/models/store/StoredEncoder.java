@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -215,6 +216,11 @@ public final class StoredEncoder implements Encoder {
     @Override
     public String prompt(TaskSpec task, Role role) {
         return encoder.prompt(task, role);
+    }
+
+    @Override
+    public Map<String, String> about() {
+        return encoder.about();
     }
 
     @Override

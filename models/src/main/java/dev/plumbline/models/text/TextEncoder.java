@@ -6,10 +6,14 @@ import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.TokenBatches;
 import dev.plumbline.models.batching.Workers;
+import dev.plumbline.models.explain.Explainable;
+import dev.plumbline.models.explain.Explanation;
 import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.TokenNetwork;
+import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.tokenize.TextTokenizer;
+import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
@@ -17,26 +21,26 @@ import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * An encoder made of a tokenizer, a network and pooling, in single precision.
+ * An encoder made of a tokenizer, a network and what pools its token vectors, in single precision.
  *
  * <p>Distinct texts are tokenised and encoded in windows, so that besides the vectors only one window's tokens are held;
  * within a window texts are batched by length. A text's vector does not depend on its batch, beyond rounding (1e-6).
  * Requests from several threads wait for each other: one request already keeps every worker busy.
  */
-public final class TextEncoder implements Encoder {
+public final class TextEncoder implements Encoder, Explainable {
 
     /** Distinct texts tokenised before they are batched; padding within so many texts is a fraction of a percent. */
     private static final int WINDOW = 32_768;
 
     private static final int TOKENISE_AT_ONCE = 64;
-    /** torch.nn.functional.normalize's eps. */
-    private static final float MIN_NORM = 1e-12f;
-
     private static final int SHOWN = 60;
     /**
      * To be counted up by whoever changes the vectors this class makes of the same files. It begins with "onnx" because
@@ -47,9 +51,9 @@ public final class TextEncoder implements Encoder {
     private final ModelCard card;
     private final TokenNetwork network;
     private final TextTokenizer tokenizer;
-    private final Pooling pooling;
-    private final boolean normalise;
+    private final SentenceHead head;
     private final PromptRule prompts;
+    private final Map<String, String> about;
     private final int batchTokens;
     private final EncodeProgress progress;
     private final Workers workers;
@@ -60,25 +64,21 @@ public final class TextEncoder implements Encoder {
      * Takes over network and tokenizer, which it closes.
      *
      * @param execution threads, batch size, listener
-     * @throws PlumblineException of kind MODEL if the network's width is not the card's
+     * @throws PlumblineException of kind MODEL if the network's vectors do not go through the head, or do not come out of it
+     *     in the card's width
      */
-    public TextEncoder(
-            ModelCard card,
-            TokenNetwork network,
-            TextTokenizer tokenizer,
-            SentenceVector head,
-            PromptRule prompts,
-            Execution execution) {
-        if (card.dimensions() != network.width()) {
-            throw PlumblineException.model(card.name() + ": the network's vectors have " + network.width()
+    public TextEncoder(ModelCard card, Parts parts, Execution execution) {
+        int width = width(card, parts);
+        if (card.dimensions() != width) {
+            throw PlumblineException.model(card.name() + ": its vectors have " + width
                     + " dimensions, the model's description says " + card.dimensions());
         }
         this.card = card;
-        this.network = network;
-        this.tokenizer = tokenizer;
-        this.pooling = head.pooling();
-        this.normalise = head.normalise();
-        this.prompts = prompts;
+        this.network = parts.network();
+        this.tokenizer = parts.tokenizer();
+        this.head = parts.head();
+        this.prompts = parts.prompts();
+        this.about = parts.about();
         this.batchTokens = execution.batchTokens();
         this.progress = execution.progress();
         this.workers = new Workers("encode", execution.threads());
@@ -86,8 +86,30 @@ public final class TextEncoder implements Encoder {
         Arrays.setAll(passes, worker -> network.pass());
     }
 
-    /** The layers after the network. */
-    public record SentenceVector(Pooling pooling, boolean normalise) {}
+    private static int width(ModelCard card, Parts parts) {
+        try {
+            return parts.head().width(parts.network().width());
+        } catch (IllegalArgumentException e) {
+            throw PlumblineException.model(
+                    card.name() + ": token vectors of " + parts.network().width() + " values: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What an encoder is made of.
+     *
+     * @param about facts of the model for {@link #about()} that these parts do not show
+     */
+    public record Parts(
+            TokenNetwork network,
+            TextTokenizer tokenizer,
+            SentenceHead head,
+            PromptRule prompts,
+            Map<String, String> about) {
+        public Parts {
+            about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
+        }
+    }
 
     /**
      * How requests are worked through.
@@ -118,7 +140,7 @@ public final class TextEncoder implements Encoder {
         DistinctTexts distinct = DistinctTexts.of(request.texts());
         String prefix = prompts.prefix(request.task(), request.role());
         List<String> texts = distinct.texts();
-        FloatMatrix vectors = FloatMatrix.zeros(texts.size(), network.width());
+        FloatMatrix vectors = FloatMatrix.zeros(texts.size(), card.dimensions());
         for (int start = 0; start < texts.size(); start += WINDOW) {
             List<String> window = texts.subList(start, Math.min(texts.size(), start + WINDOW));
             encodeWindow(window, prefix, vectors.data(), start);
@@ -133,36 +155,34 @@ public final class TextEncoder implements Encoder {
 
     @Override
     public Optional<String> fingerprint() {
-        String facts = String.join(
-                "\n", COMPUTATION, network.facts(), tokenizer.facts(), pooling.name(), Boolean.toString(normalise));
+        if (!head.includePrompt()) {
+            // vectors are kept under prompt and text put together; here it matters where one ends
+            return Optional.empty();
+        }
+        String facts = String.join("\n", COMPUTATION, network.facts(), tokenizer.facts(), head.facts());
         return Optional.of(Sha256.hex(facts.getBytes(StandardCharsets.UTF_8)));
     }
 
     private void encodeWindow(List<String> texts, String prefix, float[] vectors, int firstRow) {
-        int[][] tokens = new int[texts.size()][];
-        int chunks = (texts.size() + TOKENISE_AT_ONCE - 1) / TOKENISE_AT_ONCE;
-        workers.forEach(chunks, (worker, chunk) -> {
-            int end = Math.min(tokens.length, (chunk + 1) * TOKENISE_AT_ONCE);
-            for (int i = chunk * TOKENISE_AT_ONCE; i < end; i++) {
-                tokens[i] = tokenizer.encode(prefix + texts.get(i));
-            }
-        });
-        // a tokenizer without special tokens makes nothing of an empty text, and its vector stays zero, as torch pools
-        // it
+        int[][] tokens = tokenise(texts, prefix);
+        // a tokenizer without special tokens makes nothing of an empty text, of which there is nothing to run
         int[] rows = IntStream.range(0, tokens.length)
                 .filter(i -> tokens[i].length > 0)
                 .toArray();
         TokenBatches batches =
                 TokenBatches.plan(Arrays.stream(rows).map(i -> tokens[i].length).toArray(), batchTokens);
-        if (rows.length < tokens.length) {
-            progress.encoded(tokens.length - rows.length, 0);
-        }
+        int promptTokens = head.includePrompt() ? 0 : tokenizer.promptTokens(prefix);
         workers.forEach(batches.count(), (worker, number) -> {
             int[] batch = Arrays.stream(batches.batch(number)).map(i -> rows[i]).toArray();
             int[][] ids = Arrays.stream(batch).mapToObj(i -> tokens[i]).toArray(int[][]::new);
             passes[worker].run(ids);
             for (int i = 0; i < ids.length; i++) {
-                float[] vector = pooled(passes[worker], i, ids);
+                int count = ids[i].length;
+                float[] vector = head.apply(
+                        passes[worker].tokenVectors(i, ids[0].length, count),
+                        Math.min(promptTokens, count),
+                        count,
+                        network.width());
                 if (!finite(vector)) {
                     throw PlumblineException.model(card.name() + " gave a vector that is not finite for the text '"
                             + shown(prefix + texts.get(batch[i])) + "'; its weights or the text are damaged");
@@ -172,27 +192,44 @@ public final class TextEncoder implements Encoder {
             progress.encoded(
                     ids.length, Arrays.stream(ids).mapToLong(t -> t.length).sum());
         });
+        if (rows.length < tokens.length) {
+            float[] nothing = head.apply(new float[0], 0, 0, network.width());
+            for (int i = 0; i < tokens.length; i++) {
+                if (tokens[i].length == 0) {
+                    System.arraycopy(nothing, 0, vectors, (firstRow + i) * nothing.length, nothing.length);
+                }
+            }
+            progress.encoded(tokens.length - rows.length, 0);
+        }
     }
 
-    private float[] pooled(TokenNetwork.Pass pass, int text, int[][] batch) {
-        float[] vector = new float[network.width()];
-        int count = batch[text].length;
-        pooling.pool(pass.tokenVectors(text, batch[0].length, count), count, vector);
-        if (normalise) {
-            normalise(vector);
-        }
-        return vector;
+    private int[][] tokenise(List<String> texts, String prefix) {
+        int[][] tokens = new int[texts.size()][];
+        int chunks = (texts.size() + TOKENISE_AT_ONCE - 1) / TOKENISE_AT_ONCE;
+        workers.forEach(chunks, (worker, chunk) -> {
+            int end = Math.min(tokens.length, (chunk + 1) * TOKENISE_AT_ONCE);
+            for (int i = chunk * TOKENISE_AT_ONCE; i < end; i++) {
+                tokens[i] = tokenizer.encode(prefix + texts.get(i));
+            }
+        });
+        return tokens;
     }
 
-    private static void normalise(float[] vector) {
-        double squares = 0;
-        for (float value : vector) {
-            squares += (double) value * value;
-        }
-        float norm = Math.max((float) Math.sqrt(squares), MIN_NORM);
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] /= norm;
-        }
+    @Override
+    public Explanation explain(TaskSpec task, Role role, String text) {
+        PromptChoice prompt = prompts.choice(task, role);
+        String rendered = prompt.prefix() + text;
+        List<Integer> ids = Arrays.stream(tokenizer.encode(rendered)).boxed().toList();
+        return new Explanation(prompt, rendered, ids, tokenizer.truncated(rendered));
+    }
+
+    @Override
+    public Map<String, String> about() {
+        Map<String, String> facts = new LinkedHashMap<>(about);
+        facts.put("pooling", head.label());
+        boolean limited = tokenizer.maxTokens() != TokenizerSettings.UNLIMITED;
+        facts.put("maximum length", limited ? tokenizer.maxTokens() + " tokens" : "no limit");
+        return facts;
     }
 
     private static boolean finite(float[] vector) {

@@ -51,6 +51,26 @@ final class ApiKeyTest {
         assertThat(asking.notes).noneMatch(note -> note.contains(KEY));
     }
 
+    /** What a server says of itself goes into run.json. */
+    @Test
+    void isMaskedInWhatIsRecorded() {
+        try (StubServer server = new StubServer((request, wire) -> wire.answer(
+                        200,
+                        request.path().endsWith("/info")
+                                ? Replies.info(32).replace("1.7.2", KEY).replace("bge-small", "bge-" + KEY)
+                                : Replies.tei(request.texts())));
+                EndpointEncoder encoder = asking.open(
+                        server,
+                        Asking.tei().withKeyVariable("SOME_KEY").withEnvironment(Map.of("SOME_KEY", KEY)::get))) {
+            assertThat(encoder.about().toString()).contains("***").doesNotContain(KEY);
+            assertThat(encoder.card().toString()).doesNotContain(KEY);
+            assertThat(encoder.about())
+                    .containsEntry("endpoint", server.address() + "/v1")
+                    .containsEntry("api", "tei")
+                    .containsEntry("model_dtype", "float32");
+        }
+    }
+
     @Test
     void isMaskedInWhatIsNotJson() {
         try (StubServer server = new StubServer((request, wire) -> wire.answer(200, "<p>Your key: " + KEY))) {

@@ -104,6 +104,14 @@ final class BadReplyTest {
                 "Not found");
     }
 
+    @Test
+    void aModelIdThatCannotNameAFolderIsAnError() {
+        try (StubServer server = new StubServer(
+                (request, wire) -> wire.answer(200, Replies.info(32).replace("BAAI/bge", "BAAI\\n\\u001b[2J/bge")))) {
+            assertThat(Asking.failure(() -> asking.open(server, Asking.tei()))).hasMessageContaining("model_id");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("badInfo")
     void anInfoThatIsNoneIsAnError(String info) {

@@ -3,6 +3,9 @@ package dev.plumbline.models.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.TestTasks;
+import dev.plumbline.models.explain.Explanation;
+import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.io.IOException;
 import java.io.InputStream;
@@ -116,6 +119,22 @@ final class OutgoingTextTest {
             assertThat(about.count("one two three")).isEqualTo(4);
             assertThat(about.count("一二三四五")).isEqualTo(6);
             assertThat(about.count("")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void explainShowsWhatIsSent() throws IOException {
+        try (StubServer server = new StubServer(Replies::openAi);
+                EndpointEncoder encoder =
+                        asking.open(server, Asking.openAi().withMaxTokens(6).withTokenizer(tokenizer()));
+                EndpointEncoder without = asking.open(server, Asking.openAi())) {
+            Explanation explanation =
+                    encoder.explain(TestTasks.retrieval("Some"), Role.QUERY, "one two three four five six");
+            assertThat(explanation.rendered()).isEqualTo("one two three four");
+            assertThat(explanation.tokens()).hasSize(6).startsWith(101).endsWith(102);
+            assertThat(explanation.truncated()).isEqualTo(2);
+            assertThat(without.explain(TestTasks.retrieval("Some"), Role.QUERY, "one"))
+                    .isEqualTo(new Explanation(explanation.prompt(), "one", List.of(), 0));
         }
     }
 
