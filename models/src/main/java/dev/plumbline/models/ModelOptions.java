@@ -2,6 +2,7 @@ package dev.plumbline.models;
 
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.directory.WeightsForm;
+import dev.plumbline.models.endpoint.EndpointSettings;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.ModelCard;
@@ -34,6 +35,7 @@ public final class ModelOptions implements Cloneable {
     private boolean offline;
     private Optional<Attention> attention = Optional.empty();
     private WeightsForm weights = WeightsForm.AUTO;
+    private Optional<EndpointSettings> endpoint = Optional.empty();
     private EncodeProgress progress = EncodeProgress.NONE;
 
     private ModelOptions() {}
@@ -137,6 +139,19 @@ public final class ModelOptions implements Cloneable {
 
     public ModelOptions withAttention(Attention kind) {
         return with(copy -> copy.attention = Optional.of(kind));
+    }
+
+    /** How an endpoint is asked; for a model that is none there must be no such settings. */
+    public Optional<EndpointSettings> endpoint() {
+        return endpoint;
+    }
+
+    public ModelOptions withEndpoint(EndpointSettings settings) {
+        return with(copy -> copy.endpoint = Optional.of(settings));
+    }
+
+    public ModelOptions withoutEndpoint() {
+        return with(copy -> copy.endpoint = Optional.empty());
     }
 
     /** In which form a directory's weights are run. */

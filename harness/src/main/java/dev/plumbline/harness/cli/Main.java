@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ConformanceCommand.class,
             ResultsCommand.class,
             ModelCommand.class,
+            ExportCommand.class,
             MineCommand.class,
             LabelCommand.class,
             DecontaminateCommand.class

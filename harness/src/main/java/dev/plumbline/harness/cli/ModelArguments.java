@@ -27,7 +27,7 @@ final class ModelArguments {
             description = "embedded:NAME (all-MiniLM-L6-v2 and bge-small-zh-v1.5 come with it; bge-small-en-v1.5,"
                     + " e5-small-v2 and, with -q appended, eight-bit variants are fetched once), embeddings:FILE.parquet"
                     + " (columns text, prompt_type, vector), a directory in the layout of sentence-transformers or Hugging"
-                    + " Face, bm25, or random.")
+                    + " Face, bm25, random, or http(s)://HOST/PATH of an endpoint.")
     private String spec;
 
     @Option(
@@ -77,6 +77,9 @@ final class ModelArguments {
     @Option(names = "--offline", description = "Fetch nothing: what is not on this machine is an error.")
     private boolean offline;
 
+    @ArgGroup(validate = false, heading = "%nOptions for endpoints, which --model http(s)://HOST/PATH names:%n")
+    private EndpointArguments endpoint;
+
     @ArgGroup
     private Store store = new Store();
 
@@ -104,6 +107,11 @@ final class ModelArguments {
         return spec;
     }
 
+    /** Whether it was said what becomes of empty texts at an endpoint. */
+    boolean saysEmptyText() {
+        return endpoint != null && endpoint.saysEmptyText();
+    }
+
     int threads() {
         return threads;
     }
@@ -120,6 +128,9 @@ final class ModelArguments {
         }
         if (offline) {
             options = options.withOffline();
+        }
+        if (endpoint != null) {
+            options = options.withEndpoint(endpoint.settings());
         }
         if (prompts != null) {
             options = options.withPrompts(promptRule());
