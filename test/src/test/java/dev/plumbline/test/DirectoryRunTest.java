@@ -1,6 +1,7 @@
 package dev.plumbline.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +34,20 @@ class DirectoryRunTest {
                 .allSatisfy(score -> assertThat(score).isBetween(-1.0, 1.0).isNotZero());
         CommandLineRun again = run(MODEL);
         assertThat(statuses(again)).containsOnly("reused");
+    }
+
+    @Test
+    void theExportedGraphScoresTheSame() throws IOException {
+        Path exported = folder.resolve("exported");
+        CommandLineRun export = CommandLineRun.of("export", "--format", "onnx", "--model", MODEL, "--output", exported);
+        assertThat(export.code()).as(export.err()).isZero();
+        CommandLineRun graph = run(exported);
+        assertThat(graph.code()).as(graph.err()).isZero();
+        assertThat(graph.err()).contains("onnx/model.onnx (ONNX Runtime)");
+        Map<String, Double> expected = mainScores(run(MODEL));
+        assertThat(expected).hasSize(3);
+        mainScores(graph)
+                .forEach((task, score) -> assertThat(score).as(task).isCloseTo(expected.get(task), within(1e-4)));
     }
 
     /** As for a model of the hub, whose revision does not say how it is run. */

@@ -201,8 +201,7 @@ final class TaskRun {
      * An earlier result that may be completed or taken over: of the same prompts and of a model run the same way, as far as
      * that is known.
      */
-    private Optional<TaskResult> usable(
-            Map<String, String> prompts, Model model, ResultFolder folder, RunLog log) {
+    private Optional<TaskResult> usable(Map<String, String> prompts, Model model, ResultFolder folder, RunLog log) {
         Optional<TaskResult> earlier = folder.read(task.name());
         Optional<Map<String, String>> made = log.promptsOf(task.name());
         if (earlier.isPresent() && made.isPresent() && !made.get().equals(prompts)) {

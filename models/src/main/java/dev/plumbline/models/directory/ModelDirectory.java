@@ -1,6 +1,7 @@
 package dev.plumbline.models.directory;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.export.OnnxExport;
 import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.TokenNetwork;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -142,26 +144,22 @@ public final class ModelDirectory {
         }
         WeightsFiles files = WeightsFiles.find(root, layout.transformer());
         WeightsForm form = files.choose(request.weights(), layout.network(), request.attention());
-        AttentionChoice attention = form == WeightsForm.ONNX
-                ? AttentionChoice.forGraph(
-                        layout.network(),
-                        request.attention(),
-                        files.graph().orElseThrow().toString())
-                : AttentionChoice.forWeights(layout.network(), request.attention(), preset);
-        if (attention.guessed()) {
-            warn("config.json does not say whether attention is causal (is_causal); it is run causal, as "
-                    + layout.network().modelType()
-                    + " networks are made. If the model was trained otherwise its scores are"
-                    + " wrong: --attention bidirectional");
-        }
         TextTokenizer tokenizer = new TokenizerReader(layout.transformer(), tokenizerConfig, layout.config())
                 .read(layout.network(), preset.map(Preset::maxTokens).orElse(OptionalInt.empty()), this::warn);
         TokenNetwork network = null;
         TextEncoder encoder = null;
         try {
-            network = form == WeightsForm.ONNX
-                    ? OnnxGraph.load(files.graph().orElseThrow())
-                    : NativeWeights.load(layout.transformer(), attention.kind().orElseThrow(), request.libtorch());
+            AttentionChoice attention;
+            if (form == WeightsForm.ONNX) {
+                OnnxGraph graph = OnnxGraph.load(files.graph().orElseThrow());
+                network = graph;
+                attention = attention(graph, layout, files);
+            } else {
+                attention = AttentionChoice.forWeights(layout.network(), request.attention(), preset);
+                warnOfGuess(attention, layout);
+                network = NativeWeights.load(
+                        layout.transformer(), attention.kind().orElseThrow(), request.libtorch());
+            }
             encoder = encoder(layout, tokenizer, network, form, files, attention);
             return encoder;
         } finally {
@@ -171,6 +169,30 @@ public final class ModelDirectory {
                     network.close();
                 }
             }
+        }
+    }
+
+    /** The graph's, once it is seen to belong to the weights beside it. */
+    private AttentionChoice attention(OnnxGraph graph, Layout layout, WeightsFiles files) {
+        graph.metadata(OnnxExport.WEIGHTS).ifPresent(files::checkMadeFrom);
+        Optional<Attention> built = graph.metadata(OnnxExport.ATTENTION)
+                .flatMap(label -> Arrays.stream(Attention.values())
+                        .filter(kind -> kind.label().equals(label))
+                        .findFirst());
+        return AttentionChoice.forGraph(
+                layout.network(),
+                built,
+                request.attention(),
+                preset,
+                files.graph().orElseThrow().toString());
+    }
+
+    private void warnOfGuess(AttentionChoice attention, Layout layout) {
+        if (attention.guessed()) {
+            warn("config.json does not say whether attention is causal (is_causal); it is run causal, as "
+                    + layout.network().modelType()
+                    + " networks are made. If the model was trained otherwise its scores are"
+                    + " wrong: --attention bidirectional");
         }
     }
 
