@@ -3,8 +3,9 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.tasks.data.BundledDatasets;
 import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.data.DatasetSource;
-import dev.plumbline.tasks.data.HubCache;
 import dev.plumbline.tasks.data.LocalDatasets;
+import dev.plumbline.tasks.hub.HubCache;
+import dev.plumbline.tasks.hub.HubEnvironment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,20 +30,12 @@ final class DataArguments {
         return allowModified;
     }
 
-    /** The places to look at, in order: what comes with Plumbline, --data, the hub cache, the task files' folders. */
+    /** The places to look at, in order: what comes with Plumbline, --data, the task files' folders, the hub cache. */
     DatasetSource source(List<Path> taskFileFolders) {
         Path home = Path.of(System.getProperty("user.home"));
-        HubCache cache = HubCache.of(System.getenv(), home);
-        Optional<DatasetSource> later = Optional.empty();
-        for (int i = taskFileFolders.size() - 1; i > 0; i--) {
-            later = Optional.of(new LocalDatasets(Optional.empty(), cache, Optional.of(taskFileFolders.get(i)), later));
-        }
+        HubCache cache = HubEnvironment.ofProcess().cache();
         return new BundledDatasets(
                 CacheFolder.of(System.getenv(), home),
-                new LocalDatasets(
-                        Optional.ofNullable(folder),
-                        cache,
-                        taskFileFolders.stream().findFirst(),
-                        later));
+                new LocalDatasets(Optional.ofNullable(folder), taskFileFolders, cache, Optional.empty()));
     }
 }
