@@ -5,11 +5,11 @@ import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
-import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
 import dev.plumbline.models.store.StoredEncoder;
+import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import java.nio.file.InvalidPathException;
@@ -91,7 +91,7 @@ public final class Models {
                 () -> ArtifactFetch.ofUser(options.offline(), options.progress()::note),
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
-                new OnnxEncoder.Execution(options.threads(), batchTokens, options.progress()));
+                new TextEncoder.Execution(options.threads(), batchTokens, options.progress()));
     }
 
     private static Model precomputed(String file, ModelOptions options) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             BenchmarksCommand.class,
             RunCommand.class,
             ConformanceCommand.class,
-            ResultsCommand.class
+            ResultsCommand.class,
+            ModelCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)

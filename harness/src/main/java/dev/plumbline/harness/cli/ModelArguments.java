@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.Prompts;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.data.CacheFolder;
@@ -34,6 +35,12 @@ final class ModelArguments {
             paramLabel = "NAME",
             description = "cosine or dot, instead of what the model says (for embeddings: the default is cosine).")
     private String similarity;
+
+    @Option(
+            names = "--attention",
+            paramLabel = "KIND",
+            description = "causal or bidirectional, instead of what the model's configuration says.")
+    private Attention attention;
 
     @Option(names = "--model-name", paramLabel = "NAME", description = "Name in results, instead of the model's own.")
     private String name;
@@ -101,6 +108,9 @@ final class ModelArguments {
         }
         if (similarity != null) {
             options = options.withSimilarity(similarity());
+        }
+        if (attention != null) {
+            options = options.withAttention(attention);
         }
         if (name != null) {
             options = options.withName(name);

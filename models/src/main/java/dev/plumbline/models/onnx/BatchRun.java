@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.network.TokenNetwork;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -15,7 +16,7 @@ import java.util.Map;
  * One worker's buffers and the run of one batch in them. Inputs and output are pinned: ONNX Runtime reads from and writes
  * to these direct buffers, which are kept from batch to batch. Not safe from two threads.
  */
-final class BatchRun {
+final class BatchRun implements TokenNetwork.Pass {
 
     private final OnnxGraph graph;
     private LongBuffer ids = LongBuffer.allocate(0);
@@ -28,12 +29,8 @@ final class BatchRun {
         this.graph = graph;
     }
 
-    /**
-     * Runs a batch; the vectors are then read with {@link #tokenVectors}.
-     *
-     * @param batch token ids per text, each at least one token, the longest first
-     */
-    void run(int[][] batch) {
+    @Override
+    public void run(int[][] batch) {
         int longest = batch[0].length;
         int size = Math.multiplyExact(batch.length, longest);
         reserve(size);
@@ -72,13 +69,8 @@ final class BatchRun {
         }
     }
 
-    /**
-     * Vectors of the first {@code count} tokens of a text of the last batch.
-     *
-     * @param longest tokens of the batch's longest text
-     * @return row-major {@code [count, width]}, in an array that the next call reuses
-     */
-    float[] tokenVectors(int text, int longest, int count) {
+    @Override
+    public float[] tokenVectors(int text, int longest, int count) {
         output.get(text * longest * graph.width(), rows, 0, count * graph.width());
         return rows;
     }

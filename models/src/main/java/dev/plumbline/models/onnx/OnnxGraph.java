@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.models.network.TokenNetwork;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,7 @@ import java.util.Set;
  * A loaded graph: {@code input_ids}, {@code attention_mask} and where it wants them {@code token_type_ids} in, int64
  * {@code [texts, tokens]}; token vectors out, float32 {@code [texts, tokens, width]}.
  */
-public final class OnnxGraph implements AutoCloseable {
+public final class OnnxGraph implements TokenNetwork {
 
     static final String INPUT_IDS = "input_ids";
     static final String ATTENTION_MASK = "attention_mask";
@@ -92,20 +93,26 @@ public final class OnnxGraph implements AutoCloseable {
         return output;
     }
 
-    /** Width of a token's vector. */
+    @Override
     public int width() {
         return width;
     }
 
-    /** SHA-256 of the file, 64 hex digits. */
+    @Override
     public String hash() {
         return hash;
     }
 
-    /** What decides its vectors: the file, the output taken, and the runtime that computes it. */
-    String facts() {
+    /** The file, the output taken, and the runtime that computes it. */
+    @Override
+    public String facts() {
         return hash + " " + output + " onnxruntime "
                 + OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    @Override
+    public Pass pass() {
+        return new BatchRun(this);
     }
 
     boolean wants(String input) {
