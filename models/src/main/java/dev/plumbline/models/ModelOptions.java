@@ -1,6 +1,7 @@
 package dev.plumbline.models;
 
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.ModelCard;
@@ -32,6 +33,7 @@ public final class ModelOptions implements Cloneable {
     private Optional<Path> store = Optional.empty();
     private boolean offline;
     private Optional<Attention> attention = Optional.empty();
+    private WeightsForm weights = WeightsForm.AUTO;
     private EncodeProgress progress = EncodeProgress.NONE;
 
     private ModelOptions() {}
@@ -130,6 +132,15 @@ public final class ModelOptions implements Cloneable {
 
     public ModelOptions withAttention(Attention kind) {
         return with(copy -> copy.attention = Optional.of(kind));
+    }
+
+    /** In which form a directory's weights are run. */
+    public WeightsForm weights() {
+        return weights;
+    }
+
+    public ModelOptions withWeights(WeightsForm form) {
+        return with(copy -> copy.weights = Objects.requireNonNull(form, "form"));
     }
 
     /** Told of every batch. */

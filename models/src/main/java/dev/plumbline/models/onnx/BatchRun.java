@@ -22,6 +22,7 @@ final class BatchRun implements TokenNetwork.Pass {
     private LongBuffer ids = LongBuffer.allocate(0);
     private LongBuffer mask = LongBuffer.allocate(0);
     private LongBuffer types = LongBuffer.allocate(0);
+    private LongBuffer positions = LongBuffer.allocate(0);
     private FloatBuffer output = FloatBuffer.allocate(0);
     private float[] rows = new float[0];
 
@@ -43,6 +44,7 @@ final class BatchRun implements TokenNetwork.Pass {
         try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, ids.slice(0, size), shape);
                 OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask.slice(0, size), shape);
                 OnnxTensor typeTensor = OnnxTensor.createTensor(environment, types.slice(0, size), shape);
+                OnnxTensor positionTensor = OnnxTensor.createTensor(environment, positions.slice(0, size), shape);
                 OnnxTensor vectors =
                         OnnxTensor.createTensor(environment, output.slice(0, size * graph.width()), new long[] {
                             batch.length, longest, graph.width()
@@ -50,6 +52,7 @@ final class BatchRun implements TokenNetwork.Pass {
             inputs.put(OnnxGraph.INPUT_IDS, idTensor);
             inputs.put(OnnxGraph.ATTENTION_MASK, maskTensor);
             inputs.put(OnnxGraph.TOKEN_TYPE_IDS, typeTensor);
+            inputs.put(OnnxGraph.POSITION_IDS, positionTensor);
             inputs.keySet().removeIf(name -> !graph.wants(name));
             graph.session().run(inputs, Map.of(graph.output(), vectors)).close();
         } catch (OrtException e) {
@@ -66,6 +69,7 @@ final class BatchRun implements TokenNetwork.Pass {
             // the id under a mask of 0 has no effect
             ids.put(start + i, real ? tokens[i] : 0);
             mask.put(start + i, real ? 1 : 0);
+            positions.put(start + i, i);
         }
     }
 
@@ -80,6 +84,7 @@ final class BatchRun implements TokenNetwork.Pass {
             ids = longs(size);
             mask = longs(size);
             types = longs(size);
+            positions = longs(size);
             int values = Math.multiplyExact(size, graph.width());
             output = ByteBuffer.allocateDirect(Math.multiplyExact(values, Float.BYTES))
                     .order(ByteOrder.nativeOrder())

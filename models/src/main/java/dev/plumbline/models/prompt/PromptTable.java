@@ -125,6 +125,11 @@ public final class PromptTable implements PromptRule {
                 .orElse(key);
     }
 
+    /** The prompt that applies where nothing else is chosen. */
+    public Optional<String> defaultName() {
+        return defaultName;
+    }
+
     /** The prompts by name. */
     public Map<String, String> prompts() {
         return prompts;

@@ -54,6 +54,24 @@ public final class Dense implements VectorLayer {
             this.bias = bias;
         }
 
+        public int inputs() {
+            return inputs;
+        }
+
+        public int outputs() {
+            return outputs;
+        }
+
+        /** A copy of the matrix, row-major {@code [outputs, inputs]}. */
+        public float[] matrix() {
+            return matrix.clone();
+        }
+
+        /** A copy of the bias. */
+        public Optional<float[]> bias() {
+            return bias.map(float[]::clone);
+        }
+
         private double output(int row, float[] vector) {
             double sum = bias.isPresent() ? bias.get()[row] : 0;
             int start = row * inputs;
@@ -86,6 +104,18 @@ public final class Dense implements VectorLayer {
         this.linear = linear;
         this.activation = activation;
         this.residual = residual;
+    }
+
+    public Weights linear() {
+        return linear;
+    }
+
+    public Activation activation() {
+        return activation;
+    }
+
+    public Residual residual() {
+        return residual;
     }
 
     @Override

@@ -54,7 +54,7 @@ public record SentenceHead(
      * @param count its tokens; for none, what is pooled is zero
      * @param tokenWidth values per token vector
      */
-    float[] apply(float[] tokens, int promptTokens, int count, int tokenWidth) {
+    public float[] apply(float[] tokens, int promptTokens, int count, int tokenWidth) {
         float[] vector = new float[pooling.size() * tokenWidth];
         if (count > 0) {
             float[] one = new float[tokenWidth];

@@ -16,13 +16,13 @@ public final class TextTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
     private final Set<Integer> specialIds;
     private final int maxTokens;
-    private final String facts;
+    private final String definition;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, Set<Integer> specialIds, int maxTokens, String facts) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, Set<Integer> specialIds, int maxTokens, String definition) {
         this.tokenizer = tokenizer;
         this.specialIds = specialIds;
         this.maxTokens = maxTokens;
-        this.facts = facts;
+        this.definition = definition;
     }
 
     /**
@@ -43,14 +43,21 @@ public final class TextTokenizer implements AutoCloseable {
             TokenizerJson parsed = TokenizerJson.parse(own);
             parsed.apply(settings);
             byte[] bytes = parsed.changed() ? parsed.bytes() : own;
-            String facts = Sha256.hex(bytes) + " " + settings.maxTokens() + " tokenizers "
-                    + HuggingFaceTokenizer.class.getPackage().getSpecificationVersion();
             return new TextTokenizer(
-                    HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(bytes), options(settings.maxTokens())),
+                    load(bytes, settings.maxTokens(), where),
                     parsed.ids(settings.specialTokens()),
                     settings.maxTokens(),
-                    facts);
+                    Sha256.hex(bytes) + " " + settings.maxTokens());
         } catch (IOException e) {
+            throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
+        }
+    }
+
+    private static HuggingFaceTokenizer load(byte[] json, int maxTokens, String where) throws IOException {
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options(maxTokens));
+        } catch (RuntimeException e) {
+            // what the native library throws for every file it does not understand
             throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
         }
     }
@@ -95,9 +102,15 @@ public final class TextTokenizer implements AutoCloseable {
         return maxTokens;
     }
 
-    /** What decides its tokens: the file, the longest output, and the library's version. */
+    /** The file, with what the settings change of it, and the longest output. */
+    public String definition() {
+        return definition;
+    }
+
+    /** What decides its tokens: its definition and the library's version. */
     public String facts() {
-        return facts;
+        return definition + " tokenizers "
+                + HuggingFaceTokenizer.class.getPackage().getSpecificationVersion();
     }
 
     private static int[] ids(Encoding encoding) {

@@ -41,13 +41,16 @@ final class TokenizerJson {
         if (settings.lowerCase()) {
             lowerCase();
         }
-        String direction = settings.keep() == TokenizerSettings.Keep.END ? "Left" : "Right";
-        JsonNode truncation = root.path("truncation");
-        if (!direction.equals(truncation.path("direction").asText("Right"))) {
+        settings.keep().ifPresent(keep -> truncation(keep, settings.maxTokens()));
+    }
+
+    private void truncation(TokenizerSettings.Keep keep, int maxTokens) {
+        String direction = keep == TokenizerSettings.Keep.END ? "Left" : "Right";
+        if (!direction.equals(root.path("truncation").path("direction").asText("Right"))) {
             // the longest output is set on the loaded tokenizer, which keeps the direction
             ObjectNode node = root.putObject("truncation");
             node.put("direction", direction);
-            node.put("max_length", settings.maxTokens());
+            node.put("max_length", maxTokens);
             node.put("strategy", "LongestFirst");
             node.put("stride", 0);
             changed = true;

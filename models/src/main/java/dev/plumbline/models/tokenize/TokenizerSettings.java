@@ -8,13 +8,17 @@ import java.util.Set;
  * What a model's configuration says about its tokenizer beside the {@code tokenizer.json}.
  *
  * @param maxTokens longest output, special tokens included; {@link #UNLIMITED} for none
- * @param keep which end of a text that is too long is kept
+ * @param keep which end of a text that is too long is kept; empty for what the file says
  * @param lowerCase whether lower-casing is put before the tokenizer's own normalisation, unless it has a step of that name
  * @param bert what replaces the switches of a BERT normalizer
  * @param specialTokens those the configuration names, by which the end of a prompt alone is recognised
  */
 public record TokenizerSettings(
-        int maxTokens, Keep keep, boolean lowerCase, Optional<BertNormalizer> bert, Set<String> specialTokens) {
+        int maxTokens,
+        Optional<Keep> keep,
+        boolean lowerCase,
+        Optional<BertNormalizer> bert,
+        Set<String> specialTokens) {
 
     /** No limit. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
@@ -50,6 +54,6 @@ public record TokenizerSettings(
 
     /** The tokenizer as its file has it, cut after so many tokens. */
     public static TokenizerSettings cutAfter(int maxTokens) {
-        return new TokenizerSettings(maxTokens, Keep.START, false, Optional.empty(), Set.of());
+        return new TokenizerSettings(maxTokens, Optional.empty(), false, Optional.empty(), Set.of());
     }
 }
