@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ModelCommand.class
         },
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
 
