@@ -2,6 +2,7 @@ package dev.plumbline.models;
 
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.directory.WeightsForm;
+import dev.plumbline.models.hub.HubProgress;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.ModelCard;
@@ -35,6 +36,7 @@ public final class ModelOptions implements Cloneable {
     private Optional<Attention> attention = Optional.empty();
     private WeightsForm weights = WeightsForm.AUTO;
     private EncodeProgress progress = EncodeProgress.NONE;
+    private HubProgress downloads = HubProgress.NONE;
 
     private ModelOptions() {}
 
@@ -150,6 +152,15 @@ public final class ModelOptions implements Cloneable {
 
     public ModelOptions withProgress(EncodeProgress listener) {
         return with(copy -> copy.progress = Objects.requireNonNull(listener, "listener"));
+    }
+
+    /** Told of what is fetched from the hub. */
+    public HubProgress downloads() {
+        return downloads;
+    }
+
+    public ModelOptions withDownloads(HubProgress listener) {
+        return with(copy -> copy.downloads = Objects.requireNonNull(listener, "listener"));
     }
 
     /** The model's card with what was asked for instead. */

@@ -6,6 +6,8 @@ import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
+import dev.plumbline.models.hub.Hub;
+import dev.plumbline.models.hub.HubModels;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
@@ -13,6 +15,7 @@ import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.hub.HubEnvironment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +35,8 @@ public final class Models {
             Form.word("bm25", Models::bm25),
             Form.word("random", Models::random),
             Form.matching("DIR", ModelDirectory::looksLikeOne, Models::directory)
-                    .choosesAttention());
+                    .choosesAttention(),
+            Form.matching("org/name", HubModels::looksLikeOne, Models::hub).choosesAttention());
 
     private Models() {}
 
@@ -71,7 +75,8 @@ public final class Models {
     /**
      * Opens a model; only then is its native library loaded.
      *
-     * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25}, {@code random} or a directory
+     * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25}, {@code random}, a directory, or a
+     *     hub name {@code org/name} with or without {@code @revision}
      * @throws PlumblineException of kind USAGE for a form or name that is not known, or an option that the form does not
      *     take; of kind MODEL for a model that cannot be opened
      */
@@ -137,6 +142,18 @@ public final class Models {
 
     private static Model directory(String folder, ModelOptions options) {
         return ModelDirectory.open(path("", folder), request(options, Optional.empty(), Optional.empty()));
+    }
+
+    /** A snapshot in the hub's cache, opened as any directory is; what is missing of it is fetched. */
+    private static Model hub(String name, ModelOptions options) {
+        HubEnvironment environment = HubEnvironment.ofProcess();
+        HubModels models = new HubModels(
+                environment.cache(),
+                options.offline() ? Optional.empty() : Optional.of(Hub.of(environment, options.downloads())));
+        HubModels.Found found =
+                models.find(name, options.weights(), options.attention().isPresent());
+        return ModelDirectory.open(
+                found.folder(), request(options, Optional.of(found.name()), Optional.of(found.commit())));
     }
 
     /** What a directory is opened with; {@code name} and {@code revision} instead of those of a local one. */

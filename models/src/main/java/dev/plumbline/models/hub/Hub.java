@@ -22,8 +22,8 @@ public final class Hub {
     private final boolean withoutLinks;
     private final HubProgress progress;
 
-    Hub(HubEnvironment environment, String userAgent, HubProgress progress, Retries retries) {
-        this.transport = new HubTransport(environment, userAgent);
+    Hub(HubEnvironment environment, HubProgress progress, Retries retries) {
+        this.transport = new HubTransport(environment, userAgent());
         this.retries = retries;
         this.answerPatience = environment.answerTimeout();
         this.bodyPatience = environment.downloadTimeout();
@@ -35,11 +35,17 @@ public final class Hub {
     /**
      * The hub as the environment describes it; nothing is sent yet.
      *
-     * @param userAgent what servers are told we are
      * @throws PlumblineException of kind USAGE for a variable that makes no sense
      */
-    public static Hub of(HubEnvironment environment, String userAgent, HubProgress progress) {
-        return new Hub(environment, userAgent, progress, new Retries(progress::note));
+    public static Hub of(HubEnvironment environment, HubProgress progress) {
+        return new Hub(environment, progress, new Retries(progress::note));
+    }
+
+    /** Ours, with the version from the jar's manifest where there is one. */
+    private static String userAgent() {
+        String version = Hub.class.getPackage().getImplementationVersion();
+        return "plumbline" + (version == null ? "" : "/" + version) + "; java/"
+                + Runtime.version().feature();
     }
 
     /**

@@ -77,11 +77,7 @@ final class HubTest {
                 notes.add("warning: " + message);
             }
         };
-        return new Hub(
-                new HubEnvironment(variables, folder),
-                "plumbline/test",
-                progress,
-                new Retries(Duration.ofMillis(1), notes::add));
+        return new Hub(new HubEnvironment(variables, folder), progress, new Retries(Duration.ofMillis(1), notes::add));
     }
 
     private HubSnapshot open() {
@@ -126,7 +122,7 @@ final class HubTest {
             assertThat(blobs).hasSize(1);
         }
         assertThat(server.requests())
-                .allSatisfy(request -> assertThat(request.header("User-Agent")).isEqualTo("plumbline/test"));
+                .allSatisfy(request -> assertThat(request.header("User-Agent")).startsWith("plumbline"));
     }
 
     @Test
