@@ -5,14 +5,11 @@ import dev.plumbline.tasks.hub.CachedRepository;
 import dev.plumbline.tasks.hub.ListedFile;
 import dev.plumbline.tasks.hub.RepositoryListing;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -30,21 +27,23 @@ final class CacheWriter {
     private static final String TAG_SIGNATURE = "Signature: 8a477f597d28d172789f06886806bc55\n";
 
     private final CachedRepository cached;
+    private final CacheFiles files;
     private final boolean withoutLinks;
 
     CacheWriter(CachedRepository cached, boolean withoutLinks) {
         this.cached = cached;
+        this.files = new CacheFiles(cached.cache().root());
         this.withoutLinks = withoutLinks;
     }
 
     /** Records a commit that is going to be downloaded: its folder, its files, and the branch it was asked for as. */
     void begin(String commit, String revision, RepositoryListing listing) {
         writing(cached.folder(), () -> {
-            folder(cached.snapshot(commit));
-            folder(cached.blobs());
+            files.folder(cached.snapshot(commit));
+            files.folder(cached.blobs());
             Path tag = cached.cache().root().resolve(TAG);
             if (!Files.exists(tag)) {
-                replace(
+                files.replace(
                         tag,
                         TAG_SIGNATURE + "# Models and data sets of the Hugging Face hub; all can be fetched again.\n");
             }
@@ -52,14 +51,14 @@ final class CacheWriter {
             boolean recorded = Files.isRegularFile(record);
             RepositoryListing known = recorded ? cached.listing(commit).orElse(listing) : listing;
             if (!recorded || !known.asked().contains(revision)) {
-                folder(record.getParent());
-                replace(record, known.askedAs(revision).toJson());
+                files.folder(record.getParent());
+                files.replace(record, known.askedAs(revision).toJson());
             }
             if (!revision.equals(commit)) {
                 Path ref = cached.refs().resolve(revision);
-                folder(ref.getParent());
+                files.folder(ref.getParent());
                 if (!Files.isRegularFile(ref) || !Files.readString(ref).equals(commit)) {
-                    replace(ref, commit);
+                    files.replace(ref, commit);
                 }
             }
         });
@@ -69,9 +68,9 @@ final class CacheWriter {
     void recordMissing(String commit, String path) {
         writing(cached.folder(), () -> {
             Path mark = cached.folder().resolve(".no_exist").resolve(commit).resolve(path);
-            folder(mark.getParent());
+            files.folder(mark.getParent());
             if (!Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
-                replace(mark, "");
+                files.replace(mark, "");
             }
         });
     }
@@ -117,7 +116,7 @@ final class CacheWriter {
                 .resolve(cached.id().folderName())
                 .resolve(etag + ".lock");
         try {
-            folder(file.getParent());
+            files.folder(file.getParent());
             return BlobLock.take(file, progress::note);
         } catch (IOException e) {
             throw unwritable(file, e);
@@ -133,7 +132,7 @@ final class CacheWriter {
     /** Opens a part file for writing at its end; never through a link. */
     FileChannel open(Path part) {
         try {
-            folder(part.getParent());
+            files.folder(part.getParent());
             FileChannel channel = FileChannel.open(
                     part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             channel.position(channel.size());
@@ -170,14 +169,14 @@ final class CacheWriter {
         Path pointer = pointer(commit, path);
         Path blob = cached.blobs().resolve(etag);
         writing(pointer, () -> {
-            folder(pointer.getParent());
+            files.folder(pointer.getParent());
             // the entry itself, should it be a link to elsewhere, and never what it leads to
             Files.deleteIfExists(pointer);
             if (withoutLinks || !symbolicLink(pointer, blob)) {
                 if (fresh) {
                     Files.move(blob, pointer, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 } else {
-                    copy(blob, pointer);
+                    files.copy(blob, pointer);
                 }
             }
         });
@@ -193,62 +192,6 @@ final class CacheWriter {
         } catch (UnsupportedOperationException | FileSystemException e) {
             return false;
         }
-    }
-
-    private static void copy(Path blob, Path pointer) throws IOException {
-        Path temporary = temporary(pointer);
-        try {
-            Files.copy(blob, temporary);
-            Files.move(temporary, pointer, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static Path temporary(Path file) {
-        return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    }
-
-    private static void replace(Path file, String text) throws IOException {
-        Path temporary = temporary(file);
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    /** Makes a folder, unless a link on the way leads out of the cache. */
-    private void folder(Path wanted) throws IOException {
-        Path root = cached.cache().root();
-        Files.createDirectories(root);
-        Path existing = wanted;
-        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-            existing = existing.getParent();
-        }
-        Path real;
-        try {
-            real = existing.toRealPath();
-        } catch (NoSuchFileException e) {
-            throw leadsOut(existing, "nothing");
-        }
-        if (!real.startsWith(root.toRealPath())) {
-            throw leadsOut(existing, real.toString());
-        }
-        Files.createDirectories(wanted);
-    }
-
-    private static PlumblineException leadsOut(Path link, String target) {
-        return PlumblineException.storage(
-                link + " leads out of the cache, to " + target + ", and is not written through; remove the link", null);
     }
 
     /** Fails early where the rest of a download has no room. */

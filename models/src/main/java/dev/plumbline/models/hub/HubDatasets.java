@@ -9,17 +9,17 @@ import dev.plumbline.tasks.data.RepositoryLayout;
 import dev.plumbline.tasks.hub.CachedRepository;
 import dev.plumbline.tasks.hub.RepositoryId;
 import dev.plumbline.tasks.hub.RepositoryType;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Data sets of the hub: their files are fetched when they are read, and kept in the cache. */
 public final class HubDatasets implements DatasetSource {
 
-    private static final String README = "README.md";
+    static final String README = "README.md";
 
     private final Hub hub;
     private final HubProgress progress;
@@ -59,19 +59,27 @@ public final class HubDatasets implements DatasetSource {
     }
 
     /** Opens a commit; fetches its README.md, which says which files form a config and a split. */
-    public static DatasetDirectory open(HubSnapshot snapshot) {
-        String readme = "";
+    private static DatasetDirectory open(HubSnapshot snapshot) {
         if (snapshot.paths().contains(README)) {
-            Path file = snapshot.locate(README);
-            try {
-                readme = Files.readString(file);
-            } catch (IOException e) {
-                throw PlumblineException.data(
-                        snapshot.id() + ": " + file + " cannot be read (" + e + "); fetch it again", e);
-            }
+            snapshot.fetch(List.of(README));
         }
-        return DatasetDirectory.of(
-                RepositoryLayout.of(snapshot.id().name(), readme, snapshot.paths()), new FetchedFiles(snapshot));
+        return layout(snapshot, new FetchedFiles(snapshot));
+    }
+
+    /**
+     * Which files of a commit form a config and a split. Nothing is written to the cache, and no data can be read.
+     *
+     * @throws PlumblineException of kind DATA if README.md cannot be had or is malformed
+     */
+    public static DatasetDirectory plan(HubSnapshot snapshot) {
+        return layout(snapshot, path -> {
+            throw new IllegalStateException("a plan reads no data");
+        });
+    }
+
+    private static DatasetDirectory layout(HubSnapshot snapshot, RepositoryFiles files) {
+        String readme = snapshot.paths().contains(README) ? snapshot.text(README) : "";
+        return DatasetDirectory.of(RepositoryLayout.of(snapshot.id().name(), readme, snapshot.paths()), files);
     }
 
     private static RepositoryId id(DatasetRef ref) {

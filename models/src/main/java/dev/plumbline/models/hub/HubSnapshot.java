@@ -7,6 +7,8 @@ import dev.plumbline.tasks.hub.RepositoryId;
 import dev.plumbline.tasks.hub.RepositoryListing;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -91,6 +93,24 @@ public final class HubSnapshot {
     }
 
     /**
+     * The text of a small file, from the cache if it is there; nothing is written.
+     *
+     * @throws PlumblineException if the file cannot be had or is not what the hub lists
+     */
+    public String text(String path) {
+        try {
+            if (has(path)) {
+                return Files.readString(writer.pointer(commit, path));
+            }
+            ListedFile file = described(file(path));
+            byte[] content = new FileDownload(hub, writer, id(), commit, file).read();
+            return new String(content, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /**
      * Fetches the files that are not there, several at a time.
      *
      * @throws PlumblineException if one of them cannot be had, is not what the hub lists, is refused for its name, or
@@ -149,17 +169,11 @@ public final class HubSnapshot {
     }
 
     private void download(ListedFile file) throws IOException {
-        ListedFile described = file.etag().isPresent() ? file : api.describe(id(), commit, file.path());
-        new FileDownload(
-                        hub.transport(),
-                        hub.retries(),
-                        hub.bodyPatience(),
-                        writer,
-                        hub.progress(),
-                        id(),
-                        commit,
-                        described)
-                .run();
+        new FileDownload(hub, writer, id(), commit, described(file)).run();
+    }
+
+    private ListedFile described(ListedFile file) throws IOException {
+        return file.etag().isPresent() ? file : api.describe(id(), commit, file.path());
     }
 
     private PlumblineException failure(Throwable cause) {
