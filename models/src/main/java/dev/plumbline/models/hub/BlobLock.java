@@ -81,6 +81,11 @@ final class BlobLock implements AutoCloseable {
         return shared;
     }
 
+    /** Whether this thread has it. */
+    boolean isHeld() {
+        return thread.isHeldByCurrentThread();
+    }
+
     @Override
     public void close() throws IOException {
         try {

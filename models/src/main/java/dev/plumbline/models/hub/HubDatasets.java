@@ -19,7 +19,8 @@ import java.util.Map;
 /** Data sets of the hub: their files are fetched when they are read, and kept in the cache. */
 public final class HubDatasets implements DatasetSource {
 
-    static final String README = "README.md";
+    /** Says which files form a config and a split. */
+    public static final String README = "README.md";
 
     private final Hub hub;
     private final HubProgress progress;

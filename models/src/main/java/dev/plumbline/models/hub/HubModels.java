@@ -87,10 +87,18 @@ public final class HubModels {
         return hub.orElseThrow().open(new RepositoryId(RepositoryType.MODEL, name(text)), revision(text));
     }
 
-    /** The files of a commit that make a directory; fetches modules.json to know. */
-    public static Set<String> files(HubSnapshot snapshot, WeightsForm form, boolean alsoNative) {
+    /**
+     * The files of a commit that make a directory; none of them is kept.
+     *
+     * @throws PlumblineException of kind MODEL if it has no such weights
+     */
+    public static Set<String> plan(HubSnapshot snapshot, WeightsForm form) {
+        return files(snapshot, form, false);
+    }
+
+    private static Set<String> files(HubSnapshot snapshot, WeightsForm form, boolean alsoNative) {
         Optional<String> modules = snapshot.paths().contains(ModelFileChoice.MODULES)
-                ? Optional.of(read(snapshot.locate(ModelFileChoice.MODULES)))
+                ? Optional.of(snapshot.text(ModelFileChoice.MODULES))
                 : Optional.empty();
         return ModelFileChoice.of(snapshot.id(), snapshot.paths(), modules).files(form, alsoNative);
     }
