@@ -118,6 +118,11 @@ public final class ModelOptions implements Cloneable {
         return with(copy -> copy.store = Optional.of(folder));
     }
 
+    /** Vectors are not kept. */
+    public ModelOptions withoutStore() {
+        return with(copy -> copy.store = Optional.empty());
+    }
+
     /** Fetch nothing. */
     public boolean offline() {
         return offline;

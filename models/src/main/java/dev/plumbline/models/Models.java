@@ -4,6 +4,7 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.directory.ModelDirectory;
+import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
 import dev.plumbline.models.hub.Hub;
@@ -13,8 +14,10 @@ import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
 import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.models.text.TextEncoder;
+import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.hub.HubEnvironment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -46,10 +49,10 @@ public final class Models {
      * @param shown the form in messages
      * @param fits whether a text has this form
      * @param opener given the text
-     * @param attention whether {@code --attention} may be asked of it
+     * @param choice whether {@code --attention} and {@code --weights} may be asked of it
      */
     private record Form(
-            String shown, Predicate<String> fits, BiFunction<String, ModelOptions, Model> opener, boolean attention) {
+            String shown, Predicate<String> fits, BiFunction<String, ModelOptions, Model> opener, boolean choice) {
 
         /** Begins with {@code prefix}; the opener gets what follows. */
         static Form prefixed(String prefix, String rest, BiFunction<String, ModelOptions, Model> opener) {
@@ -83,10 +86,8 @@ public final class Models {
     public static Model open(String spec, ModelOptions options) {
         for (Form form : FORMS) {
             if (form.fits.test(spec)) {
-                if (options.attention().isPresent() && !form.attention) {
-                    throw PlumblineException.usage(
-                            "--attention is for models that run here from their weights; --model " + spec
-                                    + " has its own");
+                if (!form.choice) {
+                    refuseChoices(spec, options);
                 }
                 return stored(form.opener.apply(spec, options), options);
             }
@@ -110,6 +111,17 @@ public final class Models {
                 "--model " + spec + " ranks documents and gives no vectors, which are needed here");
     }
 
+    private static void refuseChoices(String spec, ModelOptions options) {
+        if (options.attention().isPresent()) {
+            throw PlumblineException.usage(
+                    "--attention is for models that run here from their weights; --model " + spec + " has its own");
+        }
+        if (options.weights() != WeightsForm.AUTO) {
+            throw PlumblineException.usage(
+                    "--weights is for directories with weights in several forms; --model " + spec + " has one");
+        }
+    }
+
     private static Model stored(Model model, ModelOptions options) {
         return options.store().isPresent() && model instanceof Encoder encoder
                 ? StoredEncoder.over(encoder, options.store().get(), options.progress())
@@ -122,10 +134,14 @@ public final class Models {
         int batchTokens = model.quantised() ? 1 : options.batchTokens();
         return EmbeddedModels.open(
                 model,
-                () -> ArtifactFetch.ofUser(options.offline(), options.progress()::note),
+                () -> artifacts(options),
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
                 new TextEncoder.Execution(options.threads(), batchTokens, options.progress()));
+    }
+
+    private static ArtifactFetch artifacts(ModelOptions options) {
+        return ArtifactFetch.ofUser(options.offline(), options.progress()::note);
     }
 
     private static Model precomputed(String file, ModelOptions options) {
@@ -166,6 +182,7 @@ public final class Models {
                 options.attention(),
                 options.prompts(),
                 options.similarity(),
+                () -> Libtorch.start(CacheFolder.ofEnvironment().nativeLibraries(), () -> artifacts(options)),
                 options::publish,
                 new TextEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
     }

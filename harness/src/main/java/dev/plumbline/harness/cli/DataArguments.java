@@ -42,6 +42,11 @@ final class DataArguments {
                 hub);
     }
 
+    /** The places on this machine, in order: what comes with Plumbline, --data, the task files' folders, the hub's cache. */
+    DatasetSource source(List<Path> taskFileFolders) {
+        return source(taskFileFolders, Optional.empty(), HubProgress.NONE);
+    }
+
     /**
      * The places to look at, in order: what comes with Plumbline, --data, the task files' folders, the hub's cache, the hub.
      *

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "model",
         description = "Look at a model before it is scored.",
-        subcommands = {},
+        subcommands = ExplainCommand.class,
         mixinStandardHelpOptions = true)
 final class ModelCommand implements Runnable {
 

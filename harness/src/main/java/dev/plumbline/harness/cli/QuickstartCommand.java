@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,9 +77,8 @@ final class QuickstartCommand implements Callable<Integer> {
         ModelOptions options = ModelOptions.defaults().withThreads(threads).withProgress(progress);
         try (Model model = Models.open(spec, options)) {
             RunOptions run = RunOptions.of(output, threads);
-            outcomes.addAll(new Runner(
-                            manifest, new DataArguments().source(List.of(), Optional.empty(), progress), run, progress)
-                    .run(model, items));
+            outcomes.addAll(
+                    new Runner(manifest, new DataArguments().source(List.of()), run, progress).run(model, items));
             ResultFolder folder = ResultFolder.of(output, model.card());
             Map<String, TaskResult> results = new LinkedHashMap<>();
             items.forEach(item -> folder.read(item.task().name())

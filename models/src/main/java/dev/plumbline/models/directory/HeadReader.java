@@ -51,7 +51,8 @@ final class HeadReader {
      */
     static SentenceHead read(List<ModuleList.Module> modules, OptionalInt truncated) {
         ModelFolder pooling = modules.get(0).folder();
-        JsonNode config = config(pooling);
+        JsonNode config = pooling.object(CONFIG)
+                .orElseThrow(() -> pooling.wrong(CONFIG, "it is missing; a Pooling module needs it"));
         List<VectorLayer> layers = new ArrayList<>();
         for (ModuleList.Module module : modules.subList(1, modules.size())) {
             layers.add(

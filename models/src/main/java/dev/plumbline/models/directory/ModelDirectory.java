@@ -12,6 +12,7 @@ import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
+import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Similarity;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Opens a model's directory. */
@@ -49,6 +51,7 @@ public final class ModelDirectory {
      * @param attention instead of what the model's configuration says
      * @param prompts instead of the model's own
      * @param similarity instead of the model's own
+     * @param libtorch asked for where weights are run natively
      * @param card what becomes of the card, where it is published under another name
      * @param execution threads, batch size, listener
      */
@@ -59,6 +62,7 @@ public final class ModelDirectory {
             Optional<Attention> attention,
             Optional<PromptRule> prompts,
             Optional<Similarity> similarity,
+            Supplier<Libtorch> libtorch,
             UnaryOperator<ModelCard> card,
             TextEncoder.Execution execution) {
         public Request {
@@ -68,6 +72,7 @@ public final class ModelDirectory {
             Objects.requireNonNull(attention, "attention");
             Objects.requireNonNull(prompts, "prompts");
             Objects.requireNonNull(similarity, "similarity");
+            Objects.requireNonNull(libtorch, "libtorch");
             Objects.requireNonNull(card, "card");
             Objects.requireNonNull(execution, "execution");
         }
@@ -153,7 +158,7 @@ public final class ModelDirectory {
         try {
             network = form == WeightsForm.ONNX
                     ? OnnxGraph.load(files.graph().orElseThrow())
-                    : NativeWeights.load(layout.transformer(), attention.kind().orElseThrow());
+                    : NativeWeights.load(layout.transformer(), attention.kind().orElseThrow(), request.libtorch());
             encoder = encoder(layout, tokenizer, network, form, files, attention);
             return encoder;
         } finally {
@@ -217,7 +222,7 @@ public final class ModelDirectory {
                 .orElseGet(() -> layout.sentence().prompts());
         Map<String, String> about = new LinkedHashMap<>();
         about.put("directory", root.path().toString());
-        about.put("weights", label(form, files));
+        about.put("weights", label(form, files, layout.network()));
         about.put("attention", attention.label());
         about.put("prompts", promptsLabel());
         request.execution()
@@ -253,10 +258,16 @@ public final class ModelDirectory {
         }
     }
 
-    private String label(WeightsForm form, WeightsFiles files) {
-        return form == WeightsForm.ONNX
-                ? root.path().relativize(files.graph().orElseThrow()) + " (ONNX Runtime)"
-                : "model.safetensors (native, float32)";
+    private String label(WeightsForm form, WeightsFiles files, NetworkConfig network) {
+        if (form == WeightsForm.ONNX) {
+            return root.path().relativize(files.graph().orElseThrow()) + " (ONNX Runtime)";
+        }
+        // transformers 5 would compute in the type it says
+        String stored = network.storedAs()
+                .filter(type -> !type.equals("float32"))
+                .map(type -> ", config.json says " + type)
+                .orElse("");
+        return "model.safetensors (native, float32" + stored + ")";
     }
 
     private String promptsLabel() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.models.network.Attention;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What {@code config.json} says of the network as a whole. Its sizes are the network's own business.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param attention {@code is_causal}, or {@code use_bidirectional_attention} of later architectures
  * @param positions longest input that positions were learned for, empty if positions are not learned or not limited
  * @param limit {@code max_position_embeddings}, by which sentence-transformers limits a tokenizer without a limit
+ * @param storedAs type of the weights' values, empty if the file does not say
  * @param forGeneration whether the weights were made for causal language modelling
  */
 record NetworkConfig(
@@ -19,6 +21,7 @@ record NetworkConfig(
         Optional<Attention> attention,
         Optional<Integer> positions,
         Optional<Integer> limit,
+        Optional<String> storedAs,
         boolean forGeneration) {
 
     static final String FILE = "config.json";
@@ -60,6 +63,10 @@ record NetworkConfig(
                 attention(folder, config),
                 limit.filter(count -> BERT_LIKE.contains(type)).map(count -> count - offset(type, config)),
                 limit,
+                Stream.of("dtype", "torch_dtype")
+                        .filter(config::hasNonNull)
+                        .map(key -> config.get(key).asText())
+                        .findFirst(),
                 config.path("architectures").path(0).asText("").endsWith("ForCausalLM"));
     }
 

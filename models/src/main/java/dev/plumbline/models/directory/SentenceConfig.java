@@ -47,6 +47,9 @@ record SentenceConfig(PromptTable prompts, Similarity similarity, OptionalInt tr
     }
 
     private static PromptTable prompts(ModelFolder folder, JsonNode config) {
+        if (config.hasNonNull("prompts") && !config.get("prompts").isObject()) {
+            throw folder.wrong(FILE, "prompts must be an object of prompts by name");
+        }
         Map<String, String> prompts = new LinkedHashMap<>();
         config.path("prompts").properties().forEach(entry -> {
             if (!entry.getValue().isTextual() && !entry.getValue().isNull()) {

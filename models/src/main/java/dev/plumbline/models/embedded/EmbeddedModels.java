@@ -11,6 +11,7 @@ import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.tasks.ModelCard;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -49,7 +50,9 @@ public final class EmbeddedModels {
         try (InputStream json = files.open(model.tokenizer())) {
             tokenizer = TextTokenizer.read(json, TokenizerSettings.cutAfter(model.maxTokens()), model.tokenizer());
             SentenceHead head = SentenceHead.of(model.pooling(), model.normalise());
-            Map<String, String> about = Map.of("weights", "ONNX graph in " + model.artifact() + ", ONNX Runtime");
+            Map<String, String> about = new LinkedHashMap<>();
+            about.put("weights", "ONNX graph in " + model.artifact() + " (ONNX Runtime)");
+            about.put("attention", "bidirectional (built into the graph)");
             encoder = new TextEncoder(
                     card.apply(own), new TextEncoder.Parts(graph, tokenizer, head, prompts, about), execution);
             return encoder;

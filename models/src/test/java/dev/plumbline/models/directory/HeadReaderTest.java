@@ -145,6 +145,13 @@ final class HeadReaderTest {
     }
 
     @Test
+    void poolingIsNotGuessed() throws IOException {
+        copy("dense-tanh");
+        Files.delete(temporary.resolve("1_Pooling/config.json"));
+        assertThatThrownBy(() -> read(temporary)).hasMessageContaining("a Pooling module needs it");
+    }
+
+    @Test
     void anotherModuleIsNamed() throws IOException {
         copy("dense-tanh");
         Path list = temporary.resolve("modules.json");
