@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ConformanceCommand.class,
             ResultsCommand.class,
-            ModelCommand.class
+            ModelCommand.class,
+            ExportCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
