@@ -42,6 +42,8 @@ final class Transport {
     private final Clock clock = Clock.systemUTC();
     private final HttpClient client;
     private volatile boolean answered;
+    /** A request was given up, and nothing was answered since: other tasks need not wait as long again. */
+    private volatile boolean gaveUp;
 
     /**
      * A way to an endpoint; nothing is sent yet.
@@ -89,6 +91,7 @@ final class Transport {
         try {
             return Patience.repeat(settings, () -> attempt(query, reader), this::pausing);
         } catch (Patience.GivenUpException e) {
+            gaveUp = true;
             throw PlumblineException.endpoint(address + " " + e.getMessage());
         }
     }
@@ -103,6 +106,17 @@ final class Transport {
 
     private <T> T attempt(Query query, Reader<T> reader) {
         limits.acquire(query.tokens());
+        try {
+            T read = exchange(query, reader);
+            answered = true;
+            gaveUp = false;
+            return read;
+        } catch (Setback e) {
+            throw gaveUp ? e.soonGivenUp() : e;
+        }
+    }
+
+    private <T> T exchange(Query query, Reader<T> reader) {
         URI target = address.at(query.path());
         for (int redirects = 0; ; redirects++) {
             HttpResponse<byte[]> response = send(target, query);
@@ -114,9 +128,7 @@ final class Transport {
             if (status / 100 != 2) {
                 throw Refusal.of(response, address, key, clock);
             }
-            T read = read(response.body(), reader);
-            answered = true;
-            return read;
+            return read(response.body(), reader);
         }
     }
 

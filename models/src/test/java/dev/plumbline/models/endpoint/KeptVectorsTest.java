@@ -58,10 +58,8 @@ final class KeptVectorsTest {
         // one server that comes back, since another address is another model
         AtomicReference<Boolean> dead = new AtomicReference<>(false);
         try (StubServer server = new StubServer((request, wire) -> {
-            if (!dead.get() && left.getAndDecrement() <= 0) {
+            if (dead.get() || left.getAndDecrement() <= 0) {
                 dead.set(true);
-            }
-            if (dead.get()) {
                 wire.answer(401, "{\"error\": \"your account was closed\"}");
             } else {
                 wire.answer(200, Replies.openAi(request.texts()));
