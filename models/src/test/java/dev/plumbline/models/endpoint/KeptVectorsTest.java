@@ -230,7 +230,11 @@ final class KeptVectorsTest {
     void theKeyIsNotInTheStore() throws IOException {
         String key = "sk-Zq8xT4vN1mB7cE0hJ3";
         try (StubServer server = new StubServer(Replies::openAi)) {
-            encode(server, Asking.openAi().withKeyVariable("K").withEnvironment(name -> key), Role.NONE, List.of("a"));
+            encode(
+                    server,
+                    Asking.openAi().withKeyVariable("K").withEnvironment(Map.of("K", key)),
+                    Role.NONE,
+                    List.of("a"));
         }
         try (Stream<Path> files = Files.walk(store)) {
             assertThat(files.filter(Files::isRegularFile))
