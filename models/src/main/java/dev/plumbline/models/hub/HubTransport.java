@@ -1,5 +1,6 @@
 package dev.plumbline.models.hub;
 
+import dev.plumbline.models.proxy.EnvironmentProxies;
 import dev.plumbline.tasks.hub.HubEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +29,6 @@ final class HubTransport {
     private static final int MOST_REDIRECTS = 10;
     private static final Duration TO_CONNECT = Duration.ofSeconds(10);
 
-    /** Read once per JVM, when its client starts; Java forbids Basic for proxies that tunnel unless it is empty. */
-    private static final String TUNNEL_PROPERTY = "jdk.http.auth.tunneling.disabledSchemes";
-
     private final HubAddresses addresses;
     private final Optional<String> token;
     private final String userAgent;
@@ -42,9 +40,7 @@ final class HubTransport {
         this.token = environment.token();
         this.userAgent = userAgent;
         this.proxies = new EnvironmentProxies(environment.variables());
-        if (proxies.authorization(environment.endpoint()).isPresent() && System.getProperty(TUNNEL_PROPERTY) == null) {
-            System.setProperty(TUNNEL_PROPERTY, "");
-        }
+        proxies.allowPasswords(environment.endpoint());
         // HTTP/1.1, a connection per file: the streams of one HTTP/2 connection share what a lost packet costs.
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)

@@ -1,4 +1,4 @@
-package dev.plumbline.models.hub;
+package dev.plumbline.models.proxy;
 
 import dev.plumbline.error.PlumblineException;
 import java.io.IOException;
@@ -22,14 +22,25 @@ import java.util.Optional;
  *
  * <p>{@code NO_PROXY} is a list of host names, each with the names below it, with or without a port; {@code *} is all.
  */
-final class EnvironmentProxies extends ProxySelector {
+public final class EnvironmentProxies extends ProxySelector {
 
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
 
+    /** Read once per JVM, when its client starts; Java forbids Basic for proxies that tunnel unless it is empty. */
+    private static final String TUNNEL_PROPERTY = "jdk.http.auth.tunneling.disabledSchemes";
+
     private final Map<String, String> variables;
 
-    EnvironmentProxies(Map<String, String> variables) {
+    /** The proxies that these environment variables, name to value, say. */
+    public EnvironmentProxies(Map<String, String> variables) {
         this.variables = Map.copyOf(variables);
+    }
+
+    /** To be called before the first client is built that asks this address. */
+    public void allowPasswords(URI address) {
+        if (authorization(address).isPresent() && System.getProperty(TUNNEL_PROPERTY) == null) {
+            System.setProperty(TUNNEL_PROPERTY, "");
+        }
     }
 
     @Override
@@ -49,7 +60,7 @@ final class EnvironmentProxies extends ProxySelector {
     }
 
     /** The value of {@code Proxy-Authorization} where the proxy's address has a user and a password. */
-    Optional<String> authorization(URI address) {
+    public Optional<String> authorization(URI address) {
         return proxy(address)
                 .map(URI::getRawUserInfo)
                 .map(user -> URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8))
@@ -60,7 +71,7 @@ final class EnvironmentProxies extends ProxySelector {
         if (excepted(address)) {
             return Optional.empty();
         }
-        String scheme = HubAddresses.scheme(address);
+        String scheme = scheme(address);
         return variable(scheme + "_proxy").or(() -> variable("all_proxy")).map(EnvironmentProxies::parse);
     }
 
@@ -92,17 +103,21 @@ final class EnvironmentProxies extends ProxySelector {
         return false;
     }
 
+    private static String scheme(URI address) {
+        return String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    }
+
     private static int port(URI address) {
         if (address.getPort() >= 0) {
             return address.getPort();
         }
-        return HubAddresses.scheme(address).equals("https") ? 443 : 80;
+        return scheme(address).equals("https") ? 443 : 80;
     }
 
     private static URI parse(String proxy) {
         try {
             URI address = new URI(proxy.contains("://") ? proxy : "http://" + proxy);
-            if (HubAddresses.scheme(address).equals("http") && address.getHost() != null) {
+            if (scheme(address).equals("http") && address.getHost() != null) {
                 return address;
             }
             throw PlumblineException.usage("the proxy " + withoutUser(proxy)

@@ -1,4 +1,4 @@
-package dev.plumbline.models.hub;
+package dev.plumbline.models.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
