@@ -140,6 +140,40 @@ class HubRunTest {
     }
 
     @Test
+    void aModelOfTheHubScoresAsItsDirectory() throws IOException {
+        Path directory = data.resolve("../../reference-models/bert-tiny").normalize();
+        String commit = "a".repeat(40);
+        server.addFolder("models/acme/bert-tiny", commit, directory)
+                .add("models/acme/bert-tiny", commit, "pytorch_model.bin", "pickle");
+        Object[] task = {"--no-cache", "--results", folder.resolve("results"), "--data", data, "--task", "BIOSSES"};
+
+        CommandLineRun local = CommandLineRun.of(words("run", "--model", directory, task));
+        assertThat(local.code()).as(local.err()).isZero();
+        CommandLineRun pull = plumbline().run("data", "pull", "--model", "acme/bert-tiny@main");
+        assertThat(pull.code()).as(pull.err()).isZero();
+        assertThat(pull.out()).contains("acme/bert-tiny", commit.substring(0, 10));
+        server.close();
+        CommandLineRun hub = plumbline().run(words("run", "--offline", "--model", "acme/bert-tiny", task));
+
+        assertThat(hub.code()).as(hub.err()).isZero();
+        Path results = folder.resolve("results/results");
+        assertThat(TaskResultReader.read(results.resolve("acme__bert-tiny")
+                                .resolve(commit)
+                                .resolve("BIOSSES.json"))
+                        .scores())
+                .isEqualTo(scores("results/results/local__bert-tiny", "BIOSSES"));
+        assertThat(server.requests()).noneMatch(request -> request.path().contains(".bin"));
+    }
+
+    private static Object[] words(Object... words) {
+        List<Object> flat = new ArrayList<>();
+        for (Object word : words) {
+            flat.addAll(word instanceof Object[] several ? List.of(several) : List.of(word));
+        }
+        return flat.toArray();
+    }
+
+    @Test
     void twoProcessesPullAtOnce() throws Exception {
         Process[] processes = new Process[3];
         for (int i = 0; i < processes.length; i++) {

@@ -16,13 +16,13 @@ final class PlumblineProcess {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> before = new ArrayList<>();
 
-    /** @param folder takes what it prints, and is its home */
+    /** @param folder takes what it prints, and has the hub's files */
     PlumblineProcess(Path folder) {
         this.folder = folder;
         // no variable of whoever runs the tests
-        environment.put("HOME", folder.toString());
+        environment.put("HOME", System.getProperty("user.home"));
         environment.put("PATH", String.valueOf(System.getenv("PATH")));
-        environment.put("PLUMBLINE_CACHE", folder.resolve("plumbline-cache").toString());
+        environment.put("HF_HOME", folder.resolve("huggingface").toString());
     }
 
     PlumblineProcess with(String variable, String value) {
@@ -39,7 +39,9 @@ final class PlumblineProcess {
     Process start(Path out, Path err, Object... arguments) {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx1g", "-Duser.home=" + folder, "-cp", System.getProperty("java.class.path")));
+        // over before the optimising compiler would pay off
+        command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(Main.class.getName());
         for (Object argument : arguments) {
             command.add(argument.toString());

@@ -23,6 +23,8 @@ final class ProgressDisplay implements RunListener, EncodeProgress, HubProgress 
     private static final Duration IN_LOG = Duration.ofSeconds(10);
 
     private static final long MEGABYTE = 1_000_000;
+    /** In a log, which has a line about a download anyway. */
+    private static final long WORTH_WATCHING = 100 * MEGABYTE;
 
     private final PrintWriter err;
     private final boolean terminal;
@@ -54,9 +56,11 @@ final class ProgressDisplay implements RunListener, EncodeProgress, HubProgress 
     public synchronized void downloading(String repository, int files, long bytes) {
         String what = "fetching " + repository + ", " + files + (files == 1 ? " file" : " files");
         if (!terminal) {
-            line(String.format(Locale.ROOT, "%s, %.1f MB", what, bytes / (double) MEGABYTE));
+            line(what + ", " + Sizes.of(bytes));
         }
-        openBar(what, bytes, " MB", MEGABYTE);
+        if (terminal || bytes >= WORTH_WATCHING) {
+            openBar(what, bytes, " MB", MEGABYTE);
+        }
     }
 
     @Override
@@ -115,14 +119,20 @@ final class ProgressDisplay implements RunListener, EncodeProgress, HubProgress 
 
     @Override
     public synchronized void note(String message) {
-        closeBar();
-        line(message);
+        aside(message);
     }
 
     @Override
     public synchronized void warning(String message) {
-        closeBar();
-        line("warning: " + message);
+        aside("warning: " + message);
+    }
+
+    /** A line of its own, below the bar as it was, which then goes on. */
+    private void aside(String text) {
+        if (bar != null && terminal) {
+            err.println();
+        }
+        line(text);
     }
 
     @Override

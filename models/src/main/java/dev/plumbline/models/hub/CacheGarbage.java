@@ -67,7 +67,7 @@ public final class CacheGarbage {
      * @param path a blob or part of one, or the folder of a snapshot
      * @param blobs that no other snapshot uses, for a snapshot
      * @param bytes that become free
-     * @param ours whether it is of a repository, or for a snapshot of a revision, that we downloaded
+     * @param ours whether we made it: for a blob, whether we made all of its repository
      */
     public record Item(
             CachedRepository repository, Path path, List<Path> blobs, long bytes, Reason reason, boolean ours) {
@@ -92,7 +92,9 @@ public final class CacheGarbage {
     private void find(CachedRepository repository, List<Item> items) throws IOException {
         List<CachedSnapshots.Snapshot> old = new ArrayList<>();
         Set<Path> used = new HashSet<>();
+        boolean ours = true;
         for (CachedSnapshots.Snapshot snapshot : CachedSnapshots.of(repository)) {
+            ours &= snapshot.ours();
             if (isOld(snapshot)) {
                 old.add(snapshot);
             } else {
@@ -116,7 +118,7 @@ public final class CacheGarbage {
                     Reason.OLD,
                     snapshot.ours()));
         }
-        boolean ours = Files.isDirectory(repository.folder().resolve(".plumbline"));
+        ours &= Files.isDirectory(repository.folder().resolve(".plumbline"));
         for (Path blob : CachedSnapshots.list(repository.blobs())) {
             boolean part = blob.toString().endsWith(INCOMPLETE);
             if ((part || !used.contains(blob)) && isSettled(blob)) {

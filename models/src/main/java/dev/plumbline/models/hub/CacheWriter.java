@@ -39,6 +39,7 @@ final class CacheWriter {
     /** Records a commit that is going to be downloaded: its folder, its files, and the branch it was asked for as. */
     void begin(String commit, String revision, RepositoryListing listing) {
         writing(cached.folder(), () -> {
+            boolean ours = !Files.exists(cached.snapshot(commit), LinkOption.NOFOLLOW_LINKS);
             files.folder(cached.snapshot(commit));
             files.folder(cached.blobs());
             Path tag = cached.cache().root().resolve(TAG);
@@ -49,7 +50,7 @@ final class CacheWriter {
             }
             Path record = cached.listingFile(commit);
             boolean recorded = Files.isRegularFile(record);
-            RepositoryListing known = recorded ? cached.listing(commit).orElse(listing) : listing;
+            RepositoryListing known = recorded ? cached.listing(commit).orElse(listing) : listing.ownedByUs(ours);
             if (!recorded || !known.asked().contains(revision)) {
                 files.folder(record.getParent());
                 files.replace(record, known.askedAs(revision).toJson());

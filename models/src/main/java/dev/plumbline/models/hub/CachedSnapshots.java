@@ -4,6 +4,7 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.tasks.hub.CachedRepository;
 import dev.plumbline.tasks.hub.HubCache;
 import dev.plumbline.tasks.hub.RepositoryId;
+import dev.plumbline.tasks.hub.RepositoryListing;
 import dev.plumbline.tasks.hub.RepositoryType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,7 @@ public final class CachedSnapshots {
      * @param refs branches that are at it
      * @param files in the snapshot, those whose blob is gone left out
      * @param bytes of distinct blobs
-     * @param ours whether we downloaded it
+     * @param ours whether we made it
      */
     public record Snapshot(
             CachedRepository repository, String commit, Set<String> refs, int files, long bytes, boolean ours) {
@@ -88,8 +89,8 @@ public final class CachedSnapshots {
         } catch (IOException e) {
             throw unreadable(repository.snapshot(commit), e);
         }
-        return new Snapshot(
-                repository, commit, refs, count, bytes, Files.isRegularFile(repository.listingFile(commit)));
+        boolean ours = repository.listing(commit).map(RepositoryListing::ours).orElse(false);
+        return new Snapshot(repository, commit, refs, count, bytes, ours);
     }
 
     private static Map<String, Set<String>> refs(CachedRepository repository) {

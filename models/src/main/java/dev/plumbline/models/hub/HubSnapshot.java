@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A commit of a repository, of which files are fetched as they are needed. */
 public final class HubSnapshot {
@@ -34,6 +35,7 @@ public final class HubSnapshot {
     private final String commit;
     private final String asked;
     private final RepositoryListing listing;
+    private final AtomicBoolean recorded = new AtomicBoolean();
 
     HubSnapshot(Hub hub, HubApi api, CachedRepository cached, String commit, String asked, RepositoryListing listing) {
         this.hub = hub;
@@ -125,6 +127,7 @@ public final class HubSnapshot {
             }
         }
         if (missing.isEmpty()) {
+            record();
             return;
         }
         long bytes = missing.stream().mapToLong(file -> file.size().orElse(0)).sum();
@@ -138,6 +141,18 @@ public final class HubSnapshot {
             fetchAll(missing);
         } finally {
             hub.progress().downloaded();
+        }
+    }
+
+    /** Under which revision it was asked for, if that can be written: a cache that is only read serves as well. */
+    private void record() {
+        if (recorded.getAndSet(true)) {
+            return;
+        }
+        try {
+            writer.begin(commit, asked, listing);
+        } catch (PlumblineException e) {
+            hub.progress().note(e.getMessage());
         }
     }
 

@@ -96,6 +96,33 @@ public final class HubServer implements AutoCloseable {
         storageAddress = address(storage);
     }
 
+    /**
+     * A hub for other programs, until its input ends. Prints its endpoint, and for every byte of input
+     * what was asked since.
+     *
+     * @param arguments {@code datasets/org/name@commit=FOLDER}, or {@code models/...}
+     */
+    public static void main(String[] arguments) throws IOException {
+        try (HubServer server = new HubServer()) {
+            for (String argument : arguments) {
+                int at = argument.indexOf('@');
+                int equals = argument.indexOf('=');
+                server.addFolder(
+                        argument.substring(0, at),
+                        argument.substring(at + 1, equals),
+                        Path.of(argument.substring(equals + 1)));
+            }
+            System.out.println(server.endpoint());
+            while (System.in.read() >= 0) {
+                server.requests()
+                        .forEach(request ->
+                                System.out.println(request.server() + " " + request.method() + " " + request.path()));
+                System.out.println("end");
+                server.requests.clear();
+            }
+        }
+    }
+
     private HttpServer start(String name) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> answer(name, exchange));

@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
  *
  * @param files by path
  * @param asked the revisions under which the commit was asked for: itself, or branches
+ * @param ours whether we made the snapshot; not if Python had begun it before
  */
-public record RepositoryListing(Map<String, ListedFile> files, Set<String> asked) {
+public record RepositoryListing(Map<String, ListedFile> files, Set<String> asked, boolean ours) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FORMAT_VERSION = 1;
@@ -34,21 +35,27 @@ public record RepositoryListing(Map<String, ListedFile> files, Set<String> asked
     public static RepositoryListing of(Collection<ListedFile> files, String asked) {
         Map<String, ListedFile> byPath = new TreeMap<>();
         files.forEach(file -> byPath.put(file.path(), file));
-        return new RepositoryListing(byPath, Set.of(asked));
+        return new RepositoryListing(byPath, Set.of(asked), false);
     }
 
     /** The same files, asked for under one more revision. */
     public RepositoryListing askedAs(String revision) {
         Set<String> all = new TreeSet<>(asked);
         all.add(revision);
-        return new RepositoryListing(files, all);
+        return new RepositoryListing(files, all, ours);
     }
 
-    /** In the format of {@code huggingface_hub}'s {@code trees/<commit>.json}, with {@code asked} added. */
+    /** The same files, in a snapshot that is ours or is not. */
+    public RepositoryListing ownedByUs(boolean isOurs) {
+        return new RepositoryListing(files, asked, isOurs);
+    }
+
+    /** In the format of {@code huggingface_hub}'s {@code trees/<commit>.json}, with {@code asked} and {@code ours} added. */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
         root.put("format_version", FORMAT_VERSION);
         asked.forEach(root.putArray("asked")::add);
+        root.put("ours", ours);
         ObjectNode nodes = root.putObject("files");
         files.forEach((path, file) -> {
             ObjectNode node = nodes.putObject(path);
@@ -77,7 +84,7 @@ public record RepositoryListing(Map<String, ListedFile> files, Set<String> asked
         }
         Set<String> asked = new TreeSet<>();
         root.path("asked").forEach(revision -> asked.add(revision.asText()));
-        return Optional.of(new RepositoryListing(files, asked));
+        return Optional.of(new RepositoryListing(files, asked, root.path("ours").asBoolean(false)));
     }
 
     private static ListedFile file(String path, JsonNode node) throws IOException {
