@@ -3,6 +3,7 @@ package dev.plumbline.models;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.EndpointSettings;
+import dev.plumbline.models.hub.HubProgress;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.ModelCard;
@@ -37,6 +38,7 @@ public final class ModelOptions implements Cloneable {
     private WeightsForm weights = WeightsForm.AUTO;
     private Optional<EndpointSettings> endpoint = Optional.empty();
     private EncodeProgress progress = EncodeProgress.NONE;
+    private HubProgress downloads = HubProgress.NONE;
 
     private ModelOptions() {}
 
@@ -170,6 +172,15 @@ public final class ModelOptions implements Cloneable {
 
     public ModelOptions withProgress(EncodeProgress listener) {
         return with(copy -> copy.progress = Objects.requireNonNull(listener, "listener"));
+    }
+
+    /** Told of what is fetched from the hub. */
+    public HubProgress downloads() {
+        return downloads;
+    }
+
+    public ModelOptions withDownloads(HubProgress listener) {
+        return with(copy -> copy.downloads = Objects.requireNonNull(listener, "listener"));
     }
 
     /** The model's card with what was asked for instead. */

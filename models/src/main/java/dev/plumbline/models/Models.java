@@ -9,6 +9,8 @@ import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
 import dev.plumbline.models.endpoint.EndpointEncoder;
 import dev.plumbline.models.endpoint.EndpointSettings;
+import dev.plumbline.models.hub.Hub;
+import dev.plumbline.models.hub.HubModels;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
 import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
@@ -20,6 +22,7 @@ import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.data.CacheFolder;
+import dev.plumbline.tasks.hub.HubEnvironment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +49,8 @@ public final class Models {
             Form.word("random", Models::random),
             Form.matching("http(s)://HOST/PATH", Models::remote, Models::endpoint),
             Form.matching("DIR", ModelDirectory::looksLikeOne, Models::directory)
-                    .choosesAttention());
+                    .choosesAttention(),
+            Form.matching("org/name", HubModels::looksLikeOne, Models::hub).choosesAttention());
 
     private Models() {}
 
@@ -86,7 +90,8 @@ public final class Models {
      * Opens a model; only then is its native library loaded.
      *
      * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25}, {@code random}, the address of an
-     *     endpoint, {@code http(s)://HOST/PATH}, or a directory
+     *     endpoint, {@code http(s)://HOST/PATH}, a directory, or a hub name {@code org/name} with or without
+     *     {@code @revision}
      * @throws PlumblineException of kind USAGE for a form or name that is not known, or an option that the form does not
      *     take; of kind MODEL for a model that cannot be opened; of kind ENDPOINT for an endpoint that does not answer as it
      *     should
@@ -184,6 +189,18 @@ public final class Models {
 
     private static Model directory(String folder, ModelOptions options) {
         return ModelDirectory.open(path("", folder), request(options, Optional.empty(), Optional.empty()));
+    }
+
+    /** A snapshot in the hub's cache, opened as any directory is; what is missing of it is fetched. */
+    private static Model hub(String name, ModelOptions options) {
+        HubEnvironment environment = HubEnvironment.ofProcess();
+        HubModels models = new HubModels(
+                environment.cache(),
+                options.offline() ? Optional.empty() : Optional.of(Hub.of(environment, options.downloads())));
+        HubModels.Found found =
+                models.find(name, options.weights(), options.attention().isPresent());
+        return ModelDirectory.open(
+                found.folder(), request(options, Optional.of(found.name()), Optional.of(found.commit())));
     }
 
     /** What a directory is opened with; {@code name} and {@code revision} instead of those of a local one. */

@@ -157,8 +157,13 @@ class EndpointRunTest {
                     return EmbeddingServer.Fault.HANG;
                 },
                 32)) {
-            Process process =
-                    start(key, command(server, "--api-key-env", "PLUMBLINE_TEST_KEY", "--api-concurrency", "1"));
+            Process process = new PlumblineProcess(folder)
+                    .with("PLUMBLINE_TEST_KEY", key)
+                    .start(
+                            folder.resolve("stdout.txt"),
+                            folder.resolve("stderr.txt"),
+                            command(server, "--api-key-env", "PLUMBLINE_TEST_KEY", "--api-concurrency", "1")
+                                    .toArray());
             assertThat(reached.await(120, TimeUnit.SECONDS)).isTrue();
             process.destroy();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -179,20 +184,6 @@ class EndpointRunTest {
                     .allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                             .doesNotContain(key));
         }
-    }
-
-    private Process start(String key, List<Object> command) throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.plumbline.harness.cli.Main"));
-        command.forEach(word -> words.add(word.toString()));
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .redirectOutput(folder.resolve("stdout.txt").toFile())
-                .redirectError(folder.resolve("stderr.txt").toFile());
-        builder.environment().put("PLUMBLINE_TEST_KEY", key);
-        return builder.start();
     }
 
     @Test

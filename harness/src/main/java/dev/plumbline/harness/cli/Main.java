@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             TasksCommand.class,
             BenchmarksCommand.class,
             RunCommand.class,
+            DataCommand.class,
             ConformanceCommand.class,
             ResultsCommand.class,
             ModelCommand.class,

@@ -36,7 +36,7 @@ final class ApiKey {
         if (settings.keyVariable().isEmpty() && !expectsUsualKey(address, api)) {
             return new ApiKey(Optional.empty(), variable);
         }
-        String value = settings.environment().apply(variable);
+        String value = settings.environment().get(variable);
         if (value == null || value.isBlank()) {
             if (settings.keyVariable().isPresent()) {
                 throw PlumblineException.usage(

@@ -91,8 +91,8 @@ public final class EndpointEncoder implements IncrementalEncoder, Explainable {
         EndpointAddress place = EndpointAddress.parse(address);
         Api api = settings.api().orElseThrow(() -> unsaid(place));
         if (offline && !place.loopback()) {
-            throw PlumblineException.usage("--offline: " + place
-                    + " is not this machine; only an endpoint at localhost, 127.0.0.1 or [::1] is asked offline");
+            throw PlumblineException.usage(place + " is not this machine, and nothing else is asked with"
+                    + " --offline or HF_HUB_OFFLINE: only an endpoint at localhost, 127.0.0.1 or [::1]");
         }
         ApiKey key = ApiKey.of(place, api, settings);
         if (key.present() && !place.encrypted() && !place.loopback()) {

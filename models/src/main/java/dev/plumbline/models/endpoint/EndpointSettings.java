@@ -2,11 +2,11 @@ package dev.plumbline.models.endpoint;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /** How an endpoint is asked. Immutable to its users: every {@code with} gives a changed copy. */
 public final class EndpointSettings implements Cloneable {
@@ -19,7 +19,7 @@ public final class EndpointSettings implements Cloneable {
     private Optional<Api> api = Optional.empty();
     private Optional<String> model = Optional.empty();
     private Optional<String> keyVariable = Optional.empty();
-    private UnaryOperator<String> environment = System::getenv;
+    private Map<String, String> environment = System.getenv();
     private OptionalInt dimensions = OptionalInt.empty();
     private boolean normalise = true;
     private int concurrency = DEFAULT_CONCURRENCY;
@@ -67,13 +67,13 @@ public final class EndpointSettings implements Cloneable {
         return with(copy -> copy.keyVariable = Optional.of(name));
     }
 
-    /** Where environment variables are read: name to value, null where there is none. */
-    UnaryOperator<String> environment() {
+    /** Environment variables, name to value: the key and proxies. */
+    Map<String, String> environment() {
         return environment;
     }
 
-    EndpointSettings withEnvironment(UnaryOperator<String> variables) {
-        return with(copy -> copy.environment = variables);
+    EndpointSettings withEnvironment(Map<String, String> variables) {
+        return with(copy -> copy.environment = Map.copyOf(variables));
     }
 
     /** Width to ask for, of a service that shortens vectors. */

@@ -25,6 +25,11 @@ final class Setback extends RuntimeException {
         this.brief = brief;
     }
 
+    /** The same with little hope. */
+    Setback soonGivenUp() {
+        return new Setback(getMessage(), wait, true);
+    }
+
     Optional<Duration> waitAsked() {
         return wait;
     }

@@ -3,6 +3,7 @@ package dev.plumbline.models.endpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.proxy.EnvironmentProxies;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -40,8 +41,14 @@ final class Transport {
     private final RateLimits limits;
     private final Consumer<String> notes;
     private final Clock clock = Clock.systemUTC();
+    private final EnvironmentProxies proxies;
+    /** No proxy stands between this machine and itself. */
+    private final boolean direct;
+
     private final HttpClient client;
     private volatile boolean answered;
+    /** A request was given up, and nothing was answered since: other tasks need not wait as long again. */
+    private volatile boolean gaveUp;
 
     /**
      * A way to an endpoint; nothing is sent yet.
@@ -54,7 +61,11 @@ final class Transport {
         this.settings = settings;
         this.limits = new RateLimits(settings.requestsPerMinute(), settings.tokensPerMinute());
         this.notes = notes;
+        this.proxies = new EnvironmentProxies(settings.environment());
+        this.direct = address.loopback();
+        proxies.allowPasswords(address.base());
         this.client = HttpClient.newBuilder()
+                .proxy(direct ? HttpClient.Builder.NO_PROXY : proxies)
                 // some servers stumble over the offer of HTTP/2 on an unencrypted connection
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -89,6 +100,7 @@ final class Transport {
         try {
             return Patience.repeat(settings, () -> attempt(query, reader), this::pausing);
         } catch (Patience.GivenUpException e) {
+            gaveUp = true;
             throw PlumblineException.endpoint(address + " " + e.getMessage());
         }
     }
@@ -103,6 +115,17 @@ final class Transport {
 
     private <T> T attempt(Query query, Reader<T> reader) {
         limits.acquire(query.tokens());
+        try {
+            T read = exchange(query, reader);
+            answered = true;
+            gaveUp = false;
+            return read;
+        } catch (Setback e) {
+            throw gaveUp ? e.soonGivenUp() : e;
+        }
+    }
+
+    private <T> T exchange(Query query, Reader<T> reader) {
         URI target = address.at(query.path());
         for (int redirects = 0; ; redirects++) {
             HttpResponse<byte[]> response = send(target, query);
@@ -114,9 +137,7 @@ final class Transport {
             if (status / 100 != 2) {
                 throw Refusal.of(response, address, key, clock);
             }
-            T read = read(response.body(), reader);
-            answered = true;
-            return read;
+            return read(response.body(), reader);
         }
     }
 
@@ -171,6 +192,9 @@ final class Transport {
                 .setHeader("Accept", "application/json")
                 .setHeader("User-Agent", "plumbline");
         key.authorise(request);
+        if (!direct) {
+            proxies.authorization(target).ifPresent(user -> request.setHeader("Proxy-Authorization", user));
+        }
         if (query.body().isPresent()) {
             request.setHeader("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(query.body().get()));

@@ -22,7 +22,7 @@ final class ApiKeyTest {
     private final Asking asking = new Asking();
 
     private static EndpointSettings keyed() {
-        return Asking.openAi().withKeyVariable("SOME_KEY").withEnvironment(Map.of("SOME_KEY", KEY)::get);
+        return Asking.openAi().withKeyVariable("SOME_KEY").withEnvironment(Map.of("SOME_KEY", KEY));
     }
 
     @Test
@@ -60,8 +60,7 @@ final class ApiKeyTest {
                                 ? Replies.info(32).replace("1.7.2", KEY).replace("bge-small", "bge-" + KEY)
                                 : Replies.tei(request.texts())));
                 EndpointEncoder encoder = asking.open(
-                        server,
-                        Asking.tei().withKeyVariable("SOME_KEY").withEnvironment(Map.of("SOME_KEY", KEY)::get))) {
+                        server, Asking.tei().withKeyVariable("SOME_KEY").withEnvironment(Map.of("SOME_KEY", KEY)))) {
             assertThat(encoder.about().toString()).contains("***").doesNotContain(KEY);
             assertThat(encoder.card().toString()).doesNotContain(KEY);
             assertThat(encoder.about())
@@ -116,7 +115,7 @@ final class ApiKeyTest {
     void theUsualKeyGoesWhereItIsMeantToGo(String address, Api api, boolean sent) {
         Map<String, String> variables = Map.of("OPENAI_API_KEY", KEY, "HF_TOKEN", KEY);
         ApiKey key = ApiKey.of(
-                EndpointAddress.parse(address), api, EndpointSettings.defaults().withEnvironment(variables::get));
+                EndpointAddress.parse(address), api, EndpointSettings.defaults().withEnvironment(variables));
         assertThat(key.present()).isEqualTo(sent);
         assertThat(key.toString()).doesNotContain(KEY);
     }
@@ -125,7 +124,9 @@ final class ApiKeyTest {
     @ValueSource(strings = {"two words", "line\nbreak", "schlüssel"})
     void whatIsNoKeyIsRefusedUnseen(String value) {
         PlumblineException failure = Asking.failure(() -> ApiKey.of(
-                EndpointAddress.parse("http://localhost"), Api.OPENAI, keyed().withEnvironment(name -> value)));
+                EndpointAddress.parse("http://localhost"),
+                Api.OPENAI,
+                keyed().withEnvironment(Map.of("SOME_KEY", value))));
         assertThat(failure).hasMessageContaining("SOME_KEY");
         assertThat(failure.getMessage()).doesNotContain(value);
     }
@@ -133,7 +134,7 @@ final class ApiKeyTest {
     @Test
     void aLineBreakAtItsEndIsNotPartOfIt() throws IOException {
         try (StubServer server = new StubServer(Replies::openAi)) {
-            asking.encode(server, keyed().withEnvironment(name -> KEY + "\n"), List.of("a"));
+            asking.encode(server, keyed().withEnvironment(Map.of("SOME_KEY", KEY + "\n")), List.of("a"));
             assertThat(server.requests().get(0).headers()).containsEntry("authorization", "Bearer " + KEY);
         }
     }

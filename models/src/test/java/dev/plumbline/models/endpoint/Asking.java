@@ -8,6 +8,7 @@ import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -46,7 +47,7 @@ final class Asking implements EncodeProgress {
                 .withFirstPause(Duration.ofMillis(1))
                 .withBatchTexts(4)
                 .withConcurrency(2)
-                .withEnvironment(name -> null);
+                .withEnvironment(Map.of());
     }
 
     EndpointEncoder open(String address, EndpointSettings settings) {

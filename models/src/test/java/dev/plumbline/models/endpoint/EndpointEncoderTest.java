@@ -235,6 +235,26 @@ final class EndpointEncoderTest {
                 .isEqualTo(PlumblineException.Kind.USAGE);
     }
 
+    /** A proxy that answers itself, so that no host of that name need be; this machine is asked without. */
+    @Test
+    void theEnvironmentsProxyIsAskedForOtherMachinesOnly() {
+        try (StubServer proxy = new StubServer(Replies::openAi);
+                StubServer server = new StubServer(Replies::openAi)) {
+            EndpointSettings settings = Asking.openAi()
+                    .withEnvironment(Map.of("HTTP_PROXY", proxy.address().replace("http://", "http://me:pw@")));
+            try (EndpointEncoder encoder = asking.open("http://gpu-box.invalid/v1", settings)) {
+                assertThat(encoder.card().dimensions()).isEqualTo(Replies.WIDTH);
+            }
+            assertThat(proxy.requests()).singleElement().satisfies(request -> {
+                assertThat(request.path()).isEqualTo("http://gpu-box.invalid/v1/embeddings");
+                assertThat(request.headers()).containsEntry("proxy-authorization", "Basic bWU6cHc=");
+            });
+            asking.encode(server, settings, List.of("a"));
+            assertThat(proxy.requests()).hasSize(1);
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
     @Test
     void anEndpointOnThisMachineIsAskedOffline() {
         try (StubServer server = new StubServer(Replies::openAi);

@@ -58,10 +58,8 @@ final class KeptVectorsTest {
         // one server that comes back, since another address is another model
         AtomicReference<Boolean> dead = new AtomicReference<>(false);
         try (StubServer server = new StubServer((request, wire) -> {
-            if (!dead.get() && left.getAndDecrement() <= 0) {
+            if (dead.get() || left.getAndDecrement() <= 0) {
                 dead.set(true);
-            }
-            if (dead.get()) {
                 wire.answer(401, "{\"error\": \"your account was closed\"}");
             } else {
                 wire.answer(200, Replies.openAi(request.texts()));
@@ -232,7 +230,11 @@ final class KeptVectorsTest {
     void theKeyIsNotInTheStore() throws IOException {
         String key = "sk-Zq8xT4vN1mB7cE0hJ3";
         try (StubServer server = new StubServer(Replies::openAi)) {
-            encode(server, Asking.openAi().withKeyVariable("K").withEnvironment(name -> key), Role.NONE, List.of("a"));
+            encode(
+                    server,
+                    Asking.openAi().withKeyVariable("K").withEnvironment(Map.of("K", key)),
+                    Role.NONE,
+                    List.of("a"));
         }
         try (Stream<Path> files = Files.walk(store)) {
             assertThat(files.filter(Files::isRegularFile))
