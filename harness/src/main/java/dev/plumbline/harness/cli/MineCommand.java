@@ -4,6 +4,7 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.models.prompt.InstructionPrompts;
+import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.Role;
@@ -191,7 +192,9 @@ final class MineCommand implements Callable<Integer> {
 
     private static PromptRule prompts(String text) {
         Instruction instruction = new Instruction(text, InstructionPrompts.KALM_TEMPLATE, false);
-        return (task, role) -> role == Role.QUERY ? instruction.query("") : "";
+        PromptChoice query = new PromptChoice(instruction.query(""), "--instruction");
+        PromptChoice document = new PromptChoice("", "documents carry no instruction");
+        return (task, role) -> role == Role.QUERY ? query : document;
     }
 
     private static String text(MiningSummary summary) {
