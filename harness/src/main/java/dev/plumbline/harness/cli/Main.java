@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             ModelCommand.class,
             ExportCommand.class,
+            TrainCommand.class,
             MineCommand.class,
             LabelCommand.class,
             DecontaminateCommand.class

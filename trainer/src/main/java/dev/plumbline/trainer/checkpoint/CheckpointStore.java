@@ -1,6 +1,8 @@
 package dev.plumbline.trainer.checkpoint;
 
 import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
@@ -20,6 +22,7 @@ import java.util.Map;
 /** Writes checkpoints and reads back what training goes on with. */
 public final class CheckpointStore {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String STATE_FOLDER = "trainer_state";
     private static final String STATE = "state.json";
     private static final String OPTIMISER = "optimizer.safetensors";
@@ -71,6 +74,31 @@ public final class CheckpointStore {
 
     private static void provenance(Path place, ObjectNode provenance) throws IOException {
         Files.writeString(place.resolve(PROVENANCE), provenance.toPrettyString() + "\n");
+    }
+
+    /**
+     * Holds a finished stage to what it should have been made with.
+     *
+     * @param expected entries of its provenance
+     * @throws PlumblineException of kind DATA if it was made otherwise
+     */
+    public static void requireSame(Path folder, ObjectNode expected) {
+        Path file = folder.resolve(PROVENANCE);
+        try {
+            JsonNode found = JSON.readTree(Files.readString(file));
+            expected.properties().forEach(entry -> {
+                String then = found.path(entry.getKey()).asText();
+                String now = entry.getValue().asText();
+                if (!then.equals(now)) {
+                    throw PlumblineException.data(folder + " was made with " + entry.getKey() + " " + then
+                            + ", now it is " + now
+                            + "; restore the settings, delete the stage's folder, or start anew in"
+                            + " another folder");
+                }
+            });
+        } catch (IOException e) {
+            throw PlumblineException.data(file + " cannot be read: " + e + "; delete the stage's folder", e);
+        }
     }
 
     /**

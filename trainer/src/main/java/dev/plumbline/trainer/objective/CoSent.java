@@ -20,7 +20,7 @@ public record CoSent(double scale) implements Objective {
     }
 
     @Override
-    public NDArray loss(VectorBatch batch) {
+    public NDArray loss(VectorBatch batch, LossListener listener) {
         NDArray gold = batch.gold()
                 .orElseThrow(
                         () -> new IllegalArgumentException("CoSENT needs graded pairs, and the batch has no grades"));
@@ -33,6 +33,8 @@ public record CoSent(double scale) implements Objective {
         NDArray terms = NDArrays.where(wrong, difference, none).flatten();
         NDArray one = difference.getManager().zeros(new Shape(1), difference.getDataType());
         // log(sum exp(x)) of a list that begins with 0 is less the logarithm of the softmax's first value
-        return one.concat(terms, 0).logSoftmax(0).get(new NDIndex("0")).neg();
+        NDArray loss = one.concat(terms, 0).logSoftmax(0).get(new NDIndex("0")).neg();
+        listener.figure("cosent", loss);
+        return loss;
     }
 }

@@ -55,12 +55,18 @@ public record InfoNce(
     }
 
     @Override
-    public NDArray loss(VectorBatch batch) {
-        NDArray logProbability = logProbability(batch);
+    public NDArray loss(VectorBatch batch, LossListener listener) {
+        NDArray loss = loss(logProbability(batch), listener);
+        listener.figure("contrastive", loss);
+        return loss;
+    }
+
+    private NDArray loss(NDArray logProbability, LossListener listener) {
         if (focalGamma == 0) {
             return logProbability.mean().neg();
         }
         NDArray weight = logProbability.exp().neg().add(1).pow(focalGamma);
+        listener.figure("focal_weight", weight.mean());
         return (weightDetached ? weight.stopGradient() : weight)
                 .mul(logProbability)
                 .mean()

@@ -18,7 +18,7 @@ public record KlDivergence(double temperature) implements Objective {
     }
 
     @Override
-    public NDArray loss(VectorBatch batch) {
+    public NDArray loss(VectorBatch batch, LossListener listener) {
         NDArray scores = batch.teacherScores()
                 .orElseThrow(() ->
                         new IllegalArgumentException("distillation needs a teacher's scores, and the batch has none"));
@@ -30,6 +30,9 @@ public record KlDivergence(double temperature) implements Objective {
         NDArray student = candidates.div(temperature).logSoftmax(1);
         NDArray teacher =
                 scores.toType(student.getDataType(), false).div(temperature).logSoftmax(1);
-        return teacher.exp().mul(teacher.sub(student)).sum(new int[] {1}).mean();
+        NDArray loss =
+                teacher.exp().mul(teacher.sub(student)).sum(new int[] {1}).mean();
+        listener.figure("kl", loss);
+        return loss;
     }
 }

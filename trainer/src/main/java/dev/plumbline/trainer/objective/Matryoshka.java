@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * An objective on the leading dimensions of the vectors: the sum over widths of weight times loss, not divided by the sum
  * of weights (Matryoshka representation learning, arXiv 2205.13147; KaLM has 896/512/256/128/64 with weights
- * 1/0.3/0.2/0.1/0.1).
+ * 1/0.3/0.2/0.1/0.1). What is heard of its parts is of the first width alone.
  *
  * @param dimensions widths, at least one
  * @param weights one for each, at least 0
@@ -30,8 +30,8 @@ public record Matryoshka(List<Integer> dimensions, List<Double> weights, Objecti
     }
 
     @Override
-    public NDArray loss(VectorBatch batch) {
-        NDArray sum = of.loss(batch.leading(dimensions.get(0))).mul(weights.get(0));
+    public NDArray loss(VectorBatch batch, LossListener listener) {
+        NDArray sum = of.loss(batch.leading(dimensions.get(0)), listener).mul(weights.get(0));
         for (int i = 1; i < dimensions.size(); i++) {
             sum = sum.add(of.loss(batch.leading(dimensions.get(i))).mul(weights.get(i)));
         }

@@ -29,10 +29,10 @@ public record WeightedSum(List<Term> terms) implements Objective {
     }
 
     @Override
-    public NDArray loss(VectorBatch batch) {
+    public NDArray loss(VectorBatch batch, LossListener listener) {
         NDArray sum = null;
         for (Term term : terms) {
-            NDArray part = term.objective().loss(batch).mul(term.weight());
+            NDArray part = term.objective().loss(batch, listener).mul(term.weight());
             sum = sum == null ? part : sum.add(part);
         }
         return Objects.requireNonNull(sum);

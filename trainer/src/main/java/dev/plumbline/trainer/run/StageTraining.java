@@ -21,6 +21,7 @@ import dev.plumbline.trainer.step.TokenBatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,10 @@ final class StageTraining {
     private final CheckpointFolders folders;
     private final Facts facts;
     private final Hooks hooks;
+    /** Steps done before this process's. */
+    private long first;
+
+    private long began;
 
     /**
      * What does not change within the stage.
@@ -91,6 +96,8 @@ final class StageTraining {
      */
     void train(long done) {
         long steps = steps();
+        first = done;
+        began = System.nanoTime();
         hooks.listener().began(stage.name(), done, steps);
         TrainableTransformer encoder = network.trainable(stage.optimiser());
         Map<String, NDArray> moved = moved(encoder);
@@ -170,6 +177,7 @@ final class StageTraining {
         double loss = 0;
         double positive = 0;
         double negative = 0;
+        Map<String, DoubleSummaryStatistics> parts = new LinkedHashMap<>();
         long tokens = 0;
         for (Prepared prepared : batches) {
             double share = 1.0 / batches.size();
@@ -178,6 +186,9 @@ final class StageTraining {
             loss += share * figures.loss();
             positive += share * figures.positive();
             negative += share * figures.negative();
+            figures.parts()
+                    .forEach((name, value) -> parts.computeIfAbsent(name, key -> new DoubleSummaryStatistics())
+                            .accept(value));
             tokens += prepared.tokens().tokens();
         }
         double norm = Gradients.norm(parameters);
@@ -187,17 +198,22 @@ final class StageTraining {
         double learningRate = rate.at(step);
         optimiser.step(learningRate, Gradients.clipping(norm, stage.optimiser().maxNorm()));
         Gradients.clear(parameters);
+        long now = System.nanoTime();
+        Map<String, Double> means = new LinkedHashMap<>();
+        parts.forEach((name, values) -> means.put(name, values.getAverage()));
         return new StepRecord(
                 step + 1,
                 batches.get(batches.size() - 1).batch().dataset().name(),
                 loss,
+                means,
                 positive,
                 negative,
                 norm,
                 learningRate,
                 tokens,
-                (System.nanoTime() - start) / 1e9,
-                ResidentMemory.megabytes());
+                (now - start) / 1e9,
+                ResidentMemory.megabytes(),
+                (now - began) / 1e9 / (step + 1 - first) * (steps() - step - 1));
     }
 
     private PlumblineException diverged(long step, double loss, double norm, List<Prepared> batches) {

@@ -6,7 +6,6 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.models.torch.Libtorch;
-import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.data.BatchSampler;
@@ -17,6 +16,7 @@ import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.SoupStage;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,6 @@ import java.util.function.Function;
 /** A run: its stages in order, each from where it was left. */
 public final class Training {
 
-    private static final double INITIALIZER_RANGE = 0.02;
     private static final int BATCHES_LOOKED_AT = 20;
 
     private final TrainingSettings settings;
@@ -44,9 +43,14 @@ public final class Training {
      * @param scorer scores checkpoints
      * @param gate judges a stage by its scores
      * @param listener hears of progress
+     * @param version of the code, for provenance
      */
     public record Surroundings(
-            Function<String, Path> directories, CheckpointScorer scorer, StageGate gate, TrainingListener listener) {}
+            Function<String, Path> directories,
+            CheckpointScorer scorer,
+            StageGate gate,
+            TrainingListener listener,
+            String version) {}
 
     /** How a stage ended: its weights, and its scores by task. */
     public record StageResult(String stage, Path folder, Map<String, Double> scores) {}
@@ -115,21 +119,17 @@ public final class Training {
         return new CheckpointFolders(output.resolve(stage));
     }
 
-    /** The network before the first stage, as a directory with weights. */
+    /** The network before the first stage, as a directory that has weights and says how they are pooled. */
     private Path initial() {
         Path network = surroundings.directories().apply(settings.start().network());
-        if (!settings.start().random()) {
+        if (InitialNetwork.isReady(settings.start(), network)) {
             return network;
         }
-        Path drawn = output.resolve("initial");
-        if (!Files.isDirectory(drawn)) {
-            TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
-            DirectoryContent content = DirectoryContent.of(network);
-            double deviation = content.config().path("initializer_range").asDouble(INITIALIZER_RANGE);
-            ObjectNode provenance = provenance("initial").put("weights", "random");
-            CheckpointStore.write(drawn, content, RandomWeights.of(config, deviation, settings.seed()), provenance);
+        Path initial = output.resolve("initial");
+        if (!Files.isDirectory(initial)) {
+            InitialNetwork.write(settings.start(), settings.seed(), network, initial, provenance("initial"));
         }
-        return drawn;
+        return initial;
     }
 
     private Path from(Optional<String> named, Path before) {
@@ -144,6 +144,7 @@ public final class Training {
     private Path trained(OptimisedStage stage, Path before) {
         CheckpointFolders folders = folders(stage.name());
         if (Files.isDirectory(folders.last())) {
+            CheckpointStore.requireSame(folders.last(), identity(stage));
             surroundings.listener().note("stage " + stage.name() + " is done: " + folders.last());
             return folders.last();
         }
@@ -164,10 +165,9 @@ public final class Training {
     }
 
     private void train(OptimisedStage stage, Path from, BatchSampler sampler, CheckpointFolders folders) {
-        ObjectNode provenance = provenance(stage.name()).put("parent", from.toString());
-        provenance
-                .put("objective", stage.objective().toString())
-                .put("optimiser", stage.optimiser().toString());
+        ObjectNode provenance = provenance(stage.name());
+        parent(provenance.putObject("parents"), from, 1);
+        provenance.setAll(identity(stage));
         ObjectNode data = provenance.putObject("data_sha256");
         sampler.datasets().forEach(dataset -> dataset.sha256().forEach(data::put));
         StageTraining.Facts facts = new StageTraining.Facts(
@@ -187,6 +187,17 @@ public final class Training {
         try (TrainedNetwork network = open(folders.after(done))) {
             complete(new StageTraining(stage, network, sampler, folders, facts, hooks), done);
         }
+    }
+
+    /** What a finished stage must have been made with to stand for this one. */
+    private ObjectNode identity(OptimisedStage stage) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("seed", settings.seed())
+                .put("threads", settings.threads())
+                .put("length", stage.length().toString())
+                .put("objective", stage.objective().toString())
+                .put("optimiser", stage.optimiser().toString());
     }
 
     private static void complete(StageTraining training, long done) {
@@ -239,7 +250,7 @@ public final class Training {
                     provenance(stage.name()).put("blend", stage.blend().toString());
             ObjectNode parents = provenance.putObject("parents");
             for (int i = 0; i < folders.size(); i++) {
-                parents.put(folders.get(i).toString(), weights.get(i));
+                parent(parents, folders.get(i), weights.get(i));
             }
             CheckpointStore.write(
                     target, DirectoryContent.of(folders.get(0)), Soup.blend(open, weights, stage.blend()), provenance);
@@ -248,15 +259,34 @@ public final class Training {
         }
     }
 
+    /** A checkpoint that another was made of. */
+    private static void parent(ObjectNode parents, Path folder, double weight) {
+        try (Checkpoint weights = Checkpoint.open(folder)) {
+            parents.putObject(folder.toString()).put("weight", weight).put("sha256", weights.hash());
+        }
+    }
+
     private ObjectNode provenance(String stage) {
-        return JsonNodeFactory.instance
+        ObjectNode provenance = JsonNodeFactory.instance
                 .objectNode()
                 .put("stage", stage)
                 .put("seed", settings.seed())
-                .put("threads", settings.threads())
-                .put("configuration", settings.file().toString())
+                .put("threads", settings.threads());
+        provenance
+                .putObject("configuration")
+                .put("file", settings.file().toString())
+                .put("text", configuration());
+        return provenance
                 .put("libraries", libtorch.version())
                 .put("java", System.getProperty("java.version"))
-                .put("plumbline", String.valueOf(Training.class.getPackage().getImplementationVersion()));
+                .put("plumbline", surroundings.version());
+    }
+
+    private String configuration() {
+        try {
+            return Files.readString(settings.file());
+        } catch (IOException e) {
+            throw PlumblineException.usage(settings.file() + " cannot be read: " + e);
+        }
     }
 }

@@ -65,7 +65,15 @@ final class TrainingLog implements AutoCloseable {
     }
 
     void step(StepRecord step) {
-        write(JSON.valueToTree(step));
+        ObjectNode node = JSON.valueToTree(step);
+        // JSON has no NaN: the similarity of a batch without negatives is none
+        node.properties().stream()
+                .filter(entry -> entry.getValue().isDouble()
+                        && !Double.isFinite(entry.getValue().doubleValue()))
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(node::putNull);
+        write(node);
     }
 
     void scores(long step, Map<String, Double> scores) {

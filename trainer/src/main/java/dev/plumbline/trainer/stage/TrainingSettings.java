@@ -2,6 +2,7 @@ package dev.plumbline.trainer.stage;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.text.Pooling;
 import dev.plumbline.trainer.config.SettingsNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +22,9 @@ import java.util.Set;
  * network: network             required; a model's directory beside this file, or a hub name
  * weights: given               random: drawn from the seed, the directory need not have any
  * attention: bidirectional     or causal; what the directory says if left out
- * evaluation:                  tasks scored after each stage; none if left out
- *   tasks: [MiniSTS.en]        or benchmark: "MTEB(cmn, v1)"
- *   task_files: [tasks.yaml]
- *   data: hf
- *   gate: gate.yaml            stops the run where a stage is worse than the one before
+ * pooling: mean                cls, last_token; for a directory without modules.json, which does not say
+ * decontaminate: warn          refuse, off; where training rows hold texts of the evaluation's test sets
+ * evaluation: ...              tasks scored after each stage, see {@link EvaluationSettings}; none if left out
  * stages:                      required, in order
  *   - ...                      see {@link OptimisedStage} and {@link SoupStage}
  * </pre>
@@ -34,6 +33,7 @@ import java.util.Set;
  * @param seed of every random choice
  * @param threads at least 1
  * @param start the network before the first stage
+ * @param contamination what becomes of training rows that hold test texts
  * @param evaluation what is scored
  * @param stages at least one, names unique
  */
@@ -42,6 +42,7 @@ public record TrainingSettings(
         long seed,
         int threads,
         Start start,
+        Contamination contamination,
         Optional<EvaluationSettings> evaluation,
         List<StageSettings> stages) {
 
@@ -53,17 +54,32 @@ public record TrainingSettings(
      * @param network directory or hub name
      * @param random whether its weights are drawn instead of read
      * @param attention instead of what it says
+     * @param pooling where it does not say; vectors are then scaled to length 1
      */
-    public record Start(String network, boolean random, Optional<Attention> attention) {
+    public record Start(String network, boolean random, Optional<Attention> attention, Optional<Pooling> pooling) {
+
+        private static final List<Pooling> TRAINED = List.of(Pooling.MEAN, Pooling.CLS, Pooling.LAST_TOKEN);
+
         public Start {
             Objects.requireNonNull(network, "network");
             Objects.requireNonNull(attention, "attention");
+            if (pooling.isPresent() && !TRAINED.contains(pooling.get())) {
+                throw new IllegalArgumentException("pooling must be mean, cls or last_token");
+            }
         }
+    }
+
+    /** What becomes of training rows that hold texts of the evaluation's test sets. */
+    public enum Contamination {
+        WARN,
+        REFUSE,
+        OFF
     }
 
     public TrainingSettings {
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(contamination, "contamination");
         Objects.requireNonNull(evaluation, "evaluation");
         stages = List.copyOf(stages);
         if (threads < 1) {
@@ -94,10 +110,9 @@ public record TrainingSettings(
         SettingsNode node = SettingsNode.read(file);
         int seed = node.integer("seed", SEED);
         OptionalInt threads = node.optionalInteger("threads");
-        Start start = new Start(
-                node.text("network"),
-                node.choice("weights", WeightsFrom.class).orElse(WeightsFrom.GIVEN) == WeightsFrom.RANDOM,
-                node.choice("attention", Attention.class));
+        Start start = start(node);
+        Contamination contamination =
+                node.choice("decontaminate", Contamination.class).orElse(Contamination.WARN);
         Optional<EvaluationSettings> evaluation = node.child("evaluation").map(EvaluationSettings::read);
         List<StageSettings> stages = new ArrayList<>();
         for (SettingsNode stage : node.children("stages")) {
@@ -105,7 +120,21 @@ public record TrainingSettings(
         }
         node.end();
         return node.checked(() -> new TrainingSettings(
-                file, seed, threads.orElse(Runtime.getRuntime().availableProcessors()), start, evaluation, stages));
+                file,
+                seed,
+                threads.orElse(Runtime.getRuntime().availableProcessors()),
+                start,
+                contamination,
+                evaluation,
+                stages));
+    }
+
+    private static Start start(SettingsNode node) {
+        String network = node.text("network");
+        boolean random = node.choice("weights", WeightsFrom.class).orElse(WeightsFrom.GIVEN) == WeightsFrom.RANDOM;
+        Optional<Attention> attention = node.choice("attention", Attention.class);
+        Optional<Pooling> pooling = node.choice("pooling", Pooling.class);
+        return node.checked(() -> new Start(network, random, attention, pooling));
     }
 
     private static StageSettings stage(SettingsNode node) {

@@ -10,7 +10,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.plumbline.trainer.objective.Objective;
 import dev.plumbline.trainer.objective.VectorBatch;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -66,9 +68,10 @@ public final class Backward {
                     encoder.vectors(step, tokens(batch.query())),
                     encoder.vectors(step, tokens(batch.positive())),
                     batch.negatives().isEmpty() ? null : encoder.vectors(step, tokens(batch.negatives())));
-            NDArray loss = objective.loss(vectors);
+            Map<String, NDArray> parts = new LinkedHashMap<>();
+            NDArray loss = objective.loss(vectors, parts::put);
             collector.backward(scale == 1 ? loss : loss.mul(scale));
-            return LossFigures.of(loss, vectors);
+            return LossFigures.of(loss, parts, vectors);
         }
     }
 
@@ -80,9 +83,10 @@ public final class Backward {
             LossFigures figures;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 VectorBatch vectors = vectors(batch, query, positive, negatives);
-                NDArray loss = objective.loss(vectors);
+                Map<String, NDArray> parts = new LinkedHashMap<>();
+                NDArray loss = objective.loss(vectors, parts::put);
                 collector.backward(scale == 1 ? loss : loss.mul(scale));
-                figures = LossFigures.of(loss, vectors);
+                figures = LossFigures.of(loss, parts, vectors);
             }
             again(batch.query(), query.getGradient());
             again(batch.positive(), positive.getGradient());

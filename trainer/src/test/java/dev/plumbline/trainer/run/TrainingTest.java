@@ -70,7 +70,7 @@ class TrainingTest {
                         settings,
                         folder.resolve(output),
                         TestLibtorch.start(),
-                        new Training.Surroundings(Path::of, CheckpointScorer.NONE, StageGate.NONE, listener))
+                        new Training.Surroundings(Path::of, CheckpointScorer.NONE, StageGate.NONE, listener, "test"))
                 .run(Optional.empty());
     }
 
@@ -181,7 +181,8 @@ class TrainingTest {
                             return Map.of("Task", 0.5);
                         },
                         (before, after) -> List.of(before + " was better"),
-                        TrainingListener.NONE));
+                        TrainingListener.NONE,
+                        "test"));
         assertThatThrownBy(() -> training.run(Optional.empty()))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("start was better");
