@@ -2,6 +2,7 @@ package dev.plumbline.test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -11,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.Socket;
+import java.net.URL;
 import org.junit.jupiter.api.Test;
 
 /** The module arrows of ARCHITECTURE.md, and who may print, exit or draw random numbers. */
@@ -18,8 +21,12 @@ class ArchitectureTest {
 
     private static final int FEWEST_CLASSES = 120;
 
+    /** In a reactor that packages, other modules' test classes come as {@code -tests.jar}. */
+    private static final ImportOption NO_TEST_JARS = location -> !location.contains("-tests.jar");
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(NO_TEST_JARS)
             .importPackages("dev.plumbline");
 
     /** A scan that finds nothing would let every rule below pass. */
@@ -99,6 +106,32 @@ class ArchitectureTest {
                 .accessField(System.class, "err")
                 .orShould()
                 .callMethod(System.class, "exit", int.class)
+                .check(CLASSES);
+    }
+
+    /** Who may open a connection is asked by name whether it may; Maven's library does so in models.artifact. */
+    @Test
+    void onlyTheHubAndEndpointsUseTheNetwork() {
+        noClasses()
+                .that(not(resideInAnyPackage("dev.plumbline.models.hub..", "dev.plumbline.models.endpoint..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Socket.class)
+                .orShould()
+                .callMethod(URL.class, "openStream")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyEndpointsAndTheHubSpeakHttp() {
+        noClasses()
+                .that(not(resideInAnyPackage("dev.plumbline.models.endpoint..", "dev.plumbline.models.hub..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
                 .check(CLASSES);
     }
 

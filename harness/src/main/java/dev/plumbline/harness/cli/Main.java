@@ -20,8 +20,15 @@ import picocli.CommandLine.Spec;
             TasksCommand.class,
             BenchmarksCommand.class,
             RunCommand.class,
+            DataCommand.class,
             ConformanceCommand.class,
-            ResultsCommand.class
+            ResultsCommand.class,
+            ModelCommand.class,
+            ExportCommand.class,
+            TrainCommand.class,
+            MineCommand.class,
+            LabelCommand.class,
+            DecontaminateCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,

@@ -2,13 +2,15 @@ package dev.plumbline.harness.cli;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
-import dev.plumbline.models.batching.EncodeProgress;
-import dev.plumbline.models.prompt.Prompts;
+import dev.plumbline.models.directory.WeightsForm;
+import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.data.CacheFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which model and how it is run. */
@@ -20,13 +22,18 @@ final class ModelArguments {
             paramLabel = "MODEL",
             description = "embedded:NAME (all-MiniLM-L6-v2 and bge-small-zh-v1.5 come with it; bge-small-en-v1.5,"
                     + " e5-small-v2 and, with -q appended, eight-bit variants are fetched once), embeddings:FILE.parquet"
-                    + " (columns text, prompt_type, vector), bm25, or random.")
+                    + " (columns text, prompt_type, vector), a directory in the layout of sentence-transformers or Hugging"
+                    + " Face, org/name or org/name@revision of the hub, bm25, random, or http(s)://HOST/PATH of an"
+                    + " endpoint.")
     private String spec;
 
     @Option(
             names = "--prompts",
-            paramLabel = "FILE",
-            description = "Prompt dictionary, JSON or YAML; none switches every prompt off. Default: the model's own.")
+            paramLabel = "PROMPTS",
+            description =
+                    "A file with a prompt dictionary, JSON or YAML; or the prompts of a family of models (kalm-v1,"
+                            + " kalm-v2, kalm-gemma3-12b, e5, e5-instruct, bge-en, bge-zh); none switches every prompt off."
+                            + " Default: the model's own.")
     private String prompts;
 
     @Option(
@@ -34,6 +41,20 @@ final class ModelArguments {
             paramLabel = "NAME",
             description = "cosine or dot, instead of what the model says (for embeddings: the default is cosine).")
     private String similarity;
+
+    @Option(
+            names = "--attention",
+            paramLabel = "KIND",
+            description = "causal or bidirectional, instead of what the model's configuration says.")
+    private Attention attention;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FORM",
+            description =
+                    "Which weights of a directory are run: onnx (onnx/model.onnx), native (model.safetensors) or auto,"
+                            + " the fastest there are (default).")
+    private WeightsForm weights = WeightsForm.AUTO;
 
     @Option(names = "--model-name", paramLabel = "NAME", description = "Name in results, instead of the model's own.")
     private String name;
@@ -50,8 +71,11 @@ final class ModelArguments {
             description = "Padded tokens per batch (default: " + ModelOptions.DEFAULT_BATCH_TOKENS + ").")
     private int batchTokens = ModelOptions.DEFAULT_BATCH_TOKENS;
 
-    @Option(names = "--offline", description = "Fetch nothing: what is not on this machine is an error.")
-    private boolean offline;
+    @Mixin
+    private NetworkArguments network;
+
+    @ArgGroup(validate = false, heading = "%nOptions for endpoints, which --model http(s)://HOST/PATH names:%n")
+    private EndpointArguments endpoint;
 
     @ArgGroup
     private Store store = new Store();
@@ -80,32 +104,53 @@ final class ModelArguments {
         return spec;
     }
 
+    /** Whether it was said what becomes of empty texts at an endpoint. */
+    boolean saysEmptyText() {
+        return endpoint != null && endpoint.saysEmptyText();
+    }
+
     int threads() {
         return threads;
     }
 
-    ModelOptions options(EncodeProgress progress) {
+    NetworkArguments network() {
+        return network;
+    }
+
+    ModelOptions options(ProgressDisplay progress) {
         ModelOptions options = ModelOptions.defaults()
                 .withThreads(threads)
                 .withBatchTokens(batchTokens)
-                .withProgress(progress);
+                .withWeights(weights)
+                .withProgress(progress)
+                .withDownloads(progress);
         Optional<Path> vectors = store.folder();
         if (vectors.isPresent()) {
             options = options.withStore(vectors.get());
         }
-        if (offline) {
+        if (network.offline()) {
             options = options.withOffline();
         }
+        if (endpoint != null) {
+            options = options.withEndpoint(endpoint.settings());
+        }
         if (prompts != null) {
-            options = options.withPrompts(prompts.equals("none") ? Prompts.none() : Prompts.read(Path.of(prompts)));
+            options = options.withPrompts(promptRule());
         }
         if (similarity != null) {
             options = options.withSimilarity(similarity());
+        }
+        if (attention != null) {
+            options = options.withAttention(attention);
         }
         if (name != null) {
             options = options.withName(name);
         }
         return revision == null ? options : options.withRevision(revision);
+    }
+
+    private PromptRule promptRule() {
+        return PromptsOption.rule("--prompts", prompts, Path::of);
     }
 
     private Similarity similarity() {

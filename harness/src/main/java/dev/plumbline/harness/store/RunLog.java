@@ -42,6 +42,7 @@ public final class RunLog {
      *     is not taken for this one
      * @param modifiedData where the data differ from mteb's published statistics, empty if nowhere
      * @param warnings what a reader of the score should know
+     * @param model how the model was run, {@link dev.plumbline.tasks.Model#about}
      * @param texts texts that went through the model
      * @param encodeSeconds time that took
      * @param seconds time of the whole task
@@ -50,6 +51,7 @@ public final class RunLog {
             Map<String, String> prompts,
             List<String> modifiedData,
             List<String> warnings,
+            Map<String, String> model,
             long texts,
             double encodeSeconds,
             double seconds) {
@@ -57,19 +59,29 @@ public final class RunLog {
             prompts = new TreeMap<>(prompts);
             modifiedData = List.copyOf(modifiedData);
             warnings = List.copyOf(warnings);
+            model = new TreeMap<>(model);
         }
     }
 
     /** The prompts an earlier result was made with; empty for results that did not come from Plumbline. */
     public Optional<Map<String, String>> promptsOf(String task) {
-        JsonNode prompts = read().path("tasks").path(task).path("prompts");
-        if (!prompts.isObject()) {
+        return texts(task, "prompts");
+    }
+
+    /** How the model of an earlier result was run; empty if that was not recorded. */
+    public Optional<Map<String, String>> modelOf(String task) {
+        return texts(task, "model");
+    }
+
+    private Optional<Map<String, String>> texts(String task, String key) {
+        JsonNode object = read().path("tasks").path(task).path(key);
+        if (!object.isObject()) {
             return Optional.empty();
         }
-        Map<String, String> byType = new TreeMap<>();
-        prompts.properties()
-                .forEach(entry -> byType.put(entry.getKey(), entry.getValue().asText()));
-        return Optional.of(byType);
+        Map<String, String> texts = new TreeMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return Optional.of(texts);
     }
 
     /** Records a finished task in both files. */
@@ -80,6 +92,7 @@ public final class RunLog {
         entry.set("prompts", MAPPER.valueToTree(facts.prompts()));
         entry.set("modified_data", MAPPER.valueToTree(facts.modifiedData()));
         entry.set("warnings", MAPPER.valueToTree(facts.warnings()));
+        entry.set("model", MAPPER.valueToTree(facts.model()));
         entry.put("texts", facts.texts());
         entry.put("encode_seconds", facts.encodeSeconds());
         entry.put("seconds", facts.seconds());

@@ -1,0 +1,277 @@
+package dev.plumbline.models.directory;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.export.OnnxExport;
+import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.network.TokenNetwork;
+import dev.plumbline.models.onnx.OnnxGraph;
+import dev.plumbline.models.preset.Preset;
+import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.models.text.TextEncoder;
+import dev.plumbline.models.tokenize.TextTokenizer;
+import dev.plumbline.models.tokenize.TokenizerSettings;
+import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.tasks.ModelCard;
+import dev.plumbline.tasks.Similarity;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** Opens a model's directory. */
+public final class ModelDirectory {
+
+    private static final int REVISION_DIGITS = 12;
+
+    private final ModelFolder root;
+    private final Request request;
+    private final Optional<Preset> preset;
+
+    private ModelDirectory(Path folder, Request request) {
+        this.root = new ModelFolder(folder.toAbsolutePath().normalize());
+        this.request = request;
+        this.preset = Preset.ofModel(request.name().orElseGet(() -> publishedName(root)));
+    }
+
+    /**
+     * How a directory is opened.
+     *
+     * @param name under which results are filed; empty for {@code local/<folder name>}
+     * @param revision empty for a hash of all that decides the vectors
+     * @param weights which form is run
+     * @param attention instead of what the model's configuration says
+     * @param prompts instead of the model's own
+     * @param similarity instead of the model's own
+     * @param libtorch asked for where weights are run natively
+     * @param card what becomes of the card, where it is published under another name
+     * @param execution threads, batch size, listener
+     */
+    public record Request(
+            Optional<String> name,
+            Optional<String> revision,
+            WeightsForm weights,
+            Optional<Attention> attention,
+            Optional<PromptRule> prompts,
+            Optional<Similarity> similarity,
+            Supplier<Libtorch> libtorch,
+            UnaryOperator<ModelCard> card,
+            TextEncoder.Execution execution) {
+        public Request {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(revision, "revision");
+            Objects.requireNonNull(weights, "weights");
+            Objects.requireNonNull(attention, "attention");
+            Objects.requireNonNull(prompts, "prompts");
+            Objects.requireNonNull(similarity, "similarity");
+            Objects.requireNonNull(libtorch, "libtorch");
+            Objects.requireNonNull(card, "card");
+            Objects.requireNonNull(execution, "execution");
+        }
+    }
+
+    /** Whether a text names a directory: something that exists, or that is written as only a path is. */
+    public static boolean looksLikeOne(String text) {
+        try {
+            return text.startsWith("/")
+                    || text.startsWith("./")
+                    || text.startsWith("../")
+                    || text.startsWith("~")
+                    || text.contains("\\")
+                    || text.endsWith("/")
+                    || text.equals(".")
+                    || text.equals("..")
+                    || Files.exists(Path.of(text));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads the directory and loads its weights.
+     *
+     * @throws PlumblineException of kind USAGE if there is no such directory or what is asked of it does not go together; of
+     *     kind MODEL if a file is missing or malformed, or the model needs something that is not supported
+     */
+    public static TextEncoder open(Path folder, Request request) {
+        if (!Files.isDirectory(folder)) {
+            throw PlumblineException.usage("--model " + folder
+                    + (Files.exists(folder)
+                            ? " is a file; give the directory it lies in"
+                            : ": there is no such directory"));
+        }
+        return new ModelDirectory(folder, request).open();
+    }
+
+    /** The hub name where the folder is a snapshot of the hub's cache, else the folder's own. */
+    static String publishedName(ModelFolder root) {
+        Path snapshots = root.path().getParent();
+        if (snapshots != null && snapshots.endsWith("snapshots") && snapshots.getParent() != null) {
+            String repository = snapshots.getParent().getFileName().toString();
+            if (repository.startsWith("models--")) {
+                return repository.substring("models--".length()).replace("--", "/");
+            }
+        }
+        return folderName(root);
+    }
+
+    private String shownName() {
+        return request.name().orElseGet(this::folderName);
+    }
+
+    private String folderName() {
+        return folderName(root);
+    }
+
+    private static String folderName(ModelFolder root) {
+        Path name = root.path().getFileName();
+        return name == null ? "root" : name.toString();
+    }
+
+    private TextEncoder open() {
+        Layout layout =
+                root.has(ModuleList.FILE) ? Layout.read(root, request.similarity()) : Layout.plain(root, this::warn);
+        TokenizerConfig tokenizerConfig = TokenizerConfig.read(layout.transformer());
+        if (!root.has(ModuleList.FILE) && tokenizerConfig.chatTemplate()) {
+            throw root.wrong(
+                    ModuleList.FILE,
+                    "it is missing, and the tokenizer has a chat template: sentence-transformers 6.2.0 would put every text"
+                            + " into that, which is not supported; add modules.json and 1_Pooling/config.json");
+        }
+        WeightsFiles files = WeightsFiles.find(root, layout.transformer());
+        WeightsForm form = files.choose(request.weights(), layout.network(), request.attention());
+        TextTokenizer tokenizer = new TokenizerReader(layout.transformer(), tokenizerConfig, layout.config())
+                .read(layout.network(), preset.map(Preset::maxTokens).orElse(OptionalInt.empty()), this::warn);
+        TokenNetwork network = null;
+        TextEncoder encoder = null;
+        try {
+            AttentionChoice attention;
+            if (form == WeightsForm.ONNX) {
+                OnnxGraph graph = OnnxGraph.load(files.graph().orElseThrow());
+                network = graph;
+                attention = attention(graph, layout, files);
+            } else {
+                attention = AttentionChoice.forWeights(layout.network(), request.attention(), preset);
+                warnOfGuess(attention, layout);
+                network = NativeWeights.load(
+                        layout.transformer(), attention.kind().orElseThrow(), request.libtorch());
+            }
+            encoder = encoder(layout, tokenizer, network, form, files, attention);
+            return encoder;
+        } finally {
+            if (encoder == null) {
+                tokenizer.close();
+                if (network != null) {
+                    network.close();
+                }
+            }
+        }
+    }
+
+    /** The graph's, once it is seen to belong to the weights beside it. */
+    private AttentionChoice attention(OnnxGraph graph, Layout layout, WeightsFiles files) {
+        graph.metadata(OnnxExport.WEIGHTS).ifPresent(files::checkMadeFrom);
+        Optional<Attention> built = graph.metadata(OnnxExport.ATTENTION)
+                .flatMap(label -> Arrays.stream(Attention.values())
+                        .filter(kind -> kind.label().equals(label))
+                        .findFirst());
+        return AttentionChoice.forGraph(
+                layout.network(),
+                built,
+                request.attention(),
+                preset,
+                files.graph().orElseThrow().toString());
+    }
+
+    private void warnOfGuess(AttentionChoice attention, Layout layout) {
+        if (attention.guessed()) {
+            warn("config.json does not say whether attention is causal (is_causal); it is run causal, as "
+                    + layout.network().modelType()
+                    + " networks are made. If the model was trained otherwise its scores are"
+                    + " wrong: --attention bidirectional");
+        }
+    }
+
+    private TextEncoder encoder(
+            Layout layout,
+            TextTokenizer tokenizer,
+            TokenNetwork network,
+            WeightsForm form,
+            WeightsFiles files,
+            AttentionChoice attention) {
+        PromptRule prompts = request.prompts()
+                .or(() -> preset.map(Preset::prompts))
+                .orElseGet(() -> layout.sentence().prompts());
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("directory", root.path().toString());
+        about.put("weights", label(form, files, layout.network()));
+        about.put("attention", attention.label());
+        about.put("attention from", attention.reason());
+        about.put("prompts", promptsLabel());
+        request.execution()
+                .progress()
+                .note(shownName() + ": weights " + about.get("weights") + ", attention " + attention.label() + " ("
+                        + attention.reason() + "), prompts " + about.get("prompts"));
+        String decides = String.join(
+                "\n",
+                network.hash(),
+                attention.kind().toString(),
+                tokenizer.definition(),
+                layout.head().facts());
+        String hash = Sha256.hex(decides.getBytes(StandardCharsets.UTF_8)).substring(0, REVISION_DIGITS);
+        int limit = tokenizer.maxTokens() == TokenizerSettings.UNLIMITED ? 0 : tokenizer.maxTokens();
+        ModelCard card = new ModelCard(
+                request.name().orElseGet(() -> "local/" + folderName()),
+                request.revision().orElse("local-" + hash),
+                width(layout, network),
+                limit,
+                NativeWeights.parameters(files),
+                layout.sentence().similarity());
+        return new TextEncoder(
+                request.card().apply(card),
+                new TextEncoder.Parts(network, tokenizer, layout.head(), prompts, about),
+                request.execution());
+    }
+
+    private int width(Layout layout, TokenNetwork network) {
+        try {
+            return layout.head().width(network.width());
+        } catch (IllegalArgumentException e) {
+            throw root.wrong(ModuleList.FILE, "token vectors have " + network.width() + " values: " + e.getMessage());
+        }
+    }
+
+    private String label(WeightsForm form, WeightsFiles files, NetworkConfig network) {
+        if (form == WeightsForm.ONNX) {
+            return root.path().relativize(files.graph().orElseThrow()) + " (ONNX Runtime)";
+        }
+        // transformers 5 would compute in the type it says
+        String stored = network.storedAs()
+                .filter(type -> !type.equals("float32"))
+                .map(type -> ", config.json says " + type)
+                .orElse("");
+        return "model.safetensors (native, float32" + stored + ")";
+    }
+
+    private String promptsLabel() {
+        if (request.prompts().isPresent()) {
+            return "as asked for (--prompts)";
+        }
+        return preset.map(known -> "preset " + known.name() + ", since mteb runs a model of this name with them")
+                .orElseGet(() -> root.has(SentenceConfig.FILE) && root.has(ModuleList.FILE)
+                        ? "the model's own (" + SentenceConfig.FILE + ")"
+                        : "none, the model has none of its own");
+    }
+
+    private void warn(String message) {
+        request.execution().progress().warning(shownName() + ": " + message);
+    }
+}
