@@ -22,8 +22,7 @@ import java.util.regex.Pattern;
 public final class TrainingCurves {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<LinkedHashMap<String, Map<String, Double>>> SCORES =
-            new TypeReference<>() {};
+    private static final TypeReference<LinkedHashMap<String, Map<String, Double>>> SCORES = new TypeReference<>() {};
 
     private final Path folder;
     private final List<String> stages;
