@@ -216,14 +216,14 @@ public final class Training {
                 output.resolve(stage.name()).resolve("log.jsonl"));
         StageTraining.Hooks hooks = new StageTraining.Hooks(surroundings.listener(), surroundings.scorer());
         long done;
-        try (TrainedNetwork network = open(from)) {
+        try (TrainedNetwork network = open(from, from)) {
             done = new StageTraining(stage, network, sampler, folders, facts, hooks).resumable();
             if (done == 0) {
                 complete(new StageTraining(stage, network, sampler, folders, facts, hooks), 0);
                 return;
             }
         }
-        try (TrainedNetwork network = open(folders.after(done))) {
+        try (TrainedNetwork network = open(from, folders.after(done))) {
             complete(new StageTraining(stage, network, sampler, folders, facts, hooks), done);
         }
     }
@@ -244,8 +244,8 @@ public final class Training {
         training.finish();
     }
 
-    private TrainedNetwork open(Path folder) {
-        return TrainedNetwork.open(folder, settings.start().attention(), libtorch);
+    private TrainedNetwork open(Path folder, Path weights) {
+        return TrainedNetwork.open(folder, weights, settings.start().attention(), libtorch);
     }
 
     private Path soup(SoupStage stage) {
