@@ -26,8 +26,8 @@ class KillTest {
         SmallTraining training = new SmallTraining(folder);
         Path configuration = training.configuration(
                 "evaluation: {tasks: MiniSTS.en}",
-                stage("pretrain", "pretrain", "steps: 200\n    save_steps: 7"),
-                stage("finetune", "finetune", "steps: 200\n    save_steps: 5\n    accumulation: 2"));
+                stage("pretrain", "pretrain", "steps: 60\n    save_steps: 7"),
+                stage("finetune", "finetune", "steps: 60\n    save_steps: 5\n    accumulation: 2"));
         long start = System.nanoTime();
         CommandLineRun whole = process().run("train", "--config", configuration, "--output", "whole");
         assertThat(whole.code()).as(whole.err()).isZero();

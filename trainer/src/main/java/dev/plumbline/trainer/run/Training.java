@@ -153,6 +153,7 @@ public final class Training {
             surroundings.listener().note("stage " + stage.name() + " is done: " + folders.last());
             return folders.last();
         }
+        folders.sweep();
         Path from = from(stage.from(), before);
         if (!Files.isDirectory(from)) {
             throw PlumblineException.usage("stage " + stage.name() + " begins with " + from
