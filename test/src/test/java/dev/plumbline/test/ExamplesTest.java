@@ -35,7 +35,8 @@ class ExamplesTest {
     private CommandLineRun dryRun(String name, String named, String network) throws IOException {
         String text = Files.readString(Path.of(System.getProperty("plumbline.root"), "examples", name));
         assertThat(text).contains("network: " + named + "\n");
-        Path configuration = training.write(name, text.replace("network: " + named + "\n", "network: " + network + "\n"));
+        Path configuration =
+                training.write(name, text.replace("network: " + named + "\n", "network: " + network + "\n"));
         Set<String> paths = new LinkedHashSet<>();
         Matcher matcher = DATA.matcher(text);
         while (matcher.find()) {

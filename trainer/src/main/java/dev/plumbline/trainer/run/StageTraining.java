@@ -101,9 +101,6 @@ final class StageTraining {
         hooks.listener().began(stage.name(), done, steps);
         TrainableTransformer encoder = network.trainable(stage.optimiser());
         Map<String, NDArray> moved = moved(encoder);
-        // DJL's new gradients are memory as it comes; subtracting them from themselves, as its collector does, keeps a
-        // NaN
-        Gradients.clear(moved.values());
         LearningRate rate = stage.optimiser().rate(steps);
         Path tokenizer = network.content().tokenizer().resolve("tokenizer.json");
         Libtorch.useThreads(facts.threads());
