@@ -2,14 +2,16 @@ package dev.plumbline.harness.cli;
 
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.harness.run.RunTarget;
 import dev.plumbline.harness.run.Runner;
 import dev.plumbline.harness.run.TaskOutcome;
-import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.manifest.Manifest;
+import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.tasks.Model;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -41,6 +43,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ModelArguments model;
+
+    @Mixin
+    private FormArguments forms;
 
     @Mixin
     private DataArguments data;
@@ -95,15 +100,36 @@ final class RunCommand implements Callable<Integer> {
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         RunOptions options = new RunOptions(folder(), existing.fresh, data.allowModified(), rows, model.threads());
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
-        try (Model opened = Models.open(model.spec(), model.options(progress))) {
+        ModelOptions opening = model.options(progress);
+        if (forms.forms().size() == 1 || opening.store().isPresent()) {
+            return run(manifest, items, options, opening, progress);
+        }
+        try (PassingStore store = new PassingStore()) {
+            return run(manifest, items, options, opening.withStore(store.folder()), progress);
+        }
+    }
+
+    private int run(
+            Manifest manifest,
+            List<RunItem> items,
+            RunOptions options,
+            ModelOptions opening,
+            ProgressDisplay progress) {
+        try (Model opened = Models.open(model.spec(), opening)) {
+            List<RunTarget> targets = forms.targets(opened);
             Runner runner = new Runner(manifest, data.source(selection.taskFileFolders()), options, progress);
-            List<TaskOutcome> outcomes = runner.run(opened, items);
+            List<List<TaskOutcome>> outcomes = runner.run(targets, items);
+            List<RunSummary.Part> parts = new ArrayList<>();
+            for (int i = 0; i < targets.size(); i++) {
+                RunTarget target = targets.get(i);
+                parts.add(new RunSummary.Part(
+                        target, target.folder(options.results()).path(), outcomes.get(i)));
+            }
+            RunSummary summary = new RunSummary(parts, limit, progress);
             PrintWriter out = command.commandLine().getOut();
-            RunSummary summary = new RunSummary(
-                    opened.card(), ResultFolder.of(folder(), opened.card()).path(), limit, outcomes, progress);
             out.print(json ? summary.toJson() : summary.toText());
             out.flush();
-            return ExitCode.of(outcomes);
+            return ExitCode.of(outcomes.stream().flatMap(List::stream).toList());
         }
     }
 

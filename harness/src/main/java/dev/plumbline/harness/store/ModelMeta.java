@@ -3,6 +3,8 @@ package dev.plumbline.harness.store;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.models.form.VectorForm;
+import dev.plumbline.models.form.VectorType;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.ModelCard;
@@ -14,9 +16,20 @@ public final class ModelMeta {
 
     private ModelMeta() {}
 
-    public static void write(ResultFolder folder, Model model) {
-        AtomicFiles.write(
-                folder.path().resolve("model_meta.json"), toJson(model).toPrettyString() + "\n");
+    /**
+     * Writes the file.
+     *
+     * @param form the form of its vectors that was scored
+     */
+    public static void write(ResultFolder folder, Model model, VectorForm form) {
+        ObjectNode meta = toJson(model);
+        if (form.experiment().isPresent()) {
+            meta.set("experiment_kwargs", MAPPER.valueToTree(form.settings()));
+        }
+        if (form.type() != VectorType.F32) {
+            meta.putArray("output_dtypes").add(form.type().label());
+        }
+        AtomicFiles.write(folder.path().resolve("model_meta.json"), meta.toPrettyString() + "\n");
     }
 
     static ObjectNode toJson(Model model) {

@@ -28,6 +28,15 @@ public final class ResultFolder {
                 root.resolve("results").resolve(folderName(model.name())).resolve(folderName(model.revision())));
     }
 
+    /**
+     * The folder of the same model with other settings.
+     *
+     * @param name of the settings, as mteb spells them
+     */
+    public ResultFolder experiment(String name) {
+        return new ResultFolder(folder.resolve("experiments").resolve(folderName(name)));
+    }
+
     public Path path() {
         return folder;
     }

@@ -1,0 +1,60 @@
+package dev.plumbline.models.form;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.ModelCard;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+
+/** An encoder's vectors in another form. Has no fingerprint: it is the full vectors that are kept. */
+final class ReducedEncoder implements Encoder {
+
+    private final Encoder full;
+    private final VectorForm form;
+
+    ReducedEncoder(Encoder full, VectorForm form) {
+        this.full = full;
+        this.form = form;
+    }
+
+    @Override
+    public ModelCard card() {
+        ModelCard card = full.card();
+        return new ModelCard(
+                card.name(),
+                card.revision(),
+                form.dimensions().orElse(card.dimensions()),
+                card.maxTokens(),
+                card.parameters(),
+                card.similarity());
+    }
+
+    @Override
+    public FloatMatrix encode(EncodeRequest request) {
+        FloatMatrix vectors = full.encode(request);
+        if (form.dimensions().isPresent()) {
+            int width = form.dimensions().getAsInt();
+            if (width > vectors.columns()) {
+                throw PlumblineException.usage("--dims " + width + " is more than the " + vectors.columns()
+                        + " dimensions of " + full.card().name());
+            }
+            vectors = Reduction.leading(vectors, width);
+        }
+        return switch (form.type()) {
+            case F32 -> vectors;
+            case INT8 -> Reduction.int8(vectors);
+            case BINARY -> Reduction.binary(vectors);
+        };
+    }
+
+    @Override
+    public String prompt(TaskSpec task, Role role) {
+        return full.prompt(task, role);
+    }
+
+    /** Leaves the full encoder open, which its other forms share. */
+    @Override
+    public void close() {}
+}

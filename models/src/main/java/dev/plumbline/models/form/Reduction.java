@@ -1,0 +1,81 @@
+package dev.plumbline.models.form;
+
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.util.Arrays;
+
+/** The arithmetic of shorter and coarser vectors. Results are new matrices. */
+final class Reduction {
+
+    private static final int STEPS = 255;
+    private static final int LEAST_INT8 = -128;
+
+    private Reduction() {}
+
+    /**
+     * The leading values of each row, scaled to length 1, as Matryoshka training has them; a row of zeros stays one.
+     * sentence-transformers' {@code truncate_dim} leaves out the scaling, which cosine similarity does not notice.
+     *
+     * @param width from 1 to the number of columns
+     */
+    static FloatMatrix leading(FloatMatrix vectors, int width) {
+        FloatMatrix shorter = FloatMatrix.zeros(vectors.rows(), width);
+        for (int row = 0; row < vectors.rows(); row++) {
+            int from = row * vectors.columns();
+            double squares = 0;
+            for (int i = 0; i < width; i++) {
+                float value = vectors.data()[from + i];
+                squares += (double) value * value;
+            }
+            double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
+            for (int i = 0; i < width; i++) {
+                shorter.data()[row * width + i] = (float) (vectors.data()[from + i] * scale);
+            }
+        }
+        return shorter;
+    }
+
+    /**
+     * Whole numbers from -128 to 127 by equal steps between the least and the greatest value of each column of this
+     * matrix, in single precision: mteb 2.20.0, {@code models/compression_wrappers/compression_wrapper.py}, whose ranges
+     * are those of one request too. A column of one value becomes -128, where mteb divides by zero.
+     */
+    static FloatMatrix int8(FloatMatrix vectors) {
+        int columns = vectors.columns();
+        float[] least = new float[columns];
+        float[] greatest = new float[columns];
+        Arrays.fill(least, Float.POSITIVE_INFINITY);
+        Arrays.fill(greatest, Float.NEGATIVE_INFINITY);
+        for (int row = 0; row < vectors.rows(); row++) {
+            for (int column = 0; column < columns; column++) {
+                float value = vectors.data()[row * columns + column];
+                least[column] = Math.min(least[column], value);
+                greatest[column] = Math.max(greatest[column], value);
+            }
+        }
+        float[] step = new float[columns];
+        for (int column = 0; column < columns; column++) {
+            float range = (greatest[column] - least[column]) / STEPS;
+            step[column] = range == 0 ? 1 : range;
+        }
+        FloatMatrix whole = FloatMatrix.zeros(vectors.rows(), columns);
+        for (int row = 0; row < vectors.rows(); row++) {
+            for (int column = 0; column < columns; column++) {
+                int i = row * columns + column;
+                float steps = (vectors.data()[i] - least[column]) / step[column];
+                // NaN stays NaN: whoever checks the vectors finds it
+                whole.data()[i] = (float) Math.floor(steps) + LEAST_INT8;
+            }
+        }
+        return whole;
+    }
+
+    /** 1 for a positive value, else 0, as mteb's wrapper; NaN stays NaN. */
+    static FloatMatrix binary(FloatMatrix vectors) {
+        float[] values = vectors.data();
+        FloatMatrix bits = FloatMatrix.zeros(vectors.rows(), vectors.columns());
+        for (int i = 0; i < values.length; i++) {
+            bits.data()[i] = Float.isNaN(values[i]) ? values[i] : values[i] > 0 ? 1 : 0;
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.plumbline.models.form;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.tasks.Encoder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One form of a model's vectors.
+ *
+ * @param dimensions leading values kept, at least 1; all if empty
+ * @param type bits kept of each
+ */
+public record VectorForm(OptionalInt dimensions, VectorType type) {
+
+    /** The vectors as the model gives them. */
+    public static final VectorForm FULL = new VectorForm(OptionalInt.empty(), VectorType.F32);
+
+    public VectorForm {
+        Objects.requireNonNull(dimensions, "dimensions");
+        Objects.requireNonNull(type, "type");
+        if (dimensions.isPresent() && dimensions.getAsInt() < 1) {
+            throw PlumblineException.usage("--dims must be at least 1, not " + dimensions.getAsInt());
+        }
+    }
+
+    /** Every number of dimensions with every type, in the order given; all dimensions or f32 where none is named. */
+    public static List<VectorForm> product(Collection<Integer> dimensions, Collection<VectorType> types) {
+        List<OptionalInt> widths = dimensions.isEmpty()
+                ? List.of(OptionalInt.empty())
+                : dimensions.stream().distinct().map(OptionalInt::of).toList();
+        List<VectorType> wanted = types.isEmpty()
+                ? List.of(VectorType.F32)
+                : types.stream().distinct().toList();
+        List<VectorForm> forms = new ArrayList<>();
+        widths.forEach(width -> wanted.forEach(type -> forms.add(new VectorForm(width, type))));
+        return List.copyOf(forms);
+    }
+
+    /**
+     * This form of that model's vectors; all its dimensions are none cut off.
+     *
+     * @throws PlumblineException of kind USAGE if the model is known to have fewer dimensions
+     */
+    public VectorForm of(Encoder model) {
+        int width = model.card().dimensions();
+        if (dimensions.isEmpty() || width == 0) {
+            return this;
+        }
+        if (dimensions.getAsInt() > width) {
+            throw PlumblineException.usage("--dims " + dimensions.getAsInt() + " is more than the " + width
+                    + " dimensions of " + model.card().name());
+        }
+        return dimensions.getAsInt() == width ? new VectorForm(OptionalInt.empty(), type) : this;
+    }
+
+    /** What mteb's {@code experiment_kwargs} hold of it, by name; empty for the full vectors. */
+    public SortedMap<String, Object> settings() {
+        SortedMap<String, Object> settings = new TreeMap<>();
+        dimensions.ifPresent(width -> settings.put("embed_dim", width));
+        if (type != VectorType.F32) {
+            settings.put("output_dtypes", type.label());
+        }
+        return settings;
+    }
+
+    /**
+     * Name of its folder below {@code experiments/}, such as {@code embed_dim_64__output_dtypes_int8} (mteb 2.20.0,
+     * {@code models/model_meta.py _serialize_experiment_kwargs_to_name}); empty for the full vectors.
+     */
+    public Optional<String> experiment() {
+        SortedMap<String, Object> settings = settings();
+        return settings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + "_" + setting.getValue())
+                        .collect(Collectors.joining("__")));
+    }
+
+    /** The model with vectors of this form; the model itself for the full ones. Closing it leaves the model open. */
+    public Encoder view(Encoder model) {
+        VectorForm form = of(model);
+        return form.equals(FULL) ? model : new ReducedEncoder(model, form);
+    }
+}
