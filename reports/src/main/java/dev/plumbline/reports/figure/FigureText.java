@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -25,7 +24,6 @@ final class FigureText {
     private static final String SELF_REPORTED = "self-reported";
     private static final String RUN = "run";
     private static final int FIELDS = 7;
-    private static final Pattern TAB = Pattern.compile("\t");
 
     private final String name;
     private final Map<String, String> origin = new LinkedHashMap<>();
@@ -46,7 +44,7 @@ final class FigureText {
                 new BufferedReader(new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
             for (String next = lines.readLine(); next != null; next = lines.readLine()) {
                 text.line++;
-                text.take(TAB.split(next, -1));
+                text.take(fields(next));
             }
         }
         text.endModel();
@@ -54,6 +52,17 @@ final class FigureText {
             throw text.wrong("is empty");
         }
         return new FigureTable(text.origin, text.models);
+    }
+
+    private static String[] fields(String line) {
+        List<String> fields = new ArrayList<>();
+        int from = 0;
+        for (int tab = line.indexOf('\t'); tab >= 0; tab = line.indexOf('\t', from)) {
+            fields.add(line.substring(from, tab));
+            from = tab + 1;
+        }
+        fields.add(line.substring(from));
+        return fields.toArray(String[]::new);
     }
 
     private void take(String[] fields) {
