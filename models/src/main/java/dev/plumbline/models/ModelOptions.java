@@ -1,36 +1,22 @@
 package dev.plumbline.models;
 
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.directory.WeightsForm;
+import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Similarity;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * How a model is opened.
+ * How a model is opened. Immutable to its users: every {@code with} gives a changed copy.
  *
- * @param threads batches encoded at the same time, at least 1
- * @param batchTokens padded tokens per batch, at least 1
- * @param prompts instead of the model's own prompts
- * @param similarity instead of the model's own
- * @param modelName instead of the model's own name
- * @param revision instead of the model's own
- * @param store folder of vectors kept between runs; none are kept if empty
- * @param offline fetch nothing
- * @param progress told of every batch
+ * <p>A new option is a field with its default, its reader and its {@code with}; nothing else here changes.
  */
-public record ModelOptions(
-        int threads,
-        int batchTokens,
-        Optional<PromptRule> prompts,
-        Optional<Similarity> similarity,
-        Optional<String> modelName,
-        Optional<String> revision,
-        Optional<Path> store,
-        boolean offline,
-        EncodeProgress progress) {
+public final class ModelOptions implements Cloneable {
 
     /**
      * Small batches, one thread each: a layer's activations stay in a core's second-level cache. Of 256 to 1024 the smaller
@@ -38,73 +24,137 @@ public record ModelOptions(
      */
     public static final int DEFAULT_BATCH_TOKENS = 384;
 
-    public ModelOptions {
-        Objects.requireNonNull(prompts, "prompts");
-        Objects.requireNonNull(similarity, "similarity");
-        Objects.requireNonNull(modelName, "modelName");
-        Objects.requireNonNull(revision, "revision");
-        Objects.requireNonNull(store, "store");
-        Objects.requireNonNull(progress, "progress");
-        if (threads < 1 || batchTokens < 1) {
-            throw new IllegalArgumentException(
-                    "at least one thread and one token, not " + threads + " and " + batchTokens);
-        }
-    }
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private int batchTokens = DEFAULT_BATCH_TOKENS;
+    private Optional<PromptRule> prompts = Optional.empty();
+    private Optional<Similarity> similarity = Optional.empty();
+    private Optional<String> modelName = Optional.empty();
+    private Optional<String> revision = Optional.empty();
+    private Optional<Path> store = Optional.empty();
+    private boolean offline;
+    private Optional<Attention> attention = Optional.empty();
+    private WeightsForm weights = WeightsForm.AUTO;
+    private EncodeProgress progress = EncodeProgress.NONE;
+
+    private ModelOptions() {}
 
     /** A thread per processor, no store, and everything else as the model has it. */
     public static ModelOptions defaults() {
-        return new ModelOptions(
-                Runtime.getRuntime().availableProcessors(),
-                DEFAULT_BATCH_TOKENS,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                EncodeProgress.NONE);
+        return new ModelOptions();
     }
 
+    /** Batches encoded at the same time, at least 1. */
+    public int threads() {
+        return threads;
+    }
+
+    /**
+     * Another number of batches at the same time.
+     *
+     * @throws IllegalArgumentException if less than 1
+     */
     public ModelOptions withThreads(int count) {
-        return new ModelOptions(count, batchTokens, prompts, similarity, modelName, revision, store, offline, progress);
+        return with(copy -> copy.threads = atLeastOne(count, "threads"));
     }
 
+    /** Padded tokens per batch, at least 1. */
+    public int batchTokens() {
+        return batchTokens;
+    }
+
+    /**
+     * Another number of padded tokens per batch.
+     *
+     * @throws IllegalArgumentException if less than 1
+     */
     public ModelOptions withBatchTokens(int tokens) {
-        return new ModelOptions(threads, tokens, prompts, similarity, modelName, revision, store, offline, progress);
+        return with(copy -> copy.batchTokens = atLeastOne(tokens, "batch tokens"));
+    }
+
+    /** Instead of the model's own prompts. */
+    public Optional<PromptRule> prompts() {
+        return prompts;
     }
 
     public ModelOptions withPrompts(PromptRule rule) {
-        return new ModelOptions(
-                threads, batchTokens, Optional.of(rule), similarity, modelName, revision, store, offline, progress);
+        return with(copy -> copy.prompts = Optional.of(rule));
+    }
+
+    /** Instead of the model's own. */
+    public Optional<Similarity> similarity() {
+        return similarity;
     }
 
     public ModelOptions withSimilarity(Similarity function) {
-        return new ModelOptions(
-                threads, batchTokens, prompts, Optional.of(function), modelName, revision, store, offline, progress);
+        return with(copy -> copy.similarity = Optional.of(function));
+    }
+
+    /** Instead of the model's own name. */
+    public Optional<String> modelName() {
+        return modelName;
     }
 
     public ModelOptions withName(String name) {
-        return new ModelOptions(
-                threads, batchTokens, prompts, similarity, Optional.of(name), revision, store, offline, progress);
+        return with(copy -> copy.modelName = Optional.of(name));
+    }
+
+    /** Instead of the model's own. */
+    public Optional<String> revision() {
+        return revision;
     }
 
     public ModelOptions withRevision(String name) {
-        return new ModelOptions(
-                threads, batchTokens, prompts, similarity, modelName, Optional.of(name), store, offline, progress);
+        return with(copy -> copy.revision = Optional.of(name));
+    }
+
+    /** Folder of vectors kept between runs; none are kept if empty. */
+    public Optional<Path> store() {
+        return store;
     }
 
     public ModelOptions withStore(Path folder) {
-        return new ModelOptions(
-                threads, batchTokens, prompts, similarity, modelName, revision, Optional.of(folder), offline, progress);
+        return with(copy -> copy.store = Optional.of(folder));
+    }
+
+    /** Vectors are not kept. */
+    public ModelOptions withoutStore() {
+        return with(copy -> copy.store = Optional.empty());
+    }
+
+    /** Fetch nothing. */
+    public boolean offline() {
+        return offline;
     }
 
     public ModelOptions withOffline() {
-        return new ModelOptions(threads, batchTokens, prompts, similarity, modelName, revision, store, true, progress);
+        return with(copy -> copy.offline = true);
+    }
+
+    /** Instead of what the model's configuration says. */
+    public Optional<Attention> attention() {
+        return attention;
+    }
+
+    public ModelOptions withAttention(Attention kind) {
+        return with(copy -> copy.attention = Optional.of(kind));
+    }
+
+    /** In which form a directory's weights are run. */
+    public WeightsForm weights() {
+        return weights;
+    }
+
+    public ModelOptions withWeights(WeightsForm form) {
+        return with(copy -> copy.weights = Objects.requireNonNull(form, "form"));
+    }
+
+    /** Told of every batch. */
+    public EncodeProgress progress() {
+        return progress;
     }
 
     public ModelOptions withProgress(EncodeProgress listener) {
-        return new ModelOptions(
-                threads, batchTokens, prompts, similarity, modelName, revision, store, offline, listener);
+        return with(copy -> copy.progress = Objects.requireNonNull(listener, "listener"));
     }
 
     /** The model's card with what was asked for instead. */
@@ -116,5 +166,27 @@ public record ModelOptions(
                 card.maxTokens(),
                 card.parameters(),
                 similarity.orElse(card.similarity()));
+    }
+
+    private ModelOptions with(Consumer<ModelOptions> change) {
+        ModelOptions copy = clone();
+        change.accept(copy);
+        return copy;
+    }
+
+    @Override
+    protected ModelOptions clone() {
+        try {
+            return (ModelOptions) super.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("it is Cloneable", e);
+        }
+    }
+
+    private static int atLeastOne(int count, String what) {
+        if (count < 1) {
+            throw new IllegalArgumentException(what + " must be at least 1, not " + count);
+        }
+        return count;
     }
 }

@@ -3,62 +3,92 @@ package dev.plumbline.models;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
+import dev.plumbline.models.directory.ModelDirectory;
+import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
-import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
 import dev.plumbline.models.store.StoredEncoder;
+import dev.plumbline.models.text.TextEncoder;
+import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.data.CacheFolder;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Opens what {@code --model} names. */
 public final class Models {
 
-    /** Every form of {@code --model}; a new one is one more entry. */
+    /** Every form of {@code --model}, tried in order; a new one is one more entry. */
     private static final List<Form> FORMS = List.of(
-            new Form("embedded:", "NAME", Models::embedded),
-            new Form("embeddings:", "FILE.parquet", Models::precomputed),
-            new Form("bm25", "", Models::bm25),
-            new Form("random", "", Models::random));
+            Form.prefixed("embedded:", "NAME", Models::embedded),
+            Form.prefixed("embeddings:", "FILE.parquet", Models::precomputed),
+            Form.word("bm25", Models::bm25),
+            Form.word("random", Models::random),
+            Form.matching("DIR", ModelDirectory::looksLikeOne, Models::directory)
+                    .choosesAttention());
 
     private Models() {}
 
     /**
      * One form of {@code --model}.
      *
-     * @param prefix what it starts with
-     * @param rest what follows, for messages; empty where nothing does
-     * @param opener given what follows
+     * @param shown the form in messages
+     * @param fits whether a text has this form
+     * @param opener given the text
+     * @param choice whether {@code --attention} and {@code --weights} may be asked of it
      */
-    private record Form(String prefix, String rest, BiFunction<String, ModelOptions, Model> opener) {
+    private record Form(
+            String shown, Predicate<String> fits, BiFunction<String, ModelOptions, Model> opener, boolean choice) {
 
-        boolean matches(String spec) {
-            return rest.isEmpty() ? spec.equals(prefix) : spec.startsWith(prefix);
+        /** Begins with {@code prefix}; the opener gets what follows. */
+        static Form prefixed(String prefix, String rest, BiFunction<String, ModelOptions, Model> opener) {
+            return matching(
+                    prefix + rest,
+                    spec -> spec.startsWith(prefix),
+                    (spec, options) -> opener.apply(spec.substring(prefix.length()), options));
+        }
+
+        static Form word(String word, Function<ModelOptions, Model> opener) {
+            return matching(word, word::equals, (spec, options) -> opener.apply(options));
+        }
+
+        static Form matching(String shown, Predicate<String> fits, BiFunction<String, ModelOptions, Model> opener) {
+            return new Form(shown, fits, opener, false);
+        }
+
+        Form choosesAttention() {
+            return new Form(shown, fits, opener, true);
         }
     }
 
     /**
      * Opens a model; only then is its native library loaded.
      *
-     * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25} or {@code random}
-     * @throws PlumblineException of kind USAGE for a form or name that is not known, of kind MODEL for a model that cannot
-     *     be opened
+     * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25}, {@code random} or a directory
+     * @throws PlumblineException of kind USAGE for a form or name that is not known, or an option that the form does not
+     *     take; of kind MODEL for a model that cannot be opened
      */
     public static Model open(String spec, ModelOptions options) {
         for (Form form : FORMS) {
-            if (form.matches(spec)) {
-                return stored(form.opener.apply(spec.substring(form.prefix.length()), options), options);
+            if (form.fits.test(spec)) {
+                if (!form.choice) {
+                    refuseChoices(spec, options);
+                }
+                return stored(form.opener.apply(spec, options), options);
             }
         }
         throw PlumblineException.usage("--model " + spec + " is not supported by this version, which opens "
-                + FORMS.stream().map(form -> form.prefix + form.rest).collect(Collectors.joining(", ")));
+                + FORMS.stream().map(Form::shown).collect(Collectors.joining(", ")));
     }
 
     /**
@@ -76,6 +106,17 @@ public final class Models {
                 "--model " + spec + " ranks documents and gives no vectors, which are needed here");
     }
 
+    private static void refuseChoices(String spec, ModelOptions options) {
+        if (options.attention().isPresent()) {
+            throw PlumblineException.usage(
+                    "--attention is for models that run here from their weights; --model " + spec + " has its own");
+        }
+        if (options.weights() != WeightsForm.AUTO) {
+            throw PlumblineException.usage(
+                    "--weights is for directories with weights in several forms; --model " + spec + " has one");
+        }
+    }
+
     private static Model stored(Model model, ModelOptions options) {
         return options.store().isPresent() && model instanceof Encoder encoder
                 ? StoredEncoder.over(encoder, options.store().get(), options.progress())
@@ -88,29 +129,52 @@ public final class Models {
         int batchTokens = model.quantised() ? 1 : options.batchTokens();
         return EmbeddedModels.open(
                 model,
-                () -> ArtifactFetch.ofUser(options.offline(), options.progress()::note),
+                () -> artifacts(options),
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
-                new OnnxEncoder.Execution(options.threads(), batchTokens, options.progress()));
+                new TextEncoder.Execution(options.threads(), batchTokens, options.progress()));
+    }
+
+    private static ArtifactFetch artifacts(ModelOptions options) {
+        return ArtifactFetch.ofUser(options.offline(), options.progress()::note);
     }
 
     private static Model precomputed(String file, ModelOptions options) {
-        return EmbeddingsFile.open(path(file), options::publish);
+        return EmbeddingsFile.open(path("embeddings:", file), options::publish);
     }
 
-    private static Model bm25(String nothing, ModelOptions options) {
+    private static Model bm25(ModelOptions options) {
         return Bm25.open(options::publish, options.threads(), options.progress());
     }
 
-    private static Model random(String nothing, ModelOptions options) {
+    private static Model random(ModelOptions options) {
         return RandomEncoder.open(options::publish, options.progress());
     }
 
-    private static Path path(String file) {
+    private static Model directory(String folder, ModelOptions options) {
+        return ModelDirectory.open(path("", folder), request(options, Optional.empty(), Optional.empty()));
+    }
+
+    /** What a directory is opened with; {@code name} and {@code revision} instead of those of a local one. */
+    private static ModelDirectory.Request request(
+            ModelOptions options, Optional<String> name, Optional<String> revision) {
+        return new ModelDirectory.Request(
+                name,
+                revision,
+                options.weights(),
+                options.attention(),
+                options.prompts(),
+                options.similarity(),
+                () -> Libtorch.start(CacheFolder.ofEnvironment().nativeLibraries(), () -> artifacts(options)),
+                options::publish,
+                new TextEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
+    }
+
+    private static Path path(String prefix, String file) {
         try {
             return Path.of(file);
         } catch (InvalidPathException e) {
-            throw PlumblineException.usage("--model embeddings:" + file + " is not a path: " + e.getReason());
+            throw PlumblineException.usage("--model " + prefix + file + " is not a path: " + e.getReason());
         }
     }
 }

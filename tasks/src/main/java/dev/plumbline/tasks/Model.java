@@ -2,6 +2,7 @@ package dev.plumbline.tasks;
 
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
+import java.util.Map;
 
 /** What is scored: an {@link Encoder} makes vectors that a task compares, a {@link Searcher} ranks documents itself. */
 public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
@@ -16,6 +17,14 @@ public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
      * results, and part of what decides whether an earlier result may be taken over.
      */
     String prompt(TaskSpec task, Role role);
+
+    /**
+     * How it is run, by name and in words, such as its kind of attention or the form of its weights: recorded with the
+     * results. Its card is not repeated.
+     */
+    default Map<String, String> about() {
+        return Map.of();
+    }
 
     @Override
     void close();

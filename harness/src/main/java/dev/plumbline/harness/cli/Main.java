@@ -21,9 +21,11 @@ import picocli.CommandLine.Spec;
             BenchmarksCommand.class,
             RunCommand.class,
             ConformanceCommand.class,
-            ResultsCommand.class
+            ResultsCommand.class,
+            ModelCommand.class
         },
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
 

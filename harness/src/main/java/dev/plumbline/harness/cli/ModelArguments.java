@@ -3,11 +3,17 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.directory.WeightsForm;
+import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.preset.Preset;
+import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.prompt.Prompts;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.data.CacheFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -20,13 +26,17 @@ final class ModelArguments {
             paramLabel = "MODEL",
             description = "embedded:NAME (all-MiniLM-L6-v2 and bge-small-zh-v1.5 come with it; bge-small-en-v1.5,"
                     + " e5-small-v2 and, with -q appended, eight-bit variants are fetched once), embeddings:FILE.parquet"
-                    + " (columns text, prompt_type, vector), bm25, or random.")
+                    + " (columns text, prompt_type, vector), a directory in the layout of sentence-transformers or Hugging"
+                    + " Face, bm25, or random.")
     private String spec;
 
     @Option(
             names = "--prompts",
-            paramLabel = "FILE",
-            description = "Prompt dictionary, JSON or YAML; none switches every prompt off. Default: the model's own.")
+            paramLabel = "PROMPTS",
+            description =
+                    "A file with a prompt dictionary, JSON or YAML; or the prompts of a family of models (kalm-v1,"
+                            + " kalm-v2, kalm-gemma3-12b, e5, e5-instruct, bge-en, bge-zh); none switches every prompt off."
+                            + " Default: the model's own.")
     private String prompts;
 
     @Option(
@@ -34,6 +44,20 @@ final class ModelArguments {
             paramLabel = "NAME",
             description = "cosine or dot, instead of what the model says (for embeddings: the default is cosine).")
     private String similarity;
+
+    @Option(
+            names = "--attention",
+            paramLabel = "KIND",
+            description = "causal or bidirectional, instead of what the model's configuration says.")
+    private Attention attention;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FORM",
+            description =
+                    "Which weights of a directory are run: onnx (onnx/model.onnx), native (model.safetensors) or auto,"
+                            + " the fastest there are (default).")
+    private WeightsForm weights = WeightsForm.AUTO;
 
     @Option(names = "--model-name", paramLabel = "NAME", description = "Name in results, instead of the model's own.")
     private String name;
@@ -88,6 +112,7 @@ final class ModelArguments {
         ModelOptions options = ModelOptions.defaults()
                 .withThreads(threads)
                 .withBatchTokens(batchTokens)
+                .withWeights(weights)
                 .withProgress(progress);
         Optional<Path> vectors = store.folder();
         if (vectors.isPresent()) {
@@ -97,15 +122,36 @@ final class ModelArguments {
             options = options.withOffline();
         }
         if (prompts != null) {
-            options = options.withPrompts(prompts.equals("none") ? Prompts.none() : Prompts.read(Path.of(prompts)));
+            options = options.withPrompts(promptRule());
         }
         if (similarity != null) {
             options = options.withSimilarity(similarity());
+        }
+        if (attention != null) {
+            options = options.withAttention(attention);
         }
         if (name != null) {
             options = options.withName(name);
         }
         return revision == null ? options : options.withRevision(revision);
+    }
+
+    private PromptRule promptRule() {
+        if (prompts.equals("none")) {
+            return Prompts.none();
+        }
+        Optional<Preset> preset = Preset.named(prompts);
+        if (preset.isPresent()) {
+            return preset.get().prompts();
+        }
+        Path file = Path.of(prompts);
+        if (!Files.exists(file)) {
+            throw PlumblineException.usage(
+                    "--prompts " + prompts + ": there is no such file, and no family of models of"
+                            + " that name; there are "
+                            + Preset.all().stream().map(Preset::name).collect(Collectors.joining(", ")));
+        }
+        return Prompts.read(file);
     }
 
     private Similarity similarity() {

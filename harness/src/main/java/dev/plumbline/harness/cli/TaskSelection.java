@@ -77,7 +77,8 @@ final class TaskSelection {
         return chosen.keySet().stream().map(manifest::task).toList();
     }
 
-    private boolean isEmpty() {
+    /** Whether no option chooses anything. */
+    boolean isEmpty() {
         return benchmark == null && tasks.isEmpty() && type == null && language == null && taskFiles.isEmpty();
     }
 

@@ -133,7 +133,13 @@ final class TaskRun {
                 task.name(),
                 item.selection(),
                 new RunLog.Facts(
-                        prompts, data.modified(), warnings, checked.texts(), checked.seconds(), seconds(start)));
+                        prompts,
+                        data.modified(),
+                        warnings,
+                        model.about(),
+                        checked.texts(),
+                        checked.seconds(),
+                        seconds(start)));
         return new TaskOutcome(
                 task.name(),
                 TaskOutcome.Status.SCORED,

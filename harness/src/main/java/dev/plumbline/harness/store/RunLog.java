@@ -42,6 +42,7 @@ public final class RunLog {
      *     is not taken for this one
      * @param modifiedData where the data differ from mteb's published statistics, empty if nowhere
      * @param warnings what a reader of the score should know
+     * @param model how the model was run, {@link dev.plumbline.tasks.Model#about}
      * @param texts texts that went through the model
      * @param encodeSeconds time that took
      * @param seconds time of the whole task
@@ -50,6 +51,7 @@ public final class RunLog {
             Map<String, String> prompts,
             List<String> modifiedData,
             List<String> warnings,
+            Map<String, String> model,
             long texts,
             double encodeSeconds,
             double seconds) {
@@ -57,6 +59,7 @@ public final class RunLog {
             prompts = new TreeMap<>(prompts);
             modifiedData = List.copyOf(modifiedData);
             warnings = List.copyOf(warnings);
+            model = new TreeMap<>(model);
         }
     }
 
@@ -80,6 +83,7 @@ public final class RunLog {
         entry.set("prompts", MAPPER.valueToTree(facts.prompts()));
         entry.set("modified_data", MAPPER.valueToTree(facts.modifiedData()));
         entry.set("warnings", MAPPER.valueToTree(facts.warnings()));
+        entry.set("model", MAPPER.valueToTree(facts.model()));
         entry.put("texts", facts.texts());
         entry.put("encode_seconds", facts.encodeSeconds());
         entry.put("seconds", facts.seconds());

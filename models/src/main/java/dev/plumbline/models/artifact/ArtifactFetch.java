@@ -78,7 +78,8 @@ public final class ArtifactFetch {
             SessionBuilder builder = new SessionBuilderSupplier(system).get().withLocalRepositoryBaseDirectories(local);
             settings.apply(builder);
             try (CloseableSession session = builder.build()) {
-                Artifact jar = new DefaultArtifact(artifact.group(), artifact.name(), "jar", artifact.version());
+                Artifact jar = new DefaultArtifact(
+                        artifact.group(), artifact.name(), artifact.classifier(), "jar", artifact.version());
                 List<RemoteRepository> reachable = system.newResolutionRepositories(session, remotes);
                 return system.resolveArtifact(session, new ArtifactRequest(jar, reachable, ""))
                         .getArtifact()

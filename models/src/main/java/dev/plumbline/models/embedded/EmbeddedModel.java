@@ -2,7 +2,7 @@ package dev.plumbline.models.embedded;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.MavenArtifact;
-import dev.plumbline.models.onnx.Pooling;
+import dev.plumbline.models.text.Pooling;
 import dev.plumbline.tasks.Similarity;
 import java.util.List;
 import java.util.Locale;

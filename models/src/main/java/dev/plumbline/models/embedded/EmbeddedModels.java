@@ -2,13 +2,17 @@ package dev.plumbline.models.embedded;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
-import dev.plumbline.models.onnx.OnnxEncoder;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.models.text.SentenceHead;
+import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
+import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.tasks.ModelCard;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -26,12 +30,12 @@ public final class EmbeddedModels {
      * @param artifacts where its artifact comes from; asked only if it is not on the class path
      * @throws PlumblineException of kind MODEL if its artifact cannot be had or is damaged
      */
-    public static OnnxEncoder open(
+    public static TextEncoder open(
             EmbeddedModel model,
             Supplier<ArtifactFetch> artifacts,
             UnaryOperator<ModelCard> card,
             PromptRule prompts,
-            OnnxEncoder.Execution execution) {
+            TextEncoder.Execution execution) {
         ModelFiles files = ModelFiles.of(model, artifacts);
         OnnxGraph graph = OnnxGraph.load(files.read(model.weights()), model.weights());
         ModelCard own = new ModelCard(
@@ -42,11 +46,15 @@ public final class EmbeddedModels {
                 model.parameters(),
                 model.similarity());
         TextTokenizer tokenizer = null;
-        OnnxEncoder encoder = null;
+        TextEncoder encoder = null;
         try (InputStream json = files.open(model.tokenizer())) {
-            tokenizer = TextTokenizer.read(json, model.maxTokens(), model.tokenizer());
-            OnnxEncoder.SentenceVector head = new OnnxEncoder.SentenceVector(model.pooling(), model.normalise());
-            encoder = new OnnxEncoder(card.apply(own), graph, tokenizer, head, prompts, execution);
+            tokenizer = TextTokenizer.read(json, TokenizerSettings.cutAfter(model.maxTokens()), model.tokenizer());
+            SentenceHead head = SentenceHead.of(model.pooling(), model.normalise());
+            Map<String, String> about = new LinkedHashMap<>();
+            about.put("weights", "ONNX graph in " + model.artifact() + " (ONNX Runtime)");
+            about.put("attention", "bidirectional (built into the graph)");
+            encoder = new TextEncoder(
+                    card.apply(own), new TextEncoder.Parts(graph, tokenizer, head, prompts, about), execution);
             return encoder;
         } catch (IOException e) {
             throw files.unreadable(model.tokenizer(), e);

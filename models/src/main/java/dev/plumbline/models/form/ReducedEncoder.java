@@ -7,6 +7,7 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.util.Map;
 
 /** An encoder's vectors in another form. Has no fingerprint: it is the full vectors that are kept. */
 final class ReducedEncoder implements Encoder {
@@ -52,6 +53,11 @@ final class ReducedEncoder implements Encoder {
     @Override
     public String prompt(TaskSpec task, Role role) {
         return full.prompt(task, role);
+    }
+
+    @Override
+    public Map<String, String> about() {
+        return full.about();
     }
 
     /** Leaves the full encoder open, which its other forms share. */

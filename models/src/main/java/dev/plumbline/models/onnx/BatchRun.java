@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.network.TokenNetwork;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -15,12 +16,13 @@ import java.util.Map;
  * One worker's buffers and the run of one batch in them. Inputs and output are pinned: ONNX Runtime reads from and writes
  * to these direct buffers, which are kept from batch to batch. Not safe from two threads.
  */
-final class BatchRun {
+final class BatchRun implements TokenNetwork.Pass {
 
     private final OnnxGraph graph;
     private LongBuffer ids = LongBuffer.allocate(0);
     private LongBuffer mask = LongBuffer.allocate(0);
     private LongBuffer types = LongBuffer.allocate(0);
+    private LongBuffer positions = LongBuffer.allocate(0);
     private FloatBuffer output = FloatBuffer.allocate(0);
     private float[] rows = new float[0];
 
@@ -28,12 +30,8 @@ final class BatchRun {
         this.graph = graph;
     }
 
-    /**
-     * Runs a batch; the vectors are then read with {@link #tokenVectors}.
-     *
-     * @param batch token ids per text, each at least one token, the longest first
-     */
-    void run(int[][] batch) {
+    @Override
+    public void run(int[][] batch) {
         int longest = batch[0].length;
         int size = Math.multiplyExact(batch.length, longest);
         reserve(size);
@@ -46,6 +44,7 @@ final class BatchRun {
         try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, ids.slice(0, size), shape);
                 OnnxTensor maskTensor = OnnxTensor.createTensor(environment, mask.slice(0, size), shape);
                 OnnxTensor typeTensor = OnnxTensor.createTensor(environment, types.slice(0, size), shape);
+                OnnxTensor positionTensor = OnnxTensor.createTensor(environment, positions.slice(0, size), shape);
                 OnnxTensor vectors =
                         OnnxTensor.createTensor(environment, output.slice(0, size * graph.width()), new long[] {
                             batch.length, longest, graph.width()
@@ -53,6 +52,7 @@ final class BatchRun {
             inputs.put(OnnxGraph.INPUT_IDS, idTensor);
             inputs.put(OnnxGraph.ATTENTION_MASK, maskTensor);
             inputs.put(OnnxGraph.TOKEN_TYPE_IDS, typeTensor);
+            inputs.put(OnnxGraph.POSITION_IDS, positionTensor);
             inputs.keySet().removeIf(name -> !graph.wants(name));
             graph.session().run(inputs, Map.of(graph.output(), vectors)).close();
         } catch (OrtException e) {
@@ -69,16 +69,12 @@ final class BatchRun {
             // the id under a mask of 0 has no effect
             ids.put(start + i, real ? tokens[i] : 0);
             mask.put(start + i, real ? 1 : 0);
+            positions.put(start + i, i);
         }
     }
 
-    /**
-     * Vectors of the first {@code count} tokens of a text of the last batch.
-     *
-     * @param longest tokens of the batch's longest text
-     * @return row-major {@code [count, width]}, in an array that the next call reuses
-     */
-    float[] tokenVectors(int text, int longest, int count) {
+    @Override
+    public float[] tokenVectors(int text, int longest, int count) {
         output.get(text * longest * graph.width(), rows, 0, count * graph.width());
         return rows;
     }
@@ -88,6 +84,7 @@ final class BatchRun {
             ids = longs(size);
             mask = longs(size);
             types = longs(size);
+            positions = longs(size);
             int values = Math.multiplyExact(size, graph.width());
             output = ByteBuffer.allocateDirect(Math.multiplyExact(values, Float.BYTES))
                     .order(ByteOrder.nativeOrder())

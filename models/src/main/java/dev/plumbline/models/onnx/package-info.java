@@ -1,6 +1,5 @@
 /**
- * Encoders that are an ONNX graph from token ids to token vectors, followed by pooling: {@link
- * dev.plumbline.models.onnx.OnnxEncoder}. One session is shared by all worker threads, each with its own pinned buffers.
- * Pooling and normalisation follow sentence-transformers' modules of the same names.
+ * Networks that are an ONNX graph from token ids to token vectors, computed by ONNX Runtime. One session is shared by all
+ * worker threads, each with its own pinned buffers.
  */
 package dev.plumbline.models.onnx;

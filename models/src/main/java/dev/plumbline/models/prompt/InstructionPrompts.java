@@ -77,34 +77,43 @@ public final class InstructionPrompts implements PromptRule {
     }
 
     @Override
-    public String prefix(TaskSpec task, Role role) {
-        if (exempt.roles().contains(role) || exempt.types().contains(task.type())) {
-            return "";
+    public PromptChoice choice(TaskSpec task, Role role) {
+        if (exempt.roles().contains(role)) {
+            return new PromptChoice(
+                    "", "no instruction is put before a " + role.promptType().orElse("text"));
         }
-        String instruction = instruction(task, role);
-        return instruction.isEmpty() ? "" : template.replace(PLACE, instruction);
+        if (exempt.types().contains(task.type())) {
+            return new PromptChoice(
+                    "",
+                    "no instruction is put before texts of type " + task.type().label());
+        }
+        PromptChoice instruction = instruction(task, role);
+        return instruction.prefix().isEmpty()
+                ? instruction
+                : new PromptChoice(template.replace(PLACE, instruction.prefix()), instruction.reason());
     }
 
-    /** The instruction before it goes into the template; empty if there is none. */
-    public String instruction(TaskSpec task, Role role) {
-        Optional<JsonNode> chosen = lookUp(task, role);
-        if (chosen.isPresent() && chosen.get().isObject() && !chosen.get().isEmpty()) {
-            JsonNode mapping = chosen.get();
+    /** The instruction before it goes into the template, as {@code prefix}; empty if there is none. */
+    public PromptChoice instruction(TaskSpec task, Role role) {
+        Optional<String> key = keyOf(task, role);
+        JsonNode value = key.map(dictionary::get).orElse(task.prompt());
+        String source = key.map(name -> "instruction of key '" + name + "'").orElse("the task's own prompt in mteb");
+        if (value != null && value.isObject() && !value.isEmpty()) {
             return role.promptType()
-                    .map(side -> mapping.path(side).asText(""))
+                    .map(side -> new PromptChoice(value.path(side).asText(""), source + ", side '" + side + "'"))
                     // mteb prints the mapping itself, as Python shows a dictionary
-                    .orElseGet(() -> pythonDict(mapping));
+                    .orElseGet(() -> new PromptChoice(pythonDict(value), source + ", printed as it is"));
         }
-        String text = chosen.map(node -> node.asText("")).orElse("");
-        return text.isEmpty() ? KindInstruction.of(task.kind()) : text;
+        String text = value == null ? "" : value.asText("");
+        return text.isEmpty()
+                ? new PromptChoice(KindInstruction.of(task.kind()), "mteb's instruction for this kind of task")
+                : new PromptChoice(text, source);
     }
 
-    private Optional<JsonNode> lookUp(TaskSpec task, Role role) {
+    private Optional<String> keyOf(TaskSpec task, Role role) {
         return Stream.concat(Stream.of(task.name(), task.type().label()), role.promptType().stream())
                 .filter(dictionary::containsKey)
-                .findFirst()
-                .map(dictionary::get)
-                .or(() -> Optional.ofNullable(task.prompt()));
+                .findFirst();
     }
 
     private static String pythonDict(JsonNode mapping) {

@@ -8,8 +8,13 @@ import dev.plumbline.tasks.Role;
 public interface PromptRule {
 
     /** Puts nothing in front of anything: {@code --prompts none}. */
-    PromptRule NONE = (task, role) -> "";
+    PromptRule NONE = (task, role) -> new PromptChoice("", "prompts are switched off");
+
+    /** The prompt of every text of this task and role, and what chose it. */
+    PromptChoice choice(TaskSpec task, Role role);
 
     /** The text put literally in front of every text of this task and role; empty if there is none. */
-    String prefix(TaskSpec task, Role role);
+    default String prefix(TaskSpec task, Role role) {
+        return choice(task, role).prefix();
+    }
 }

@@ -5,6 +5,7 @@ import dev.plumbline.manifest.TaskType;
 import dev.plumbline.tasks.Role;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,18 @@ public final class PromptTable implements PromptRule {
     }
 
     /**
+     * The table of a model's own configuration, as sentence-transformers 6.2.0 loads it ({@code base/model.py
+     * _validate_prompts}): there always is a prompt {@code query} and a prompt {@code document}, empty where the
+     * configuration has none. So a prompt {@code passage} or {@code corpus} of a model's own is never used for documents,
+     * and its default prompt for texts without a role only.
+     */
+    public static PromptTable ofModel(Map<String, String> prompts) {
+        Map<String, String> filled = new HashMap<>(prompts);
+        PROMPT_TYPES.forEach(name -> filled.putIfAbsent(name, ""));
+        return of(filled);
+    }
+
+    /**
      * A table whose {@code default_prompt_name} applies where nothing else is chosen.
      *
      * @throws IllegalArgumentException if the table has no such prompt
@@ -68,13 +81,6 @@ public final class PromptTable implements PromptRule {
                 .findFirst();
     }
 
-    /** The name of the prompt that applies, by mteb's choice or sentence-transformers'. */
-    public Optional<String> nameFor(TaskSpec task, Role role) {
-        return choose(task.name(), task.type(), role, prompts.keySet())
-                .or(() -> ownName(role))
-                .or(() -> defaultName);
-    }
-
     private Optional<String> ownName(Role role) {
         // encode_query's "query" is mteb's last choice already
         return role == Role.DOCUMENT
@@ -83,8 +89,16 @@ public final class PromptTable implements PromptRule {
     }
 
     @Override
-    public String prefix(TaskSpec task, Role role) {
-        return nameFor(task, role).map(prompts::get).orElse("");
+    public PromptChoice choice(TaskSpec task, Role role) {
+        return choose(task.name(), task.type(), role, prompts.keySet())
+                .map(name -> chosen(name, "mteb's choice by task and role"))
+                .or(() -> ownName(role).map(name -> chosen(name, "sentence-transformers' choice for documents")))
+                .or(() -> defaultName.map(name -> chosen(name, "default_prompt_name")))
+                .orElseGet(() -> new PromptChoice("", "no key of the prompt table fits " + prompts.keySet()));
+    }
+
+    private PromptChoice chosen(String name, String rule) {
+        return new PromptChoice(prompts.get(name), "key '" + name + "', " + rule);
     }
 
     /**
@@ -109,6 +123,11 @@ public final class PromptTable implements PromptRule {
                 .findFirst()
                 .map(suffix -> key.substring(0, key.length() - suffix.length()))
                 .orElse(key);
+    }
+
+    /** The prompt that applies where nothing else is chosen. */
+    public Optional<String> defaultName() {
+        return defaultName;
     }
 
     /** The prompts by name. */

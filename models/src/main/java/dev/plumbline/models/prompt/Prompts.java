@@ -50,19 +50,28 @@ public final class Prompts {
      * @throws PlumblineException of kind USAGE if it cannot be read or has none of the forms
      */
     public static PromptRule read(Path file) {
-        JsonNode root = parse(file);
+        return rule(parse(file), "prompts " + file);
+    }
+
+    /**
+     * The prompts that a file's content says.
+     *
+     * @param where the file, for messages
+     * @throws PlumblineException of kind USAGE if it has none of the forms
+     */
+    public static PromptRule rule(JsonNode root, String where) {
         if (!root.isObject()) {
-            throw wrong(file, "it must be an object of prompts by name");
+            throw wrong(where, "it must be an object of prompts by name");
         }
         try {
             if (root.has(TEMPLATE)) {
-                return instructions(root, file);
+                return instructions(root, where);
             }
             return root.path(TABLE).isObject()
-                    ? table(root.get(TABLE), root.get(DEFAULT_NAME), file)
-                    : table(root, null, file);
+                    ? table(root.get(TABLE), root.get(DEFAULT_NAME), where)
+                    : table(root, null, where);
         } catch (IllegalArgumentException e) {
-            throw wrong(file, e.getMessage());
+            throw wrong(where, e.getMessage());
         }
     }
 
@@ -74,17 +83,17 @@ public final class Prompts {
             ObjectMapper mapper = yaml ? new ObjectMapper(new YAMLFactory()) : new ObjectMapper();
             return mapper.readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {
-            throw wrong(file, "it is not JSON or YAML: " + e.getOriginalMessage());
+            throw wrong("prompts " + file, "it is not JSON or YAML: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw wrong(file, "it cannot be read: " + e.getMessage());
+            throw wrong("prompts " + file, "it cannot be read: " + e.getMessage());
         }
     }
 
-    private static PromptRule table(JsonNode prompts, JsonNode defaultName, Path file) {
+    private static PromptRule table(JsonNode prompts, JsonNode defaultName, String where) {
         Map<String, String> table = new LinkedHashMap<>();
         entries(prompts).forEach((key, value) -> {
             if (!value.isTextual()) {
-                throw wrong(file, "the prompt '" + key + "' must be a string, not " + value);
+                throw wrong(where, "the prompt '" + key + "' must be a string, not " + value);
             }
             table.put(key, value.textValue());
         });
@@ -92,16 +101,16 @@ public final class Prompts {
         return defaultName == null || defaultName.isNull() ? rule : rule.withDefault(defaultName.asText());
     }
 
-    private static PromptRule instructions(JsonNode root, Path file) {
+    private static PromptRule instructions(JsonNode root, String where) {
         Set<String> unknown = new TreeSet<>(entries(root).keySet());
         unknown.removeAll(INSTRUCTION_KEYS);
         if (!unknown.isEmpty()) {
             throw wrong(
-                    file,
+                    where,
                     "beside " + TEMPLATE + " there can be " + new TreeSet<>(INSTRUCTION_KEYS) + ", not " + unknown);
         }
         if (!root.get(TEMPLATE).isTextual()) {
-            throw wrong(file, TEMPLATE + " must be a string");
+            throw wrong(where, TEMPLATE + " must be a string");
         }
         Set<Role> roles = root.path(PASSAGES).asBoolean(true) ? Set.of() : Set.of(Role.DOCUMENT);
         Set<TaskType> types = EnumSet.noneOf(TaskType.class);
@@ -128,7 +137,7 @@ public final class Prompts {
         return entries;
     }
 
-    private static PlumblineException wrong(Path file, String what) {
-        return PlumblineException.usage("prompts " + file + ": " + what);
+    private static PlumblineException wrong(String where, String what) {
+        return PlumblineException.usage(where + ": " + what);
     }
 }

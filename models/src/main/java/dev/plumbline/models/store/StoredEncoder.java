@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -122,6 +123,11 @@ public final class StoredEncoder implements Encoder {
     @Override
     public String prompt(TaskSpec task, Role role) {
         return encoder.prompt(task, role);
+    }
+
+    @Override
+    public Map<String, String> about() {
+        return encoder.about();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.plumbline.models.tokenize;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.hash.Sha256;
@@ -7,68 +8,118 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
 
 /** A {@code tokenizer.json} with its special tokens, truncated to a model's longest input, never padded. */
 public final class TextTokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
+    private final Set<Integer> specialIds;
+    private final int maxTokens;
+    private final String definition;
 
-    private final String facts;
-
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, String facts) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, Set<Integer> specialIds, int maxTokens, String definition) {
         this.tokenizer = tokenizer;
-        this.facts = facts;
+        this.specialIds = specialIds;
+        this.maxTokens = maxTokens;
+        this.definition = definition;
     }
 
     /**
      * Reads a {@code tokenizer.json}.
      *
      * @param json the file; truncation and padding that it asks for are overridden
-     * @param maxTokens longest output, special tokens included
+     * @param settings what else the model's configuration asks for
      * @param where the file's name for messages
      * @throws PlumblineException of kind MODEL if it is not a tokenizer
      */
-    public static TextTokenizer read(InputStream json, int maxTokens, String where) {
+    public static TextTokenizer read(InputStream json, TokenizerSettings settings, String where) {
         // DJL reports home and looks for CUDA builds of its library on the network unless told so before it loads
         if (System.getProperty("ai.djl.offline") == null) {
             System.setProperty("ai.djl.offline", "true");
         }
-        String limit = Integer.toString(maxTokens);
         try {
-            byte[] bytes = json.readAllBytes();
-            String facts = Sha256.hex(bytes) + " " + maxTokens + " tokenizers "
-                    + HuggingFaceTokenizer.class.getPackage().getSpecificationVersion();
+            byte[] own = json.readAllBytes();
+            TokenizerJson parsed = TokenizerJson.parse(own);
+            parsed.apply(settings);
+            byte[] bytes = parsed.changed() ? parsed.bytes() : own;
             return new TextTokenizer(
-                    HuggingFaceTokenizer.newInstance(
-                            new ByteArrayInputStream(bytes),
-                            Map.of(
-                                    "truncation",
-                                    "true",
-                                    "padding",
-                                    "false",
-                                    "maxLength",
-                                    limit,
-                                    "modelMaxLength",
-                                    limit)),
-                    facts);
+                    load(bytes, settings.maxTokens(), where),
+                    parsed.ids(settings.specialTokens()),
+                    settings.maxTokens(),
+                    Sha256.hex(bytes) + " " + settings.maxTokens());
         } catch (IOException e) {
             throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
         }
     }
 
+    private static HuggingFaceTokenizer load(byte[] json, int maxTokens, String where) throws IOException {
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options(maxTokens));
+        } catch (RuntimeException e) {
+            // what the native library throws for every file it does not understand
+            throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> options(int maxTokens) {
+        String limit = Integer.toString(maxTokens);
+        return Map.of(
+                "truncation", "true", "padding", "false", "maxLength", limit, "modelMaxLength", limit, "stride", "0");
+    }
+
     /** Token ids of a text with special tokens; at most the longest input. Safe from several threads. */
     public int[] encode(String text) {
-        long[] ids = tokenizer.encode(text).getIds();
+        return ids(tokenizer.encode(text));
+    }
+
+    /** Tokens of a text that {@link #encode} leaves out because the text is too long. */
+    public int truncated(String text) {
+        int left = 0;
+        for (Encoding part : tokenizer.encode(text, true, true).getOverflowing()) {
+            for (long special : part.getSpecialTokenMask()) {
+                left += special == 0 ? 1 : 0;
+            }
+        }
+        return left;
+    }
+
+    /**
+     * Tokens at the beginning of a text that are its prompt's, as sentence-transformers counts them (6.2.0 {@code
+     * base/modules/transformer.py _get_prompt_length}): those of the prompt alone, without a special token at its end.
+     */
+    public int promptTokens(String prompt) {
+        if (prompt.isEmpty()) {
+            return 0;
+        }
+        int[] tokens = encode(prompt);
+        boolean special = tokens.length > 0 && specialIds.contains(tokens[tokens.length - 1]);
+        return special ? tokens.length - 1 : tokens.length;
+    }
+
+    /** The longest output, {@link TokenizerSettings#UNLIMITED} if there is no limit. */
+    public int maxTokens() {
+        return maxTokens;
+    }
+
+    /** The file, with what the settings change of it, and the longest output. */
+    public String definition() {
+        return definition;
+    }
+
+    /** What decides its tokens: its definition and the library's version. */
+    public String facts() {
+        return definition + " tokenizers "
+                + HuggingFaceTokenizer.class.getPackage().getSpecificationVersion();
+    }
+
+    private static int[] ids(Encoding encoding) {
+        long[] ids = encoding.getIds();
         int[] tokens = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             tokens[i] = Math.toIntExact(ids[i]);
         }
         return tokens;
-    }
-
-    /** What decides its tokens: the file, the longest output, and the library's version. */
-    public String facts() {
-        return facts;
     }
 
     @Override

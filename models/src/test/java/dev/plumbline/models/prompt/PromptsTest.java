@@ -12,6 +12,7 @@ import dev.plumbline.tasks.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,40 @@ final class PromptsTest {
         assertThat(table.prefix(RETRIEVAL, Role.QUERY)).isEqualTo("q: ");
         assertThat(table.prefix(RETRIEVAL, Role.DOCUMENT)).isEqualTo("o: ");
         assertThat(table.prefix(STS, Role.NONE)).isEqualTo("o: ");
+    }
+
+    /** Measured with mteb 2.20.0 and sentence-transformers 6.2.0 by {@code test/oracle/prompts_of_models.py}. */
+    @ParameterizedTest
+    @CsvSource(
+            ignoreLeadingAndTrailingWhitespace = false,
+            delimiter = '|',
+            value = {
+                "passage=p: |||| ",
+                "query=q: ,passage=p: ||q: || ",
+                "document=d: ,passage=p: |||d: | ",
+                "other=o: |other|||o: ",
+                "STS=s: ,other=o: |other|||s: ",
+                "query=q: |query|q: ||q: ",
+                "NFCorpus-query=n: ||n: || "
+            })
+    void aModelsOwnTableAlwaysHasAQueryAndADocumentPrompt(
+            String prompts, String defaultName, String query, String document, String none) {
+        Map<String, String> own = new HashMap<>();
+        for (String entry : prompts.split(",", -1)) {
+            own.put(entry.substring(0, entry.indexOf('=')), entry.substring(entry.indexOf('=') + 1));
+        }
+        PromptTable table = PromptTable.ofModel(own);
+        table = defaultName == null ? table : table.withDefault(defaultName);
+        assertThat(table.prefix(RETRIEVAL, Role.QUERY)).isEqualTo(query == null ? "" : query);
+        assertThat(table.prefix(RETRIEVAL, Role.DOCUMENT)).isEqualTo(document == null ? "" : document);
+        assertThat(table.prefix(STS, Role.NONE)).isEqualTo(none.isBlank() ? "" : none);
+    }
+
+    @Test
+    void aChoiceNamesItsKey() {
+        PromptTable table = PromptTable.ofModel(Map.of("other", "o: ")).withDefault("other");
+        assertThat(table.choice(STS, Role.NONE).reason()).contains("'other'", "default_prompt_name");
+        assertThat(table.choice(RETRIEVAL, Role.QUERY).reason()).contains("'query'");
     }
 
     @Test

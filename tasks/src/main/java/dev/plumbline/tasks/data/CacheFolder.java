@@ -27,6 +27,11 @@ public record CacheFolder(Path root) {
         return root.resolve("bundled-datasets");
     }
 
+    /** Where native libraries are unpacked. */
+    public Path nativeLibraries() {
+        return root.resolve("native");
+    }
+
     /** Where vectors are kept between runs. */
     public Path embeddings() {
         return root.resolve("embeddings");

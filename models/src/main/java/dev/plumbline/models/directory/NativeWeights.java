@@ -1,0 +1,50 @@
+package dev.plumbline.models.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.network.TokenNetwork;
+import dev.plumbline.models.safetensors.Checkpoint;
+import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.transformer.TransformerNetwork;
+import java.util.function.Supplier;
+
+/** Weights in safetensors. */
+final class NativeWeights {
+
+    private NativeWeights() {}
+
+    /**
+     * Loads them into a network of our own.
+     *
+     * @throws dev.plumbline.error.PlumblineException of kind MODEL if the network needs what is not supported
+     */
+    static TokenNetwork load(ModelFolder folder, Attention attention, Supplier<Libtorch> libtorch) {
+        JsonNode config = folder.parse(NetworkConfig.FILE);
+        if (config.path("auto_map").has("AutoModel")) {
+            throw folder.wrong(
+                    NetworkConfig.FILE,
+                    "auto_map names code of the model's own ("
+                            + config.at("/auto_map/AutoModel").asText()
+                            + "), which is not run; an ONNX form of the model is supported");
+        }
+        if (config.hasNonNull("quantization_config")) {
+            throw folder.wrong(
+                    NetworkConfig.FILE,
+                    "quantization_config: quantised weights are not supported; fetch the whole ones");
+        }
+        return TransformerNetwork.open(folder.path(), attention, libtorch.get());
+    }
+
+    /** Values of all tensors of numbers; 0 if there are no weights in safetensors. */
+    static long parameters(WeightsFiles files) {
+        if (!files.checkpoint()) {
+            return 0;
+        }
+        try (Checkpoint checkpoint = Checkpoint.open(files.folder().path())) {
+            return checkpoint.tensors().values().stream()
+                    .filter(tensor -> tensor.dtype().readsAsFloat())
+                    .mapToLong(tensor -> tensor.elements())
+                    .sum();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.plumbline.models.directory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.models.network.Attention;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What {@code config.json} says of the network as a whole. Its sizes are the network's own business.
+ *
+ * @param modelType such as {@code qwen2}
+ * @param attention {@code is_causal}, or {@code use_bidirectional_attention} of later architectures
+ * @param positions longest input that positions were learned for, empty if positions are not learned or not limited
+ * @param limit {@code max_position_embeddings}, by which sentence-transformers limits a tokenizer without a limit
+ * @param storedAs type of the weights' values, empty if the file does not say
+ * @param forGeneration whether the weights were made for causal language modelling
+ */
+record NetworkConfig(
+        String modelType,
+        Optional<Attention> attention,
+        Optional<Integer> positions,
+        Optional<Integer> limit,
+        Optional<String> storedAs,
+        boolean forGeneration) {
+
+    static final String FILE = "config.json";
+
+    /** Architectures in which every token sees every other and positions are learned. */
+    private static final Set<String> BERT_LIKE =
+            Set.of("bert", "roberta", "xlm-roberta", "camembert", "mpnet", "distilbert", "electra", "ernie");
+
+    /** Of these, positions begin after the padding's number. */
+    private static final Set<String> OFFSET_POSITIONS = Set.of("roberta", "xlm-roberta", "camembert", "mpnet");
+
+    /**
+     * Reads the file.
+     *
+     * @throws dev.plumbline.error.PlumblineException of kind MODEL if it is missing, malformed, or describes something that
+     *     is not supported in any form of weights
+     */
+    static NetworkConfig read(ModelFolder folder) {
+        JsonNode config = folder.object(FILE)
+                .orElseThrow(() -> folder.wrong(
+                        FILE,
+                        "it is missing, so this is no model in the layout of sentence-transformers or Hugging Face"));
+        String type = config.path("model_type").asText("");
+        if (type.isEmpty()) {
+            throw folder.wrong(FILE, "model_type is missing");
+        }
+        if (folder.flag(config, "is_decoder", false, FILE)) {
+            throw folder.wrong(FILE, "is_decoder is not supported");
+        }
+        if (folder.has("adapter_config.json")) {
+            throw folder.wrong(
+                    "adapter_config.json", "adapters are not supported; merge it into the weights and save the model");
+        }
+        Optional<Integer> limit = config.path("max_position_embeddings").asInt() == -1
+                ? Optional.empty()
+                : folder.count(config, "max_position_embeddings", FILE);
+        return new NetworkConfig(
+                type,
+                attention(folder, config),
+                limit.filter(count -> BERT_LIKE.contains(type)).map(count -> count - offset(type, config)),
+                limit,
+                Stream.of("dtype", "torch_dtype")
+                        .filter(config::hasNonNull)
+                        .map(key -> config.get(key).asText())
+                        .findFirst(),
+                config.path("architectures").path(0).asText("").endsWith("ForCausalLM"));
+    }
+
+    private static int offset(String type, JsonNode config) {
+        return OFFSET_POSITIONS.contains(type) ? config.path("pad_token_id").asInt(1) + 1 : 0;
+    }
+
+    private static Optional<Attention> attention(ModelFolder folder, JsonNode config) {
+        if (config.hasNonNull("is_causal")) {
+            boolean causal = folder.flag(config, "is_causal", true, FILE);
+            return Optional.of(causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL);
+        }
+        return folder.flag(config, "use_bidirectional_attention", false, FILE)
+                ? Optional.of(Attention.BIDIRECTIONAL)
+                : Optional.empty();
+    }
+
+    /** Whether every token sees every other, whatever is asked for. */
+    boolean bertLike() {
+        return BERT_LIKE.contains(modelType);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.plumbline.models.directory;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.safetensors.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The weights that a directory has.
+ *
+ * @param folder the Transformer's
+ * @param graph the ONNX graph that would be taken
+ * @param checkpoint whether there are weights in safetensors
+ */
+record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint) {
+
+    private static final String DEFAULT_GRAPH = "model.onnx";
+
+    /** In names of graphs whose weights or activations are not float32. */
+    private static final List<String> OTHER_PRECISION =
+            List.of("quant", "int8", "uint8", "int4", "q4", "q8", "bnb4", "fp16", "float16", "bf16", "_o4");
+
+    /** Formats of weights that are not read, in the order in which they are named to the user. */
+    private static final List<String> NOT_READ =
+            List.of("pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack");
+
+    static WeightsFiles find(ModelFolder root, ModelFolder transformer) {
+        Optional<Path> graph = Stream.of(transformer, root)
+                .flatMap(place -> Stream.of(place.file("onnx").resolve(DEFAULT_GRAPH), place.file(DEFAULT_GRAPH)))
+                .filter(Files::isRegularFile)
+                .findFirst();
+        boolean checkpoint = Checkpoint.isIn(transformer.path());
+        if (graph.isEmpty() && !checkpoint) {
+            graph = otherGraph(transformer).or(() -> otherGraph(root));
+        }
+        return new WeightsFiles(transformer, graph, checkpoint);
+    }
+
+    /** The graph of another name, if one alone is in single precision. */
+    private static Optional<Path> otherGraph(ModelFolder folder) {
+        Path onnx = folder.file("onnx");
+        if (!Files.isDirectory(onnx)) {
+            return Optional.empty();
+        }
+        List<Path> graphs;
+        try (Stream<Path> files = Files.list(onnx)) {
+            graphs = files.filter(file -> file.getFileName().toString().endsWith(".onnx"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw PlumblineException.model(onnx + ": cannot be listed: " + e.getMessage(), e);
+        }
+        List<Path> single =
+                graphs.stream().filter(file -> !hasOtherPrecision(file)).toList();
+        if (graphs.isEmpty() || single.size() == 1) {
+            return single.stream().findFirst();
+        }
+        throw PlumblineException.model(onnx + " has no " + DEFAULT_GRAPH + ", and of "
+                + graphs.stream().map(file -> file.getFileName().toString()).toList()
+                + (single.isEmpty() ? " each is in reduced precision" : " more than one could be meant")
+                + "; put the one you mean under the name " + DEFAULT_GRAPH + " into a copy of the directory");
+    }
+
+    private static boolean hasOtherPrecision(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return OTHER_PRECISION.stream().anyMatch(name::contains);
+    }
+
+    /**
+     * The form that is run.
+     *
+     * @param asked AUTO for the fastest form that can do what is asked
+     * @throws PlumblineException of kind MODEL if the directory does not have it
+     */
+    WeightsForm choose(WeightsForm asked, NetworkConfig config, Optional<Attention> attention) {
+        if (asked == WeightsForm.ONNX && graph.isEmpty()) {
+            throw PlumblineException.model(
+                    folder.path() + " has no onnx/" + DEFAULT_GRAPH + ", which --weights onnx asks"
+                            + " for; plumbline export --format onnx makes one of " + Checkpoint.SINGLE);
+        }
+        if (asked == WeightsForm.NATIVE && !checkpoint) {
+            throw missing();
+        }
+        if (asked != WeightsForm.AUTO) {
+            return asked;
+        }
+        if (graph.isEmpty() && !checkpoint) {
+            throw missing();
+        }
+        boolean graphDoes = attention.isEmpty() || config.bertLike() || attention.equals(config.attention());
+        return graph.isPresent() && (graphDoes || !checkpoint) ? WeightsForm.ONNX : WeightsForm.NATIVE;
+    }
+
+    private PlumblineException missing() {
+        String instead = NOT_READ.stream()
+                .filter(folder::has)
+                .findFirst()
+                .map(name -> "; " + name + " is not read"
+                        + (name.endsWith(".bin") ? ", since reading it can run code" : "")
+                        + ": have transformers save the model again with safe_serialization=True")
+                .orElse("");
+        return PlumblineException.model(folder.path() + " has no weights that can be read: no " + Checkpoint.SINGLE
+                + ", no " + Checkpoint.INDEX + (graph.isEmpty() ? " and no onnx/" + DEFAULT_GRAPH : "") + instead);
+    }
+}

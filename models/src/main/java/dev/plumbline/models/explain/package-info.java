@@ -1,0 +1,2 @@
+/** What a model does to a text before it encodes it, told to a person: {@code plumbline model explain}. */
+package dev.plumbline.models.explain;

@@ -1,0 +1,2 @@
+/** Files that a reader or a crash sees whole or not at all. */
+package dev.plumbline.models.files;

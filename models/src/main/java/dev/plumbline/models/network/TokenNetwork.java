@@ -1,0 +1,47 @@
+package dev.plumbline.models.network;
+
+/**
+ * A network from token ids to one vector per token: an ONNX graph, or layers of our own. May be used from several threads
+ * at once, each through a {@link Pass} of its own.
+ */
+public interface TokenNetwork extends AutoCloseable {
+
+    /** Values per token vector. */
+    int width();
+
+    /** SHA-256 of the weights, 64 hex digits. */
+    String hash();
+
+    /**
+     * Everything that decides its vectors besides the tokens: weights, kind of attention, versions of the libraries that
+     * compute it. Vectors are kept between runs under it.
+     */
+    String facts();
+
+    /** Buffers of one worker; not safe from two threads. What native memory it holds ends with the network. */
+    Pass pass();
+
+    /** Releases native memory; no pass may be running. */
+    @Override
+    void close();
+
+    /** One worker's buffers, kept from batch to batch. */
+    interface Pass {
+
+        /**
+         * Runs a batch; its vectors are then read with {@link #tokenVectors}.
+         *
+         * @param batch token ids per text, each at least one token, the longest first
+         * @throws dev.plumbline.error.PlumblineException of kind MODEL if the batch cannot be computed
+         */
+        void run(int[][] batch);
+
+        /**
+         * Vectors of the first {@code count} tokens of a text of the last batch.
+         *
+         * @param longest tokens of the batch's longest text
+         * @return row-major {@code [count, width]} from the start of an array that the next call reuses
+         */
+        float[] tokenVectors(int text, int longest, int count);
+    }
+}

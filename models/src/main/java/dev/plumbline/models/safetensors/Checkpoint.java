@@ -1,0 +1,177 @@
+package dev.plumbline.models.safetensors;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.hash.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The weights in a model's folder: {@code model.safetensors}, else the shards that {@code model.safetensors.index.json}
+ * lists, as transformers looks for them.
+ */
+public final class Checkpoint implements AutoCloseable {
+
+    public static final String SINGLE = "model.safetensors";
+    public static final String INDEX = "model.safetensors.index.json";
+
+    private final Path folder;
+    private final List<SafetensorsFile> files;
+    private final Map<String, SafetensorsFile> holders;
+
+    private Checkpoint(Path folder, List<SafetensorsFile> files, Map<String, SafetensorsFile> holders) {
+        this.folder = folder;
+        this.files = List.copyOf(files);
+        this.holders = holders;
+    }
+
+    /** Whether a folder has weights in this form. */
+    public static boolean isIn(Path folder) {
+        return Files.isRegularFile(folder.resolve(SINGLE)) || Files.isRegularFile(folder.resolve(INDEX));
+    }
+
+    /**
+     * Opens a folder's weights and checks every header, and that index and shards name the same tensors.
+     *
+     * @throws PlumblineException of kind MODEL if there are none, or a file is missing, unreadable or breaks the format
+     */
+    public static Checkpoint open(Path folder) {
+        List<SafetensorsFile> opened = new ArrayList<>();
+        boolean done = false;
+        try {
+            Map<String, SafetensorsFile> holders = new LinkedHashMap<>();
+            if (Files.isRegularFile(folder.resolve(SINGLE))) {
+                SafetensorsFile file = SafetensorsFile.open(folder.resolve(SINGLE));
+                opened.add(file);
+                file.tensors().keySet().forEach(name -> holders.put(name, file));
+            } else if (Files.isRegularFile(folder.resolve(INDEX))) {
+                openShards(folder, opened, holders);
+            } else {
+                throw PlumblineException.model(folder + " has neither " + SINGLE + " nor " + INDEX);
+            }
+            done = true;
+            return new Checkpoint(folder, opened, holders);
+        } finally {
+            if (!done) {
+                opened.forEach(SafetensorsFile::close);
+            }
+        }
+    }
+
+    private static void openShards(Path folder, List<SafetensorsFile> opened, Map<String, SafetensorsFile> holders) {
+        Path index = folder.resolve(INDEX);
+        Map<String, String> places = ShardIndex.read(index);
+        Map<String, SafetensorsFile> shards = new LinkedHashMap<>();
+        for (String shard : places.values()) {
+            if (!shards.containsKey(shard)) {
+                SafetensorsFile file = SafetensorsFile.open(folder.resolve(shard));
+                opened.add(file);
+                shards.put(shard, file);
+            }
+        }
+        places.forEach((name, shard) -> {
+            SafetensorsFile file = shards.get(shard);
+            if (!file.tensors().containsKey(name)) {
+                throw PlumblineException.model(index + " says that tensor '" + name + "' is in " + shard
+                        + ", which does not have it; fetch the folder again");
+            }
+            holders.put(name, file);
+        });
+        shards.forEach((shard, file) -> {
+            for (String name : file.tensors().keySet()) {
+                if (!shard.equals(places.get(name))) {
+                    throw PlumblineException.model(shard + " in " + folder + " has tensor '" + name + "', which "
+                            + INDEX + " does not put there;" + " fetch the folder again");
+                }
+            }
+        });
+    }
+
+    /** Its tensors by name. */
+    public Map<String, TensorEntry> tensors() {
+        Map<String, TensorEntry> tensors = new LinkedHashMap<>();
+        holders.forEach((name, file) -> tensors.put(name, file.tensor(name)));
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /**
+     * A tensor of the checkpoint.
+     *
+     * @throws PlumblineException of kind MODEL if there is none of that name
+     */
+    public TensorEntry tensor(String name) {
+        return holder(name).tensor(name);
+    }
+
+    /** As {@link SafetensorsFile#read}. */
+    public void read(String name, long first, FloatBuffer target) {
+        holder(name).read(name, first, target);
+    }
+
+    /** As {@link SafetensorsFile#floats}. */
+    public float[] floats(String name) {
+        return holder(name).floats(name);
+    }
+
+    private SafetensorsFile holder(String name) {
+        SafetensorsFile file = holders.get(name);
+        if (file == null) {
+            throw PlumblineException.model("the weights in " + folder + " have no tensor '" + name + "'");
+        }
+        return file;
+    }
+
+    /**
+     * SHA-256 of the weights, 64 hex digits: of the file if it is one, else of the lines {@code <name> <its SHA-256>} of all
+     * shards in the order of their names. Reads everything.
+     *
+     * @throws PlumblineException of kind MODEL if a file cannot be read
+     */
+    public String hash() {
+        if (files.size() == 1) {
+            return hash(files.get(0).path());
+        }
+        StringBuilder lines = new StringBuilder();
+        files.stream()
+                .map(SafetensorsFile::path)
+                .sorted()
+                .forEach(path -> lines.append(folder.relativize(path))
+                        .append(' ')
+                        .append(hash(path))
+                        .append('\n'));
+        return Sha256.hex(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hash(Path file) {
+        MessageDigest digest = Sha256.start();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            byte[] buffer = new byte[1 << 16];
+            while (in.read(buffer) >= 0) {
+                // the stream feeds the digest
+            }
+        } catch (IOException e) {
+            throw PlumblineException.model(file + " cannot be read: " + e, e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @Override
+    public void close() {
+        files.forEach(SafetensorsFile::close);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.plumbline.models.safetensors;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The index of a sharded checkpoint: {@code weight_map} from tensor to file, {@code metadata.total_size} in bytes. */
+final class ShardIndex {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private ShardIndex() {}
+
+    /**
+     * Reads which file holds which tensor.
+     *
+     * @return file by tensor; each a path below the index's folder
+     * @throws PlumblineException of kind MODEL if it is not such an index or names a file elsewhere
+     */
+    static Map<String, String> read(Path index) {
+        JsonNode map;
+        try {
+            map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
+        } catch (JsonProcessingException e) {
+            throw wrong(index, e.getOriginalMessage());
+        } catch (IOException e) {
+            throw PlumblineException.model(index + " cannot be read: " + e, e);
+        }
+        if (!map.isObject() || map.isEmpty()) {
+            throw wrong(index, "it has no weight_map");
+        }
+        Map<String, String> places = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> field : map.properties()) {
+            if (!field.getValue().isTextual() || !isBelow(field.getValue().textValue())) {
+                throw wrong(
+                        index,
+                        "tensor '" + field.getKey() + "' is said to be in " + field.getValue()
+                                + ", which is not a file of this folder");
+            }
+            places.put(field.getKey(), field.getValue().textValue());
+        }
+        return places;
+    }
+
+    private static boolean isBelow(String file) {
+        try {
+            Path path = Path.of(file);
+            return !file.isEmpty()
+                    && !path.isAbsolute()
+                    && !file.contains("\\")
+                    && path.equals(path.normalize())
+                    && !path.startsWith("..");
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    /** Writes it atomically. */
+    static void write(Path index, Map<String, String> places, long totalBytes) {
+        ObjectNode root = JSON.createObjectNode();
+        root.putObject("metadata").put("total_size", totalBytes);
+        ObjectNode map = root.putObject("weight_map");
+        new TreeMap<>(places).forEach(map::put);
+        AtomicFiles.write(index, root.toPrettyString() + "\n");
+    }
+
+    private static PlumblineException wrong(Path index, String message) {
+        return PlumblineException.model(
+                index + " is not a sound index of shards: " + message + "; fetch the folder again");
+    }
+}

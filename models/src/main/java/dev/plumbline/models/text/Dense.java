@@ -1,0 +1,153 @@
+package dev.plumbline.models.text;
+
+import dev.plumbline.models.hash.Sha256;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A linear layer and an activation, as sentence-transformers' Dense (6.2.0, {@code base/modules/dense.py}): {@code
+ * activation(W x + b)}, plus the input or its projection where there is a residual connection. Products are summed in
+ * double precision.
+ */
+public final class Dense implements VectorLayer {
+
+    private final Weights linear;
+    private final Activation activation;
+    private final Residual residual;
+
+    /** What is added to the output. */
+    public enum Residual {
+        NONE,
+        INPUT
+    }
+
+    /** A matrix and perhaps a bias. */
+    public static final class Weights {
+
+        private final int inputs;
+        private final int outputs;
+        private final float[] matrix;
+        private final Optional<float[]> bias;
+
+        /**
+         * Takes over the arrays.
+         *
+         * @param matrix row-major {@code [outputs, inputs]}
+         * @param bias {@code [outputs]}
+         * @throws IllegalArgumentException if the sizes do not fit
+         */
+        public Weights(int inputs, int outputs, float[] matrix, Optional<float[]> bias) {
+            if (inputs < 1
+                    || outputs < 1
+                    || matrix.length != inputs * outputs
+                    || bias.map(values -> values.length).orElse(outputs) != outputs) {
+                throw new IllegalArgumentException("a dense layer from " + inputs + " to " + outputs
+                        + " values does not have " + matrix.length + " weights and "
+                        + bias.map(values -> values.length).orElse(0) + " biases");
+            }
+            this.inputs = inputs;
+            this.outputs = outputs;
+            this.matrix = matrix;
+            this.bias = bias;
+        }
+
+        public int inputs() {
+            return inputs;
+        }
+
+        public int outputs() {
+            return outputs;
+        }
+
+        /** A copy of the matrix, row-major {@code [outputs, inputs]}. */
+        public float[] matrix() {
+            return matrix.clone();
+        }
+
+        /** A copy of the bias. */
+        public Optional<float[]> bias() {
+            return bias.map(float[]::clone);
+        }
+
+        private double output(int row, float[] vector) {
+            double sum = bias.isPresent() ? bias.get()[row] : 0;
+            int start = row * inputs;
+            for (int k = 0; k < inputs; k++) {
+                sum += (double) matrix[start + k] * vector[k];
+            }
+            return sum;
+        }
+
+        private String hash() {
+            MessageDigest digest = Sha256.start();
+            update(digest, matrix);
+            bias.ifPresent(values -> update(digest, values));
+            return HexFormat.of().formatHex(digest.digest());
+        }
+
+        private static void update(MessageDigest digest, float[] values) {
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+            bytes.asFloatBuffer().put(values);
+            digest.update(bytes);
+        }
+    }
+
+    /** @throws IllegalArgumentException if a residual connection joins different widths */
+    public Dense(Weights linear, Activation activation, Residual residual) {
+        if (residual == Residual.INPUT && linear.inputs != linear.outputs) {
+            throw new IllegalArgumentException(
+                    "input of " + linear.inputs + " values cannot be added to output of " + linear.outputs);
+        }
+        this.linear = linear;
+        this.activation = activation;
+        this.residual = residual;
+    }
+
+    public Weights linear() {
+        return linear;
+    }
+
+    public Activation activation() {
+        return activation;
+    }
+
+    public Residual residual() {
+        return residual;
+    }
+
+    @Override
+    public int width(int input) {
+        if (input != linear.inputs) {
+            throw new IllegalArgumentException(
+                    "a dense layer takes vectors of " + linear.inputs + " values, not of " + input);
+        }
+        return linear.outputs;
+    }
+
+    @Override
+    public float[] apply(float[] vector) {
+        float[] out = new float[linear.outputs];
+        for (int row = 0; row < out.length; row++) {
+            out[row] = (float) activation.of((float) linear.output(row, vector));
+            if (residual == Residual.INPUT) {
+                out[row] += vector[row];
+            }
+        }
+        return out;
+    }
+
+    @Override
+    public String facts() {
+        return "dense " + linear.inputs + " " + linear.outputs + " " + activation + " " + residual + " "
+                + linear.hash();
+    }
+
+    @Override
+    public String label() {
+        return "dense " + linear.inputs + " to " + linear.outputs + " "
+                + activation.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.plumbline.models.text;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What makes one vector of a text's token vectors.
+ *
+ * @param pooling how token vectors become one; the vectors of several are put side by side
+ * @param includePrompt whether the tokens of the prompt are pooled too
+ * @param layers what the pooled vector goes through, in order
+ * @param truncated values kept of the finished vector, the first ones, at least 1; all if empty. It is not scaled again, as
+ *     sentence-transformers does with {@code truncate_dim}
+ */
+public record SentenceHead(
+        List<Pooling> pooling, boolean includePrompt, List<VectorLayer> layers, OptionalInt truncated) {
+
+    public SentenceHead {
+        pooling = List.copyOf(pooling);
+        layers = List.copyOf(layers);
+        if (pooling.isEmpty() || truncated.orElse(1) < 1) {
+            throw new IllegalArgumentException("at least one way of pooling, and at least one value kept");
+        }
+    }
+
+    /** One way of pooling over all tokens, and perhaps scaling to length 1. */
+    public static SentenceHead of(Pooling pooling, boolean normalise) {
+        return new SentenceHead(
+                List.of(pooling), true, normalise ? List.of(new Normalize()) : List.of(), OptionalInt.empty());
+    }
+
+    /**
+     * Width of a finished vector.
+     *
+     * @param tokenWidth values per token vector
+     * @throws IllegalArgumentException if a layer does not fit
+     */
+    public int width(int tokenWidth) {
+        int width = pooling.size() * tokenWidth;
+        for (VectorLayer layer : layers) {
+            width = layer.width(width);
+        }
+        return Math.min(width, truncated.orElse(width));
+    }
+
+    /**
+     * The finished vector of one text.
+     *
+     * @param tokens its token vectors, row-major
+     * @param promptTokens of these belong to the prompt, from 0 to {@code count}
+     * @param count its tokens; for none, what is pooled is zero
+     * @param tokenWidth values per token vector
+     */
+    public float[] apply(float[] tokens, int promptTokens, int count, int tokenWidth) {
+        float[] vector = new float[pooling.size() * tokenWidth];
+        if (count > 0) {
+            float[] one = new float[tokenWidth];
+            for (int part = 0; part < pooling.size(); part++) {
+                Arrays.fill(one, 0);
+                pooling.get(part).pool(tokens, includePrompt ? 0 : promptTokens, count, one);
+                System.arraycopy(one, 0, vector, part * tokenWidth, tokenWidth);
+            }
+        }
+        for (VectorLayer layer : layers) {
+            vector = layer.apply(vector);
+        }
+        int kept = Math.min(vector.length, truncated.orElse(vector.length));
+        return kept == vector.length ? vector : Arrays.copyOf(vector, kept);
+    }
+
+    /**
+     * Everything that decides what it makes of the same token vectors.
+     *
+     * <p>Of one way of pooling and at most scaling, it is what embedded models' vectors have always been kept under.
+     */
+    public String facts() {
+        String names = pooling.stream().map(Enum::name).collect(Collectors.joining("+"));
+        boolean scaled = layers.equals(List.of(new Normalize()));
+        if (includePrompt && truncated.isEmpty() && (scaled || layers.isEmpty())) {
+            return names + "\n" + scaled;
+        }
+        return Stream.concat(
+                        Stream.of(names, includePrompt ? "with prompt" : "without prompt", truncated.toString()),
+                        layers.stream().map(VectorLayer::facts))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** In words, for who looks at the model. */
+    public String label() {
+        String names = pooling.stream().map(Pooling::label).collect(Collectors.joining(" + "));
+        return Stream.of(
+                        Stream.of(includePrompt ? names : names + " without the prompt's tokens"),
+                        layers.stream().map(VectorLayer::label),
+                        truncated.stream().mapToObj(kept -> "first " + kept + " values"))
+                .flatMap(parts -> parts)
+                .collect(Collectors.joining(", "));
+    }
+}

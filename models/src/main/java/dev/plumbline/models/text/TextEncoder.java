@@ -1,0 +1,261 @@
+package dev.plumbline.models.text;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.models.batching.DistinctTexts;
+import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.batching.TokenBatches;
+import dev.plumbline.models.batching.Workers;
+import dev.plumbline.models.explain.Explainable;
+import dev.plumbline.models.explain.Explanation;
+import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.models.network.TokenNetwork;
+import dev.plumbline.models.prompt.PromptChoice;
+import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.models.tokenize.TextTokenizer;
+import dev.plumbline.models.tokenize.TokenizerSettings;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.ModelCard;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * An encoder made of a tokenizer, a network and what pools its token vectors, in single precision.
+ *
+ * <p>Distinct texts are tokenised and encoded in windows, so that besides the vectors only one window's tokens are held;
+ * within a window texts are batched by length. A text's vector does not depend on its batch, beyond rounding (1e-6).
+ * Requests from several threads wait for each other: one request already keeps every worker busy.
+ */
+public final class TextEncoder implements Encoder, Explainable {
+
+    /** Distinct texts tokenised before they are batched; padding within so many texts is a fraction of a percent. */
+    private static final int WINDOW = 32_768;
+
+    private static final int TOKENISE_AT_ONCE = 64;
+    private static final int SHOWN = 60;
+    /**
+     * To be counted up by whoever changes the vectors this class makes of the same files. It begins with "onnx" because
+     * all networks were ONNX graphs once, and vectors kept since then are still good.
+     */
+    private static final String COMPUTATION = "onnx 1";
+
+    private final ModelCard card;
+    private final TokenNetwork network;
+    private final TextTokenizer tokenizer;
+    private final SentenceHead head;
+    private final PromptRule prompts;
+    private final Map<String, String> about;
+    private final int batchTokens;
+    private final EncodeProgress progress;
+    private final Workers workers;
+    private final TokenNetwork.Pass[] passes;
+    private boolean released;
+
+    /**
+     * Takes over network and tokenizer, which it closes.
+     *
+     * @param execution threads, batch size, listener
+     * @throws PlumblineException of kind MODEL if the network's vectors do not go through the head, or do not come out of it
+     *     in the card's width
+     */
+    public TextEncoder(ModelCard card, Parts parts, Execution execution) {
+        int width = width(card, parts);
+        if (card.dimensions() != width) {
+            throw PlumblineException.model(card.name() + ": its vectors have " + width
+                    + " dimensions, the model's description says " + card.dimensions());
+        }
+        this.card = card;
+        this.network = parts.network();
+        this.tokenizer = parts.tokenizer();
+        this.head = parts.head();
+        this.prompts = parts.prompts();
+        this.about = parts.about();
+        this.batchTokens = execution.batchTokens();
+        this.progress = execution.progress();
+        this.workers = new Workers("encode", execution.threads());
+        this.passes = new TokenNetwork.Pass[execution.threads()];
+        Arrays.setAll(passes, worker -> network.pass());
+    }
+
+    private static int width(ModelCard card, Parts parts) {
+        try {
+            return parts.head().width(parts.network().width());
+        } catch (IllegalArgumentException e) {
+            throw PlumblineException.model(
+                    card.name() + ": token vectors of " + parts.network().width() + " values: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What an encoder is made of.
+     *
+     * @param about facts of the model for {@link #about()} that these parts do not show
+     */
+    public record Parts(
+            TokenNetwork network,
+            TextTokenizer tokenizer,
+            SentenceHead head,
+            PromptRule prompts,
+            Map<String, String> about) {
+        public Parts {
+            about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
+        }
+    }
+
+    /**
+     * How requests are worked through.
+     *
+     * @param threads batches encoded at the same time, at least 1
+     * @param batchTokens padded tokens per batch, at least 1
+     * @param progress told of each batch
+     */
+    public record Execution(int threads, int batchTokens, EncodeProgress progress) {
+        public Execution {
+            if (threads < 1 || batchTokens < 1) {
+                throw new IllegalArgumentException(
+                        "threads " + threads + " and batch tokens " + batchTokens + " must be at least 1");
+            }
+        }
+    }
+
+    @Override
+    public ModelCard card() {
+        return card;
+    }
+
+    @Override
+    public synchronized FloatMatrix encode(EncodeRequest request) {
+        if (released) {
+            throw new IllegalStateException(card.name() + " is closed");
+        }
+        DistinctTexts distinct = DistinctTexts.of(request.texts());
+        String prefix = prompts.prefix(request.task(), request.role());
+        List<String> texts = distinct.texts();
+        FloatMatrix vectors = FloatMatrix.zeros(texts.size(), card.dimensions());
+        for (int start = 0; start < texts.size(); start += WINDOW) {
+            List<String> window = texts.subList(start, Math.min(texts.size(), start + WINDOW));
+            encodeWindow(window, prefix, vectors.data(), start);
+        }
+        return distinct.spread(vectors);
+    }
+
+    @Override
+    public String prompt(TaskSpec task, Role role) {
+        return prompts.prefix(task, role);
+    }
+
+    @Override
+    public Optional<String> fingerprint() {
+        if (!head.includePrompt()) {
+            // vectors are kept under prompt and text put together; here it matters where one ends
+            return Optional.empty();
+        }
+        String facts = String.join("\n", COMPUTATION, network.facts(), tokenizer.facts(), head.facts());
+        return Optional.of(Sha256.hex(facts.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void encodeWindow(List<String> texts, String prefix, float[] vectors, int firstRow) {
+        int[][] tokens = tokenise(texts, prefix);
+        // a tokenizer without special tokens makes nothing of an empty text, of which there is nothing to run
+        int[] rows = IntStream.range(0, tokens.length)
+                .filter(i -> tokens[i].length > 0)
+                .toArray();
+        TokenBatches batches =
+                TokenBatches.plan(Arrays.stream(rows).map(i -> tokens[i].length).toArray(), batchTokens);
+        int promptTokens = head.includePrompt() ? 0 : tokenizer.promptTokens(prefix);
+        workers.forEach(batches.count(), (worker, number) -> {
+            int[] batch = Arrays.stream(batches.batch(number)).map(i -> rows[i]).toArray();
+            int[][] ids = Arrays.stream(batch).mapToObj(i -> tokens[i]).toArray(int[][]::new);
+            passes[worker].run(ids);
+            for (int i = 0; i < ids.length; i++) {
+                int count = ids[i].length;
+                float[] vector = head.apply(
+                        passes[worker].tokenVectors(i, ids[0].length, count),
+                        Math.min(promptTokens, count),
+                        count,
+                        network.width());
+                if (!finite(vector)) {
+                    throw PlumblineException.model(card.name() + " gave a vector that is not finite for the text '"
+                            + shown(prefix + texts.get(batch[i])) + "'; its weights or the text are damaged");
+                }
+                System.arraycopy(vector, 0, vectors, (firstRow + batch[i]) * vector.length, vector.length);
+            }
+            progress.encoded(
+                    ids.length, Arrays.stream(ids).mapToLong(t -> t.length).sum());
+        });
+        if (rows.length < tokens.length) {
+            float[] nothing = head.apply(new float[0], 0, 0, network.width());
+            for (int i = 0; i < tokens.length; i++) {
+                if (tokens[i].length == 0) {
+                    System.arraycopy(nothing, 0, vectors, (firstRow + i) * nothing.length, nothing.length);
+                }
+            }
+            progress.encoded(tokens.length - rows.length, 0);
+        }
+    }
+
+    private int[][] tokenise(List<String> texts, String prefix) {
+        int[][] tokens = new int[texts.size()][];
+        int chunks = (texts.size() + TOKENISE_AT_ONCE - 1) / TOKENISE_AT_ONCE;
+        workers.forEach(chunks, (worker, chunk) -> {
+            int end = Math.min(tokens.length, (chunk + 1) * TOKENISE_AT_ONCE);
+            for (int i = chunk * TOKENISE_AT_ONCE; i < end; i++) {
+                tokens[i] = tokenizer.encode(prefix + texts.get(i));
+            }
+        });
+        return tokens;
+    }
+
+    @Override
+    public Explanation explain(TaskSpec task, Role role, String text) {
+        PromptChoice prompt = prompts.choice(task, role);
+        String rendered = prompt.prefix() + text;
+        List<Integer> ids = Arrays.stream(tokenizer.encode(rendered)).boxed().toList();
+        return new Explanation(prompt, rendered, ids, tokenizer.truncated(rendered));
+    }
+
+    @Override
+    public Map<String, String> about() {
+        Map<String, String> facts = new LinkedHashMap<>(about);
+        facts.put("pooling", head.label());
+        boolean limited = tokenizer.maxTokens() != TokenizerSettings.UNLIMITED;
+        facts.put("maximum length", limited ? tokenizer.maxTokens() + " tokens" : "no limit");
+        return facts;
+    }
+
+    private static boolean finite(float[] vector) {
+        for (float value : vector) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+    }
+
+    /** Ends a request under way after its current batches, then releases native memory. */
+    @Override
+    public void close() {
+        workers.stop();
+        synchronized (this) {
+            if (!released) {
+                released = true;
+                workers.close();
+                network.close();
+                tokenizer.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.plumbline.models.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.plumbline.models.network.Attention;
+
+/**
+ * A network as pure functions of its parameters: it holds compiled code and no values. Safe from several threads.
+ *
+ * <p>Arrays that a function makes belong to the manager of the batch's ids; it closes all but its result, whose gradients
+ * then still reach the parameters.
+ */
+public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
+
+    /**
+     * Compiles a network.
+     *
+     * @param parent lives at least as long
+     * @throws dev.plumbline.error.PlumblineException of kind USAGE if the network does not know that attention
+     */
+    static Transformer compile(TransformerConfig config, Attention attention, NDManager parent) {
+        config.check(attention);
+        if (config instanceof Qwen2Config qwen2) {
+            return new Qwen2(qwen2, attention, parent);
+        }
+        return new Bert((BertConfig) config, parent);
+    }
+
+    /** Number of layers. */
+    int layers();
+
+    /**
+     * A batch as the network takes it.
+     *
+     * @param tokens token ids per text, each at least one, in any order of length
+     */
+    TokenBatch batch(NDManager manager, int[][] tokens);
+
+    /** Vectors of the tokens before the first layer, float32 {@code [texts, tokens, width]}. */
+    NDArray embed(Parameters parameters, TokenBatch batch, boolean gradients);
+
+    /**
+     * One layer.
+     *
+     * @param number from 0
+     * @param hidden {@code [texts, tokens, width]}, left open
+     */
+    NDArray layer(int number, NDArray hidden, Parameters parameters, TokenBatch batch, boolean gradients);
+
+    /**
+     * What comes after the last layer.
+     *
+     * @param hidden {@code [texts, tokens, width]}; closed, or itself the result
+     */
+    NDArray finish(NDArray hidden, Parameters parameters, boolean gradients);
+
+    /**
+     * The whole network.
+     *
+     * @param gradients whether the result can be derived by parameters that ask for it
+     * @return float32 {@code [texts, tokens, width]}; the vectors of padding mean nothing
+     */
+    default NDArray forward(Parameters parameters, TokenBatch batch, boolean gradients) {
+        NDArray hidden = embed(parameters, batch, gradients);
+        for (int number = 0; number < layers(); number++) {
+            NDArray next = layer(number, hidden, parameters, batch, gradients);
+            hidden.close();
+            hidden = next;
+        }
+        return finish(hidden, parameters, gradients);
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,70 @@
+package dev.plumbline.models.transformer;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.network.TokenNetwork;
+import dev.plumbline.models.torch.Libtorch;
+
+/**
+ * One worker's batch on one thread: batches run beside each other, as many as there are workers. All native memory of a
+ * batch is released at its end; its vectors are kept in an array.
+ */
+final class TransformerPass implements TokenNetwork.Pass {
+
+    private final TransformerNetwork network;
+    private float[] vectors = new float[0];
+    private float[] rows = new float[0];
+
+    TransformerPass(TransformerNetwork network) {
+        this.network = network;
+    }
+
+    @Override
+    public void run(int[][] batch) {
+        check(batch);
+        int longest = batch[0].length;
+        Libtorch.useThreads(1);
+        try (NDManager manager = network.manager().newSubManager()) {
+            TokenBatch tokens = network.transformer().batch(manager, batch);
+            NDArray hidden = network.transformer().forward(network.parameters(), tokens, false);
+            int size = Math.toIntExact(hidden.size());
+            if (vectors.length < size) {
+                vectors = new float[size];
+            }
+            hidden.toByteBuffer(true).asFloatBuffer().get(vectors, 0, size);
+        } catch (EngineException | PlumblineException e) {
+            throw PlumblineException.model(
+                    "a batch of " + batch.length + " texts of up to " + longest + " tokens: " + e.getMessage()
+                            + "; fewer --batch-tokens or --threads need less memory",
+                    e);
+        }
+    }
+
+    private void check(int[][] batch) {
+        TransformerConfig config = network.config();
+        for (int[] text : batch) {
+            if (text.length > config.longest()) {
+                throw PlumblineException.model("a text has " + text.length + " tokens, the network has positions for "
+                        + config.longest() + "; max_seq_length must not be greater");
+            }
+            for (int id : text) {
+                if (id < 0 || id >= config.vocabulary()) {
+                    throw PlumblineException.model("token id " + id + " is not in the network's vocabulary of "
+                            + config.vocabulary() + "; the tokenizer does not belong to it");
+                }
+            }
+        }
+    }
+
+    @Override
+    public float[] tokenVectors(int text, int longest, int count) {
+        int width = network.width();
+        if (rows.length < count * width) {
+            rows = new float[count * width];
+        }
+        System.arraycopy(vectors, text * longest * width, rows, 0, count * width);
+        return rows;
+    }
+}
