@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             BenchmarksCommand.class,
             RunCommand.class,
             ConformanceCommand.class,
+            CompareCommand.class,
+            GateCommand.class,
             ResultsCommand.class,
             ModelCommand.class
         },

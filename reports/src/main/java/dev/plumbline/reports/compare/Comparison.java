@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Two models on the same tasks.
@@ -159,18 +157,19 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
             List<String> notes) {
         Contender.Samples first = baseline.samples().apply(name);
         Contender.Samples second = candidate.samples().apply(name);
-        Set<String> reasons = new TreeSet<>();
-        if (first.found().isEmpty()) {
-            reasons.add(baseline.name() + ": " + first.reason());
+        if (first.found().isPresent() && second.found().isPresent()) {
+            return paired(task, name, first.found().get(), second.found().get(), resampling, notes);
         }
-        if (second.found().isEmpty()) {
-            reasons.add(candidate.name() + ": " + second.reason());
+        // That published figures have no samples goes without saying.
+        if (!first.reason().equals(second.reason())) {
+            if (first.found().isEmpty()) {
+                notes.add(baseline.name() + ": " + first.reason());
+            }
+            if (second.found().isEmpty()) {
+                notes.add(candidate.name() + ": " + second.reason());
+            }
         }
-        notes.addAll(reasons);
-        if (!reasons.isEmpty()) {
-            return Optional.empty();
-        }
-        return paired(task, name, first.found().orElseThrow(), second.found().orElseThrow(), resampling, notes);
+        return Optional.empty();
     }
 
     private static Optional<Difference> paired(

@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
 /** Checks a comparison against rules. */
 public final class Gate {
 
-    /** The drop whose power is stated: one point. */
-    private static final double STATED_DROP = 0.01;
-
     private final GateRules rules;
 
     public Gate(GateRules rules) {
@@ -50,13 +47,22 @@ public final class Gate {
                 .onlyComparable()
                 .byType()
                 .forEach((type, ofType) -> rules.ofType(type)
+                        .filter(rule -> ofType.size() > 1
+                                || rules.alone(type, ofType.get(0).task().name()))
                         .ifPresent(rule -> pending.add(new Pending(GateCheck.Scope.TYPE, type.label(), rule, ofType))));
         tasks.forEach(task -> rules.ofTask(task.task().name())
                 .ifPresent(rule -> pending.add(
                         new Pending(GateCheck.Scope.TASK, task.task().name(), rule, List.of(task)))));
         List<GateCheck> checks = new ArrayList<>(required(comparison));
         checks.addAll(decide(pending));
-        return new GateReport(comparison.baseline(), comparison.candidate(), rules.significance(), checks, unlike);
+        List<String> notes = tasks.stream()
+                .filter(task -> task.difference().isEmpty())
+                .flatMap(task -> task.notes().stream()
+                        .filter(note -> note.contains("samples"))
+                        .map(note -> task.task().name() + ": " + note))
+                .toList();
+        return new GateReport(
+                comparison.baseline(), comparison.candidate(), rules.significance(), checks, unlike, notes);
     }
 
     private static String shown(TaskComparison task) {
@@ -92,10 +98,6 @@ public final class Gate {
         GateRule rule = pending.rule;
         boolean tooMuch = drop > rule.allowedDrop() && drop >= rule.leastEffect();
         boolean significant = difference.isEmpty() || corrected <= rules.significance();
-        double power = difference
-                .map(found ->
-                        found.power(STATED_DROP - rule.allowedDrop() / 100, rules.significance() / Math.max(1, tests)))
-                .orElse(Double.NaN);
         return new GateCheck(
                 pending.scope,
                 pending.name,
@@ -104,7 +106,7 @@ public final class Gate {
                 candidate,
                 difference,
                 corrected,
-                power,
+                rules.significance() / Math.max(1, tests),
                 !(tooMuch && significant),
                 reason(drop, rule, difference, corrected, tooMuch));
     }

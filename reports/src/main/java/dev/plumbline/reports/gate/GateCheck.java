@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * @param candidate likewise
  * @param difference what the samples say; empty where they cannot
  * @param corrected p-value after Holm's correction over the gate's tests; NaN without a test
- * @param power the chance to find a true drop of one point at the gate's level, at worst; NaN without a test
+ * @param level what a test alone must stay below if it is the only one that fails: the significance over the tests
  * @param passed whether the rule holds
  * @param reason a sentence for a reader
  */
@@ -27,9 +27,12 @@ public record GateCheck(
         OptionalDouble candidate,
         Optional<Difference> difference,
         double corrected,
-        double power,
+        double level,
         boolean passed,
         String reason) {
+
+    /** The drop whose power is stated: one point. */
+    private static final double STATED_DROP = 0.01;
 
     /** What a rule is about. */
     public enum Scope {
@@ -45,6 +48,12 @@ public record GateCheck(
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(difference, "difference");
         Objects.requireNonNull(reason, "reason");
+    }
+
+    /** The chance to find a true drop of one point, at worst; NaN without a test. */
+    public double power() {
+        double margin = rule.map(GateRule::allowedDrop).orElse(0.0) / 100;
+        return difference.map(found -> found.power(STATED_DROP - margin, level)).orElse(Double.NaN);
     }
 
     /** Candidate less baseline, a fraction of 1; NaN if one is missing. */

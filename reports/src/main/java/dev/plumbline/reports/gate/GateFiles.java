@@ -103,6 +103,8 @@ public final class GateFiles {
                 node.put("power_for_one_point", check.power());
             });
         }
+        ArrayNode notes = root.putArray("notes");
+        report.notes().forEach(notes::add);
         ArrayNode skipped = root.putArray("not_comparable");
         report.skipped().forEach(task -> {
             ObjectNode node = skipped.addObject();

@@ -12,14 +12,21 @@ import java.util.Objects;
  * @param significance the chance of any false alarm
  * @param checks every rule's outcome
  * @param skipped tasks left out since they are not the same measurement
+ * @param notes why tasks could not be tested, where that is not plain
  */
 public record GateReport(
-        String baseline, String candidate, double significance, List<GateCheck> checks, List<TaskComparison> skipped) {
+        String baseline,
+        String candidate,
+        double significance,
+        List<GateCheck> checks,
+        List<TaskComparison> skipped,
+        List<String> notes) {
     public GateReport {
         Objects.requireNonNull(baseline, "baseline");
         Objects.requireNonNull(candidate, "candidate");
         checks = List.copyOf(checks);
         skipped = List.copyOf(skipped);
+        notes = List.copyOf(notes);
     }
 
     /** Whether every rule holds. */

@@ -107,6 +107,11 @@ public record GateRules(
         return Optional.ofNullable(types.get(known.label())).or(() -> type);
     }
 
+    /** Whether the mean of a type with only this task has a rule that the task's own does not repeat. */
+    boolean alone(TaskType known, String name) {
+        return types.containsKey(known.label()) || ofTask(name).isEmpty();
+    }
+
     /** The rule of a task. */
     Optional<GateRule> ofTask(String name) {
         return Optional.ofNullable(tasks.get(name)).or(() -> task);

@@ -2,6 +2,9 @@ package dev.plumbline.reports.statistics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -15,65 +18,59 @@ public final class Difference {
     /** Up to here every way to exchange samples is tried: 8,192. */
     private static final int MOST_ENUMERATED = 13;
 
+    private static final double[] NOT_ENUMERATED = {};
+
     /** Sums of the same numbers in another order are taken for equal. */
     private static final double ROUNDING = 1e-12;
 
     private final double value;
-    private final double standardError;
     private final double acceleration;
-    private final double[] bootstrap;
-    private final double[] exchanges;
-    private final boolean exhaustive;
-    private final double[] draws;
+    private final Supplier<double[]> bootstrap;
+    private final Supplier<double[]> draws;
+    private final Supplier<double[]> enumeration;
+    private final DoubleSupplier standardError;
 
     private Difference(
             double value,
-            double standardError,
             double acceleration,
-            double[] bootstrap,
-            double[] exchanges,
-            boolean exhaustive,
-            double[] draws) {
+            Supplier<double[]> bootstrap,
+            Supplier<double[]> draws,
+            Supplier<double[]> enumeration,
+            DoubleSupplier standardError) {
         this.value = value;
-        this.standardError = standardError;
         this.acceleration = acceleration;
-        this.bootstrap = bootstrap;
-        this.exchanges = exchanges;
-        this.exhaustive = exhaustive;
-        this.draws = draws;
+        this.bootstrap = once(bootstrap);
+        this.draws = once(draws);
+        this.enumeration = once(enumeration);
+        this.standardError = standardError;
     }
 
     /**
-     * Two models on the same samples in the same order.
+     * Two models on the same samples in the same order. Replicates are drawn when first asked for, on the resampling's
+     * threads.
      *
      * @param place where the samples come from, such as task, split and subset; decides the draws
      * @throws IllegalArgumentException if the statistics or the samples are not the same
      */
     public static Difference of(SampleScores baseline, SampleScores candidate, String place, Resampling resampling) {
         PairedScores paired = baseline.pairedWith(candidate);
-        double[] bootstrap = resampling.bootstrap(paired.size(), paired.cost(), place, paired.resamplers());
-        double[] draws = resampling.exchanges(paired, place);
-        boolean exhaustive = paired.size() <= MOST_ENUMERATED;
-        double[] exchanges = exhaustive ? enumerated(paired) : draws;
+        Supplier<double[]> bootstrap =
+                once(() -> resampling.bootstrap(paired.size(), paired.cost(), place, paired.resamplers()));
+        Supplier<double[]> draws = () -> resampling.exchanges(paired, place);
+        Supplier<double[]> enumeration = () -> paired.size() <= MOST_ENUMERATED ? enumerated(paired) : NOT_ENUMERATED;
         if (paired instanceof MeanScores.Paired mean) {
             double[] differences = mean.differences();
+            double standardError = Moments.standardDeviation(differences) / Math.sqrt(differences.length);
             return new Difference(
-                    paired.difference(),
-                    Moments.standardDeviation(differences) / Math.sqrt(differences.length),
-                    skewness(differences) / 6,
-                    bootstrap,
-                    exchanges,
-                    exhaustive,
-                    draws);
+                    paired.difference(), skewness(differences) / 6, bootstrap, draws, enumeration, () -> standardError);
         }
         return new Difference(
                 paired.difference(),
-                Moments.standardDeviation(bootstrap),
                 Double.NaN,
                 bootstrap,
-                exchanges,
-                exhaustive,
-                draws);
+                draws,
+                enumeration,
+                () -> Moments.standardDeviation(bootstrap.get()));
     }
 
     /**
@@ -88,21 +85,19 @@ public final class Difference {
         if (parts.size() == 1) {
             return parts.get(0);
         }
-        double sum = 0;
-        double variance = 0;
-        for (Difference part : parts) {
-            sum += part.value;
-            variance += part.standardError * part.standardError;
-        }
-        double[] exchanges = average(parts.stream().map(part -> part.draws).toList());
+        List<Difference> averaged = List.copyOf(parts);
+        double sum = averaged.stream().mapToDouble(part -> part.value).sum();
         return new Difference(
-                sum / parts.size(),
-                Math.sqrt(variance) / parts.size(),
+                sum / averaged.size(),
                 Double.NaN,
-                average(parts.stream().map(part -> part.bootstrap).toList()),
-                exchanges,
-                false,
-                exchanges);
+                () -> average(
+                        averaged.stream().map(part -> part.bootstrap.get()).toList()),
+                () -> average(averaged.stream().map(part -> part.draws.get()).toList()),
+                () -> NOT_ENUMERATED,
+                () -> Math.sqrt(averaged.stream()
+                                .mapToDouble(part -> part.standardError() * part.standardError())
+                                .sum())
+                        / averaged.size());
     }
 
     /** The observed difference; positive where the candidate is better. */
@@ -112,14 +107,14 @@ public final class Difference {
 
     /** Standard deviation of the difference over samples drawn anew. */
     public double standardError() {
-        return standardError;
+        return standardError.getAsDouble();
     }
 
     /** Where the true difference lies, BCa for one mean and percentile otherwise. */
     public Interval interval(double confidence) {
         return Double.isNaN(acceleration)
-                ? Interval.percentile(bootstrap, confidence)
-                : Interval.bca(bootstrap, confidence, value, acceleration);
+                ? Interval.percentile(bootstrap.get(), confidence)
+                : Interval.bca(bootstrap.get(), confidence, value, acceleration);
     }
 
     /** The probability of a difference at least this far from 0, either way, if the models were exchangeable. */
@@ -138,27 +133,46 @@ public final class Difference {
 
     /** The chance that a true drop of this size is found at a level, by the normal approximation; 0 to 1. */
     public double power(double drop, double level) {
-        if (standardError == 0) {
+        double spread = standardError();
+        if (spread == 0) {
             return drop > 0 ? 1 : level;
         }
-        return NORMAL.cumulativeProbability(drop / standardError + NORMAL.inverseCumulativeProbability(level));
+        return NORMAL.cumulativeProbability(drop / spread + NORMAL.inverseCumulativeProbability(level));
     }
 
     private double pAtMost(double observed) {
         double limit = observed + ROUNDING * Math.abs(observed);
-        return share(
-                Arrays.stream(exchanges).filter(exchange -> exchange <= limit).count());
+        return share(exchange -> exchange <= limit);
     }
 
     private double pAtLeast(double observed) {
         double limit = observed - ROUNDING * Math.abs(observed);
-        return share(
-                Arrays.stream(exchanges).filter(exchange -> exchange >= limit).count());
+        return share(exchange -> exchange >= limit);
     }
 
     /** The observed arrangement counts among those drawn (Phipson and Smyth 2010); an enumeration has it anyway. */
-    private double share(long count) {
-        return exhaustive ? (double) count / exchanges.length : (count + 1.0) / (exchanges.length + 1.0);
+    private double share(DoublePredicate counts) {
+        double[] all = enumeration.get();
+        if (all.length > 0) {
+            return (double) Arrays.stream(all).filter(counts).count() / all.length;
+        }
+        double[] drawn = draws.get();
+        return (Arrays.stream(drawn).filter(counts).count() + 1.0) / (drawn.length + 1.0);
+    }
+
+    /** Computes a value when first asked for and keeps it. */
+    private static Supplier<double[]> once(Supplier<double[]> supplier) {
+        return new Supplier<>() {
+            private double[] kept;
+
+            @Override
+            public synchronized double[] get() {
+                if (kept == null) {
+                    kept = supplier.get();
+                }
+                return kept;
+            }
+        };
     }
 
     private static double[] enumerated(PairedScores paired) {

@@ -13,7 +13,7 @@ final class ThresholdWalk {
     private int seen;
     private int found;
     private double best;
-    private double recallBefore;
+    private int foundBefore;
 
     ThresholdWalk(ThresholdMeasure measure) {
         this.measure = measure;
@@ -26,7 +26,7 @@ final class ThresholdWalk {
         seen = 0;
         found = 0;
         best = 0;
-        recallBefore = 0;
+        foundBefore = 0;
     }
 
     /** Called before each pair: whether it is less similar than the one before. */
@@ -56,15 +56,15 @@ final class ThresholdWalk {
     double value() {
         if (measure == ThresholdMeasure.AP) {
             takePrecision();
+            return positives == 0 ? 0 : best / positives;
         }
         return best;
     }
 
     private void takePrecision() {
-        if (found > 0) {
-            double recall = (double) found / positives;
-            best += (recall - recallBefore) * found / seen;
-            recallBefore = recall;
+        if (found > foundBefore) {
+            best += (found - foundBefore) * (double) found / seen;
+            foundBefore = found;
         }
     }
 }
