@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Plumbline's side: {@code score WORK TASK THREADS} or {@code encode WORK BATCH_TOKENS THREADS}. Warm-up, then timed
- * repetitions in one process; prints one line of JSON. Started by side_by_side.py through the source launcher.
+ * Plumbline's side: {@code score WORK TASK THREADS} or {@code encode WORK BATCH_TOKENS THREADS MODEL TEXTS}. Warm-up, then
+ * timed repetitions in one process; prints one line of JSON. Started by side_by_side.py through the source launcher.
  */
 public final class SideBySide {
 
@@ -49,7 +49,7 @@ public final class SideBySide {
         if (args[0].equals("score")) {
             score(work, args[2], threads);
         } else {
-            encode(work, Integer.parseInt(args[2]), threads);
+            encode(work, Integer.parseInt(args[2]), threads, args[4], Integer.parseInt(args[5]));
         }
     }
 
@@ -75,12 +75,13 @@ public final class SideBySide {
         }
     }
 
-    private static void encode(Path work, int batchTokens, int threads) throws IOException {
-        List<String> texts = List.of(JSON.readValue(work.resolve("texts.json").toFile(), String[].class));
+    private static void encode(Path work, int batchTokens, int threads, String model, int count) throws IOException {
+        List<String> texts = List.of(JSON.readValue(work.resolve("texts.json").toFile(), String[].class))
+                .subList(0, count);
         ModelOptions options = ModelOptions.defaults().withThreads(threads);
         options = batchTokens > 0 ? options.withBatchTokens(batchTokens) : options;
         TaskSpec spec = TaskFile.read(work.resolve("tasks.json")).get(0);
-        try (Encoder encoder = Models.openEncoder("embedded:all-MiniLM-L6-v2", options)) {
+        try (Encoder encoder = Models.openEncoder(model, options)) {
             measure(() -> {
                 long start = System.nanoTime();
                 FloatMatrix vectors = encoder.encode(new EncodeRequest(texts, Role.NONE, spec));

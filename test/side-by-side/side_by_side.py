@@ -2,6 +2,7 @@
 
     side_by_side.py scoring  [--pairs N] [--tasks ...]       mteb's evaluators against ours, encoding not counted
     side_by_side.py encoding [--pairs N] [--batches 32 16 8] sentence-transformers against our encoder
+    side_by_side.py network [--pairs N] [--forms native onnx] the same with a Qwen2 of 24 layers, 896 wide
 
 Start it with the Python of an environment that has mteb (README.md). A pair is one process of each side, one after the
 other; each warms up and then repeats. A pair's ratio is that of the two medians, above 1 where Plumbline is faster; the
@@ -36,21 +37,27 @@ def main() -> None:
     print(ROW.format(*heads))
     print("|" + "---|" * len(heads), flush=True)
     versions: set[str] = set()
+    tokens: set[int] = set()
     for label, ours, theirs in sides(arguments, work):
         pairs = [pair(ours, theirs, arguments.threads) for _ in range(arguments.pairs)]
         versions.update(side["versions"] for both in pairs for side in both)
         row(label, pairs)
+        tokens.update(theirs["tokens"] for theirs, _ in pairs if "tokens" in theirs)
     print(f"\n{arguments.pairs} pairs, {arguments.threads} threads each; " + "; ".join(sorted(versions)))
+    for count in tokens:
+        print(f"{count} tokens in all texts together")
 
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("scoring", "encoding"))
+    parser.add_argument("what", choices=("scoring", "encoding", "network"))
     parser.add_argument("--work", type=Path, default=Path("/tmp/plumbline-side-by-side"))
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--tasks", nargs="+", choices=list(inputs.TASKS), default=list(inputs.TASKS))
-    parser.add_argument("--batches", nargs="+", type=int, default=[32, 16, 8])
+    parser.add_argument("--batches", nargs="+", type=int, default=[32, 16, 8], help="of sentence-transformers")
+    parser.add_argument("--forms", nargs="+", choices=("native", "onnx"), default=["native", "onnx"])
+    parser.add_argument("--texts", type=int, default=100, help="for network")
     parser.add_argument("--batch-tokens", type=int, default=0, help="0: Plumbline's default")
     parser.add_argument("--banking77", type=Path, default=SHARED / "data/hf/mteb/banking77")
     return parser.parse_args()
@@ -66,11 +73,28 @@ def sides(arguments: argparse.Namespace, work: Path):
         for task in arguments.tasks:
             theirs = [sys.executable, str(HERE / "score_mteb.py"), str(work), task, threads]
             yield task, [*java, "score", str(work), task, threads], theirs
+        return
+    if arguments.what == "encoding":
+        models = {"encoding": ("embedded:all-MiniLM-L6-v2", inputs.minilm(), inputs.ENCODED_TEXTS)}
     else:
+        network = inputs.write_network(work)
+        ours = {form: network if form == "native" else exported(network) for form in arguments.forms}
+        models = {form: (str(ours[form]), network, arguments.texts) for form in arguments.forms}
+    for label, (our_model, their_model, texts) in models.items():
         for batch in arguments.batches:
             script = str(HERE / "encode_sentence_transformers.py")
-            theirs = [sys.executable, script, str(work), str(batch), threads]
-            yield f"encoding, batch {batch}", [*java, "encode", str(work), str(arguments.batch_tokens), threads], theirs
+            theirs = [sys.executable, script, str(work), str(batch), threads, str(their_model), str(texts)]
+            ours = [*java, "encode", str(work), str(arguments.batch_tokens), threads, our_model, str(texts)]
+            yield f"{label}, batch {batch}", ours, theirs
+
+
+def exported(network: Path) -> Path:
+    """The same network as an ONNX graph."""
+    folder = network.with_name(network.name + "-onnx")
+    if not folder.exists():
+        command = [ROOT / "plumbline", "export", "--model", network, "--format", "onnx", "--output", folder]
+        subprocess.run(command, check=True, stdout=sys.stderr)
+    return folder
 
 
 def pair(ours: list[str], theirs: list[str], threads: int) -> tuple[dict, dict]:

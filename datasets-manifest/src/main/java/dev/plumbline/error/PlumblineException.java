@@ -60,6 +60,10 @@ public final class PlumblineException extends RuntimeException {
         return new PlumblineException(Kind.MODEL, message, cause);
     }
 
+    public static PlumblineException endpoint(String message) {
+        return new PlumblineException(Kind.ENDPOINT, message, null);
+    }
+
     public static PlumblineException endpoint(String message, Throwable cause) {
         return new PlumblineException(Kind.ENDPOINT, message, cause);
     }

@@ -2,6 +2,8 @@ package dev.plumbline.models;
 
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.directory.WeightsForm;
+import dev.plumbline.models.endpoint.EndpointSettings;
+import dev.plumbline.models.hub.HubProgress;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.ModelCard;
@@ -34,7 +36,9 @@ public final class ModelOptions implements Cloneable {
     private boolean offline;
     private Optional<Attention> attention = Optional.empty();
     private WeightsForm weights = WeightsForm.AUTO;
+    private Optional<EndpointSettings> endpoint = Optional.empty();
     private EncodeProgress progress = EncodeProgress.NONE;
+    private HubProgress downloads = HubProgress.NONE;
 
     private ModelOptions() {}
 
@@ -139,6 +143,19 @@ public final class ModelOptions implements Cloneable {
         return with(copy -> copy.attention = Optional.of(kind));
     }
 
+    /** How an endpoint is asked; for a model that is none there must be no such settings. */
+    public Optional<EndpointSettings> endpoint() {
+        return endpoint;
+    }
+
+    public ModelOptions withEndpoint(EndpointSettings settings) {
+        return with(copy -> copy.endpoint = Optional.of(settings));
+    }
+
+    public ModelOptions withoutEndpoint() {
+        return with(copy -> copy.endpoint = Optional.empty());
+    }
+
     /** In which form a directory's weights are run. */
     public WeightsForm weights() {
         return weights;
@@ -155,6 +172,15 @@ public final class ModelOptions implements Cloneable {
 
     public ModelOptions withProgress(EncodeProgress listener) {
         return with(copy -> copy.progress = Objects.requireNonNull(listener, "listener"));
+    }
+
+    /** Told of what is fetched from the hub. */
+    public HubProgress downloads() {
+        return downloads;
+    }
+
+    public ModelOptions withDownloads(HubProgress listener) {
+        return with(copy -> copy.downloads = Objects.requireNonNull(listener, "listener"));
     }
 
     /** The model's card with what was asked for instead. */

@@ -7,7 +7,13 @@ import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
+import dev.plumbline.models.endpoint.EndpointEncoder;
+import dev.plumbline.models.endpoint.EndpointSettings;
+import dev.plumbline.models.hub.Hub;
+import dev.plumbline.models.hub.HubModels;
 import dev.plumbline.models.precomputed.EmbeddingsFile;
+import dev.plumbline.models.prompt.PromptChoice;
+import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
 import dev.plumbline.models.store.StoredEncoder;
@@ -16,6 +22,7 @@ import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.data.CacheFolder;
+import dev.plumbline.tasks.hub.HubEnvironment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,14 +35,22 @@ import java.util.stream.Collectors;
 /** Opens what {@code --model} names. */
 public final class Models {
 
+    private static final String HTTP = "http://";
+    private static final String HTTPS = "https://";
+
+    private static final PromptRule NO_PROMPTS = (task, role) -> new PromptChoice(
+            "", "what prompts a model behind an endpoint needs is not known here; --prompts gives some");
+
     /** Every form of {@code --model}, tried in order; a new one is one more entry. */
     private static final List<Form> FORMS = List.of(
             Form.prefixed("embedded:", "NAME", Models::embedded),
             Form.prefixed("embeddings:", "FILE.parquet", Models::precomputed),
             Form.word("bm25", Models::bm25),
             Form.word("random", Models::random),
+            Form.matching("http(s)://HOST/PATH", Models::remote, Models::endpoint),
             Form.matching("DIR", ModelDirectory::looksLikeOne, Models::directory)
-                    .choosesAttention());
+                    .choosesAttention(),
+            Form.matching("org/name", HubModels::looksLikeOne, Models::hub).choosesAttention());
 
     private Models() {}
 
@@ -74,11 +89,18 @@ public final class Models {
     /**
      * Opens a model; only then is its native library loaded.
      *
-     * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25}, {@code random} or a directory
+     * @param spec {@code embedded:NAME}, {@code embeddings:FILE.parquet}, {@code bm25}, {@code random}, the address of an
+     *     endpoint, {@code http(s)://HOST/PATH}, a directory, or a hub name {@code org/name} with or without
+     *     {@code @revision}
      * @throws PlumblineException of kind USAGE for a form or name that is not known, or an option that the form does not
-     *     take; of kind MODEL for a model that cannot be opened
+     *     take; of kind MODEL for a model that cannot be opened; of kind ENDPOINT for an endpoint that does not answer as it
+     *     should
      */
     public static Model open(String spec, ModelOptions options) {
+        if (options.endpoint().isPresent() && !remote(spec)) {
+            throw PlumblineException.usage(
+                    "--api and the options that begin with it are for --model http(s)://HOST, not for " + spec);
+        }
         for (Form form : FORMS) {
             if (form.fits.test(spec)) {
                 if (!form.choice) {
@@ -151,8 +173,34 @@ public final class Models {
         return RandomEncoder.open(options::publish, options.progress());
     }
 
+    private static boolean remote(String spec) {
+        return spec.startsWith(HTTP) || spec.startsWith(HTTPS);
+    }
+
+    private static Model endpoint(String address, ModelOptions options) {
+        return EndpointEncoder.open(
+                address,
+                options.endpoint().orElseGet(EndpointSettings::defaults),
+                options.prompts().orElse(NO_PROMPTS),
+                options::publish,
+                options.offline(),
+                options.progress());
+    }
+
     private static Model directory(String folder, ModelOptions options) {
         return ModelDirectory.open(path("", folder), request(options, Optional.empty(), Optional.empty()));
+    }
+
+    /** A snapshot in the hub's cache, opened as any directory is; what is missing of it is fetched. */
+    private static Model hub(String name, ModelOptions options) {
+        HubEnvironment environment = HubEnvironment.ofProcess();
+        HubModels models = new HubModels(
+                environment.cache(),
+                options.offline() ? Optional.empty() : Optional.of(Hub.of(environment, options.downloads())));
+        HubModels.Found found =
+                models.find(name, options.weights(), options.attention().isPresent());
+        return ModelDirectory.open(
+                found.folder(), request(options, Optional.of(found.name()), Optional.of(found.commit())));
     }
 
     /** What a directory is opened with; {@code name} and {@code revision} instead of those of a local one. */

@@ -3,6 +3,7 @@ package dev.plumbline.tasks;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import java.util.Map;
+import java.util.Set;
 
 /** What is scored: an {@link Encoder} makes vectors that a task compares, a {@link Searcher} ranks documents itself. */
 public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
@@ -17,6 +18,9 @@ public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
      * results, and part of what decides whether an earlier result may be taken over.
      */
     String prompt(TaskSpec task, Role role);
+
+    /** Keys of {@link #about} whose values change scores: a result made with another value is another model's. */
+    Set<String> DECIDING = Set.of("attention", "pooling", "maximum length");
 
     /**
      * How it is run, by name and in words, such as its kind of attention or the form of its weights: recorded with the

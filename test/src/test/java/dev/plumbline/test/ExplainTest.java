@@ -34,7 +34,7 @@ class ExplainTest {
         JsonNode json = explain("--model", BGE, "--task", "MiniRetrieval.zh");
         assertThat(json.path("model").asText()).isEqualTo("BAAI/bge-small-zh-v1.5");
         assertThat(json.path("pooling").asText()).isEqualTo("cls, normalize");
-        assertThat(json.path("attention").asText()).startsWith("bidirectional");
+        assertThat(json.path("attention").asText()).isEqualTo("bidirectional");
         assertThat(json.path("maximum length").asText()).isEqualTo("512 tokens");
         JsonNode query = json.path("texts").path(0);
         assertThat(query.path("role").asText()).isEqualTo("query");
@@ -96,7 +96,8 @@ class ExplainTest {
                         "local/qwen2-tiny",
                         "193856",
                         "model.safetensors (native, float32)",
-                        "bidirectional (is_causal in config.json)",
+                        "attention       bidirectional\n",
+                        "attention from  is_causal in config.json\n",
                         "mean, normalize",
                         "64 tokens",
                         "\"Instruct: Given a query, retrieve documents that answer the query \\n Query: ",

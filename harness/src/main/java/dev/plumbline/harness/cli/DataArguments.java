@@ -1,10 +1,13 @@
 package dev.plumbline.harness.cli;
 
+import dev.plumbline.models.hub.Hub;
+import dev.plumbline.models.hub.HubDatasets;
+import dev.plumbline.models.hub.HubProgress;
 import dev.plumbline.tasks.data.BundledDatasets;
 import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.data.DatasetSource;
-import dev.plumbline.tasks.data.HubCache;
 import dev.plumbline.tasks.data.LocalDatasets;
+import dev.plumbline.tasks.hub.HubEnvironment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +20,8 @@ final class DataArguments {
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "Folder of data sets in Hugging Face layout, DIR/<org>/<name>; looked at before the hub cache.")
+                    "Folder of data sets in Hugging Face layout, DIR/<org>/<name>; looked at before the hub's cache"
+                            + " and the hub.")
     private Path folder;
 
     @Option(
@@ -29,20 +33,28 @@ final class DataArguments {
         return allowModified;
     }
 
-    /** The places to look at, in order: what comes with Plumbline, --data, the hub cache, the task files' folders. */
+    /** Folders with data sets: under --data, and beside the task files. */
+    LocalDatasets folders(List<Path> taskFileFolders, Optional<DatasetSource> hub) {
+        return new LocalDatasets(
+                Optional.ofNullable(folder),
+                taskFileFolders,
+                HubEnvironment.ofProcess().cache(),
+                hub);
+    }
+
+    /** The places on this machine, in order: what comes with Plumbline, --data, the task files' folders, the hub's cache. */
     DatasetSource source(List<Path> taskFileFolders) {
-        Path home = Path.of(System.getProperty("user.home"));
-        HubCache cache = HubCache.of(System.getenv(), home);
-        Optional<DatasetSource> later = Optional.empty();
-        for (int i = taskFileFolders.size() - 1; i > 0; i--) {
-            later = Optional.of(new LocalDatasets(Optional.empty(), cache, Optional.of(taskFileFolders.get(i)), later));
-        }
+        return source(taskFileFolders, Optional.empty(), HubProgress.NONE);
+    }
+
+    /**
+     * The places to look at, in order: what comes with Plumbline, --data, the task files' folders, the hub's cache, the hub.
+     *
+     * @param hub empty when offline
+     */
+    DatasetSource source(List<Path> taskFileFolders, Optional<Hub> hub, HubProgress progress) {
         return new BundledDatasets(
-                CacheFolder.of(System.getenv(), home),
-                new LocalDatasets(
-                        Optional.ofNullable(folder),
-                        cache,
-                        taskFileFolders.stream().findFirst(),
-                        later));
+                CacheFolder.ofEnvironment(),
+                folders(taskFileFolders, hub.map(open -> new HubDatasets(open, progress))));
     }
 }

@@ -141,7 +141,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static void line(StringBuilder out, String name, String value) {
-        out.append(String.format("%-16s%s%n", name, value));
+        out.append(String.format("%-16s%s\n", name, value));
     }
 
     private static String rendered(Explained explained) {

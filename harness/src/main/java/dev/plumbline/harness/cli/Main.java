@@ -20,11 +20,13 @@ import picocli.CommandLine.Spec;
             TasksCommand.class,
             BenchmarksCommand.class,
             RunCommand.class,
+            DataCommand.class,
             ConformanceCommand.class,
             CompareCommand.class,
             GateCommand.class,
             ResultsCommand.class,
-            ModelCommand.class
+            ModelCommand.class,
+            ExportCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,

@@ -2,7 +2,6 @@ package dev.plumbline.harness.cli;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
-import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.preset.Preset;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which model and how it is run. */
@@ -27,7 +27,8 @@ final class ModelArguments {
             description = "embedded:NAME (all-MiniLM-L6-v2 and bge-small-zh-v1.5 come with it; bge-small-en-v1.5,"
                     + " e5-small-v2 and, with -q appended, eight-bit variants are fetched once), embeddings:FILE.parquet"
                     + " (columns text, prompt_type, vector), a directory in the layout of sentence-transformers or Hugging"
-                    + " Face, bm25, or random.")
+                    + " Face, org/name or org/name@revision of the hub, bm25, random, or http(s)://HOST/PATH of an"
+                    + " endpoint.")
     private String spec;
 
     @Option(
@@ -74,8 +75,11 @@ final class ModelArguments {
             description = "Padded tokens per batch (default: " + ModelOptions.DEFAULT_BATCH_TOKENS + ").")
     private int batchTokens = ModelOptions.DEFAULT_BATCH_TOKENS;
 
-    @Option(names = "--offline", description = "Fetch nothing: what is not on this machine is an error.")
-    private boolean offline;
+    @Mixin
+    private NetworkArguments network;
+
+    @ArgGroup(validate = false, heading = "%nOptions for endpoints, which --model http(s)://HOST/PATH names:%n")
+    private EndpointArguments endpoint;
 
     @ArgGroup
     private Store store = new Store();
@@ -104,22 +108,35 @@ final class ModelArguments {
         return spec;
     }
 
+    /** Whether it was said what becomes of empty texts at an endpoint. */
+    boolean saysEmptyText() {
+        return endpoint != null && endpoint.saysEmptyText();
+    }
+
     int threads() {
         return threads;
     }
 
-    ModelOptions options(EncodeProgress progress) {
+    NetworkArguments network() {
+        return network;
+    }
+
+    ModelOptions options(ProgressDisplay progress) {
         ModelOptions options = ModelOptions.defaults()
                 .withThreads(threads)
                 .withBatchTokens(batchTokens)
                 .withWeights(weights)
-                .withProgress(progress);
+                .withProgress(progress)
+                .withDownloads(progress);
         Optional<Path> vectors = store.folder();
         if (vectors.isPresent()) {
             options = options.withStore(vectors.get());
         }
-        if (offline) {
+        if (network.offline()) {
             options = options.withOffline();
+        }
+        if (endpoint != null) {
+            options = options.withEndpoint(endpoint.settings());
         }
         if (prompts != null) {
             options = options.withPrompts(promptRule());

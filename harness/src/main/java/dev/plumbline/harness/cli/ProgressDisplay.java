@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.hub.HubProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,10 +17,14 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Shows a run on stderr: a bar with rate and time left on a terminal, else a line every few seconds. Warnings and failures
  * are lines of their own.
  */
-final class ProgressDisplay implements RunListener, EncodeProgress {
+final class ProgressDisplay implements RunListener, EncodeProgress, HubProgress {
 
     private static final Duration ON_TERMINAL = Duration.ofMillis(250);
     private static final Duration IN_LOG = Duration.ofSeconds(10);
+
+    private static final long MEGABYTE = 1_000_000;
+    /** In a log, which has a line about a download anyway. */
+    private static final long WORTH_WATCHING = 100 * MEGABYTE;
 
     private final PrintWriter err;
     private final boolean terminal;
@@ -44,11 +49,36 @@ final class ProgressDisplay implements RunListener, EncodeProgress {
 
     @Override
     public synchronized void encoding(String task, int texts) {
+        openBar(heading, texts, " texts", 1);
+    }
+
+    @Override
+    public synchronized void downloading(String repository, int files, long bytes) {
+        String what = "fetching " + repository + ", " + files + (files == 1 ? " file" : " files");
+        if (!terminal) {
+            line(what + ", " + Sizes.of(bytes));
+        }
+        if (terminal || bytes >= WORTH_WATCHING) {
+            openBar(what, bytes, " MB", MEGABYTE);
+        }
+    }
+
+    @Override
+    public synchronized void received(long bytes) {
+        step(bytes);
+    }
+
+    @Override
+    public synchronized void downloaded() {
+        closeBar();
+    }
+
+    private void openBar(String title, long total, String unit, long unitSize) {
         closeBar();
         bar = new ProgressBarBuilder()
-                .setTaskName(heading)
-                .setInitialMax(texts)
-                .setUnit(" texts", 1)
+                .setTaskName(title)
+                .setInitialMax(total)
+                .setUnit(unit, unitSize)
                 .showSpeed()
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis((int) (terminal ? ON_TERMINAL : IN_LOG).toMillis())
@@ -81,22 +111,28 @@ final class ProgressDisplay implements RunListener, EncodeProgress {
         return reused;
     }
 
-    private void step(long texts) {
+    private void step(long units) {
         if (bar != null) {
-            bar.stepBy(texts);
+            bar.stepBy(units);
         }
     }
 
     @Override
     public synchronized void note(String message) {
-        closeBar();
-        line(message);
+        aside(message);
     }
 
     @Override
     public synchronized void warning(String message) {
-        closeBar();
-        line("warning: " + message);
+        aside("warning: " + message);
+    }
+
+    /** A line of its own, below the bar as it was, which then goes on. */
+    private void aside(String text) {
+        if (bar != null && terminal) {
+            err.println();
+        }
+        line(text);
     }
 
     @Override

@@ -124,7 +124,11 @@ final class RunCommand implements Callable<Integer> {
             ProgressDisplay progress) {
         try (Model opened = Models.open(model.spec(), opening)) {
             List<RunTarget> targets = forms.targets(opened);
-            Runner runner = new Runner(manifest, data.source(selection.taskFileFolders()), options, progress);
+            Runner runner = new Runner(
+                    manifest,
+                    data.source(selection.taskFileFolders(), model.network().hub(progress), progress),
+                    options,
+                    progress);
             List<List<TaskOutcome>> outcomes = runner.run(targets, items);
             List<RunSummary.Part> parts = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {

@@ -2,16 +2,13 @@ package dev.plumbline.harness.run;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.Manifest;
-import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Scores a model on a list of tasks, one after the other. Each finished task is on disk before the next begins, so a killed
@@ -42,7 +39,7 @@ public final class Runner {
      * @return per target its outcomes
      */
     public List<List<TaskOutcome>> run(List<RunTarget> targets, List<RunItem> items) {
-        List<RunItem> plan = withSubtasks(items);
+        List<RunItem> plan = RunItem.withSubtasks(manifest, items);
         List<List<TaskOutcome>> outcomes = new ArrayList<>();
         targets.forEach(target -> outcomes.add(new ArrayList<>()));
         try (Parallel parallel = Parallel.of(options.threads())) {
@@ -63,21 +60,6 @@ public final class Runner {
     private static String shown(RunItem item, RunTarget target) {
         return item.task().name()
                 + target.form().experiment().map(name -> " " + name).orElse("");
-    }
-
-    /** The items with the sub-tasks of each aggregate put before it, every task once. */
-    private List<RunItem> withSubtasks(List<RunItem> items) {
-        Map<String, RunItem> plan = new LinkedHashMap<>();
-        for (RunItem item : items) {
-            for (String subtask : item.task().subtasks()) {
-                TaskSpec spec = manifest.task(subtask);
-                plan.putIfAbsent(
-                        subtask,
-                        new RunItem(spec, new Selection(item.selection().splits(), spec.allSubsets())));
-            }
-            plan.put(item.task().name(), item);
-        }
-        return List.copyOf(plan.values());
     }
 
     private TaskOutcome runItem(RunItem item, TaskRun run, RunTarget target) {

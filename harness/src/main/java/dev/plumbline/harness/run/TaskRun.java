@@ -74,7 +74,7 @@ final class TaskRun {
         Model model = target.model();
         RunLog log = new RunLog(folder);
         Map<String, String> prompts = prompts(model);
-        Optional<TaskResult> earlier = options.fresh() ? Optional.empty() : usable(prompts, folder, log);
+        Optional<TaskResult> earlier = options.fresh() ? Optional.empty() : usable(prompts, model, folder, log);
         Optional<Selection> missing = missing(item.selection(), earlier);
         // An incomplete result of another revision of the data cannot be completed, a complete one stands, as in mteb.
         if (missing.isPresent()
@@ -202,13 +202,25 @@ final class TaskRun {
         return differences;
     }
 
-    /** An earlier result that may be completed or taken over: of the same prompts, as far as that is known. */
-    private Optional<TaskResult> usable(Map<String, String> prompts, ResultFolder folder, RunLog log) {
+    /**
+     * An earlier result that may be completed or taken over: of the same prompts and of a model run the same way, as far as
+     * that is known.
+     */
+    private Optional<TaskResult> usable(Map<String, String> prompts, Model model, ResultFolder folder, RunLog log) {
         Optional<TaskResult> earlier = folder.read(task.name());
         Optional<Map<String, String>> made = log.promptsOf(task.name());
         if (earlier.isPresent() && made.isPresent() && !made.get().equals(prompts)) {
             listener.warning(task.name() + ": the result there was made with other prompts; scored anew");
             return Optional.empty();
+        }
+        Map<String, String> then = log.modelOf(task.name()).orElse(Map.of());
+        for (String key : Model.DECIDING) {
+            String now = model.about().get(key);
+            if (earlier.isPresent() && then.containsKey(key) && !then.get(key).equals(now)) {
+                listener.warning(task.name() + ": the result there was made with " + key + " " + then.get(key)
+                        + ", now it is " + now + "; scored anew");
+                return Optional.empty();
+            }
         }
         return earlier;
     }

@@ -65,14 +65,23 @@ public final class RunLog {
 
     /** The prompts an earlier result was made with; empty for results that did not come from Plumbline. */
     public Optional<Map<String, String>> promptsOf(String task) {
-        JsonNode prompts = read().path("tasks").path(task).path("prompts");
-        if (!prompts.isObject()) {
+        return texts(task, "prompts");
+    }
+
+    /** How the model of an earlier result was run; empty if that was not recorded. */
+    public Optional<Map<String, String>> modelOf(String task) {
+        return texts(task, "model");
+    }
+
+    private Optional<Map<String, String>> texts(String task, String key) {
+        JsonNode object = read().path("tasks").path(task).path(key);
+        if (!object.isObject()) {
             return Optional.empty();
         }
-        Map<String, String> byType = new TreeMap<>();
-        prompts.properties()
-                .forEach(entry -> byType.put(entry.getKey(), entry.getValue().asText()));
-        return Optional.of(byType);
+        Map<String, String> texts = new TreeMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return Optional.of(texts);
     }
 
     /** Records a finished task in both files. */

@@ -4,6 +4,7 @@ import dev.plumbline.error.PlumblineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.RepositorySystemSession.CloseableSession;
@@ -48,7 +49,8 @@ public final class ArtifactFetch {
      * @param notes takes a line before something is fetched
      */
     public static ArtifactFetch ofUser(boolean offline, Consumer<String> notes) {
-        MavenSettings settings = MavenSettings.read(Path.of(System.getProperty("user.home")));
+        MavenSettings settings = MavenSettings.read(
+                Path.of(System.getProperty("user.home")), Optional.ofNullable(System.getProperty("maven.repo.local")));
         return new ArtifactFetch(
                 settings.localRepository(), MavenSettings.central(), settings, offline || settings.offline(), notes);
     }

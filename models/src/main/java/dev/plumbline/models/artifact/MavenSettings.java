@@ -3,6 +3,7 @@ package dev.plumbline.models.artifact;
 import dev.plumbline.error.PlumblineException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.model.building.DefaultModelProcessor;
 import org.apache.maven.model.io.DefaultModelReader;
 import org.apache.maven.model.superpom.DefaultSuperPomProvider;
@@ -30,20 +31,21 @@ final class MavenSettings {
     private static final String MODEL_VERSION = "4.0.0";
 
     private final Settings settings;
-    private final Path home;
+    private final Path localRepository;
 
-    private MavenSettings(Settings settings, Path home) {
+    private MavenSettings(Settings settings, Path localRepository) {
         this.settings = settings;
-        this.home = home;
+        this.localRepository = localRepository;
     }
 
     /**
      * Reads {@code .m2/settings.xml}, if it is there.
      *
      * @param home the user's home folder
+     * @param repository the local repository whatever the settings say: Maven's {@code -Dmaven.repo.local}
      * @throws PlumblineException of kind USAGE if it is not well formed
      */
-    static MavenSettings read(Path home) {
+    static MavenSettings read(Path home, Optional<String> repository) {
         DefaultSettingsBuildingRequest request = new DefaultSettingsBuildingRequest();
         request.setUserSettingsFile(home.resolve(".m2/settings.xml").toFile());
         request.setSystemProperties(System.getProperties());
@@ -52,7 +54,13 @@ final class MavenSettings {
                     .newInstance()
                     .build(request)
                     .getEffectiveSettings();
-            return new MavenSettings(settings, home);
+            return new MavenSettings(
+                    settings,
+                    repository
+                            .or(() -> Optional.ofNullable(settings.getLocalRepository()))
+                            .filter(path -> !path.isBlank())
+                            .map(Path::of)
+                            .orElseGet(() -> home.resolve(".m2/repository")));
         } catch (SettingsBuildingException e) {
             throw PlumblineException.usage(
                     request.getUserSettingsFile() + " cannot be read: " + e.getMessage() + "; correct it");
@@ -63,10 +71,8 @@ final class MavenSettings {
         return settings.isOffline();
     }
 
-    /** {@code -Dmaven.repo.local}, else the settings', else {@code .m2/repository}. */
     Path localRepository() {
-        String chosen = System.getProperty("maven.repo.local", settings.getLocalRepository());
-        return chosen == null || chosen.isBlank() ? home.resolve(".m2/repository") : Path.of(chosen);
+        return localRepository;
     }
 
     /** The central repository, as Maven's own super POM names it. A missing or wrong checksum is an error. */

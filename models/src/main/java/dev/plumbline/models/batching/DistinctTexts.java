@@ -38,6 +38,16 @@ public final class DistinctTexts {
         return texts;
     }
 
+    /** Which rows of the request each distinct text stands in, in order. */
+    public List<List<Integer>> rows() {
+        List<List<Integer>> rows = new ArrayList<>();
+        texts.forEach(text -> rows.add(new ArrayList<>(1)));
+        for (int row = 0; row < index.length; row++) {
+            rows.get(index[row]).add(row);
+        }
+        return rows;
+    }
+
     /**
      * One row per text of the request.
      *

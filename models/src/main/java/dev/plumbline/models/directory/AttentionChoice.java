@@ -45,29 +45,46 @@ record AttentionChoice(Optional<Attention> kind, String reason, boolean guessed)
     /**
      * For a graph, which has its attention built in.
      *
-     * @throws PlumblineException of kind USAGE if an attention is asked for that the configuration does not confirm
+     * @param built what the graph itself says
+     * @param graph its file, for messages
+     * @throws PlumblineException of kind USAGE if an attention is asked for that nothing confirms; of kind MODEL if the graph
+     *     has another one than the model's configuration, or what is known of the model, says
      */
-    static AttentionChoice forGraph(NetworkConfig config, Optional<Attention> asked, String graph) {
-        Optional<Attention> built = config.bertLike() ? Optional.of(Attention.BIDIRECTIONAL) : config.attention();
-        if (asked.isPresent() && !asked.equals(built)) {
+    static AttentionChoice forGraph(
+            NetworkConfig config,
+            Optional<Attention> built,
+            Optional<Attention> asked,
+            Optional<Preset> preset,
+            String graph) {
+        Optional<Attention> always = config.bertLike() ? Optional.of(Attention.BIDIRECTIONAL) : Optional.empty();
+        Optional<Attention> known = always.or(() -> built).or(config::attention);
+        if (asked.isPresent() && !asked.equals(known)) {
             throw PlumblineException.usage("--attention " + asked.get().label() + ": " + graph
                     + " has its attention built in"
-                    + built.map(kind -> ", which by config.json is " + kind.label())
-                            .orElse(", and config.json does not say which")
+                    + known.map(kind -> ", " + kind.label()).orElse(", and neither it nor config.json says which")
                     + "; only weights in safetensors can be run with either (--weights native)");
         }
-        return new AttentionChoice(
-                built,
-                built.isPresent() && !config.bertLike() ? "built into the graph, by " + CONFIG : "built into the graph",
-                false);
+        Optional<Attention> expected =
+                always.or(() -> asked).or(config::attention).or(() -> preset.flatMap(Preset::attention));
+        if (built.isPresent() && expected.isPresent() && !built.equals(expected)) {
+            throw PlumblineException.model(graph + " has " + built.get().label() + " attention built in, but "
+                    + (config.attention().isPresent() ? CONFIG + " says " : "the model is known to have ")
+                    + expected.get().label() + "; export it again, or run the weights themselves (--weights native)");
+        }
+        String reason = built.isPresent()
+                ? "built into the graph, which says so"
+                : config.attention().isPresent() && !config.bertLike()
+                        ? "built into the graph, by " + CONFIG
+                        : "built into the graph";
+        return new AttentionChoice(known, reason, false);
     }
 
     private static AttentionChoice chosen(Attention kind, String reason) {
         return new AttentionChoice(Optional.of(kind), reason, false);
     }
 
-    /** In words. */
+    /** The kind in words. */
     String label() {
-        return kind.map(Attention::label).orElse("not known") + " (" + reason + ")";
+        return kind.map(Attention::label).orElse("not known");
     }
 }

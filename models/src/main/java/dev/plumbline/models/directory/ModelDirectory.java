@@ -1,14 +1,13 @@
 package dev.plumbline.models.directory;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.export.OnnxExport;
 import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.preset.Preset;
 import dev.plumbline.models.prompt.PromptRule;
-import dev.plumbline.models.text.Pooling;
-import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
@@ -19,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +39,7 @@ public final class ModelDirectory {
     private ModelDirectory(Path folder, Request request) {
         this.root = new ModelFolder(folder.toAbsolutePath().normalize());
         this.request = request;
-        this.preset = Preset.ofModel(request.name().orElseGet(this::publishedName));
+        this.preset = Preset.ofModel(request.name().orElseGet(() -> publishedName(root)));
     }
 
     /**
@@ -112,7 +112,7 @@ public final class ModelDirectory {
     }
 
     /** The hub name where the folder is a snapshot of the hub's cache, else the folder's own. */
-    private String publishedName() {
+    static String publishedName(ModelFolder root) {
         Path snapshots = root.path().getParent();
         if (snapshots != null && snapshots.endsWith("snapshots") && snapshots.getParent() != null) {
             String repository = snapshots.getParent().getFileName().toString();
@@ -120,16 +120,21 @@ public final class ModelDirectory {
                 return repository.substring("models--".length()).replace("--", "/");
             }
         }
-        return folderName();
+        return folderName(root);
     }
 
     private String folderName() {
+        return folderName(root);
+    }
+
+    private static String folderName(ModelFolder root) {
         Path name = root.path().getFileName();
         return name == null ? "root" : name.toString();
     }
 
     private TextEncoder open() {
-        Layout layout = root.has(ModuleList.FILE) ? layout() : plainLayout();
+        Layout layout =
+                root.has(ModuleList.FILE) ? Layout.read(root, request.similarity()) : Layout.plain(root, this::warn);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(layout.transformer());
         if (!root.has(ModuleList.FILE) && tokenizerConfig.chatTemplate()) {
             throw root.wrong(
@@ -139,26 +144,22 @@ public final class ModelDirectory {
         }
         WeightsFiles files = WeightsFiles.find(root, layout.transformer());
         WeightsForm form = files.choose(request.weights(), layout.network(), request.attention());
-        AttentionChoice attention = form == WeightsForm.ONNX
-                ? AttentionChoice.forGraph(
-                        layout.network(),
-                        request.attention(),
-                        files.graph().orElseThrow().toString())
-                : AttentionChoice.forWeights(layout.network(), request.attention(), preset);
-        if (attention.guessed()) {
-            warn("config.json does not say whether attention is causal (is_causal); it is run causal, as "
-                    + layout.network().modelType()
-                    + " networks are made. If the model was trained otherwise its scores are"
-                    + " wrong: --attention bidirectional");
-        }
         TextTokenizer tokenizer = new TokenizerReader(layout.transformer(), tokenizerConfig, layout.config())
                 .read(layout.network(), preset.map(Preset::maxTokens).orElse(OptionalInt.empty()), this::warn);
         TokenNetwork network = null;
         TextEncoder encoder = null;
         try {
-            network = form == WeightsForm.ONNX
-                    ? OnnxGraph.load(files.graph().orElseThrow())
-                    : NativeWeights.load(layout.transformer(), attention.kind().orElseThrow(), request.libtorch());
+            AttentionChoice attention;
+            if (form == WeightsForm.ONNX) {
+                OnnxGraph graph = OnnxGraph.load(files.graph().orElseThrow());
+                network = graph;
+                attention = attention(graph, layout, files);
+            } else {
+                attention = AttentionChoice.forWeights(layout.network(), request.attention(), preset);
+                warnOfGuess(attention, layout);
+                network = NativeWeights.load(
+                        layout.transformer(), attention.kind().orElseThrow(), request.libtorch());
+            }
             encoder = encoder(layout, tokenizer, network, form, files, attention);
             return encoder;
         } finally {
@@ -171,43 +172,28 @@ public final class ModelDirectory {
         }
     }
 
-    /** What the configuration files say, put together. */
-    private record Layout(
-            ModelFolder transformer,
-            NetworkConfig network,
-            SentenceHead head,
-            SentenceConfig sentence,
-            TransformerConfig config) {}
-
-    private Layout layout() {
-        ModuleList modules = ModuleList.read(root);
-        SentenceConfig sentence = SentenceConfig.read(root, request.similarity());
-        NetworkConfig network = NetworkConfig.read(modules.transformer());
-        return new Layout(
-                modules.transformer(),
-                network,
-                HeadReader.read(modules.rest(), sentence.truncated()),
-                sentence,
-                TransformerConfig.read(modules.transformer()));
+    /** The graph's, once it is seen to belong to the weights beside it. */
+    private AttentionChoice attention(OnnxGraph graph, Layout layout, WeightsFiles files) {
+        graph.metadata(OnnxExport.WEIGHTS).ifPresent(files::checkMadeFrom);
+        Optional<Attention> built = graph.metadata(OnnxExport.ATTENTION)
+                .flatMap(label -> Arrays.stream(Attention.values())
+                        .filter(kind -> kind.label().equals(label))
+                        .findFirst());
+        return AttentionChoice.forGraph(
+                layout.network(),
+                built,
+                request.attention(),
+                preset,
+                files.graph().orElseThrow().toString());
     }
 
-    /**
-     * As sentence-transformers 6.2.0 takes a directory without {@code modules.json} ({@code sentence_transformer/model.py
-     * _load_default_modules}): it looks at no other file of its own, and pools the mean, or the last token of weights made
-     * for causal language modelling.
-     */
-    private Layout plainLayout() {
-        NetworkConfig network = NetworkConfig.read(root);
-        boolean last = network.forGeneration() && !network.attention().equals(Optional.of(Attention.BIDIRECTIONAL));
-        Pooling pooling = last ? Pooling.LAST_TOKEN : Pooling.MEAN;
-        warn("there is no modules.json; tokens are pooled by " + pooling.label()
-                + " and not normalised, as sentence-transformers does with such a directory");
-        return new Layout(
-                root,
-                network,
-                SentenceHead.of(pooling, false),
-                SentenceConfig.none(),
-                new TransformerConfig(Optional.empty(), false));
+    private void warnOfGuess(AttentionChoice attention, Layout layout) {
+        if (attention.guessed()) {
+            warn("config.json does not say whether attention is causal (is_causal); it is run causal, as "
+                    + layout.network().modelType()
+                    + " networks are made. If the model was trained otherwise its scores are"
+                    + " wrong: --attention bidirectional");
+        }
     }
 
     private TextEncoder encoder(
@@ -224,11 +210,12 @@ public final class ModelDirectory {
         about.put("directory", root.path().toString());
         about.put("weights", label(form, files, layout.network()));
         about.put("attention", attention.label());
+        about.put("attention from", attention.reason());
         about.put("prompts", promptsLabel());
         request.execution()
                 .progress()
-                .note(folderName() + ": weights " + about.get("weights") + ", attention " + about.get("attention")
-                        + ", prompts " + about.get("prompts"));
+                .note(folderName() + ": weights " + about.get("weights") + ", attention " + attention.label() + " ("
+                        + attention.reason() + "), prompts " + about.get("prompts"));
         String decides = String.join(
                 "\n",
                 network.hash(),

@@ -13,7 +13,9 @@ import java.util.Set;
 /**
  * {@code tokenizer_config.json} as transformers 5.x reads it.
  *
- * <p>{@code padding_side} has no entry: texts are pooled without their padding, so that it changes nothing. {@code
+ * <p>{@code padding_side} has no entry: texts are pooled without their padding. (Where positions are learned, Python's
+ * padding on the left moves a text's positions by as much as its batch is longer, so that its vector depends on the batch;
+ * here it is that of the text alone.) {@code
  * add_bos_token} and {@code add_eos_token} have none either: beside a {@code tokenizer.json} transformers takes no notice
  * of them ({@code tokenization_utils_base.py _from_pretrained}).
  *

@@ -6,6 +6,7 @@ import dev.plumbline.models.safetensors.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,6 +96,40 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
         }
         boolean graphDoes = attention.isEmpty() || config.bertLike() || attention.equals(config.attention());
         return graph.isPresent() && (graphDoes || !checkpoint) ? WeightsForm.ONNX : WeightsForm.NATIVE;
+    }
+
+    /**
+     * Holds a graph to the weights beside it, where these are younger: then they may not be those it was made from.
+     *
+     * @param hash of the weights it was made from
+     * @throws PlumblineException of kind MODEL if they are others
+     */
+    void checkMadeFrom(String hash) {
+        if (!checkpoint || !isYounger()) {
+            return;
+        }
+        try (Checkpoint weights = Checkpoint.open(folder.path())) {
+            if (!weights.hash().equals(hash)) {
+                throw PlumblineException.model(
+                        graph.orElseThrow() + " was made from other weights than the " + Checkpoint.SINGLE
+                                + " beside it; export it again, or run the weights themselves (--weights native)");
+            }
+        }
+    }
+
+    private boolean isYounger() {
+        try {
+            FileTime made = Files.getLastModifiedTime(graph.orElseThrow());
+            for (String name : List.of(Checkpoint.SINGLE, Checkpoint.INDEX)) {
+                if (folder.has(name)
+                        && Files.getLastModifiedTime(folder.file(name)).compareTo(made) > 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw PlumblineException.model(folder.path() + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private PlumblineException missing() {

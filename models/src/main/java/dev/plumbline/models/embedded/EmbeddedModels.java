@@ -2,6 +2,7 @@ package dev.plumbline.models.embedded;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
+import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.text.SentenceHead;
@@ -52,7 +53,7 @@ public final class EmbeddedModels {
             SentenceHead head = SentenceHead.of(model.pooling(), model.normalise());
             Map<String, String> about = new LinkedHashMap<>();
             about.put("weights", "ONNX graph in " + model.artifact() + " (ONNX Runtime)");
-            about.put("attention", "bidirectional (built into the graph)");
+            about.put("attention", Attention.BIDIRECTIONAL.label());
             encoder = new TextEncoder(
                     card.apply(own), new TextEncoder.Parts(graph, tokenizer, head, prompts, about), execution);
             return encoder;

@@ -12,6 +12,7 @@ import dev.plumbline.models.network.TokenNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -122,6 +123,19 @@ public final class OnnxGraph implements TokenNetwork {
 
     OrtSession session() {
         return session;
+    }
+
+    /**
+     * What the file says of itself under a key.
+     *
+     * @throws PlumblineException of kind MODEL if the runtime cannot read it
+     */
+    public Optional<String> metadata(String key) {
+        try {
+            return session.getMetadata().getCustomMetadataValue(key);
+        } catch (OrtException e) {
+            throw PlumblineException.model("a graph's metadata cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** Name of the output with the token vectors. */

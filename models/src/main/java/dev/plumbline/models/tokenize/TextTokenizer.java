@@ -2,6 +2,7 @@ package dev.plumbline.models.tokenize;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.hash.Sha256;
 import java.io.ByteArrayInputStream;
@@ -120,6 +121,16 @@ public final class TextTokenizer implements AutoCloseable {
             tokens[i] = Math.toIntExact(ids[i]);
         }
         return tokens;
+    }
+
+    /** How much of a text {@link #encode} makes tokens of before the longest input is reached: its first so many chars. */
+    public int covered(String text) {
+        int end = 0;
+        for (CharSpan span : tokenizer.encode(text).getCharTokenSpans()) {
+            end = span == null ? end : Math.max(end, span.getEnd());
+        }
+        // spans count code points
+        return text.offsetByCodePoints(0, end);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Qwen2 implements Transformer {
     Qwen2(Qwen2Config config, Attention attention, NDManager parent) {
         this.config = config;
         this.attention = attention;
-        this.rotary = new RotaryTable(config.headWidth(), config.theta());
+        this.rotary = new RotaryTable(config.headWidth(), config.rotaryFrequencies());
         this.script = ScriptModule.compile(parent, functions(config));
     }
 

@@ -96,6 +96,11 @@ public record Qwen2Config(
         return file.number(file.number(DEFAULT_THETA, "rope_theta"), "rope_parameters", "rope_theta");
     }
 
+    /** How fast each pair of a head's values turns from position to position, in radians. */
+    public float[] rotaryFrequencies() {
+        return RotaryTable.frequencies(headWidth, theta);
+    }
+
     @Override
     public List<ParameterSpec> parameters() {
         List<ParameterSpec> parameters = new ArrayList<>();

@@ -27,9 +27,9 @@ final class RotaryTable {
         }
     }
 
-    RotaryTable(int headWidth, double theta) {
+    RotaryTable(int headWidth, float[] frequencies) {
         this.headWidth = headWidth;
-        this.frequencies = frequencies(headWidth, theta);
+        this.frequencies = frequencies;
     }
 
     /** {@code theta^(-2i / headWidth)} for each pair of values. */

@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.repository.RepositoryPolicy;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,7 @@ final class ArtifactFetchTest {
                 .setPolicy(new RepositoryPolicy(
                         true, RepositoryPolicy.UPDATE_POLICY_ALWAYS, RepositoryPolicy.CHECKSUM_POLICY_FAIL))
                 .build();
-        MavenSettings settings = MavenSettings.read(folder.resolve("home"));
+        MavenSettings settings = MavenSettings.read(folder.resolve("home"), Optional.empty());
         return new ArtifactFetch(
                 settings.localRepository(), List.of(repository), settings, offline || settings.offline(), notes::add);
     }

@@ -201,11 +201,11 @@ final class ModelDirectoryTest {
         Files.writeString(model.resolve("config.json"), "{\"model_type\": \"qwen2\", \"is_causal\": true}");
         assertThatThrownBy(() ->
                         open(options().withAttention(Attention.BIDIRECTIONAL)).close())
-                .hasMessageContaining("by config.json is causal");
+                .hasMessageContaining("built in, causal");
         open(options().withAttention(Attention.CAUSAL)).close();
         Files.writeString(model.resolve("config.json"), "{\"model_type\": \"qwen2\"}");
         assertThatThrownBy(() -> open(options().withAttention(Attention.CAUSAL)).close())
-                .hasMessageContaining("does not say which");
+                .hasMessageContaining("neither it nor config.json says which");
         assertThatThrownBy(() -> Models.openEncoder(
                         "embedded:all-MiniLM-L6-v2", ModelOptions.defaults().withAttention(Attention.CAUSAL)))
                 .isInstanceOfSatisfying(

@@ -139,7 +139,7 @@ final class EmbeddedModelsTest {
                 .isInstanceOfSatisfying(
                         PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.USAGE))
                 .hasMessageContaining("all-MiniLM-L6-v2, bge-small-zh-v1.5");
-        assertThatThrownBy(() -> Models.openEncoder("BAAI/bge-m3", ModelOptions.defaults()))
+        assertThatThrownBy(() -> Models.openEncoder("word2vec", ModelOptions.defaults()))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("not supported")
                 .hasMessageContaining("embedded:NAME");

@@ -68,7 +68,8 @@ final class TransformerGradientTest {
         NDArray hidden = transformer.forward(parameters, transformer.batch(step, texts), gradients);
         long width = hidden.getShape().get(2);
         NDArray own = hidden.get("0:2,0:3").reshape(-1, width);
-        return own.mul(step.arange((float) own.size()).reshape(own.getShape()).sin()).sum();
+        return own.mul(step.arange((float) own.size()).reshape(own.getShape()).sin())
+                .sum();
     }
 
     private static double shifted(

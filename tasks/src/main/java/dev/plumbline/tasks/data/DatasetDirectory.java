@@ -1,19 +1,19 @@
 package dev.plumbline.tasks.data;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.tasks.hub.CachedRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** An opened data set repository: configs, splits, and the rows of a split. */
 public final class DatasetDirectory {
@@ -40,13 +40,26 @@ public final class DatasetDirectory {
      */
     public static DatasetDirectory open(String name, Path folder) {
         try {
-            LocalFolder local = LocalFolder.of(name, folder);
-            Path readme = folder.resolve(README);
-            String head = Files.isRegularFile(readme) ? Files.readString(readme, StandardCharsets.UTF_8) : "";
-            return new DatasetDirectory(RepositoryLayout.of(name, head, local.paths()), local);
+            return of(name, LocalFolder.of(name, folder));
         } catch (IOException | UncheckedIOException e) {
             throw PlumblineException.data(name + ": " + folder + " cannot be read (" + e + "); fetch it again", e);
         }
+    }
+
+    /** A commit of a repository in the hub's cache; a file that was never downloaded is an error once it is asked for. */
+    public static DatasetDirectory open(CachedRepository cached, String commit) {
+        String name = cached.id().name();
+        try {
+            return of(name, LocalFolder.of(cached, commit));
+        } catch (IOException | UncheckedIOException e) {
+            throw PlumblineException.data(
+                    name + ": " + cached.snapshot(commit) + " cannot be read (" + e + "); fetch it again", e);
+        }
+    }
+
+    private static DatasetDirectory of(String name, LocalFolder files) throws IOException {
+        String head = files.paths().contains(README) ? Files.readString(files.locate(README)) : "";
+        return new DatasetDirectory(RepositoryLayout.of(name, head, files.paths()), files);
     }
 
     public String name() {
@@ -72,6 +85,22 @@ public final class DatasetDirectory {
     }
 
     /**
+     * Paths of the files that some parts are read from, each once.
+     *
+     * @throws PlumblineException of kind data if a config or split does not exist or has no file
+     */
+    public Set<String> paths(Collection<DataPart> parts) {
+        Set<String> paths = new LinkedHashSet<>();
+        parts.forEach(part -> paths.addAll(layout.files(part.config(), part.split())));
+        return paths;
+    }
+
+    /** These parts will be read: a downloader fetches what is missing of them, several files at a time. */
+    public void prepare(Collection<DataPart> parts) {
+        files.prepare(paths(parts));
+    }
+
+    /**
      * All rows of a split, its files one after another.
      *
      * @throws PlumblineException of kind data if config or split does not exist (the message says which do), or a file
@@ -81,6 +110,7 @@ public final class DatasetDirectory {
         List<Table> parts = new ArrayList<>();
         List<String> paths = layout.files(config, split);
         Set<String> columns = new LinkedHashSet<>();
+        files.prepare(paths);
         for (String path : paths) {
             FileFormat format = FileFormat.of(path).orElseThrow();
             Table part = format.read(files.locate(path), path, wanted, layout.separator(config));
@@ -117,38 +147,5 @@ public final class DatasetDirectory {
         }
         throw PlumblineException.data(place + ": " + path + " lacks the column '" + column
                 + "' that other files of the split have; fetch the data set again");
-    }
-
-    /** A folder and the files in it; symbolic links must stay inside, or inside the hub cache the folder belongs to. */
-    private record LocalFolder(String name, Path folder, List<Path> allowed, List<String> paths)
-            implements RepositoryFiles {
-
-        static LocalFolder of(String name, Path given) throws IOException {
-            Path folder = given.toRealPath();
-            List<Path> allowed = new ArrayList<>();
-            allowed.add(folder);
-            HubCache.blobsOf(folder).ifPresent(allowed::add);
-            List<String> paths = new ArrayList<>();
-            try (Stream<Path> tree = Files.walk(folder)) {
-                tree.filter(file -> !Files.isDirectory(file))
-                        .forEach(file ->
-                                paths.add(folder.relativize(file).toString().replace('\\', '/')));
-            }
-            return new LocalFolder(name, folder, allowed, paths);
-        }
-
-        @Override
-        public Path locate(String path) {
-            try {
-                Path file = folder.resolve(path).toRealPath();
-                if (allowed.stream().noneMatch(file::startsWith)) {
-                    throw PlumblineException.data(
-                            name + ": " + path + " is refused: it is a link out of the repository, to " + file);
-                }
-                return file;
-            } catch (IOException e) {
-                throw PlumblineException.data(name + ": " + path + " cannot be read (" + e + "); fetch it again", e);
-            }
-        }
     }
 }

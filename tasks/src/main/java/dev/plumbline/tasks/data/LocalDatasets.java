@@ -2,56 +2,80 @@ package dev.plumbline.tasks.data;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.DatasetRef;
+import dev.plumbline.tasks.hub.CachedRepository;
+import dev.plumbline.tasks.hub.HubCache;
+import dev.plumbline.tasks.hub.RepositoryId;
+import dev.plumbline.tasks.hub.RepositoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Data sets on this machine: under {@code --data}, in the hub's cache, beside a task file, in this order; then whatever
- * the fallback, usually a downloader, finds.
+ * Data sets in folders: under {@code --data}, then beside the task files; then whatever the hub has, or, without one, the
+ * hub's cache.
  */
 public final class LocalDatasets implements DatasetSource {
 
     private final Optional<Path> data;
+    private final List<Path> taskFolders;
     private final HubCache cache;
-    private final Optional<Path> taskFolder;
-    private final Optional<DatasetSource> fallback;
+    private final Optional<DatasetSource> hub;
 
     /**
      * The places to look at; all but the cache are optional.
      *
      * @param data the folder given with {@code --data}
-     * @param taskFolder the folder of the {@code --task-file} that names the data set
-     * @param fallback asked last; empty when offline
+     * @param taskFolders the folders of the {@code --task-file}s
+     * @param cache asked if there is no hub
+     * @param hub asked last, and knows the cache itself; empty when offline
      */
-    public LocalDatasets(
-            Optional<Path> data, HubCache cache, Optional<Path> taskFolder, Optional<DatasetSource> fallback) {
+    public LocalDatasets(Optional<Path> data, List<Path> taskFolders, HubCache cache, Optional<DatasetSource> hub) {
         this.data = data;
+        this.taskFolders = List.copyOf(taskFolders);
         this.cache = cache;
-        this.taskFolder = taskFolder;
-        this.fallback = fallback;
+        this.hub = hub;
     }
 
     @Override
     public DatasetDirectory open(DatasetRef ref) {
         checkPath(ref);
-        Set<Path> places = new LinkedHashSet<>();
-        data.ifPresent(folder -> places.add(folder.resolve(ref.path())));
-        places.add(cache.snapshot(ref));
-        taskFolder.ifPresent(folder -> places.add(folder.resolve(ref.path())));
-        for (Path place : places) {
-            if (Files.isDirectory(place)) {
-                return DatasetDirectory.open(ref.path(), place);
-            }
+        Optional<Path> folder = folder(ref);
+        if (folder.isPresent()) {
+            return DatasetDirectory.open(ref.path(), folder.get());
         }
-        if (fallback.isPresent()) {
-            return fallback.get().open(ref);
+        if (hub.isPresent()) {
+            return hub.get().open(ref);
+        }
+        List<Path> places = folders(ref);
+        if (RepositoryId.isName(ref.path())) {
+            CachedRepository cached = cache.repository(RepositoryType.DATASET, ref.path());
+            String commit = cached.commitOf(ref.revision());
+            if (Files.isDirectory(cached.snapshot(commit))) {
+                return DatasetDirectory.open(cached, commit);
+            }
+            places.add(cached.snapshot(commit));
         }
         throw PlumblineException.data("data set " + ref.path()
                 + (ref.revision() == null ? "" : " at revision " + ref.revision()) + " is not in any of " + places
                 + "; run 'plumbline data pull', drop --offline, or name its parent folder with --data");
+    }
+
+    /** The folder a data set is read from, if it is in one, under {@code --data} or beside a task file. */
+    public Optional<Path> folder(DatasetRef ref) {
+        checkPath(ref);
+        return folders(ref).stream().filter(Files::isDirectory).findFirst();
+    }
+
+    private List<Path> folders(DatasetRef ref) {
+        List<Path> places = new ArrayList<>();
+        data.ifPresent(folder -> places.add(folder.resolve(ref.path())));
+        taskFolders.stream()
+                .map(folder -> folder.resolve(ref.path()))
+                .filter(folder -> !places.contains(folder))
+                .forEach(places::add);
+        return places;
     }
 
     /** A repository or folder name below the places searched: nothing in a task file leads anywhere else. */
@@ -66,7 +90,7 @@ public final class LocalDatasets implements DatasetSource {
             throw PlumblineException.data("dataset.path '" + ref.path()
                     + "' is refused: it must be a folder below --data or below the task file's folder");
         }
-        if (ref.revision() != null && !ref.revision().matches("[0-9A-Za-z][0-9A-Za-z._-]*")) {
+        if (ref.revision() != null && !RepositoryId.isRevision(ref.revision())) {
             throw PlumblineException.data("dataset.revision '" + ref.revision() + "' is not a commit or branch name");
         }
     }

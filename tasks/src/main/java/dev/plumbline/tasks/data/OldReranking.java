@@ -25,9 +25,12 @@ final class OldReranking {
 
     private OldReranking() {}
 
+    static DataPart part(String split, String subset, DatasetDirectory directory) {
+        return new DataPart(subset.equals(TaskSpec.DEFAULT_SUBSET) ? directory.defaultConfig() : subset, split);
+    }
+
     static RetrievalData load(TaskSpec task, String split, String subset, DatasetDirectory directory) {
-        String config = subset.equals(TaskSpec.DEFAULT_SUBSET) ? directory.defaultConfig() : subset;
-        Table table = directory.read(config, split, Columns.of(COLUMNS));
+        Table table = directory.read(part(split, subset, directory).config(), split, Columns.of(COLUMNS));
         if (!table.columns().containsAll(COLUMNS)) {
             throw PlumblineException.data(task.name() + ": " + directory.name() + " has no config '"
                     + (subset.equals(TaskSpec.DEFAULT_SUBSET) ? "" : subset + "-") + "corpus', only "

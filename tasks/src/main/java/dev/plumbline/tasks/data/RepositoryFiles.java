@@ -1,6 +1,7 @@
 package dev.plumbline.tasks.data;
 
 import java.nio.file.Path;
+import java.util.Collection;
 
 /** Where a repository's files lie on this machine; a downloader fetches a file when it is first asked for. */
 @FunctionalInterface
@@ -13,4 +14,11 @@ public interface RepositoryFiles {
      * @throws dev.plumbline.error.PlumblineException if the file cannot be had
      */
     Path locate(String path);
+
+    /**
+     * These files will be asked for: a downloader fetches those that are missing, several at a time.
+     *
+     * @throws dev.plumbline.error.PlumblineException if one of them cannot be had
+     */
+    default void prepare(Collection<String> paths) {}
 }

@@ -50,6 +50,12 @@ public record RetrievalData(
         return repository.hasCorpus() ? repository.load() : OldReranking.load(task, split, subset, directory);
     }
 
+    /** Everything that {@link #load} reads of a repository. */
+    public static List<DataPart> parts(String split, String subset, DatasetDirectory directory) {
+        RetrievalRepository repository = new RetrievalRepository(directory, split, subset);
+        return repository.hasCorpus() ? repository.parts() : List.of(OldReranking.part(split, subset, directory));
+    }
+
     /** The same with at most the first {@code queries} queries; for trying things out, not for scores. */
     public RetrievalData limited(int queries) {
         if (queryIds.size() <= queries) {

@@ -27,6 +27,20 @@ final class RetrievalRepository {
         return has(prefix + "corpus");
     }
 
+    /** Everything that {@link #load} reads. */
+    List<DataPart> parts() {
+        List<DataPart> parts = new ArrayList<>();
+        for (String config : List.of(qrelsConfig(), prefix + "corpus", queriesConfig())) {
+            parts.add(part(config));
+        }
+        for (String config : List.of(prefix + "instruction", prefix + "top_ranked")) {
+            if (has(config)) {
+                parts.add(part(config));
+            }
+        }
+        return parts;
+    }
+
     RetrievalData load() {
         Map<String, Map<String, Integer>> qrels = qrels();
         Table corpus = read(prefix + "corpus", Columns.of("_id", "id", "title", "text"));
@@ -52,9 +66,16 @@ final class RetrievalRepository {
     /** The queries that have judgements, and how many have none. */
     private record Kept(List<String> ids, List<String> texts, int dropped) {}
 
+    private String qrelsConfig() {
+        return prefix.isEmpty() ? (has("default") ? "default" : "qrels") : prefix + "qrels";
+    }
+
+    private String queriesConfig() {
+        return has("query") ? "query" : prefix + "queries";
+    }
+
     private Map<String, Map<String, Integer>> qrels() {
-        String config = prefix.isEmpty() ? (has("default") ? "default" : "qrels") : prefix + "qrels";
-        Table table = read(config, Columns.of("query-id", "corpus-id", "score"));
+        Table table = read(qrelsConfig(), Columns.of("query-id", "corpus-id", "score"));
         List<Object> queries = table.column("query-id");
         List<Object> documents = table.column("corpus-id");
         List<Object> scores = table.column("score");
@@ -97,8 +118,7 @@ final class RetrievalRepository {
     }
 
     private Kept keptQueries(Map<String, Map<String, Integer>> qrels) {
-        Table queries =
-                read(has("query") ? "query" : prefix + "queries", Columns.of("_id", "id", "text", "instruction"));
+        Table queries = read(queriesConfig(), Columns.of("_id", "id", "text", "instruction"));
         List<String> ids = TextIds.of(queries);
         List<Object> texts = queries.column("text");
         Map<String, String> instructions = instructions(queries, ids);
@@ -174,10 +194,14 @@ final class RetrievalRepository {
     }
 
     /** The wanted split, else the only one (a corpus is often stored once, as split "corpus"). */
-    private Table read(String config, Columns columns) {
+    private DataPart part(String config) {
         List<String> splits = directory.splits(config);
-        String chosen = splits.contains(split) || splits.size() != 1 ? split : splits.get(0);
-        return directory.read(config, chosen, columns);
+        return new DataPart(config, splits.contains(split) || splits.size() != 1 ? split : splits.get(0));
+    }
+
+    private Table read(String config, Columns columns) {
+        DataPart part = part(config);
+        return directory.read(part.config(), part.split(), columns);
     }
 
     private PlumblineException nothing(String what) {

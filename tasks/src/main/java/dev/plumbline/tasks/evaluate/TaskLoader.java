@@ -3,6 +3,7 @@ package dev.plumbline.tasks.evaluate;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.data.DataPart;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
@@ -52,6 +53,28 @@ public final class TaskLoader {
         };
     }
 
+    /**
+     * What of a repository the selection needs, before any of it is read.
+     *
+     * @throws PlumblineException of kind DATA if a config or split does not exist
+     */
+    public static List<DataPart> parts(TaskSpec task, Selection selection, DatasetDirectory directory) {
+        return switch (task.kind()) {
+            case STS, CLASSIFICATION, CLUSTERING_FAST, CLUSTERING_LEGACY, PAIR_CLASSIFICATION, SUMMARIZATION ->
+                RowData.parts(task, selection, directory);
+            case RETRIEVAL -> {
+                List<DataPart> parts = new ArrayList<>();
+                for (String split : selection.splits()) {
+                    for (String subset : selection.subsets()) {
+                        parts.addAll(RetrievalData.parts(split, subset, directory));
+                    }
+                }
+                yield parts;
+            }
+            case AGGREGATE -> List.of();
+        };
+    }
+
     private LoadedTask rows(TaskSpec task, Selection selection, BiFunction<TaskSpec, RowData, Evaluator> evaluator) {
         RowData all = RowData.load(task, selection, source);
         RowData data = limit.isPresent() ? all.limited(selection.splits(), limit.getAsInt()) : all;
@@ -60,6 +83,7 @@ public final class TaskLoader {
 
     private LoadedTask retrieval(TaskSpec task, Selection selection) {
         DatasetDirectory directory = source.open(task.dataset());
+        directory.prepare(parts(task, selection, directory));
         Map<String, RetrievalData> data = new HashMap<>();
         List<Difference> differences = new ArrayList<>();
         List<DatasetStatistics> statistics = new ArrayList<>();

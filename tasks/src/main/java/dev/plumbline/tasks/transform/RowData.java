@@ -5,6 +5,7 @@ import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.Columns;
+import dev.plumbline.tasks.data.DataPart;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
@@ -43,11 +44,9 @@ public final class RowData {
             throw new IllegalArgumentException(task.name() + " has no rows of its own");
         }
         DatasetDirectory directory = source.open(task.dataset());
-        Set<String> splits = new LinkedHashSet<>(selection.splits());
-        if (task.kind() == TaskKind.CLASSIFICATION) {
-            splits.add(task.params().text("train_split", "train"));
-        }
-        Map<String, Map<String, Table>> subsets = task.params().flag("fast_loading", false)
+        directory.prepare(parts(task, selection, directory));
+        Set<String> splits = splits(task, selection);
+        Map<String, Map<String, Table>> subsets = byLanguage(task)
                 ? byLanguage(task, directory, splits, selection.subsets())
                 : byConfig(task, directory, splits, selection.subsets());
         if (task.transform() != null) {
@@ -57,12 +56,42 @@ public final class RowData {
         return new RowData(task, subsets);
     }
 
+    /** Everything that {@link #load} reads of a repository. */
+    public static List<DataPart> parts(TaskSpec task, Selection selection, DatasetDirectory directory) {
+        Set<String> configs = new LinkedHashSet<>();
+        if (byLanguage(task)) {
+            configs.add(directory.defaultConfig());
+        } else {
+            selection.subsets().forEach(subset -> configs.add(config(task, subset, directory)));
+        }
+        Set<String> splits = splits(task, selection);
+        return configs.stream()
+                .flatMap(config -> splits.stream().map(split -> new DataPart(config, split)))
+                .toList();
+    }
+
+    private static Set<String> splits(TaskSpec task, Selection selection) {
+        Set<String> splits = new LinkedHashSet<>(selection.splits());
+        if (task.kind() == TaskKind.CLASSIFICATION) {
+            splits.add(task.params().text("train_split", "train"));
+        }
+        return splits;
+    }
+
+    private static boolean byLanguage(TaskSpec task) {
+        return task.params().flag("fast_loading", false);
+    }
+
+    private static String config(TaskSpec task, String subset, DatasetDirectory directory) {
+        return task.multilingual() ? subset : directory.defaultConfig();
+    }
+
     private static Map<String, Map<String, Table>> byConfig(
             TaskSpec task, DatasetDirectory directory, Set<String> splits, List<String> wanted) {
         Columns columns = TaskColumns.of(task);
         Map<String, Map<String, Table>> subsets = new LinkedHashMap<>();
         for (String subset : wanted) {
-            String config = task.multilingual() ? subset : directory.defaultConfig();
+            String config = config(task, subset, directory);
             Map<String, Table> tables = new LinkedHashMap<>();
             for (String split : splits) {
                 tables.put(split, directory.read(config, split, columns));

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.DatasetRef;
+import dev.plumbline.tasks.hub.HubCache;
+import dev.plumbline.tasks.hub.ListedFile;
+import dev.plumbline.tasks.hub.RepositoryListing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,18 +28,18 @@ final class LocalDatasetsTest {
     private Path folder;
 
     @Test
-    void dataFolderComesBeforeCacheBeforeTaskFolder() throws IOException {
-        put(folder.resolve("tasks/org/name"), "task");
-        assertThat(found(NEWEST)).isEqualTo("task");
-
+    void dataFolderComesBeforeTaskFolderBeforeCache() throws IOException {
         Path cached = folder.resolve("cache/datasets--org--name/snapshots/abc123");
         put(cached, "cache");
         assertThat(found(PINNED)).isEqualTo("cache");
-        assertThat(found(NEWEST)).isEqualTo("task");
+        assertThatThrownBy(() -> found(NEWEST)).hasMessageContaining("snapshots/main");
 
         Files.createDirectories(folder.resolve("cache/datasets--org--name/refs"));
         Files.writeString(folder.resolve("cache/datasets--org--name/refs/main"), "abc123\n");
         assertThat(found(NEWEST)).isEqualTo("cache");
+
+        put(folder.resolve("tasks/org/name"), "task");
+        assertThat(found(NEWEST)).isEqualTo("task");
 
         put(folder.resolve("data/org/name"), "data");
         assertThat(found(PINNED)).isEqualTo("data");
@@ -96,14 +100,40 @@ final class LocalDatasetsTest {
     }
 
     @Test
-    void theCacheFollowsTheHubsVariables() {
-        Path home = Path.of("/home/me");
+    void linksIntoTheBlobsThatPythonSharesAreFollowed() throws IOException {
+        Path cache = folder.resolve("cache");
+        Path snapshot = Files.createDirectories(cache.resolve("datasets--org--name/snapshots/abc123"));
+        Path shared = Files.createDirectories(cache.resolve("blobs/ab"));
+        Files.writeString(shared.resolve("abcd"), "{\"text\": \"shared\"}");
+        Files.createSymbolicLink(snapshot.resolve("test.jsonl"), Path.of("../../../blobs/ab/abcd"));
 
-        assertThat(HubCache.of(Map.of("HF_HUB_CACHE", "/c", "HF_HOME", "/h"), home)
-                        .root())
-                .isEqualTo(Path.of("/c"));
-        assertThat(HubCache.of(Map.of("HF_HOME", "/h"), home).root()).isEqualTo(Path.of("/h/hub"));
-        assertThat(HubCache.of(Map.of(), home).root()).isEqualTo(Path.of("/home/me/.cache/huggingface/hub"));
+        assertThatThrownBy(() -> found(PINNED)).hasMessageContaining("a link out of the repository");
+        Files.createFile(cache.resolve("blobs/.huggingface-shared-blobs"));
+        assertThat(found(PINNED)).isEqualTo("shared");
+    }
+
+    @Test
+    void aSnapshotThatLacksListedFilesIsNotTakenForTheWhole() throws IOException {
+        Path repository = folder.resolve("cache/datasets--org--name");
+        put(repository.resolve("snapshots/abc123"), "first of two");
+        Files.createDirectories(repository.resolve(".plumbline"));
+        Files.writeString(
+                repository.resolve(".plumbline/abc123.json"),
+                RepositoryListing.of(
+                                List.of(listed("test.jsonl"), listed("test-2.jsonl"), listed("train.jsonl")), "abc123")
+                        .toJson());
+
+        DatasetDirectory directory = source(Optional.empty()).open(PINNED);
+
+        assertThat(directory.splits("default")).containsExactly("train", "test");
+        assertThatThrownBy(() -> directory.read("default", "test", Columns.all()))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("test-2.jsonl has not been downloaded")
+                .hasMessageContaining("data pull");
+    }
+
+    private static ListedFile listed(String path) {
+        return new ListedFile(path, OptionalLong.empty(), Optional.empty());
     }
 
     @Test
@@ -139,8 +169,8 @@ final class LocalDatasetsTest {
     private LocalDatasets source(Optional<DatasetSource> fallback) {
         return new LocalDatasets(
                 Optional.of(folder.resolve("data")),
+                List.of(folder.resolve("tasks")),
                 new HubCache(folder.resolve("cache")),
-                Optional.of(folder.resolve("tasks")),
                 fallback);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.hub.HubCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -71,8 +72,8 @@ public final class SharedTasks {
     public static LocalDatasets realData() {
         return new LocalDatasets(
                 Optional.of(root().resolve("data/hf")),
+                List.of(),
                 new HubCache(root().resolve("no-such-cache")),
-                Optional.empty(),
                 Optional.empty());
     }
 

@@ -1,0 +1,25 @@
+package dev.plumbline.harness.cli;
+
+import dev.plumbline.models.hub.Hub;
+import dev.plumbline.models.hub.HubProgress;
+import dev.plumbline.tasks.hub.HubEnvironment;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Whether anything may be fetched. */
+final class NetworkArguments {
+
+    @Option(
+            names = "--offline",
+            description = "Fetch nothing: what is not on this machine is an error. HF_HUB_OFFLINE=1 says the same.")
+    private boolean offline;
+
+    boolean offline() {
+        return offline || HubEnvironment.ofProcess().offline();
+    }
+
+    /** The hub, unless offline: without one no connection can be opened. */
+    Optional<Hub> hub(HubProgress progress) {
+        return offline() ? Optional.empty() : Optional.of(Hub.of(HubEnvironment.ofProcess(), progress));
+    }
+}

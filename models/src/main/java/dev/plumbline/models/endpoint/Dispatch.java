@@ -1,0 +1,213 @@
+package dev.plumbline.models.endpoint;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Cuts texts into requests and keeps several of them under way. A request that is too large is halved, down to one text,
+ * and later ones stay as small as was found to be necessary. After a failure nothing new is sent, what is under way is
+ * waited for, since it may have to be paid for, and everything that came back has been handed over when the failure is
+ * thrown.
+ */
+final class Dispatch {
+
+    /** Text bytes in a request at most: services stop at 1 to 2 MB and at some hundred thousand tokens. */
+    private static final int MOST_BYTES = 1 << 19;
+
+    private static final int SHOWN = 60;
+
+    private final Sender sender;
+    private final int concurrency;
+    private final AtomicInteger mostTexts;
+
+    /** Sends one request. */
+    interface Sender {
+        /**
+         * The vectors of some texts.
+         *
+         * @throws OversizeException if it is too large a request
+         */
+        FloatMatrix send(List<String> texts);
+    }
+
+    /** Takes vectors of neighbouring texts; called by the caller of {@link #run}. */
+    interface Receiver {
+        void accept(int first, FloatMatrix vectors);
+    }
+
+    /**
+     * A way of sending.
+     *
+     * @param concurrency requests under way at once
+     * @param batchTexts texts per request
+     */
+    Dispatch(Sender sender, int concurrency, int batchTexts) {
+        this.sender = sender;
+        this.concurrency = concurrency;
+        this.mostTexts = new AtomicInteger(batchTexts);
+    }
+
+    /** What a thread has to say. */
+    private sealed interface News {}
+
+    private record Finished(int first, FloatMatrix vectors) implements News {}
+
+    /** A thread's end; the failure is null where there was none. */
+    private record Ended(Throwable failure) implements News {}
+
+    /**
+     * Encodes all texts.
+     *
+     * @throws PlumblineException of kind ENDPOINT for what cannot be encoded, of kind MODEL if interrupted
+     */
+    void run(List<String> texts, Receiver receiver) {
+        if (texts.isEmpty()) {
+            return;
+        }
+        int threads = Math.min(concurrency, texts.size());
+        AtomicInteger number = new AtomicInteger();
+        ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, "endpoint-" + number.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        });
+        Round round = new Round(texts);
+        try {
+            for (int i = 0; i < threads; i++) {
+                pool.execute(round::work);
+            }
+            round.receive(threads, receiver, pool);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Some neighbouring texts. */
+    private record Span(int first, int count) {}
+
+    /** The texts of one call. */
+    private final class Round {
+
+        private final List<String> texts;
+        private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+        private int next;
+        private volatile boolean stopped;
+
+        Round(List<String> texts) {
+            this.texts = texts;
+        }
+
+        /** What a thread does: requests until there are no more texts, or one failed. */
+        void work() {
+            Throwable failure = null;
+            try {
+                for (Span span = take(); span.count() > 0; span = take()) {
+                    send(span);
+                }
+            } catch (StoppedException e) {
+                // whoever stopped it knows why
+                stopped = true;
+            } catch (RuntimeException | Error e) {
+                stopped = true;
+                failure = e;
+            } finally {
+                news.add(new Ended(failure));
+            }
+        }
+
+        /** The next texts to send, none after the last and after a failure. */
+        private synchronized Span take() {
+            int first = next;
+            long bytes = 0;
+            while (!stopped && next < texts.size() && next - first < mostTexts.get()) {
+                bytes += texts.get(next).getBytes(StandardCharsets.UTF_8).length;
+                if (bytes > MOST_BYTES && next > first) {
+                    break;
+                }
+                next++;
+            }
+            return new Span(first, next - first);
+        }
+
+        private void send(Span span) {
+            if (stopped) {
+                throw new StoppedException();
+            }
+            FloatMatrix vectors;
+            try {
+                vectors = sender.send(texts.subList(span.first(), span.first() + span.count()));
+            } catch (OversizeException e) {
+                if (span.count() == 1) {
+                    throw tooLong(texts.get(span.first()), e);
+                }
+                int half = span.count() / 2;
+                if (e.aboutTexts()) {
+                    mostTexts.accumulateAndGet(half, Math::min);
+                }
+                send(new Span(span.first(), half));
+                send(new Span(span.first() + half, span.count() - half));
+                return;
+            }
+            news.add(new Finished(span.first(), vectors));
+        }
+
+        /** Hands over what comes back, until every thread has ended. */
+        void receive(int threads, Receiver receiver, ExecutorService pool) {
+            boolean interrupted = false;
+            Throwable failure = null;
+            for (int running = threads; running > 0; ) {
+                try {
+                    News item = news.take();
+                    if (item instanceof Finished finished) {
+                        receiver.accept(finished.first(), finished.vectors());
+                    } else if (item instanceof Ended ended) {
+                        running--;
+                        failure = failure == null ? ended.failure() : failure;
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                if (failure != null || interrupted) {
+                    stopped = true;
+                    // wakes those that pause; a request under way is not given up
+                    pool.shutdownNow();
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            rethrow(failure);
+            if (interrupted || stopped) {
+                throw PlumblineException.model("encoding was interrupted");
+            }
+        }
+    }
+
+    private static PlumblineException tooLong(String text, OversizeException e) {
+        return PlumblineException.endpoint(
+                "a text of " + text.codePointCount(0, text.length())
+                        + " characters is too long for the endpoint, which " + e.getMessage() + ": '" + shown(text)
+                        + "'; --api-max-chars N, or --api-max-tokens N with --api-tokenizer FILE, cuts texts before they are sent");
+    }
+
+    private static String shown(String text) {
+        int end = Math.min(text.length(), SHOWN);
+        return text.substring(0, end) + (end < text.length() ? "..." : "");
+    }
+
+    private static void rethrow(Throwable failure) {
+        if (failure instanceof RuntimeException runtime) {
+            throw runtime;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.plumbline.models.endpoint;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * An endpoint that has given a first vector.
+ *
+ * @param name of the model in results
+ * @param maxTokens longest input, 0 if it does not say
+ * @param mostTexts per request
+ * @param facts what decides a vector, as far as the endpoint tells
+ * @param about what is recorded with results: where it is, what it says of its model
+ * @param protocol how it is asked
+ * @param sample the vector of {@link #SAMPLE}
+ */
+record Endpoint(
+        String name,
+        int maxTokens,
+        int mostTexts,
+        String facts,
+        Map<String, String> about,
+        Protocol protocol,
+        FloatMatrix sample) {
+
+    /** Short, so that it costs nothing to speak of, and in the tokens of any vocabulary. */
+    static final String SAMPLE = "The plumb line shows whether a wall is upright.";
+
+    private static final String ORGANISATION = "endpoint/";
+    private static final int INFO_BYTES = 1 << 20;
+    /** Before the width is known. */
+    private static final long MOST_SAMPLE_BYTES = 16L << 20;
+
+    /**
+     * Asks an endpoint what it is, as far as its API allows, and for one vector, which tells its width and whether it
+     * accepts the key.
+     *
+     * @param sampleTokens tokens of {@link #SAMPLE}
+     * @throws PlumblineException of kind USAGE if settings are missing, of kind ENDPOINT if there is no usable answer
+     */
+    static Endpoint ask(Api api, Transport transport, EndpointSettings settings, int sampleTokens) {
+        try {
+            return switch (api) {
+                case OPENAI -> openAi(transport, settings, sampleTokens);
+                case TEI -> tei(transport, settings, sampleTokens);
+            };
+        } catch (OversizeException e) {
+            throw PlumblineException.endpoint(transport.address() + " " + e.getMessage() + " to one short text", e);
+        } catch (StoppedException e) {
+            throw PlumblineException.model("encoding was interrupted");
+        }
+    }
+
+    private static Endpoint openAi(Transport transport, EndpointSettings settings, int sampleTokens) {
+        String model = settings.model()
+                .orElseThrow(() -> PlumblineException.usage(
+                        "--api openai needs --api-model NAME, the model's name at " + transport.address()));
+        OptionalInt width = settings.dimensions();
+        Protocol protocol = new OpenAiProtocol(model, width, true);
+        FloatMatrix sample;
+        try {
+            sample = sample(protocol, transport, width, sampleTokens);
+        } catch (PlumblineException e) {
+            if (!e.getMessage().contains("encoding_format")) {
+                throw e;
+            }
+            protocol = new OpenAiProtocol(model, width, false);
+            sample = sample(protocol, transport, width, sampleTokens);
+        }
+        String facts = String.join("\n", "openai", transport.address().toString(), model, width.toString());
+        Map<String, String> about = about("openai", transport);
+        about.put("model there", model);
+        return new Endpoint(named(model), 0, settings.batchTexts(), facts, about, protocol, sample);
+    }
+
+    private static Endpoint tei(Transport transport, EndpointSettings settings, int sampleTokens) {
+        TeiInfo info = transport.ask(
+                new Transport.Query(TeiInfo.PATH, Optional.empty(), 1, INFO_BYTES),
+                answer -> TeiInfo.read(transport.masked(answer)));
+        OptionalInt width = settings.dimensions();
+        Protocol protocol = new TeiProtocol(settings.normalise(), width);
+        String facts = String.join(
+                "\n",
+                "tei",
+                transport.address().toString(),
+                info.facts(),
+                Boolean.toString(settings.normalise()),
+                width.toString());
+        Map<String, String> about = about("tei", transport);
+        about.putAll(info.about());
+        return new Endpoint(
+                named(settings.model().orElse(info.model())),
+                info.maxTokens(),
+                Math.min(settings.batchTexts(), info.mostTexts()),
+                facts,
+                about,
+                protocol,
+                sample(protocol, transport, width, sampleTokens));
+    }
+
+    private static Map<String, String> about(String api, Transport transport) {
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("endpoint", transport.address().toString());
+        about.put("api", api);
+        return about;
+    }
+
+    private static FloatMatrix sample(Protocol protocol, Transport transport, OptionalInt width, int tokens) {
+        Transport.Query query = new Transport.Query(
+                protocol.path(), Optional.of(protocol.request(List.of(SAMPLE))), tokens, MOST_SAMPLE_BYTES);
+        return transport.ask(query, answer -> {
+            FloatMatrix vector = protocol.read(answer, 1);
+            if (width.isPresent() && vector.columns() != width.getAsInt()) {
+                throw new BadReplyException("a vector of " + vector.columns()
+                        + " dimensions, where --api-dimensions is " + width.getAsInt());
+            }
+            return vector;
+        });
+    }
+
+    /**
+     * A name that Python's mteb reads: it insists on a slash (2.20.0 {@code models/model_meta.py}). A folder of the server's
+     * is called by its last part.
+     */
+    private static String named(String model) {
+        boolean folder = model.startsWith("/") || model.startsWith(".") || model.contains("\\");
+        String name = folder ? model.replaceFirst("[/\\\\]+$", "").replaceFirst("(?s).*[/\\\\]", "") : model;
+        return name.contains("/") ? name : ORGANISATION + name;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.plumbline.models.endpoint;
+
+import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.io.IOException;
+import java.util.List;
+
+/** One API's way of asking for vectors. */
+interface Protocol {
+
+    /** Where requests go, below the endpoint's address. */
+    String path();
+
+    /** The request for the vectors of some texts, JSON. */
+    String request(List<String> texts);
+
+    /**
+     * Reads an answer.
+     *
+     * @param texts how many vectors there have to be
+     * @return one row per text, in the order of the request
+     * @throws BadReplyException if it does not hold one vector of finite values for each text, all of one width
+     * @throws IOException if it is not JSON
+     */
+    FloatMatrix read(byte[] answer, int texts) throws IOException;
+}

@@ -1,0 +1,6 @@
+/**
+ * Networks in safetensors written as ONNX graphs: {@link dev.plumbline.models.export.OnnxExport}. A graph is put together
+ * from {@code config.json} alone; weights are read and turned one at a time while they are written, so that a network of any
+ * size is exported in little memory. Nothing of libtorch is needed.
+ */
+package dev.plumbline.models.export;

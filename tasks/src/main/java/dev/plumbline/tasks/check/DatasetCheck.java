@@ -1,0 +1,83 @@
+package dev.plumbline.tasks.check;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.data.DatasetDirectory;
+import dev.plumbline.tasks.data.DatasetSource;
+import dev.plumbline.tasks.data.DatasetStatistics;
+import dev.plumbline.tasks.data.Difference;
+import dev.plumbline.tasks.data.RetrievalData;
+import dev.plumbline.tasks.evaluate.TaskLoader;
+import dev.plumbline.tasks.transform.RowData;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks the data of tasks as a run would read them. */
+public final class DatasetCheck {
+
+    private final DatasetSource source;
+
+    public DatasetCheck(DatasetSource source) {
+        this.source = source;
+    }
+
+    /**
+     * Everything odd about the selected splits and subsets; nothing for an aggregate, whose tasks have data of their own.
+     *
+     * @throws PlumblineException of kind DATA if the data cannot be read at all
+     */
+    public List<Finding> run(TaskSpec task, Selection selection) {
+        return switch (task.kind()) {
+            case RETRIEVAL -> retrieval(task, selection);
+            case STS, CLASSIFICATION, CLUSTERING_FAST, CLUSTERING_LEGACY, PAIR_CLASSIFICATION, SUMMARIZATION ->
+                rows(task, selection);
+            case AGGREGATE -> List.of();
+        };
+    }
+
+    private List<Finding> retrieval(TaskSpec task, Selection selection) {
+        DatasetDirectory directory = source.open(task.dataset());
+        directory.prepare(TaskLoader.parts(task, selection, directory));
+        List<Finding> found = new ArrayList<>();
+        for (String split : selection.splits()) {
+            for (String subset : selection.subsets()) {
+                RetrievalData data = RetrievalData.load(task, split, subset, directory);
+                Findings findings = new Findings(task.name(), split, subset);
+                RetrievalChecks.run(data, findings);
+                found.addAll(findings.found());
+                DatasetStatistics.of(split, subset, data)
+                        .differences(task)
+                        .forEach(difference -> found.add(other(task, difference)));
+            }
+        }
+        return found;
+    }
+
+    private List<Finding> rows(TaskSpec task, Selection selection) {
+        RowData data = RowData.load(task, selection, source);
+        RowChecks checks = new RowChecks(task, data);
+        List<Finding> found = new ArrayList<>();
+        for (String split : selection.splits()) {
+            for (String subset : selection.subsets()) {
+                Findings findings = new Findings(task.name(), split, subset);
+                checks.run(split, subset, findings);
+                found.addAll(findings.found());
+            }
+        }
+        data.differences().forEach(difference -> found.add(other(task, difference)));
+        return found;
+    }
+
+    private static Finding other(TaskSpec task, Difference difference) {
+        return new Finding(
+                task.name(),
+                difference.split(),
+                difference.subset(),
+                Issue.OTHER_STATISTICS,
+                "counts",
+                1,
+                1,
+                difference.statistic() + " is " + difference.found() + ", published " + difference.expected());
+    }
+}
