@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.Socket;
+import java.net.URL;
 import org.junit.jupiter.api.Test;
 
 /** The module arrows of ARCHITECTURE.md, and who may print, exit or draw random numbers. */
@@ -104,6 +106,22 @@ class ArchitectureTest {
                 .accessField(System.class, "err")
                 .orShould()
                 .callMethod(System.class, "exit", int.class)
+                .check(CLASSES);
+    }
+
+    /** Who may open a connection is asked by name whether it may; Maven's library does so in models.artifact. */
+    @Test
+    void onlyTheHubAndEndpointsUseTheNetwork() {
+        noClasses()
+                .that(not(resideInAnyPackage("dev.plumbline.models.hub..", "dev.plumbline.models.endpoint..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net.http..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Socket.class)
+                .orShould()
+                .callMethod(URL.class, "openStream")
                 .check(CLASSES);
     }
 

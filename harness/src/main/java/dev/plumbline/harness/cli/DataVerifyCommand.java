@@ -60,7 +60,9 @@ final class DataVerifyCommand implements Callable<Integer> {
         HubCache cache = HubEnvironment.ofProcess().cache();
         Map<CacheVerification.State, Integer> counts = new EnumMap<>(CacheVerification.State.class);
         List<CacheVerification.Checked> wrong = new ArrayList<>();
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         for (CachedRepository repository : repositories(cache)) {
+            progress.note("verifying " + repository.id());
             CacheVerification.verify(repository, checked -> {
                 counts.merge(checked.state(), 1, Integer::sum);
                 if (isWrong(checked)) {

@@ -123,6 +123,10 @@ public final class ModelDirectory {
         return folderName(root);
     }
 
+    private String shownName() {
+        return request.name().orElseGet(this::folderName);
+    }
+
     private String folderName() {
         return folderName(root);
     }
@@ -214,7 +218,7 @@ public final class ModelDirectory {
         about.put("prompts", promptsLabel());
         request.execution()
                 .progress()
-                .note(folderName() + ": weights " + about.get("weights") + ", attention " + attention.label() + " ("
+                .note(shownName() + ": weights " + about.get("weights") + ", attention " + attention.label() + " ("
                         + attention.reason() + "), prompts " + about.get("prompts"));
         String decides = String.join(
                 "\n",
@@ -268,6 +272,6 @@ public final class ModelDirectory {
     }
 
     private void warn(String message) {
-        request.execution().progress().warning(folderName() + ": " + message);
+        request.execution().progress().warning(shownName() + ": " + message);
     }
 }

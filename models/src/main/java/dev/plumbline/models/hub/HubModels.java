@@ -63,7 +63,17 @@ public final class HubModels {
         if (hub.isEmpty()) {
             return found(cached, offline(cached, revision(text), form, alsoNative));
         }
-        HubSnapshot snapshot = open(text);
+        HubSnapshot snapshot;
+        try {
+            snapshot = open(text);
+        } catch (PlumblineException e) {
+            String commit = cached.commitOf(revision(text));
+            if (e.kind() != PlumblineException.Kind.MODEL || !Files.isDirectory(cached.snapshot(commit))) {
+                throw e;
+            }
+            hub.get().progress().warning(e.getMessage() + "; what the cache has of it is used as it is");
+            return found(cached, offline(cached, commit, form, alsoNative));
+        }
         if (form != WeightsForm.AUTO || alsoNative || !hasOneForm(snapshot)) {
             snapshot.fetch(files(snapshot, form, alsoNative));
         }

@@ -33,7 +33,7 @@ final class HubTransport {
     private final Optional<String> token;
     private final String userAgent;
     private final EnvironmentProxies proxies;
-    private final HttpClient client;
+    private HttpClient client;
 
     HubTransport(HubEnvironment environment, String userAgent) {
         this.addresses = new HubAddresses(environment.endpoint());
@@ -41,13 +41,20 @@ final class HubTransport {
         this.userAgent = userAgent;
         this.proxies = new EnvironmentProxies(environment.variables());
         proxies.allowPasswords(environment.endpoint());
-        // HTTP/1.1, a connection per file: the streams of one HTTP/2 connection share what a lost packet costs.
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(TO_CONNECT)
-                .proxy(proxies)
-                .build();
+    }
+
+    /** Made when the first request is sent: most runs find all they need here. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            // HTTP/1.1, a connection per file: the streams of one HTTP/2 connection share what a lost packet costs.
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(TO_CONNECT)
+                    .proxy(proxies)
+                    .build();
+        }
+        return client;
     }
 
     HubAddresses addresses() {
@@ -102,7 +109,7 @@ final class HubTransport {
         }
         proxies.authorization(address).ifPresent(user -> request.header("Proxy-Authorization", user));
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            return client().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException stopped = new InterruptedIOException("interrupted");

@@ -200,6 +200,20 @@ final class HubModelsTest {
         assertThat(server.requests()).isEmpty();
     }
 
+    @Test
+    void whatPythonFetchedServesWhereTheHubIsNotThere() throws IOException {
+        server.close();
+        Path repository = folder.resolve("hub/models--org--name");
+        Path snapshot = Files.createDirectories(repository.resolve("snapshots").resolve(COMMIT));
+        Files.createDirectories(repository.resolve("refs"));
+        Files.writeString(repository.resolve("refs/main"), COMMIT);
+        Files.writeString(snapshot.resolve("model.safetensors"), "weights");
+        assertThat(models(false).find("org/name", WeightsForm.AUTO, false).folder())
+                .isEqualTo(snapshot);
+        assertThat(models(true).find("org/name", WeightsForm.AUTO, false).commit())
+                .isEqualTo(COMMIT);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"org/name", "org/name@main", "org/name@refs/pr/1", "BAAI/bge-small-zh-v1.5"})
     void namesOfTheHub(String text) {

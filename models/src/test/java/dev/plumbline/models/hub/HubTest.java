@@ -3,14 +3,21 @@ package dev.plumbline.models.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.tasks.hub.HubEnvironment;
 import dev.plumbline.tasks.hub.RepositoryId;
 import dev.plumbline.tasks.hub.RepositoryType;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +31,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -433,6 +442,58 @@ final class HubTest {
                 "HF_ENDPOINT",
                 "HTTPS_PROXY",
                 "--offline");
+    }
+
+    /** As behind a proxy that reads along, whose certificate Java does not know. */
+    @Test
+    void aCertificateThatDoesNotHoldIsAnErrorAtOnce() throws Exception {
+        HttpsServer stranger = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        stranger.setHttpsConfigurator(new HttpsConfigurator(unknownCertificate()));
+        stranger.start();
+        try {
+            variables.put(
+                    "HF_ENDPOINT", "https://localhost:" + stranger.getAddress().getPort());
+            variables.put("HF_TOKEN", "hf_secret");
+            fails(this::open, PlumblineException.Kind.DATA, "no safe connection to https://localhost", "trust store");
+            assertThat(notes).isEmpty();
+        } finally {
+            stranger.stop(0);
+        }
+    }
+
+    private SSLContext unknownCertificate() throws IOException, InterruptedException, GeneralSecurityException {
+        Path store = folder.resolve("store.p12");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        int code = new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "x",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "password",
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.txt").toFile())
+                .start()
+                .waitFor();
+        assertThat(code).as(Files.readString(folder.resolve("keytool.txt"))).isZero();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, "password".toCharArray());
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, "password".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Checks the data of tasks as a run would read them. */
 public final class DatasetCheck {
@@ -46,9 +48,8 @@ public final class DatasetCheck {
                 Findings findings = new Findings(task.name(), split, subset);
                 RetrievalChecks.run(data, findings);
                 found.addAll(findings.found());
-                DatasetStatistics.of(split, subset, data)
-                        .differences(task)
-                        .forEach(difference -> found.add(other(task, difference)));
+                found.addAll(
+                        other(task, DatasetStatistics.of(split, subset, data).differences(task)));
             }
         }
         return found;
@@ -65,19 +66,29 @@ public final class DatasetCheck {
                 found.addAll(findings.found());
             }
         }
-        data.differences().forEach(difference -> found.add(other(task, difference)));
+        found.addAll(other(task, data.differences()));
         return found;
     }
 
-    private static Finding other(TaskSpec task, Difference difference) {
-        return new Finding(
-                task.name(),
-                difference.split(),
-                difference.subset(),
-                Issue.OTHER_STATISTICS,
-                "counts",
-                1,
-                1,
-                difference.statistic() + " is " + difference.found() + ", published " + difference.expected());
+    /** One for each split and subset, the first difference as its example. */
+    private static List<Finding> other(TaskSpec task, List<Difference> differences) {
+        Map<List<String>, List<Difference>> places = new LinkedHashMap<>();
+        differences.forEach(difference -> places.computeIfAbsent(
+                        List.of(difference.split(), difference.subset()), place -> new ArrayList<>())
+                .add(difference));
+        List<Finding> found = new ArrayList<>();
+        places.values().forEach(list -> {
+            Difference first = list.get(0);
+            found.add(new Finding(
+                    task.name(),
+                    first.split(),
+                    first.subset(),
+                    Issue.OTHER_STATISTICS,
+                    "counts",
+                    list.size(),
+                    list.size(),
+                    first.statistic() + " is " + first.found() + ", published " + first.expected()));
+        });
+        return found;
     }
 }

@@ -19,7 +19,7 @@ public enum Issue {
     JUDGED_QUERY_WITHOUT_TEXT("judged queries have no text", Severity.WARNING),
     MISSING_DOCUMENT("judged documents are not in the corpus", Severity.WARNING),
     UNANSWERABLE_QUERY("queries have no relevant document in the corpus", Severity.WARNING),
-    OTHER_STATISTICS("counts differ from those mteb publishes", Severity.SEVERE);
+    OTHER_STATISTICS("differ from those mteb publishes", Severity.SEVERE);
 
     private final String text;
     private final Severity severity;

@@ -45,10 +45,10 @@ public final class LocalDatasets implements DatasetSource {
         if (folder.isPresent()) {
             return DatasetDirectory.open(ref.path(), folder.get());
         }
-        if (hub.isPresent()) {
-            return hub.get().open(ref);
-        }
         List<Path> places = folders(ref);
+        if (hub.isPresent()) {
+            return openOnHub(ref, places);
+        }
         if (RepositoryId.isName(ref.path())) {
             CachedRepository cached = cache.repository(RepositoryType.DATASET, ref.path());
             String commit = cached.commitOf(ref.revision());
@@ -60,6 +60,16 @@ public final class LocalDatasets implements DatasetSource {
         throw PlumblineException.data("data set " + ref.path()
                 + (ref.revision() == null ? "" : " at revision " + ref.revision()) + " is not in any of " + places
                 + "; run 'plumbline data pull', drop --offline, or name its parent folder with --data");
+    }
+
+    private DatasetDirectory openOnHub(DatasetRef ref, List<Path> places) {
+        try {
+            return hub.get().open(ref);
+        } catch (PlumblineException e) {
+            throw places.isEmpty() || e.kind() != PlumblineException.Kind.DATA
+                    ? e
+                    : PlumblineException.data(e.getMessage() + "; nor is it in " + places, e);
+        }
     }
 
     /** The folder a data set is read from, if it is in one, under {@code --data} or beside a task file. */

@@ -147,6 +147,20 @@ final class DatasetCheckTest {
         assertThat(run(task("STS", "sts", Map.of()))).isEmpty();
     }
 
+    /** Its sets are not the published ones, as data/MANIFEST.json says. */
+    @Test
+    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+")
+    void otherStatisticsAreOneFindingAndSevere() {
+        assertThat(new DatasetCheck(SharedTasks.realData()).run(SharedTasks.task("CLSClusteringS2S"), TEST))
+                .filteredOn(finding -> finding.issue() == Issue.OTHER_STATISTICS)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.SEVERE);
+                    assertThat(finding.count()).isGreaterThan(1);
+                    assertThat(finding.example()).contains("published");
+                });
+    }
+
     /** PawsX: 74 of 2,000 pairs are a text and itself, as README.md says of it. */
     @Test
     @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+")
