@@ -54,12 +54,22 @@ public final class Lint {
                 ? Optional.of(manifest.task(result.taskName()))
                 : Optional.empty();
         for (Map.Entry<String, List<SubsetResult>> split : result.scores().entrySet()) {
+            Set<String> seen = new HashSet<>();
             for (SubsetResult entry : split.getValue()) {
+                if (!seen.add(entry.hfSubset())) {
+                    add(
+                            Finding.Severity.ERROR,
+                            "subset",
+                            split.getKey() + "/" + entry.hfSubset(),
+                            "the subset occurs twice",
+                            findings);
+                }
                 entry(split.getKey(), entry, task, findings);
             }
         }
         task.ifPresent(spec -> places(result, spec, findings));
-        published.flatMap(table -> table.model(file.model()))
+        published
+                .flatMap(table -> table.model(file.model()))
                 .ifPresent(model -> againstPublished(file, result, model, findings));
         samples(file, result, findings);
         findings.sort(Comparator.comparing(Finding::severity));
@@ -68,7 +78,12 @@ public final class Lint {
 
     private void whole(ResultFile file, TaskResult result, List<Finding> findings) {
         if (!TaskResultReader.currentName(file.task()).equals(result.taskName())) {
-            add(Finding.Severity.ERROR, "name", "", "holds " + result.taskName() + ", not the task of its name", findings);
+            add(
+                    Finding.Severity.ERROR,
+                    "name",
+                    "",
+                    "holds " + result.taskName() + ", not the task of its name",
+                    findings);
         }
         if (result.scores().values().stream().allMatch(List::isEmpty)) {
             add(Finding.Severity.ERROR, "empty", "", "has no scores", findings);
@@ -83,14 +98,16 @@ public final class Lint {
         if (version != null && !version.matches("\\d+\\.\\d+.*|mteb version not available")) {
             add(Finding.Severity.ERROR, "version", "", "mteb_version \"" + version + "\" is none", findings);
         }
-        Optional.ofNullable(version).flatMap(MtebVersion::parse).ifPresent(release -> knownBad.stream()
-                .filter(bad -> bad.covers(result.taskName(), release))
-                .forEach(bad -> add(
-                        Finding.Severity.ERROR,
-                        "known-bad",
-                        "",
-                        bad.reason() + " up to mteb " + bad.upTo() + " (" + bad.source() + ")",
-                        findings)));
+        Optional.ofNullable(version)
+                .flatMap(MtebVersion::parse)
+                .ifPresent(release -> knownBad.stream()
+                        .filter(bad -> bad.covers(result.taskName(), release))
+                        .forEach(bad -> add(
+                                Finding.Severity.ERROR,
+                                "known-bad",
+                                "",
+                                bad.reason() + " up to mteb " + bad.upTo() + " (" + bad.source() + ")",
+                                findings)));
     }
 
     private void entry(String split, SubsetResult entry, Optional<TaskSpec> task, List<Finding> findings) {
@@ -126,8 +143,8 @@ public final class Lint {
                 && !measured.contains(Measures.canonical(task.get().mainScore()))) {
             found.warning(
                     "main-score",
-                    "main_score is " + String.join(" = ", measured) + ", but " + task.get().mainScore()
-                            + " is the task's measure today");
+                    "main_score is " + String.join(" = ", measured) + ", but "
+                            + task.get().mainScore() + " is the task's measure today");
         }
     }
 
@@ -171,9 +188,7 @@ public final class Lint {
             Set<String> seen = new HashSet<>();
             for (SubsetResult entry : split.getValue()) {
                 String place = split.getKey() + "/" + entry.hfSubset();
-                if (!seen.add(entry.hfSubset())) {
-                    add(Finding.Severity.ERROR, "subset", place, "the subset occurs twice", findings);
-                }
+                seen.add(entry.hfSubset());
                 if (!task.allSubsets().contains(entry.hfSubset())) {
                     add(Finding.Severity.WARNING, "subset", place, "the task has no such subset", findings);
                 }

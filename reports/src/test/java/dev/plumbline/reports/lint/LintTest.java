@@ -1,0 +1,93 @@
+package dev.plumbline.reports.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.reports.Leaderboard;
+import dev.plumbline.reports.figure.FigureTable;
+import dev.plumbline.reports.read.ResultFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LintTest {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private static final Lint LINT = new Lint(Manifest.bundled(), Optional.of(FigureTable.published()));
+
+    @TempDir
+    Path folder;
+
+    /** Every file of the sample that the corruption can be done to, corrupted and found out. */
+    @ParameterizedTest
+    @EnumSource
+    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
+    void findsEveryCorruptedCopy(Corruption corruption) throws IOException {
+        List<String> missed = new ArrayList<>();
+        int corrupted = 0;
+        for (ResultFile file : sample()) {
+            ObjectNode root = (ObjectNode) MAPPER.readTree(file.path().toFile());
+            if (!corruption.apply(
+                    root, new SplittableRandom(file.path().toString().hashCode()))) {
+                continue;
+            }
+            corrupted++;
+            if (!foundOut(file, MAPPER.writeValueAsBytes(root))) {
+                missed.add(file.path().toString());
+            }
+        }
+        assertThat(corrupted).isPositive();
+        assertThat(missed).as("of %d corrupted files", corrupted).isEmpty();
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
+    void refusesEveryFileThatIsCutShort() throws IOException {
+        for (ResultFile file : sample()) {
+            byte[] bytes = Files.readAllBytes(file.path());
+            Path copy = copy(file, new String(bytes, 0, bytes.length / 2, StandardCharsets.ISO_8859_1));
+            assertThat(LINT.check(of(file, copy)))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message()).contains(copy.toString()));
+        }
+    }
+
+    private boolean foundOut(ResultFile file, byte[] corrupted) throws IOException {
+        Set<Finding> known = new HashSet<>(LINT.check(file));
+        Path copy = copy(file, new String(corrupted, StandardCharsets.UTF_8));
+        return LINT.check(of(file, copy)).stream()
+                .filter(finding -> finding.severity() != Finding.Severity.NOTE)
+                .anyMatch(finding -> !known.contains(finding));
+    }
+
+    private Path copy(ResultFile file, String content) throws IOException {
+        return Files.writeString(folder.resolve(file.path().getFileName()), content);
+    }
+
+    private static ResultFile of(ResultFile original, Path copy) {
+        return new ResultFile(original.model(), original.revision(), original.experiment(), copy);
+    }
+
+    private static List<ResultFile> sample() {
+        return ResultFile.below(Leaderboard.folder().resolve("results-sample"));
+    }
+}
