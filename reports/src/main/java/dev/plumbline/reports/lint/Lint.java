@@ -86,10 +86,10 @@ public final class Lint {
         if (result.scores().values().stream().allMatch(List::isEmpty)) {
             add(Finding.Severity.ERROR, "empty", "", "has no scores", findings);
         }
-        if (result.evaluationTime() != null && !(result.evaluationTime() >= 0)) {
+        if (result.evaluationTime() != null && result.evaluationTime() < 0) {
             add(Finding.Severity.ERROR, "time", "", "evaluation_time is " + result.evaluationTime(), findings);
         }
-        if (result.kgCo2Emissions() != null && !(result.kgCo2Emissions() >= 0)) {
+        if (result.kgCo2Emissions() != null && result.kgCo2Emissions() < 0) {
             add(Finding.Severity.ERROR, "time", "", "kg_co2_emissions is " + result.kgCo2Emissions(), findings);
         }
         String version = result.mtebVersion();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -60,11 +61,7 @@ enum Corruption {
     BELOW_ANY_RANGE {
         @Override
         boolean apply(ObjectNode root, SplittableRandom random) {
-            List<Leaf> leaves = leaves(
-                    root,
-                    leaf -> !leaf.name.startsWith("nauc_")
-                            && !leaf.name.contains("_nauc_")
-                            && !leaf.name.endsWith("threshold"));
+            List<Leaf> leaves = leaves(root, Leaf::bounded);
             if (leaves.isEmpty()) {
                 return false;
             }
@@ -178,8 +175,25 @@ enum Corruption {
     /** Changes a file's content. */
     abstract boolean apply(ObjectNode root, SplittableRandom random);
 
+    /** Changes one score by 0.01 to 0.2; nobody could notice every such change. */
+    static boolean anyNumber(ObjectNode root, SplittableRandom random) {
+        List<Leaf> leaves = leaves(root, Leaf::bounded);
+        if (leaves.isEmpty()) {
+            return false;
+        }
+        Leaf leaf = leaves.get(random.nextInt(leaves.size()));
+        leaf.set(leaf.value() + (leaf.value() > 0.5 ? -1 : 1) * random.nextDouble(0.01, 0.2));
+        return true;
+    }
+
     /** A number somewhere among the scores. */
     record Leaf(JsonNode parent, String name, int index) {
+
+        /** Whether it is a score proper: neither an abstention measure, which has no lower bound, nor a threshold. */
+        boolean bounded() {
+            String measure = name.toLowerCase(Locale.ROOT);
+            return !measure.contains("nauc_") && !measure.endsWith("threshold");
+        }
 
         double value() {
             return (parent.isArray() ? parent.get(index) : parent.get(name)).doubleValue();

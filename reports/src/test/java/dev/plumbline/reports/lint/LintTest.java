@@ -50,8 +50,7 @@ class LintTest {
         int corrupted = 0;
         for (ResultFile file : sample()) {
             ObjectNode root = (ObjectNode) MAPPER.readTree(file.path().toFile());
-            if (!corruption.apply(
-                    root, new SplittableRandom(file.path().toString().hashCode()))) {
+            if (!corruption.apply(root, random(file))) {
                 continue;
             }
             corrupted++;
@@ -73,6 +72,39 @@ class LintTest {
                     .singleElement()
                     .satisfies(finding -> assertThat(finding.message()).contains(copy.toString()));
         }
+    }
+
+    /** Scores repeat each other often enough that two slips of a single score in three show, at the least. */
+    @Test
+    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
+    void findsMostChangesOfASingleScore() throws IOException {
+        int found = 0;
+        int changed = 0;
+        for (ResultFile file : sample()) {
+            ObjectNode root = (ObjectNode) MAPPER.readTree(file.path().toFile());
+            if (Corruption.anyNumber(root, random(file))) {
+                changed++;
+                found += foundOut(file, MAPPER.writeValueAsBytes(root)) ? 1 : 0;
+            }
+        }
+        assertThat(found / (double) changed).as("%d of %d", found, changed).isGreaterThan(2 / 3.0);
+    }
+
+    /** Published files are not perfect, but an error is not the rule among them. */
+    @Test
+    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
+    void findsNoErrorWhereThereIsNone() {
+        List<String> errors = sample().stream()
+                .flatMap(file -> LINT.check(file).stream()
+                        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                        .map(finding -> file.revision().substring(0, 4) + " " + file.task() + ": " + finding.message()))
+                .toList();
+        assertThat(errors)
+                .containsExactlyInAnyOrder("8b32 AFQMC: there is no main score", "e4ce AFQMC: there is no main score");
+    }
+
+    private static SplittableRandom random(ResultFile file) {
+        return new SplittableRandom((file.revision() + file.task()).hashCode());
     }
 
     private boolean foundOut(ResultFile file, byte[] corrupted) throws IOException {
