@@ -103,6 +103,27 @@ class LintTest {
                 .containsExactlyInAnyOrder("8b32 AFQMC: there is no main score", "e4ce AFQMC: there is no main score");
     }
 
+    /** https://github.com/embeddings-benchmark/mteb/issues/5228: how the wrong evaluator was found out. */
+    @Test
+    void findsAKnownBadRelease() throws IOException {
+        String result = """
+                {"dataset_revision": "r", "task_name": "TwitterHjerneRetrieval", "mteb_version": "%s", "scores": {"train": [
+                {"ndcg_at_10": 0.37, "mrr_at_1": 0.859, "precision_at_1": %s, "main_score": 0.37, "hf_subset": "default",
+                "languages": ["dan-Latn"]}]}}
+                """;
+        assertThat(rules(result.formatted("1.18.0", 0.859))).containsExactly("known-bad");
+        assertThat(rules(result.formatted("1.19.0", 0.859))).isEmpty();
+        assertThat(rules(result.formatted("1.19.0", 0.179))).containsExactly("ranking");
+    }
+
+    private List<String> rules(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("TwitterHjerneRetrieval.json"), content);
+        return LINT.check(new ResultFile("org/a", "rev", Optional.empty(), file)).stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .map(Finding::rule)
+                .toList();
+    }
+
     private static SplittableRandom random(ResultFile file) {
         return new SplittableRandom((file.revision() + file.task()).hashCode());
     }
