@@ -5,6 +5,7 @@ import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.store.Versions;
 import dev.plumbline.harness.train.CheckpointScoring;
+import dev.plumbline.harness.train.ResultGate;
 import dev.plumbline.harness.train.TeacherCache;
 import dev.plumbline.harness.train.TestTextCheck;
 import dev.plumbline.manifest.Manifest;
@@ -12,6 +13,7 @@ import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.Api;
 import dev.plumbline.models.endpoint.EndpointSettings;
+import dev.plumbline.reports.gate.GateRules;
 import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.trainer.run.CheckpointScorer;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What a training run needs of models, tasks and data, as its configuration names them. */
@@ -44,10 +47,8 @@ final class TrainingParts {
     }
 
     Training.Surroundings surroundings(TrainingListener listener) {
-        CheckpointScorer scorer = settings.evaluation()
-                .map(this::scorer)
-                .map(CheckpointScorer.class::cast)
-                .orElse(CheckpointScorer.NONE);
+        Optional<CheckpointScoring> scoring = settings.evaluation().map(this::scorer);
+        CheckpointScorer scorer = scoring.isPresent() ? scoring.get() : CheckpointScorer.NONE;
         TeacherCache teachers = new TeacherCache(
                 CacheFolder.ofEnvironment().teachers(),
                 folder.resolve(".teacher"),
@@ -55,7 +56,17 @@ final class TrainingParts {
                 settings.threads(),
                 listener::note);
         return new Training.Surroundings(
-                places()::directory, scorer, StageGate.NONE, teachers, listener, Versions.PLUMBLINE);
+                places()::directory, scorer, gate(scoring), teachers, listener, Versions.PLUMBLINE);
+    }
+
+    private StageGate gate(Optional<CheckpointScoring> scoring) {
+        Optional<Path> rules = settings.evaluation().flatMap(EvaluationSettings::gate);
+        if (rules.isEmpty()) {
+            return StageGate.NONE;
+        }
+        Manifest manifest = manifest(settings.evaluation().orElseThrow());
+        return new ResultGate(
+                manifest, GateRules.read(rules.get(), manifest), scoring.orElseThrow(), settings.threads());
     }
 
     NetworkPlaces places() {
@@ -75,7 +86,8 @@ final class TrainingParts {
                 folder.toAbsolutePath().normalize().getFileName().toString(),
                 new CheckpointScoring.Tasks(manifest(evaluation), items(evaluation), data(evaluation)),
                 opening,
-                new RunOptions(folder, false, evaluation.allowModifiedData(), OptionalInt.empty(), settings.threads()),
+                new RunOptions(
+                        folder, false, evaluation.allowModifiedData(), OptionalInt.empty(), settings.threads(), true),
                 progress);
     }
 
