@@ -34,7 +34,12 @@ class RunTest {
         assertThat(revision.getParent().getFileName().toString()).isEqualTo("embeddings__vectors");
         try (Stream<Path> files = Files.list(revision)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("OwnSts.json", "model_meta.json", "run_settings.jsonl", "plumbline");
+                    .containsExactlyInAnyOrder(
+                            "OwnSts.json",
+                            "OwnSts.samples.jsonl.gz",
+                            "model_meta.json",
+                            "run_settings.jsonl",
+                            "plumbline");
         }
         List<String> settings = Files.readAllLines(revision.resolve("run_settings.jsonl"));
         assertThat(settings).hasSize(1);

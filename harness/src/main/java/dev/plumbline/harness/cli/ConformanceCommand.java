@@ -6,6 +6,7 @@ import dev.plumbline.harness.store.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,13 +29,19 @@ final class ConformanceCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Write every compared key to a JSON file.")
     private Path out;
 
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "Keep each case's result files and samples in DIR/<case>. Default: nothing is kept.")
+    private Path results;
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads; no score depends on them.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Override
     public Integer call() {
         PrintWriter print = command.commandLine().getOut();
-        List<CaseReport> reports = new Conformance(threads).run(folder, report -> {
+        List<CaseReport> reports = new Conformance(threads, Optional.ofNullable(results)).run(folder, report -> {
             print.println((report.pass() ? "ok    " : "DIFF  ") + report.name() + "  " + report.summary());
             print.flush();
         });

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             DataCommand.class,
             ConformanceCommand.class,
+            CompareCommand.class,
+            GateCommand.class,
             ResultsCommand.class,
             ModelCommand.class,
             ExportCommand.class,

@@ -79,6 +79,12 @@ final class RunCommand implements Callable<Integer> {
     @ArgGroup
     private Existing existing = new Existing();
 
+    @Option(
+            names = "--no-samples",
+            description = "Do not keep what each sample scored (<Task>.samples.jsonl.gz), which comparisons and the"
+                    + " gate test with.")
+    private boolean noSamples;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -98,7 +104,8 @@ final class RunCommand implements Callable<Integer> {
         Manifest manifest = selection.manifest();
         List<RunItem> items = selection.items(manifest, splits, subsets);
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-        RunOptions options = new RunOptions(folder(), existing.fresh, data.allowModified(), rows, model.threads());
+        RunOptions options =
+                new RunOptions(folder(), existing.fresh, data.allowModified(), rows, model.threads(), !noSamples);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         ModelOptions opening = model.options(progress);
         if (forms.forms().size() == 1 || opening.store().isPresent()) {

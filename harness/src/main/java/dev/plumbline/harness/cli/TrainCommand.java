@@ -1,18 +1,12 @@
 package dev.plumbline.harness.cli;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.harness.run.RunOptions;
-import dev.plumbline.harness.store.Versions;
-import dev.plumbline.harness.train.CheckpointScoring;
-import dev.plumbline.manifest.Manifest;
-import dev.plumbline.models.ModelOptions;
+import dev.plumbline.harness.train.TrainingCurves;
 import dev.plumbline.models.artifact.ArtifactFetch;
-import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.torch.Libtorch;
-import dev.plumbline.trainer.run.CheckpointScorer;
-import dev.plumbline.trainer.run.StageGate;
+import dev.plumbline.trainer.run.MatrixSpeed;
 import dev.plumbline.trainer.run.Training;
-import dev.plumbline.trainer.stage.EvaluationSettings;
+import dev.plumbline.trainer.run.TrainingPlan;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.io.PrintWriter;
@@ -20,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +61,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "Go on with the run in OUTPUT where it stopped, whatever stopped it; the end is the same.")
     private boolean resume;
 
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Train nothing: read the data and say rows, steps, memory and time. No weights are looked at.")
+    private boolean dryRun;
+
     @Option(names = "--json", description = "Print the scores as JSON.")
     private boolean json;
 
@@ -78,25 +77,44 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainingSettings settings = TrainingSettings.read(config);
         Path folder = folder();
-        requireRoom(folder, settings);
         PrintWriter err = command.commandLine().getErr();
         ProgressDisplay progress = new ProgressDisplay(err);
-        NetworkPlaces places = new NetworkPlaces(settings.folder(), network.hub(progress));
-        CheckpointScorer scorer = settings.evaluation()
-                .map(evaluation -> scorer(settings, evaluation, folder, progress))
-                .orElse(CheckpointScorer.NONE);
+        List<String> names = settings.stages().stream().map(StageSettings::name).toList();
+        TrainingDisplay display = new TrainingDisplay(err, new TrainingCurves(folder, names));
+        TrainingParts parts = new TrainingParts(settings, folder, network, progress);
+        if (dryRun) {
+            return plan(settings, folder, parts, display);
+        }
+        requireRoom(folder, settings);
+        parts.checkTestTexts(display);
         Libtorch libtorch = Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), progress::note));
-        Training training = new Training(
-                settings,
-                folder,
-                libtorch,
-                new Training.Surroundings(
-                        places::directory, scorer, StageGate.NONE, new TrainingDisplay(err), Versions.PLUMBLINE));
+        Training training = new Training(settings, folder, libtorch, parts.surroundings(display));
         StageTable table = new StageTable(training.run(Optional.ofNullable(stage)));
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? table.toJson() : table.toText());
         out.flush();
         return ExitCode.DONE;
+    }
+
+    private int plan(TrainingSettings settings, Path folder, TrainingParts parts, TrainingDisplay display) {
+        settings.evaluation().ifPresent(parts::items);
+        Path start = parts.places().description(settings.start().network());
+        List<TrainingPlan.Stage> stages =
+                new TrainingPlan(settings, start, folder.resolve(".index")).stages(display::warning);
+        PrintWriter out = command.commandLine().getOut();
+        out.print(PlanTable.text(stages, speed(display)));
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private double speed(TrainingDisplay display) {
+        try {
+            return MatrixSpeed.of(Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), display::note)));
+        } catch (PlumblineException e) {
+            // the plan says what it can without
+            display.note("how long it takes is not known: " + e.getMessage());
+            return 0;
+        }
     }
 
     private Path folder() {
@@ -118,36 +136,5 @@ final class TrainCommand implements Callable<Integer> {
             throw PlumblineException.usage(there.get()
                     + " is there from an earlier run; go on with it with --resume, or name another --output");
         }
-    }
-
-    private CheckpointScorer scorer(
-            TrainingSettings settings, EvaluationSettings evaluation, Path folder, ProgressDisplay progress) {
-        TaskSelection selection = TaskSelection.of(evaluation);
-        DataArguments data = DataArguments.of(evaluation);
-        Manifest manifest = selection.manifest();
-        ModelOptions opening = ModelOptions.defaults()
-                .withThreads(settings.threads())
-                .withWeights(WeightsForm.NATIVE)
-                .withProgress(progress)
-                .withDownloads(progress);
-        if (network.offline()) {
-            opening = opening.withOffline();
-        }
-        if (settings.start().attention().isPresent()) {
-            opening = opening.withAttention(settings.start().attention().get());
-        }
-        if (evaluation.prompts().isPresent()) {
-            opening = opening.withPrompts(PromptsOption.rule(
-                    "evaluation.prompts", evaluation.prompts().get(), settings.folder()::resolve));
-        }
-        return new CheckpointScoring(
-                folder.toAbsolutePath().normalize().getFileName().toString(),
-                new CheckpointScoring.Tasks(
-                        manifest,
-                        selection.items(manifest, evaluation.splits(), List.of()),
-                        data.source(selection.taskFileFolders(), network.hub(progress), progress)),
-                opening,
-                new RunOptions(folder, false, data.allowModified(), OptionalInt.empty(), settings.threads()),
-                progress);
     }
 }

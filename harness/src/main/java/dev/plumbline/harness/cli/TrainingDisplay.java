@@ -1,5 +1,6 @@
 package dev.plumbline.harness.cli;
 
+import dev.plumbline.harness.train.TrainingCurves;
 import dev.plumbline.trainer.run.StepRecord;
 import dev.plumbline.trainer.run.TrainingListener;
 import java.io.PrintWriter;
@@ -18,12 +19,15 @@ final class TrainingDisplay implements TrainingListener {
     private static final int LINE = 130;
 
     private final PrintWriter err;
+    private final TrainingCurves curves;
     private final boolean terminal;
     private long shown;
     private boolean open;
 
-    TrainingDisplay(PrintWriter err) {
+    /** @param curves kept up to date */
+    TrainingDisplay(PrintWriter err, TrainingCurves curves) {
         this.err = err;
+        this.curves = curves;
         // The launcher looks at stderr itself: Java cannot tell.
         this.terminal = "1".equals(System.getenv("PLUMBLINE_STDERR_TERMINAL"));
     }
@@ -70,8 +74,14 @@ final class TrainingDisplay implements TrainingListener {
 
     @Override
     public void scored(String label, Map<String, Double> scores) {
+        curves.scored(label, scores);
         line(String.format(
                 Locale.ROOT, "scored %s: mean %.5f of %d tasks", label, StageTable.mean(scores), scores.size()));
+    }
+
+    @Override
+    public void finished(String stage) {
+        curves.draw();
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -26,9 +27,12 @@ import java.util.stream.Stream;
 public final class Conformance {
 
     private final int threads;
+    private final Optional<Path> kept;
 
-    public Conformance(int threads) {
+    /** @param kept where each case leaves its results in a folder of its own; empty to leave nothing */
+    public Conformance(int threads, Optional<Path> kept) {
         this.threads = threads;
+        this.kept = kept;
     }
 
     /**
@@ -48,16 +52,19 @@ public final class Conformance {
     }
 
     private CaseReport run(ConformanceCase golden) {
-        Path results = null;
+        Path temporary = null;
         try {
-            results = Files.createTempDirectory("plumbline-conformance");
-            return run(golden, results);
+            if (kept.isPresent()) {
+                return run(golden, kept.get().resolve(golden.name()));
+            }
+            temporary = Files.createTempDirectory("plumbline-conformance");
+            return run(golden, temporary);
         } catch (PlumblineException e) {
             return new CaseReport(golden.name(), Map.of(), e.getMessage());
         } catch (IOException e) {
             throw PlumblineException.storage("no temporary folder: " + e, e);
         } finally {
-            delete(results);
+            delete(temporary);
         }
     }
 

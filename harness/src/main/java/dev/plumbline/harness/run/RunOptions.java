@@ -13,8 +13,10 @@ import java.util.OptionalInt;
  * @param allowModifiedData score data that differ from mteb's published statistics, and mark the result
  * @param limit rows or queries scored of each subset, to try things out; empty for all
  * @param threads threads of the evaluators
+ * @param samples keep what each sample scored beside the result
  */
-public record RunOptions(Path results, boolean fresh, boolean allowModifiedData, OptionalInt limit, int threads) {
+public record RunOptions(
+        Path results, boolean fresh, boolean allowModifiedData, OptionalInt limit, int threads, boolean samples) {
     public RunOptions {
         Objects.requireNonNull(results, "results");
         Objects.requireNonNull(limit, "limit");
@@ -26,8 +28,8 @@ public record RunOptions(Path results, boolean fresh, boolean allowModifiedData,
         }
     }
 
-    /** Everything of every task, taken over where it is there. */
+    /** Everything of every task with its samples, taken over where it is there. */
     public static RunOptions of(Path results, int threads) {
-        return new RunOptions(results, false, false, OptionalInt.empty(), threads);
+        return new RunOptions(results, false, false, OptionalInt.empty(), threads, true);
     }
 }

@@ -103,16 +103,21 @@ final class TaskRun {
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
         List<PhaseTiming> phases = new ArrayList<>();
         long samples = 0;
-        for (String split : missing.get().splits()) {
-            List<SubsetResult> entries = new ArrayList<>();
-            for (String subset : missing.get().subsets()) {
-                double began = seconds(start);
-                Scores subsetScores = data.task().score(split, subset, checked.model(), context);
-                phases.add(new PhaseTiming("Evaluation", began, seconds(start), split, subset));
-                entries.add(new SubsetResult(subset, task.languagesOf(subset), Versions.MTEB_PROTOCOL, subsetScores));
-                samples += data.task().samples(split, subset);
+        try (TaskSamples kept = TaskSamples.begin(options.samples(), folder, task, revision())) {
+            for (String split : missing.get().splits()) {
+                List<SubsetResult> entries = new ArrayList<>();
+                for (String subset : missing.get().subsets()) {
+                    double began = seconds(start);
+                    ScoringContext keeping = context.withSamples(kept.entry(split, subset));
+                    Scores subsetScores = data.task().score(split, subset, checked.model(), keeping);
+                    phases.add(new PhaseTiming("Evaluation", began, seconds(start), split, subset));
+                    entries.add(
+                            new SubsetResult(subset, task.languagesOf(subset), Versions.MTEB_PROTOCOL, subsetScores));
+                    samples += data.task().samples(split, subset);
+                }
+                scores.put(split, entries);
             }
-            scores.put(split, entries);
+            kept.commit(earlier, missing.get());
         }
         if (checked.zeroVectors() > 0) {
             context.warnings()

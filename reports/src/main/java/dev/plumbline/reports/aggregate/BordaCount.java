@@ -9,7 +9,7 @@ import java.util.List;
  * Borda count over tasks: on each task a model gets the number of models less its rank there, where models with equal
  * scores share the average of their ranks. All models count, also those without a score on the task.
  */
-final class BordaCount {
+public final class BordaCount {
 
     private BordaCount() {}
 
@@ -19,7 +19,7 @@ final class BordaCount {
      * @param scores one row per task, one value per model; NaN for a model without a score, which gets no points
      * @param models number of models
      */
-    static double[] points(List<double[]> scores, int models) {
+    public static double[] points(List<double[]> scores, int models) {
         double[] points = new double[models];
         for (double[] task : scores) {
             List<Integer> order = new ArrayList<>();
@@ -46,12 +46,17 @@ final class BordaCount {
     }
 
     /** 1 and the number of models with more points. */
-    static int[] ranks(double[] points) {
-        return Arrays.stream(points)
-                .mapToInt(own -> 1
-                        + (int) Arrays.stream(points)
-                                .filter(other -> other > own)
-                                .count())
-                .toArray();
+    public static int[] ranks(double[] points) {
+        double[] ascending = points.clone();
+        Arrays.sort(ascending);
+        int[] ranks = new int[points.length];
+        for (int model = 0; model < points.length; model++) {
+            int above = Arrays.binarySearch(ascending, points[model]);
+            while (above < ascending.length && ascending[above] == points[model]) {
+                above++;
+            }
+            ranks[model] = 1 + ascending.length - above;
+        }
+        return ranks;
     }
 }

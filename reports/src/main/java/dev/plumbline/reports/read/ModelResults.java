@@ -1,43 +1,58 @@
 package dev.plumbline.reports.read;
 
 import dev.plumbline.reports.aggregate.ModelScores;
-import dev.plumbline.tasks.result.SubsetResult;
+import dev.plumbline.reports.figure.Figure;
+import dev.plumbline.reports.figure.ModelFacts;
+import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.figure.ResultFigures;
 import dev.plumbline.tasks.result.TaskResult;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * What one revision of a model scored.
+ * What one revision of a model scored, with one set of settings.
  *
  * @param name {@code org/name}
  * @param revision its folder
+ * @param experiment the settings' folder below {@code experiments/}; empty for the model as it is
+ * @param folder where its result files are; empty if they are in memory only
  * @param tasks task name to result
  */
-public record ModelResults(String name, String revision, Map<String, TaskResult> tasks) {
+public record ModelResults(
+        String name,
+        String revision,
+        Optional<String> experiment,
+        Optional<Path> folder,
+        Map<String, TaskResult> tasks) {
     public ModelResults {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(revision, "revision");
+        Objects.requireNonNull(experiment, "experiment");
+        Objects.requireNonNull(folder, "folder");
         tasks = Map.copyOf(tasks);
+    }
+
+    /** Results in memory. */
+    public ModelResults(String name, String revision, Map<String, TaskResult> tasks) {
+        this(name, revision, Optional.empty(), Optional.empty(), tasks);
+    }
+
+    /** The main scores with what they were measured on, under the model's name. */
+    public ModelFigures figures() {
+        Map<String, List<Figure>> figures = new LinkedHashMap<>();
+        tasks.keySet().stream()
+                .sorted()
+                .forEach(task ->
+                        figures.put(task, ResultFigures.of(tasks.get(task), ResultFile.isSelfReported(revision))));
+        return new ModelFigures(name, ModelFacts.NONE, figures);
     }
 
     /** The main scores alone, under a label that is unique among the models compared. */
     public ModelScores mainScores(String label) {
-        Map<String, Map<String, Map<String, Double>>> scores = new LinkedHashMap<>();
-        tasks.forEach((task, result) -> {
-            Map<String, Map<String, Double>> splits = new LinkedHashMap<>();
-            result.scores().forEach((split, entries) -> {
-                Map<String, Double> subsets = new LinkedHashMap<>();
-                for (SubsetResult entry : entries) {
-                    Double score = entry.scores().mainScore();
-                    if (score != null) {
-                        subsets.put(entry.hfSubset(), score);
-                    }
-                }
-                splits.put(split, subsets);
-            });
-            scores.put(task, splits);
-        });
-        return new ModelScores(label, scores);
+        return figures().named(label).scores();
     }
 }

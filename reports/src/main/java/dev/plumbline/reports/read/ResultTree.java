@@ -1,31 +1,28 @@
 package dev.plumbline.reports.read;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.reports.aggregate.ModelScores;
 import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.result.TaskResultReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every result below a folder.
  *
- * @param models one per model revision that has any result, sorted by folder
+ * @param models one per model revision, and per experiment of it, that has any result; sorted by folder
  * @param unreadable what was passed over and why, one line each
  */
 public record ResultTree(List<ModelResults> models, List<String> unreadable) {
 
-    private static final String META = "model_meta.json";
     private static final int SHOWN_REVISION = 12;
-    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     public ResultTree {
         models = List.copyOf(models);
@@ -39,83 +36,60 @@ public record ResultTree(List<ModelResults> models, List<String> unreadable) {
      * @throws PlumblineException of kind RESULT if the folder is missing or cannot be listed
      */
     public static ResultTree read(Path folder) {
-        Path root = Files.isDirectory(folder.resolve("results")) ? folder.resolve("results") : folder;
-        if (!Files.isDirectory(root)) {
-            throw PlumblineException.result("no results folder " + folder);
+        Map<Path, List<ResultFile>> byFolder = new LinkedHashMap<>();
+        for (ResultFile file : ResultFile.below(folder)) {
+            byFolder.computeIfAbsent(file.path().getParent(), key -> new ArrayList<>())
+                    .add(file);
         }
         List<ModelResults> models = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
-        for (Path model : list(root)) {
-            for (Path revision : list(model)) {
-                ModelResults results = revision(model, revision, unreadable);
-                if (!results.tasks().isEmpty()) {
-                    models.add(results);
+        byFolder.forEach((revision, files) -> {
+            Map<String, TaskResult> tasks = new LinkedHashMap<>();
+            for (ResultFile file : files) {
+                try {
+                    TaskResult result = TaskResultReader.read(file.path());
+                    if (tasks.putIfAbsent(result.taskName(), result) != null) {
+                        unreadable.add(file.path() + " holds " + result.taskName() + ", as another file beside it");
+                    }
+                } catch (PlumblineException e) {
+                    unreadable.add(e.getMessage());
                 }
             }
-        }
+            if (!tasks.isEmpty()) {
+                ResultFile first = files.get(0);
+                models.add(new ModelResults(
+                        first.model(), first.revision(), first.experiment(), Optional.of(revision), tasks));
+            }
+        });
         return new ResultTree(models, unreadable);
     }
 
-    /** The main scores of every model, named by model, and by revision where a model has several. */
-    public List<ModelScores> mainScores() {
-        Map<String, Integer> revisions = new LinkedHashMap<>();
-        models.forEach(model -> revisions.merge(model.name(), 1, Integer::sum));
+    /**
+     * What each model is called here, in the order of {@link #models()}: its name, the revision where there are several of
+     * it, and the experiment in brackets.
+     */
+    public List<String> labels() {
+        Map<String, Set<String>> revisions = new HashMap<>();
+        models.forEach(model ->
+                revisions.computeIfAbsent(model.name(), name -> new HashSet<>()).add(model.revision()));
         return models.stream()
-                .map(model -> model.mainScores(
-                        revisions.get(model.name()) == 1 ? model.name() : model.name() + "@" + shown(model.revision())))
+                .map(model -> model.name()
+                        + (revisions.get(model.name()).size() == 1 ? "" : "@" + shown(model.revision()))
+                        + model.experiment().map(name -> " (" + name + ")").orElse(""))
                 .toList();
+    }
+
+    /** The main scores of every model under its label. */
+    public List<ModelScores> mainScores() {
+        List<String> labels = labels();
+        List<ModelScores> scores = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            scores.add(models.get(i).mainScores(labels.get(i)));
+        }
+        return scores;
     }
 
     private static String shown(String revision) {
         return revision.length() <= SHOWN_REVISION ? revision : revision.substring(0, SHOWN_REVISION);
-    }
-
-    private static ModelResults revision(Path model, Path revision, List<String> unreadable) {
-        Map<String, TaskResult> tasks = new LinkedHashMap<>();
-        for (Path file : list(revision)) {
-            String name = file.getFileName().toString();
-            if (!name.endsWith(".json") || name.equals(META) || name.startsWith(".")) {
-                continue;
-            }
-            try {
-                TaskResult result = TaskResultReader.read(file);
-                tasks.put(result.taskName(), result);
-            } catch (PlumblineException e) {
-                unreadable.add(e.getMessage());
-            }
-        }
-        return new ModelResults(name(model, revision), revision.getFileName().toString(), tasks);
-    }
-
-    /** The name in the model's own description; without one, the folder's name read backwards. */
-    private static String name(Path model, Path revision) {
-        Path meta = revision.resolve(META);
-        if (Files.isRegularFile(meta)) {
-            try {
-                String name = MAPPER.readTree(meta.toFile()).path("name").textValue();
-                if (name != null && !name.isBlank()) {
-                    return name;
-                }
-            } catch (IOException e) {
-                // The scores do not depend on it; the folder says the name as well.
-                return folderName(model);
-            }
-        }
-        return folderName(model);
-    }
-
-    private static String folderName(Path model) {
-        return model.getFileName().toString().replace("__", "/");
-    }
-
-    private static List<Path> list(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.sorted().toList();
-        } catch (IOException e) {
-            throw PlumblineException.result("cannot list " + folder + ": " + e.getMessage(), e);
-        }
     }
 }

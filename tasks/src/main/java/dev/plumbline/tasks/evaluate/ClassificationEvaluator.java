@@ -14,6 +14,8 @@ import dev.plumbline.tasks.numeric.LogisticRegression;
 import dev.plumbline.tasks.numeric.NumpyRandomState;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,20 +71,25 @@ final class ClassificationEvaluator implements Evaluator {
                 new EncodeRequest(Arrays.stream(used).mapToObj(trainTexts::get).toList(), Role.NONE, spec));
         FloatMatrix testVectors = encoder.encode(new EncodeRequest(test.strings(input), Role.NONE, spec));
 
-        IntFunction<Experiment> run = i -> {
+        IntFunction<int[]> predict = i -> {
             int[] rows = Arrays.stream(chosen[i])
                     .map(row -> Arrays.binarySearch(used, row))
                     .toArray();
             int[] rowLabels =
                     Arrays.stream(chosen[i]).map(row -> trainLabels[row]).toArray();
-            return experiment(trainVectors.select(rows), rowLabels, testVectors, testLabels, labels);
+            return predicted(trainVectors.select(rows), rowLabels, testVectors);
         };
         Experiment[] experiments = new Experiment[chosen.length];
+        int[][] predictions = new int[chosen.length][];
         context.parallel().forBlocks(chosen.length, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
-                experiments[i] = run.apply(i);
+                predictions[i] = predict.apply(i);
+                experiments[i] = new Experiment(
+                        ClassificationMetrics.of(testLabels, predictions[i]),
+                        averagePrecision(testLabels, predictions[i], labels));
             }
         });
+        emit(testLabels, predictions, labels, context.samples());
         return scores(List.of(experiments));
     }
 
@@ -105,8 +112,23 @@ final class ClassificationEvaluator implements Evaluator {
         return chosen;
     }
 
-    private Experiment experiment(
-            FloatMatrix train, int[] trainLabels, FloatMatrix test, int[] testLabels, Labels labels) {
+    /** The share of experiments that found a row's label: its mean over the rows is the mean accuracy. */
+    private static void emit(int[] truth, int[][] predictions, Labels labels, SampleSink samples) {
+        for (int row = 0; row < truth.length; row++) {
+            List<Object> predicted = new ArrayList<>(predictions.length);
+            int found = 0;
+            for (int[] experiment : predictions) {
+                predicted.add(labels.classAt(experiment[row]));
+                found += experiment[row] == truth[row] ? 1 : 0;
+            }
+            Map<String, Object> details = new LinkedHashMap<>();
+            details.put("label", labels.classAt(truth[row]));
+            details.put("predicted", predicted);
+            samples.add(new Sample.Scored(String.valueOf(row), (double) found / predictions.length, details));
+        }
+    }
+
+    private int[] predicted(FloatMatrix train, int[] trainLabels, FloatMatrix test) {
         // scikit-learn knows only the labels it was trained on.
         int[] known = IntStream.of(trainLabels).sorted().distinct().toArray();
         if (known.length < 2) {
@@ -116,12 +138,9 @@ final class ClassificationEvaluator implements Evaluator {
         int[] dense = Arrays.stream(trainLabels)
                 .map(l -> Arrays.binarySearch(known, l))
                 .toArray();
-        int[] predicted = Arrays.stream(
-                        LogisticRegression.fit(train, dense, known.length).predict(test))
+        return Arrays.stream(LogisticRegression.fit(train, dense, known.length).predict(test))
                 .map(l -> known[l])
                 .toArray();
-        return new Experiment(
-                ClassificationMetrics.of(testLabels, predicted), averagePrecision(testLabels, predicted, labels));
     }
 
     /** Average precision with the predicted label itself as the score; null unless the split has two labels. */

@@ -13,6 +13,8 @@ import dev.plumbline.tasks.numeric.MiniBatchKMeans;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.numeric.PythonRandom;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,6 +78,7 @@ final class FastClusteringEvaluator implements Evaluator {
                     "Level " + level,
                     Arrays.stream(agreements).map(Agreement::ami).toList());
         }
+        emit(spec.mainScore().equals("ami") ? ami : vMeasures, context.samples());
         double[] everyVMeasure = flat(vMeasures);
         double[] everyAmi = flat(ami);
         return Scores.builder()
@@ -166,6 +169,14 @@ final class FastClusteringEvaluator implements Evaluator {
             }
         }
         return hierarchy;
+    }
+
+    private static void emit(Map<String, List<Double>> byLevel, SampleSink samples) {
+        byLevel.forEach((level, values) -> {
+            for (int i = 0; i < values.size(); i++) {
+                samples.add(new Sample.Scored(level + "/" + i, values.get(i)));
+            }
+        });
     }
 
     private static double[] flat(Map<String, List<Double>> byLevel) {

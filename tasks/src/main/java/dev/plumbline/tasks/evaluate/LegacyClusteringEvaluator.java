@@ -13,9 +13,11 @@ import dev.plumbline.tasks.numeric.MiniBatchKMeans;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.sample.Sample;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -52,6 +54,11 @@ final class LegacyClusteringEvaluator implements Evaluator {
             String place = spec.name() + ", split " + split + ", set " + i;
             vMeasures[i] =
                     vMeasure(sentences.get(i), Labels.of(labels.get(i), place), place, encoder, context.parallel());
+            context.samples()
+                    .add(new Sample.Scored(
+                            String.valueOf(i),
+                            vMeasures[i],
+                            Map.of("sentences", sentences.get(i).size())));
         }
         return Scores.builder()
                 .put("v_measure", PairwiseSum.mean(vMeasures))

@@ -11,10 +11,15 @@ import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
 import dev.plumbline.tasks.numeric.PairThresholds;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleSink;
+import dev.plumbline.tasks.sample.SampleStatistic;
 import dev.plumbline.tasks.transform.RowData;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Pair classification: for five similarities the best threshold's accuracy, F1, precision and recall, and the average
@@ -22,6 +27,8 @@ import java.util.Map;
  * key.
  */
 final class PairClassificationEvaluator implements Evaluator {
+
+    private static final Set<String> DISTANCES = Set.of("manhattan", "euclidean");
 
     private final TaskSpec spec;
     private final RowData data;
@@ -46,12 +53,16 @@ final class PairClassificationEvaluator implements Evaluator {
         double[] dot = PairSimilarity.dot(left, right);
         double[] own = encoder.card().similarity() == Similarity.COSINE ? PairSimilarity.modelCosine(left, right) : dot;
 
+        Map<String, double[]> similarities = new LinkedHashMap<>();
+        similarities.put("similarity", own);
+        similarities.put("cosine", PairSimilarity.pairedCosine(left, right));
+        similarities.put("manhattan", PairSimilarity.manhattan(left, right));
+        similarities.put("euclidean", PairSimilarity.euclidean(left, right));
+        similarities.put("dot", dot);
         Map<String, PairThresholds.Best> best = new LinkedHashMap<>();
-        best.put("similarity", PairThresholds.of(pairs.labels, own, true));
-        best.put("cosine", PairThresholds.of(pairs.labels, PairSimilarity.pairedCosine(left, right), true));
-        best.put("manhattan", PairThresholds.of(pairs.labels, PairSimilarity.manhattan(left, right), false));
-        best.put("euclidean", PairThresholds.of(pairs.labels, PairSimilarity.euclidean(left, right), false));
-        best.put("dot", PairThresholds.of(pairs.labels, dot, true));
+        similarities.forEach(
+                (name, values) -> best.put(name, PairThresholds.of(pairs.labels, values, !DISTANCES.contains(name))));
+        emit(pairs.labels, similarities, context.samples());
 
         Scores.Builder scores = Scores.builder();
         Map<String, Double> maxima = new LinkedHashMap<>();
@@ -61,6 +72,18 @@ final class PairClassificationEvaluator implements Evaluator {
         }));
         maxima.forEach(scores::put);
         return scores.mainScoreFrom(spec.mainScore()).build();
+    }
+
+    private void emit(int[] labels, Map<String, double[]> similarities, SampleSink samples) {
+        List<String> kept = SampleStatistic.of(spec).similarities();
+        for (int i = 0; i < labels.length && !kept.isEmpty(); i++) {
+            List<Double> values = new ArrayList<>(kept.size());
+            for (String name : kept) {
+                double value = similarities.get(name)[i];
+                values.add(DISTANCES.contains(name) ? -value : value);
+            }
+            samples.add(new Sample.Labelled(String.valueOf(i), labels[i], values));
+        }
     }
 
     private static Map<String, Double> named(PairThresholds.Best best) {

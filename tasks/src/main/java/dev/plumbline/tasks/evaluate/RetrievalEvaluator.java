@@ -80,10 +80,13 @@ final class RetrievalEvaluator implements Evaluator {
                         + " occurs twice; ids must be unique");
             }
         }
-        Scores.Builder scores =
-                Scores.builder().putAll(RetrievalScores.of(run, retrieval.qrels(), cutoffs, context.parallel()));
+        RetrievalScores byQuery = RetrievalScores.of(run, retrieval.qrels(), cutoffs, context.parallel());
+        RetrievalSamples samples = new RetrievalSamples(spec, context.samples());
+        Scores.Builder scores = Scores.builder().putAll(byQuery.all());
+        samples.add("", byQuery, run, retrieval.qrels());
         if (spec.params().text("task_specific_scores", "").equals("max_over_subqueries")) {
-            scores.putAll(overSubqueries(run, retrieval.qrels(), context).prefixed(SUBQUERY_PREFIX));
+            scores.putAll(
+                    overSubqueries(run, retrieval.qrels(), samples, context).prefixed(SUBQUERY_PREFIX));
         }
         return scores.mainScoreFrom(spec.mainScore()).build();
     }
@@ -99,7 +102,10 @@ final class RetrievalEvaluator implements Evaluator {
      * judgements are those of one of its members, which are identical.
      */
     private Scores overSubqueries(
-            Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels, ScoringContext context) {
+            Map<String, RankedList> run,
+            Map<String, Map<String, Integer>> qrels,
+            RetrievalSamples samples,
+            ScoringContext context) {
         Map<String, List<RankedList.Hit>> hits = new LinkedHashMap<>();
         Map<String, Map<String, Integer>> groupQrels = new LinkedHashMap<>();
         qrels.forEach((queryId, judged) -> {
@@ -115,7 +121,9 @@ final class RetrievalEvaluator implements Evaluator {
         });
         Map<String, RankedList> groups = new LinkedHashMap<>();
         hits.forEach((group, all) -> groups.put(group, RankedList.of(all)));
-        return RetrievalScores.of(groups, groupQrels, cutoffs, context.parallel());
+        RetrievalScores byGroup = RetrievalScores.of(groups, groupQrels, cutoffs, context.parallel());
+        samples.add(SUBQUERY_PREFIX, byGroup, groups, groupQrels);
+        return byGroup.all();
     }
 
     private void warn(RetrievalData retrieval, String split, ScoringContext context) {

@@ -8,6 +8,7 @@ import dev.plumbline.tasks.numeric.RankMetrics;
 import dev.plumbline.tasks.result.Scores;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The scores of a run: trec_eval measures per query averaged over the queries, and the abstention measures nAUC, as mteb
@@ -24,11 +25,15 @@ final class RetrievalScores {
 
     private final int[] cutoffs;
     private final Parallel parallel;
+    private final List<Map.Entry<String, RankedList>> queries;
+    private final PerQuery perQuery;
     private final Scores.Builder scores = Scores.builder();
 
-    private RetrievalScores(int[] cutoffs, Parallel parallel) {
+    private RetrievalScores(Map<String, RankedList> run, int[] cutoffs, Parallel parallel) {
         this.cutoffs = cutoffs;
         this.parallel = parallel;
+        this.queries = List.copyOf(run.entrySet());
+        this.perQuery = new PerQuery(queries.size(), cutoffs);
     }
 
     /**
@@ -37,22 +42,50 @@ final class RetrievalScores {
      * @param run query to ranked list, in query order; nAUC breaks ties by that order
      * @param qrels query to judgements; every query of the run is judged
      * @param cutoffs ranks at which to measure, ascending
-     * @return every score in mteb's order, without a main score; 148 of them for mteb's usual seven cutoffs
      */
-    static Scores of(
+    static RetrievalScores of(
             Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels, int[] cutoffs, Parallel parallel) {
-        return new RetrievalScores(cutoffs, parallel).score(run, qrels);
+        RetrievalScores scores = new RetrievalScores(run, cutoffs, parallel);
+        scores.measure(qrels);
+        scores.average();
+        return scores;
     }
 
-    private Scores score(Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels) {
-        List<Map.Entry<String, RankedList>> queries = List.copyOf(run.entrySet());
-        PerQuery perQuery = new PerQuery(queries.size(), cutoffs);
+    /** Every score in mteb's order, without a main score; 148 of them for mteb's usual seven cutoffs. */
+    Scores all() {
+        return scores.build();
+    }
+
+    /**
+     * A measure of each query, in query order, unrounded.
+     *
+     * @param measure such as {@code ndcg_at_10}
+     * @return empty if no query has such a measure
+     */
+    Optional<double[]> byQuery(String measure) {
+        if (measure.equals("accuracy")) {
+            return byQuery("recall_at_1");
+        }
+        int at = measure.lastIndexOf("_at_");
+        double[][] values = at < 0 ? null : perQuery.named(measure.substring(0, at));
+        for (int k = 0; values != null && k < cutoffs.length; k++) {
+            if (measure.substring(at + "_at_".length()).equals(String.valueOf(cutoffs[k]))) {
+                return Optional.of(values[k]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void measure(Map<String, Map<String, Integer>> qrels) {
         parallel.forBlocks(queries.size(), QUERY_BLOCK, (from, to) -> {
             for (int query = from; query < to; query++) {
                 Map.Entry<String, RankedList> entry = queries.get(query);
                 perQuery.set(query, entry.getValue(), qrels.get(entry.getKey()));
             }
         });
+    }
+
+    private void average() {
         putRoundedMeans("ndcg", perQuery.ndcg);
         putRoundedMeans("map", perQuery.map);
         putRoundedMeans("recall", perQuery.recall);
@@ -61,9 +94,8 @@ final class RetrievalScores {
         for (int k = 0; k < cutoffs.length; k++) {
             scores.put("mrr_at_" + cutoffs[k], mean(perQuery.mrr[k]));
         }
-        putNaucs(perQuery);
+        putNaucs();
         putRoundedMeans("hit_rate", perQuery.success);
-        return scores.build();
     }
 
     /** mteb rounds these means to five decimals before anything else is computed from them. */
@@ -73,7 +105,7 @@ final class RetrievalScores {
         }
     }
 
-    private void putNaucs(PerQuery perQuery) {
+    private void putNaucs() {
         double[][][] metrics = {perQuery.ndcg, perQuery.map, perQuery.recall, perQuery.precision, perQuery.mrr};
         Nauc abstention = Nauc.by(perQuery.greatest, perQuery.deviation, perQuery.lead);
         double[][] areas = new double[metrics.length * cutoffs.length][];
@@ -123,6 +155,19 @@ final class RetrievalScores {
             greatest = new double[queries];
             deviation = new double[queries];
             lead = new double[queries];
+        }
+
+        /** Null for a measure that is not taken by query. */
+        double[][] named(String metric) {
+            return switch (metric) {
+                case "ndcg" -> ndcg;
+                case "map" -> map;
+                case "recall" -> recall;
+                case "precision" -> precision;
+                case "mrr" -> mrr;
+                case "hit_rate" -> success;
+                default -> null;
+            };
         }
 
         void set(int query, RankedList ranked, Map<String, Integer> judged) {

@@ -9,8 +9,9 @@ import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.Correlation;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
-import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,21 +54,22 @@ final class StsEvaluator implements Evaluator {
         similarities.put("cosine_", () -> PairSimilarity.pairedCosine(left, right));
         similarities.put("manhattan_", () -> negated(PairSimilarity.manhattan(left, right)));
         similarities.put("euclidean_", () -> negated(PairSimilarity.euclidean(left, right)));
-        return correlations(gold, similarities, context.parallel())
+        return correlations(gold, similarities, context)
                 .mainScoreFrom(spec.mainScore())
                 .build();
     }
 
-    private static Scores.Builder correlations(
-            double[] gold, Map<String, Supplier<double[]>> similarities, Parallel parallel) {
+    private Scores.Builder correlations(
+            double[] gold, Map<String, Supplier<double[]>> similarities, ScoringContext context) {
         List<Supplier<double[]>> each = List.copyOf(similarities.values());
+        double[][] values = new double[each.size()][];
         double[] pearson = new double[each.size()];
         double[] spearman = new double[each.size()];
-        parallel.forBlocks(each.size(), 1, (from, to) -> {
+        context.parallel().forBlocks(each.size(), 1, (from, to) -> {
             for (int i = from; i < to; i++) {
-                double[] similarity = each.get(i).get();
-                pearson[i] = Correlation.pearson(gold, similarity);
-                spearman[i] = Correlation.spearman(gold, similarity);
+                values[i] = each.get(i).get();
+                pearson[i] = Correlation.pearson(gold, values[i]);
+                spearman[i] = Correlation.spearman(gold, values[i]);
             }
         });
         Scores.Builder scores = Scores.builder();
@@ -75,9 +77,18 @@ final class StsEvaluator implements Evaluator {
         for (String prefix : similarities.keySet()) {
             scores.put(prefix + "pearson", pearson[i]);
             scores.put(prefix + "spearman", spearman[i]);
+            if (spec.mainScore().equals(prefix + "pearson") || spec.mainScore().equals(prefix + "spearman")) {
+                emit(values[i], gold, context.samples());
+            }
             i++;
         }
         return scores;
+    }
+
+    private static void emit(double[] similarities, double[] gold, SampleSink samples) {
+        for (int i = 0; i < gold.length; i++) {
+            samples.add(new Sample.Rated(String.valueOf(i), similarities[i], gold[i]));
+        }
     }
 
     /** Gold on a scale of 0 to 1. No coefficient changes by it, only their rounding noise. */

@@ -12,6 +12,7 @@ import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.numeric.Rows;
 import dev.plumbline.tasks.result.Scores;
+import dev.plumbline.tasks.sample.Sample;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +59,10 @@ final class SummarizationEvaluator implements Evaluator {
         FloatMatrix machineUnit = Rows.normalised(machineVectors);
         boolean cosineModel = encoder.card().similarity() == Similarity.COSINE;
 
-        Correlations own = new Correlations();
-        Correlations cosine = new Correlations();
-        Correlations dot = new Correlations();
+        boolean withPValues = spec.params().text("evaluator", "fixed").equals("deprecated");
+        Correlations own = new Correlations(withPValues);
+        Correlations cosine = new Correlations(withPValues);
+        Correlations dot = new Correlations(withPValues);
         int humanStart = 0;
         int machineStart = 0;
         for (int i = 0; i < table.rows(); i++) {
@@ -80,16 +82,21 @@ final class SummarizationEvaluator implements Evaluator {
             own.add(gold, cosineModel ? byCosine : byDot);
             cosine.add(gold, byCosine);
             dot.add(gold, byDot);
+            Correlations main = spec.mainScore().startsWith("cosine_")
+                    ? cosine
+                    : spec.mainScore().startsWith("dot_") ? dot : own;
+            context.samples()
+                    .add(new Sample.Scored(
+                            String.valueOf(i), main.last(spec.mainScore().endsWith("spearman"))));
         }
 
-        boolean withPValues = spec.params().text("evaluator", "fixed").equals("deprecated");
         return Scores.builder()
-                .put("pearson", own.pearson(withPValues))
-                .put("spearman", own.spearman(withPValues))
-                .put("cosine_spearman", cosine.spearman(withPValues))
-                .put("cosine_pearson", cosine.pearson(withPValues))
-                .put("dot_pearson", dot.pearson(withPValues))
-                .put("dot_spearman", dot.spearman(withPValues))
+                .put("pearson", own.pearson())
+                .put("spearman", own.spearman())
+                .put("cosine_spearman", cosine.spearman())
+                .put("cosine_pearson", cosine.pearson())
+                .put("dot_pearson", dot.pearson())
+                .put("dot_spearman", dot.spearman())
                 .mainScoreFrom(spec.mainScore())
                 .build();
     }
@@ -143,6 +150,11 @@ final class SummarizationEvaluator implements Evaluator {
         private final List<Double> pearsonP = new ArrayList<>();
         private final List<Double> spearman = new ArrayList<>();
         private final List<Double> spearmanP = new ArrayList<>();
+        private final boolean withPValues;
+
+        Correlations(boolean withPValues) {
+            this.withPValues = withPValues;
+        }
 
         void add(double[] gold, double[] similarity) {
             double linear = Correlation.pearson(gold, similarity);
@@ -153,11 +165,19 @@ final class SummarizationEvaluator implements Evaluator {
             spearmanP.add(Correlation.twoSidedPValue(ranked, gold.length));
         }
 
-        double pearson(boolean withPValues) {
+        /** What the text added last contributes to the mean. */
+        double last(boolean ranked) {
+            List<Double> coefficients = ranked ? spearman : pearson;
+            List<Double> pValues = ranked ? spearmanP : pearsonP;
+            int last = coefficients.size() - 1;
+            return withPValues ? (coefficients.get(last) + pValues.get(last)) / 2 : coefficients.get(last);
+        }
+
+        double pearson() {
             return withPValues ? (mean(pearson) + mean(pearsonP)) / 2 : mean(pearson);
         }
 
-        double spearman(boolean withPValues) {
+        double spearman() {
             return withPValues ? (mean(spearman) + mean(spearmanP)) / 2 : mean(spearman);
         }
 

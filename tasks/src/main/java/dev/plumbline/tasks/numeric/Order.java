@@ -1,12 +1,12 @@
 package dev.plumbline.tasks.numeric;
 
 /** Stable sorting of indices by a key, without boxing. */
-final class Order {
+public final class Order {
 
     private Order() {}
 
     /** Indices in ascending order of their keys; equal keys keep input order, -0 equals 0, NaN comes last. */
-    static int[] ascending(double[] keys) {
+    public static int[] ascending(double[] keys) {
         int[] order = Draws.range(keys.length);
         int[] spare = order.clone();
         sort(spare, order, 0, keys.length, keys);
@@ -14,7 +14,7 @@ final class Order {
     }
 
     /** Indices in descending order of their keys; equal keys keep input order, NaN comes last. */
-    static int[] descending(double[] keys) {
+    public static int[] descending(double[] keys) {
         double[] negated = new double[keys.length];
         for (int i = 0; i < keys.length; i++) {
             negated[i] = -keys[i];

@@ -20,7 +20,7 @@ final class LegacyTaskResult {
 
     private static final Map<String, String> GROUPS = groups();
 
-    private static final Map<String, String> RENAMED_TASKS =
+    static final Map<String, String> RENAMED_TASKS =
             Map.of("CMedQAv1", "CMedQAv1-reranking", "CMedQAv2", "CMedQAv2-reranking");
 
     private LegacyTaskResult() {}

@@ -36,6 +36,11 @@ public final class TaskResultReader {
         return fromJson(root, file.toString());
     }
 
+    /** Today's name of a task whose old result files carry another; any other name as it is. */
+    public static String currentName(String task) {
+        return LegacyTaskResult.RENAMED_TASKS.getOrDefault(task, task);
+    }
+
     /** A result from its parsed form; {@code origin} names it in errors. */
     public static TaskResult fromJson(JsonNode root, String origin) {
         if (!root.isObject()) {

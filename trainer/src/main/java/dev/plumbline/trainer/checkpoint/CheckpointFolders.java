@@ -17,6 +17,8 @@ public final class CheckpointFolders {
 
     private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})");
 
+    private static final Pattern HALF_MADE = Pattern.compile("\\.(deleted-)?(checkpoint-\\d+|final).*");
+
     private final Path stage;
 
     /** @param stage the stage's folder, which need not be there yet */
@@ -38,6 +40,24 @@ public final class CheckpointFolders {
     public OptionalLong newest() {
         List<Long> steps = steps();
         return steps.isEmpty() ? OptionalLong.empty() : OptionalLong.of(steps.get(steps.size() - 1));
+    }
+
+    /** Deletes what a killed process was making or deleting; no other may be at work here. */
+    public void sweep() {
+        if (!Files.isDirectory(stage)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(stage)) {
+            for (Path folder : folders.filter(CheckpointFolders::isHalfMade).toList()) {
+                deleteAll(folder);
+            }
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot clear up " + stage + ": " + e, e);
+        }
+    }
+
+    private static boolean isHalfMade(Path folder) {
+        return HALF_MADE.matcher(folder.getFileName().toString()).matches() && Files.isDirectory(folder);
     }
 
     /** Deletes all but the newest ones. */
@@ -73,15 +93,19 @@ public final class CheckpointFolders {
         Path doomed = folder.resolveSibling(".deleted-" + folder.getFileName());
         try {
             Files.move(folder, doomed);
-            List<Path> all;
-            try (Stream<Path> files = Files.walk(doomed)) {
-                all = files.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path file : all) {
-                Files.delete(file);
-            }
+            deleteAll(doomed);
         } catch (IOException e) {
             throw PlumblineException.storage("cannot delete the old checkpoint " + folder + ": " + e, e);
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(folder)) {
+            all = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : all) {
+            Files.delete(file);
         }
     }
 }

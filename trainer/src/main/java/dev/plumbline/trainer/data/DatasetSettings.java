@@ -89,6 +89,11 @@ public record DatasetSettings(
                 OnError.STOP);
     }
 
+    public DatasetSettings withFiles(List<Path> others) {
+        return new DatasetSettings(
+                name, others, type, instruction, inBatchNegatives, temperature, weight, lengths, negatives, onError);
+    }
+
     public DatasetSettings withInstruction(Instruction other) {
         return new DatasetSettings(
                 name, files, type, other, inBatchNegatives, temperature, weight, lengths, negatives, onError);

@@ -30,6 +30,25 @@ import java.util.function.Consumer;
  */
 public final class Miner {
 
+    /** What models are told that the texts are for: retrieval, in training data. */
+    public static final TaskSpec TASK = new TaskSpec(
+            "training data",
+            TaskType.RETRIEVAL,
+            TaskKind.RETRIEVAL,
+            new DatasetRef("training data", null),
+            List.of("train"),
+            "ndcg_at_10",
+            null,
+            false,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+
     private static final String NEGATIVES = "neg";
     private static final String POSITIVE_SCORES = "pos_scores";
     private static final String NEGATIVE_SCORES = "neg_scores";
@@ -125,28 +144,11 @@ public final class Miner {
     private record Row(Map<String, Object> fields, TrainingExample example) {}
 
     private Ranker ranker(CandidatePool pool) {
-        TaskSpec task = new TaskSpec(
-                "training data",
-                TaskType.RETRIEVAL,
-                TaskKind.RETRIEVAL,
-                new DatasetRef("training data", null),
-                List.of("train"),
-                "ndcg_at_10",
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
         if (model instanceof Searcher searcher) {
-            return new SearchRanker(searcher, task, sides.languages(), pool);
+            return new SearchRanker(searcher, TASK, sides.languages(), pool);
         }
         Role passages = sides.symmetric() ? Role.QUERY : Role.DOCUMENT;
-        return new VectorRanker((Encoder) model, task, passages, pool.texts(), parallel);
+        return new VectorRanker((Encoder) model, TASK, passages, pool.texts(), parallel);
     }
 
     private void forEachShard(List<Path> files, int size, Consumer<List<Row>> taker) {

@@ -10,6 +10,7 @@ import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.TokenBatch;
 import dev.plumbline.models.transformer.Transformer;
+import dev.plumbline.trainer.objective.Scalar;
 import dev.plumbline.trainer.step.TrainableEncoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,7 +88,7 @@ public final class TrainableTransformer implements TrainableEncoder {
         NDArray output = leaf(hidden);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             // finish closes what it is given, which is still needed
-            NDArray last = transformer.finish(output.mul(1), parameters, true);
+            NDArray last = transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true);
             collector.backward(pooled(last, tokens).mul(gradient).sum());
         }
         NDArray arriving = output.getGradient();

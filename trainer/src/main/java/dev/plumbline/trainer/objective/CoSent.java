@@ -25,7 +25,7 @@ public record CoSent(double scale) implements Objective {
                 .orElseThrow(
                         () -> new IllegalArgumentException("CoSENT needs graded pairs, and the batch has no grades"));
         NDArray cosine = Cosine.rows(Cosine.unit(batch.query()), Cosine.unit(batch.positive()))
-                .mul(scale);
+                .mul(Scalar.of(batch.query(), scale));
         NDArray difference = cosine.expandDims(1).sub(cosine.expandDims(0));
         NDArray wrong = gold.expandDims(1).lt(gold.expandDims(0));
         NDArray none =

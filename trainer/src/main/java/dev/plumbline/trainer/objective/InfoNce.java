@@ -65,7 +65,7 @@ public record InfoNce(
         if (focalGamma == 0) {
             return logProbability.mean().neg();
         }
-        NDArray weight = logProbability.exp().neg().add(1).pow(focalGamma);
+        NDArray weight = logProbability.exp().neg().add(1).pow(Scalar.of(logProbability, focalGamma));
         listener.figure("focal_weight", weight.mean());
         return (weightDetached ? weight.stopGradient() : weight)
                 .mul(logProbability)
@@ -92,7 +92,10 @@ public record InfoNce(
             NDArray synthetic = Cosine.all(query, mixing.get().synthesise(query, batch));
             candidates.add(masked(synthetic, own, Optional.empty()));
         }
-        return NDArrays.concat(candidates, 1).div(temperature).logSoftmax(1).get(new NDIndex(":, 0"));
+        return NDArrays.concat(candidates, 1)
+                .div(Scalar.of(query, temperature))
+                .logSoftmax(1)
+                .get(new NDIndex(":, 0"));
     }
 
     private NDArray hard(VectorBatch batch, NDArray query, NDArray own) {

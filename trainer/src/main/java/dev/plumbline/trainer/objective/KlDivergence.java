@@ -27,7 +27,7 @@ public record KlDivergence(double temperature) implements Objective {
         NDArray candidates = batch.negatives()
                 .map(negatives -> own.concat(Cosine.own(query, Cosine.unit(negatives)), 1))
                 .orElse(own);
-        NDArray student = candidates.div(temperature).logSoftmax(1);
+        NDArray student = candidates.div(Scalar.of(query, temperature)).logSoftmax(1);
         NDArray teacher =
                 scores.toType(student.getDataType(), false).div(temperature).logSoftmax(1);
         NDArray loss =

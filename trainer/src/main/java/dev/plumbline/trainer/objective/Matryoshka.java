@@ -31,9 +31,9 @@ public record Matryoshka(List<Integer> dimensions, List<Double> weights, Objecti
 
     @Override
     public NDArray loss(VectorBatch batch, LossListener listener) {
-        NDArray sum = of.loss(batch.leading(dimensions.get(0)), listener).mul(weights.get(0));
+        NDArray sum = of.loss(batch.leading(dimensions.get(0)), listener).mul(Scalar.of(batch.query(), weights.get(0)));
         for (int i = 1; i < dimensions.size(); i++) {
-            sum = sum.add(of.loss(batch.leading(dimensions.get(i))).mul(weights.get(i)));
+            sum = sum.add(of.loss(batch.leading(dimensions.get(i))).mul(Scalar.of(batch.query(), weights.get(i))));
         }
         return sum;
     }

@@ -74,7 +74,9 @@ public record Mixing(Kind kind, boolean detached, double listwiseTemperature) {
     }
 
     private NDArray listwise(NDArray query, NDArray negatives) {
-        NDArray weights = Cosine.own(query, negatives).div(listwiseTemperature).softmax(1);
+        NDArray weights = Cosine.own(query, negatives)
+                .div(Scalar.of(query, listwiseTemperature))
+                .softmax(1);
         return Cosine.unit(negatives.mul(weights.expandDims(2)).sum(new int[] {1}));
     }
 }

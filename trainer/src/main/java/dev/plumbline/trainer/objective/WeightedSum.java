@@ -32,7 +32,7 @@ public record WeightedSum(List<Term> terms) implements Objective {
     public NDArray loss(VectorBatch batch, LossListener listener) {
         NDArray sum = null;
         for (Term term : terms) {
-            NDArray part = term.objective().loss(batch, listener).mul(term.weight());
+            NDArray part = term.objective().loss(batch, listener).mul(Scalar.of(batch.query(), term.weight()));
             sum = sum == null ? part : sum.add(part);
         }
         return Objects.requireNonNull(sum);

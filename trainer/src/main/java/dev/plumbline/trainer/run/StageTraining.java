@@ -217,6 +217,12 @@ final class StageTraining {
     }
 
     private PlumblineException diverged(long step, double loss, double norm, List<Prepared> batches) {
+        List<String> wrong = new ArrayList<>();
+        network.parameters().arrays().forEach((name, array) -> {
+            if (array.hasGradient() && !Double.isFinite(Gradients.norm(List.of(array)))) {
+                wrong.add(name);
+            }
+        });
         String rows = batches.stream()
                 .flatMap(prepared -> prepared.batch().origins().stream())
                 .limit(ROWS_NAMED)
@@ -226,7 +232,7 @@ final class StageTraining {
                 ? "; " + folders.after(folders.newest().getAsLong()) + " is the last checkpoint"
                 : "";
         return PlumblineException.data("stage " + stage.name() + " diverged at step " + (step + 1) + ": loss " + loss
-                + ", gradient norm " + norm + ", on " + rows + " ..." + kept
+                + ", gradient norm " + norm + " (not finite: " + wrong + "), on " + rows + " ..." + kept
                 + ". Look at these rows, or lower learning_rate");
     }
 

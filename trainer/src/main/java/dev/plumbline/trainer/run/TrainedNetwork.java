@@ -40,11 +40,13 @@ final class TrainedNetwork implements AutoCloseable {
     /**
      * Loads weights.
      *
+     * @param folder says what the network is
+     * @param weights folder of the weights; the checkpoint that training goes on from is deleted before it ends
      * @param attention instead of what {@code config.json} says
      * @throws PlumblineException of kind USAGE if neither says which attention, or the directory has layers that cannot be
      *     trained; of kind MODEL if it is malformed
      */
-    static TrainedNetwork open(Path folder, Optional<Attention> attention, Libtorch libtorch) {
+    static TrainedNetwork open(Path folder, Path weights, Optional<Attention> attention, Libtorch libtorch) {
         TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
         Attention kind = attention
                 .or(config::attention)
@@ -56,7 +58,7 @@ final class TrainedNetwork implements AutoCloseable {
         NDManager manager = libtorch.newManager();
         boolean done = false;
         try {
-            TrainedNetwork network = new TrainedNetwork(content, config, manager, folder);
+            TrainedNetwork network = new TrainedNetwork(content, config, manager, weights);
             done = true;
             return network;
         } finally {

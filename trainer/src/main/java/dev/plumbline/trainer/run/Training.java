@@ -9,6 +9,8 @@ import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.data.BatchSampler;
+import dev.plumbline.trainer.data.DataSettings;
+import dev.plumbline.trainer.data.DatasetSummary;
 import dev.plumbline.trainer.data.EffectiveNegatives;
 import dev.plumbline.trainer.soup.GreedySoup;
 import dev.plumbline.trainer.soup.Soup;
@@ -42,6 +44,7 @@ public final class Training {
      * @param directories finds the folder of a directory or hub name
      * @param scorer scores checkpoints
      * @param gate judges a stage by its scores
+     * @param teachers scores data for distillation
      * @param listener hears of progress
      * @param version of the code, for provenance
      */
@@ -49,6 +52,7 @@ public final class Training {
             Function<String, Path> directories,
             CheckpointScorer scorer,
             StageGate gate,
+            TeacherScores teachers,
             TrainingListener listener,
             String version) {}
 
@@ -83,6 +87,7 @@ public final class Training {
                 Path folder = stage instanceof SoupStage soup ? soup(soup) : trained((OptimisedStage) stage, start);
                 StageResult result = new StageResult(stage.name(), folder, scored(folder, stage.name()));
                 results.add(result);
+                surroundings.listener().finished(stage.name());
                 judge(before, stage.name());
             }
             start = folders(stage.name()).last();
@@ -148,6 +153,7 @@ public final class Training {
             surroundings.listener().note("stage " + stage.name() + " is done: " + folders.last());
             return folders.last();
         }
+        folders.sweep();
         Path from = from(stage.from(), before);
         if (!Files.isDirectory(from)) {
             throw PlumblineException.usage("stage " + stage.name() + " begins with " + from
@@ -155,13 +161,47 @@ public final class Training {
         }
         TrainingListener listener = surroundings.listener();
         Path index = output.resolve(".index");
-        try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), index, listener::warning)) {
+        try (BatchSampler sampler = BatchSampler.open(data(stage), settings.seed(), index, listener::warning)) {
             sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
+            requireTeacher(stage, sampler);
             EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT)
                     .forEach(negatives -> listener.note(negatives.toString()));
             train(stage, from, sampler, folders);
         }
         return folders.last();
+    }
+
+    private DataSettings data(OptimisedStage stage) {
+        return stage.teacher().isEmpty()
+                ? stage.data()
+                : new DataSettings(
+                        surroundings
+                                .teachers()
+                                .scored(stage.teacher().get(), stage.data().datasets()),
+                        stage.data().sampling());
+    }
+
+    private void requireTeacher(OptimisedStage stage, BatchSampler sampler) {
+        if (stage.objective().teacher().isEmpty()) {
+            return;
+        }
+        long rows = 0;
+        long scored = 0;
+        for (DatasetSummary dataset : sampler.datasets()) {
+            rows += dataset.rows();
+            scored += dataset.withTeacher();
+        }
+        if (scored == 0) {
+            throw PlumblineException.data("stage " + stage.name() + " learns from a teacher, and no row has its scores;"
+                    + " name a teacher, or give rows 'pos_scores' and 'neg_scores'");
+        }
+        if (scored < rows) {
+            surroundings
+                    .listener()
+                    .warning(
+                            "stage " + stage.name() + ": " + (rows - scored) + " of " + rows
+                                    + " rows have no scores of a teacher; where a batch has such a row it is trained by contrast alone");
+        }
     }
 
     private void train(OptimisedStage stage, Path from, BatchSampler sampler, CheckpointFolders folders) {
@@ -177,14 +217,14 @@ public final class Training {
                 output.resolve(stage.name()).resolve("log.jsonl"));
         StageTraining.Hooks hooks = new StageTraining.Hooks(surroundings.listener(), surroundings.scorer());
         long done;
-        try (TrainedNetwork network = open(from)) {
+        try (TrainedNetwork network = open(from, from)) {
             done = new StageTraining(stage, network, sampler, folders, facts, hooks).resumable();
             if (done == 0) {
                 complete(new StageTraining(stage, network, sampler, folders, facts, hooks), 0);
                 return;
             }
         }
-        try (TrainedNetwork network = open(folders.after(done))) {
+        try (TrainedNetwork network = open(from, folders.after(done))) {
             complete(new StageTraining(stage, network, sampler, folders, facts, hooks), done);
         }
     }
@@ -205,8 +245,8 @@ public final class Training {
         training.finish();
     }
 
-    private TrainedNetwork open(Path folder) {
-        return TrainedNetwork.open(folder, settings.start().attention(), libtorch);
+    private TrainedNetwork open(Path folder, Path weights) {
+        return TrainedNetwork.open(folder, weights, settings.start().attention(), libtorch);
     }
 
     private Path soup(SoupStage stage) {

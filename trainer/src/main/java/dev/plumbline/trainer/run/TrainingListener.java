@@ -17,6 +17,9 @@ public interface TrainingListener {
     /** A checkpoint was scored. */
     default void scored(String label, Map<String, Double> scores) {}
 
+    /** A stage is done, after it was scored and before it is judged. */
+    default void finished(String stage) {}
+
     /** Something to know, in one line. */
     default void note(String message) {}
 

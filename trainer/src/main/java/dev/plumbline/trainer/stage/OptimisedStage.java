@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  *   kind: finetune             required; pretrain, finetune, distill
  *   from: pretrain             a stage's name, a directory or a hub name; the stage before if left out, else network
  *   data: ...                  required, see {@link DataSettings}
+ *   teacher: ...               see {@link TeacherModel}; the scores are those of the data if left out
  *   steps: 1000                or epochs: 1 (the default)
  *   save_steps: 500            checkpoints within the stage; at its end alone if left out
  *   keep: 2                    checkpoints kept within the stage
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
  * </pre>
  *
  * @param from where its weights come from; the stage before, or the run's network, if empty
+ * @param teacher scores the data; they have scores of their own if empty
  * @param length how long it trains
  * @param rhythm when it saves and scores
  */
@@ -32,6 +34,7 @@ public record OptimisedStage(
         DataSettings data,
         ObjectiveSettings objective,
         OptimiserSettings optimiser,
+        Optional<TeacherModel> teacher,
         Length length,
         Rhythm rhythm)
         implements StageSettings {
@@ -83,9 +86,13 @@ public record OptimisedStage(
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(objective, "objective");
         Objects.requireNonNull(optimiser, "optimiser");
+        Objects.requireNonNull(teacher, "teacher");
         Objects.requireNonNull(length, "length");
         Objects.requireNonNull(rhythm, "rhythm");
         StageNames.check(name);
+        if (teacher.isPresent() && objective.teacher().isEmpty()) {
+            throw new IllegalArgumentException("there is a teacher, but kl_weight is 0");
+        }
         if (kind == StageKind.SOUP) {
             throw new IllegalArgumentException("a soup does not train");
         }
@@ -97,6 +104,7 @@ public record OptimisedStage(
         DataSettings data = DataSettings.read(node.child("data").orElseThrow(() -> node.wrong("data", "is missing")));
         ObjectiveSettings objective = ObjectiveSettings.read(node, kind);
         OptimiserSettings optimiser = OptimiserSettings.read(node);
+        Optional<TeacherModel> teacher = node.child("teacher").map(TeacherModel::read);
         OptionalLong steps = optionalLong(node, "steps");
         OptionalDouble epochs = node.optionalNumber("epochs");
         if (steps.isPresent() && epochs.isPresent()) {
@@ -113,6 +121,7 @@ public record OptimisedStage(
                 data,
                 objective,
                 optimiser,
+                teacher,
                 new Length(steps, epochs.orElse(1)),
                 new Rhythm(save, keep, score)));
     }

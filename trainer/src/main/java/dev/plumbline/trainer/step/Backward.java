@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.plumbline.trainer.objective.Objective;
+import dev.plumbline.trainer.objective.Scalar;
 import dev.plumbline.trainer.objective.VectorBatch;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ public final class Backward {
                     batch.negatives().isEmpty() ? null : encoder.vectors(step, tokens(batch.negatives())));
             Map<String, NDArray> parts = new LinkedHashMap<>();
             NDArray loss = objective.loss(vectors, parts::put);
-            collector.backward(scale == 1 ? loss : loss.mul(scale));
+            collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
             return LossFigures.of(loss, parts, vectors);
         }
     }
@@ -85,7 +86,7 @@ public final class Backward {
                 VectorBatch vectors = vectors(batch, query, positive, negatives);
                 Map<String, NDArray> parts = new LinkedHashMap<>();
                 NDArray loss = objective.loss(vectors, parts::put);
-                collector.backward(scale == 1 ? loss : loss.mul(scale));
+                collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
                 figures = LossFigures.of(loss, parts, vectors);
             }
             again(batch.query(), query.getGradient());

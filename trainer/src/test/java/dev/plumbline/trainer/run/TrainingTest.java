@@ -70,7 +70,8 @@ class TrainingTest {
                         settings,
                         folder.resolve(output),
                         TestLibtorch.start(),
-                        new Training.Surroundings(Path::of, CheckpointScorer.NONE, StageGate.NONE, listener, "test"))
+                        new Training.Surroundings(
+                                Path::of, CheckpointScorer.NONE, StageGate.NONE, TeacherScores.NONE, listener, "test"))
                 .run(Optional.empty());
     }
 
@@ -181,6 +182,7 @@ class TrainingTest {
                             return Map.of("Task", 0.5);
                         },
                         (before, after) -> List.of(before + " was better"),
+                        TeacherScores.NONE,
                         TrainingListener.NONE,
                         "test"));
         assertThatThrownBy(() -> training.run(Optional.empty()))

@@ -1,0 +1,98 @@
+package dev.plumbline.reports.statistics;
+
+import dev.plumbline.tasks.numeric.Parallel;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * How replicates are drawn.
+ *
+ * @param seed of all draws
+ * @param replicates of each statistic; where samples are many fewer are drawn, see {@link #bootstrap} and {@link
+ *     #exchanges}
+ * @param parallel the threads; no answer depends on their number
+ */
+public record Resampling(long seed, int replicates, Parallel parallel) {
+
+    /** Enough for p-values down to 0.0001. */
+    public static final int REPLICATES = 10_000;
+
+    public static final long SEED = 42;
+
+    /** Steps after which fewer replicates are drawn: about a second of one processor. */
+    private static final double BUDGET = 1e9;
+
+    private static final int FEWEST_BOOTSTRAP = 1_000;
+
+    /** Holm's correction over 100 tasks at 5% still sees a p-value of 1 in 2,001. */
+    private static final int FEWEST_EXCHANGES = 2_000;
+
+    /** Replicates that share a thread's scratch room. */
+    private static final int BLOCK = 50;
+
+    private static final String EXCHANGES = "exchanges";
+    private static final String BOOTSTRAP = "bootstrap";
+
+    public Resampling {
+        Objects.requireNonNull(parallel, "parallel");
+        if (replicates < 100) {
+            throw new IllegalArgumentException("at least 100 replicates, not " + replicates);
+        }
+    }
+
+    /** 10,000 replicates from seed 42. */
+    public static Resampling standard(Parallel parallel) {
+        return new Resampling(SEED, REPLICATES, parallel);
+    }
+
+    /**
+     * A statistic on resamples with replacement of the same size. Their number falls from the wanted one to no fewer than
+     * 1,000 where samples are so many that it would take long; it depends on nothing but their number and the statistic.
+     *
+     * @param cost steps per sample
+     * @param place where the samples come from; decides the draws
+     * @param statistic supplies one resampler per block of replicates
+     */
+    double[] bootstrap(int samples, int cost, String place, Supplier<SampleScores.Resampler> statistic) {
+        double[] results = new double[affordable(samples, cost, FEWEST_BOOTSTRAP)];
+        long stream = RandomStream.seed(RandomStream.seed(seed, BOOTSTRAP), place);
+        parallel.forBlocks(results.length, BLOCK, (from, to) -> {
+            SampleScores.Resampler resampler = statistic.get();
+            int[] counts = new int[samples];
+            for (int replicate = from; replicate < to; replicate++) {
+                RandomStream random = RandomStream.of(stream, replicate);
+                Arrays.fill(counts, 0);
+                for (int i = 0; i < samples; i++) {
+                    counts[random.nextInt(samples)]++;
+                }
+                results[replicate] = resampler.of(counts);
+            }
+        });
+        return results;
+    }
+
+    /** Differences with the two models' scores exchanged on each sample with probability one half; no fewer than 2,000. */
+    double[] exchanges(PairedScores scores, String place) {
+        double[] results = new double[affordable(scores.size(), scores.cost(), FEWEST_EXCHANGES)];
+        long stream = RandomStream.seed(RandomStream.seed(seed, EXCHANGES), place);
+        Supplier<PairedScores.Exchanger> exchangers = scores.exchangers();
+        parallel.forBlocks(results.length, BLOCK, (from, to) -> {
+            PairedScores.Exchanger exchanger = exchangers.get();
+            long[] flips = new long[(scores.size() + 63) / 64];
+            for (int replicate = from; replicate < to; replicate++) {
+                RandomStream random = RandomStream.of(stream, replicate);
+                for (int i = 0; i < flips.length; i++) {
+                    flips[i] = random.nextLong();
+                }
+                results[replicate] = exchanger.of(flips);
+            }
+        });
+        return results;
+    }
+
+    private int affordable(int samples, int cost, int fewest) {
+        double possible = BUDGET / ((double) samples * cost);
+        return possible >= replicates ? replicates : Math.min(replicates, Math.max(fewest, (int) possible));
+    }
+}

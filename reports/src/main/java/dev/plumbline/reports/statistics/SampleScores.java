@@ -1,0 +1,84 @@
+package dev.plumbline.reports.statistics;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What a model scored on each sample of one split, with the statistic that makes the split's score of it: a mean, a
+ * correlation with gold ratings, or the best threshold on labelled pairs. All of them can be computed on a resample.
+ */
+public abstract sealed class SampleScores permits MeanScores, CorrelationScores, ThresholdScores {
+
+    SampleScores() {}
+
+    /**
+     * Scores whose mean counts, such as nDCG by query.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static SampleScores mean(double[] values) {
+        return new MeanScores(values);
+    }
+
+    /**
+     * Similarities whose rank correlation with gold ratings counts.
+     *
+     * @throws IllegalArgumentException if there are fewer than two or the lengths differ
+     */
+    public static SampleScores spearman(double[] similarities, double[] gold) {
+        return new CorrelationScores(similarities, gold, true);
+    }
+
+    /** The same with the product-moment correlation. */
+    public static SampleScores pearson(double[] similarities, double[] gold) {
+        return new CorrelationScores(similarities, gold, false);
+    }
+
+    /**
+     * Similarities of labelled pairs, of which the best of several measures counts.
+     *
+     * @param measure what a threshold is rated by
+     * @param similarities one array per kind of similarity, greater means more alike; the greatest of their values counts
+     * @param labels 1 for a positive pair, 0 for a negative one
+     * @throws IllegalArgumentException if there is none or the lengths differ
+     */
+    public static SampleScores threshold(ThresholdMeasure measure, List<double[]> similarities, int[] labels) {
+        return new ThresholdScores(measure, similarities, labels);
+    }
+
+    /** Number of samples. */
+    public abstract int size();
+
+    /** The split's score. */
+    public abstract double value();
+
+    /**
+     * How far the score would move if other samples of the same kind had been drawn: the standard deviation of the values
+     * over the root of their number for a mean (with n - 1), else that of the bootstrap replicates.
+     *
+     * @param place where the samples come from; decides the draws
+     * @return 0 or more; NaN for a mean of one sample
+     */
+    public double standardError(String place, Resampling resampling) {
+        return Moments.standardDeviation(resampling.bootstrap(size(), cost(), place, resamplers()));
+    }
+
+    /** Basic steps that one replicate of the statistic takes per sample, about. */
+    abstract int cost();
+
+    /** Computes the score on resamples; each of those supplied may be used by one thread. */
+    abstract Supplier<Resampler> resamplers();
+
+    /**
+     * The same samples under a second model.
+     *
+     * @throws IllegalArgumentException if the statistics or the samples are not the same
+     */
+    abstract PairedScores pairedWith(SampleScores candidate);
+
+    /** A statistic on a resample. */
+    interface Resampler {
+        /** The statistic where sample i occurs counts[i] times. */
+        double of(int[] counts);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.plumbline.tasks.sample;
+
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.error.PlumblineException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+/** Reads a file of samples line by line. */
+public final class SampleReader {
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private SampleReader() {}
+
+    /** Hears of a file's samples. */
+    public interface Listener {
+        /** Called first. */
+        void header(SampleHeader header);
+
+        /** Called for each sample in the file's order. */
+        void sample(String split, String subset, Sample sample);
+    }
+
+    /**
+     * Reads a file to its end.
+     *
+     * @throws PlumblineException of kind RESULT if it is not a file of samples, or is cut off
+     */
+    public static void read(Path file, Listener listener) {
+        Progress progress = new Progress(file, listener);
+        lines(file, progress::line);
+        if (progress.header == null) {
+            throw noHeader(file);
+        }
+    }
+
+    /** Calls with each line as it is, the header's first. */
+    static void lines(Path file, Consumer<String> use) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                use.accept(line);
+            }
+        } catch (IOException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    static JsonNode parse(String line, Path file) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    private static PlumblineException damaged(Path file, IOException e) {
+        return PlumblineException.result(
+                file + " is damaged (" + e.getMessage() + "); score the task anew with --fresh", e);
+    }
+
+    private static PlumblineException noHeader(Path file) {
+        return PlumblineException.result(file + " is not a file of samples: its first line is no header");
+    }
+
+    /** Where reading has come to. */
+    private static final class Progress {
+        private final Path file;
+        private final Listener listener;
+        private SampleHeader header;
+        private int number;
+
+        Progress(Path file, Listener listener) {
+            this.file = file;
+            this.listener = listener;
+        }
+
+        void line(String line) {
+            number++;
+            JsonNode node = parse(line, file);
+            if (header == null) {
+                header = header(node, file);
+                listener.header(header);
+                return;
+            }
+            listener.sample(
+                    text(node, "split", file, number),
+                    text(node, "subset", file, number),
+                    sample(node, header.statistic(), file, number));
+        }
+    }
+
+    static SampleHeader header(JsonNode node, Path file) {
+        if (node == null || !node.path("plumbline_samples").isInt()) {
+            throw noHeader(file);
+        }
+        int version = node.get("plumbline_samples").intValue();
+        if (version != SampleHeader.VERSION) {
+            throw PlumblineException.result(
+                    file + " has version " + version + "; this Plumbline reads version " + SampleHeader.VERSION);
+        }
+        List<String> similarities = new ArrayList<>();
+        node.path("similarities").forEach(similarity -> similarities.add(similarity.asText()));
+        return new SampleHeader(
+                text(node, "task", file, 1),
+                text(node, "dataset_revision", file, 1),
+                text(node, "main_score", file, 1),
+                new SampleStatistic(kind(text(node, "statistic", file, 1), file), similarities));
+    }
+
+    private static SampleStatistic.Kind kind(String label, Path file) {
+        for (SampleStatistic.Kind kind : SampleStatistic.Kind.values()) {
+            if (kind.label().equals(label.toLowerCase(Locale.ROOT))) {
+                return kind;
+            }
+        }
+        throw PlumblineException.result(file + " has an unknown statistic \"" + label + "\"");
+    }
+
+    private static Sample sample(JsonNode node, SampleStatistic statistic, Path file, int line) {
+        String id = text(node, "id", file, line);
+        return switch (statistic.kind()) {
+            case SPEARMAN, PEARSON ->
+                new Sample.Rated(id, (float) number(node, "score", file, line), number(node, "gold", file, line));
+            case AP, ACCURACY, F1 -> {
+                List<Double> similarities = new ArrayList<>();
+                node.path("scores").forEach(score -> similarities.add((double) (float) score.doubleValue()));
+                if (similarities.size() != statistic.similarities().size()) {
+                    throw PlumblineException.result(file + ", line " + line + ": " + similarities.size()
+                            + " scores where " + statistic.similarities().size() + " belong");
+                }
+                yield new Sample.Labelled(id, (int) number(node, "label", file, line), similarities);
+            }
+            case MEAN, NONE -> new Sample.Scored(id, number(node, "score", file, line));
+        };
+    }
+
+    private static double number(JsonNode node, String field, Path file, int line) {
+        JsonNode value = node.get(field);
+        if (value == null || !value.isNumber()) {
+            throw PlumblineException.result(file + ", line " + line + ": no number \"" + field + "\"");
+        }
+        return value.doubleValue();
+    }
+
+    private static String text(JsonNode node, String field, Path file, int line) {
+        JsonNode value = node == null ? null : node.get(field);
+        if (value == null || !value.isTextual()) {
+            throw PlumblineException.result(file + ", line " + line + ": no text \"" + field + "\"");
+        }
+        return value.textValue();
+    }
+}
