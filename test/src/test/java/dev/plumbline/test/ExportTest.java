@@ -59,7 +59,7 @@ class ExportTest {
         assertThat(run.code()).as(run.err()).isZero();
         Map<String, Double> scores = new TreeMap<>();
         try (Stream<Path> files = Files.walk(results)) {
-            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("Mini"))
+            for (Path file : files.filter(path -> path.getFileName().toString().matches("Mini.*\\.json"))
                     .toList()) {
                 JsonNode result = JSON.readTree(file.toFile());
                 scores.put(
