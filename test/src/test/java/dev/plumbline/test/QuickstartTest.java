@@ -21,7 +21,14 @@ class QuickstartTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains(
-                        "MiniRetrieval.en", "MiniSummarization.zh", "14 of 14", "4 of 14", "What next?", "report.html");
+                        "MiniRetrieval.en",
+                        "MiniSummarization.zh",
+                        "14 of 14",
+                        "4 of 14",
+                        "What next?",
+                        "report.html",
+                        "ExampleSTS.zh");
+        assertThat(folder.resolve("training/pretrain/final/model.safetensors")).exists();
         try (Stream<Path> models = Files.list(folder.resolve("results"))) {
             assertThat(models.map(model -> model.getFileName().toString()))
                     .containsExactlyInAnyOrder(

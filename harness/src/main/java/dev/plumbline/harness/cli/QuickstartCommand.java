@@ -16,6 +16,7 @@ import dev.plumbline.reports.summary.HtmlSummary;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.result.TaskResult;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,13 +31,18 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "quickstart",
-        description = "Score the bundled models and two baselines on the bundled benchmark, no download.",
+        description = {
+            "Score the bundled models and two baselines on the bundled benchmark, then train a small network for some seconds."
+        },
         footer = {"", "Writes result files in mteb's layout and a page to open in a browser."},
         mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
 
     private static final List<String> MODELS =
             List.of("embedded:all-MiniLM-L6-v2", "embedded:bge-small-zh-v1.5", "bm25", "random");
+
+    /** Set by the launcher: the checkout's folder. */
+    private static final String HOME = "plumbline.home";
 
     @Spec
     private CommandSpec command;
@@ -47,6 +53,9 @@ final class QuickstartCommand implements Callable<Integer> {
             description = "Where results and the page go (default: ${DEFAULT-VALUE}).",
             defaultValue = "quickstart")
     private Path output;
+
+    @Option(names = "--no-train", description = "Leave out the training at the end, and with it the fetch of libtorch.")
+    private boolean noTrain;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -69,7 +78,30 @@ final class QuickstartCommand implements Callable<Integer> {
         Path page = output.resolve("report.html");
         AtomicFiles.write(page, HtmlSummary.render(benchmark.name(), table.standings(), notes()));
         print(benchmark, table, page, (System.nanoTime() - start) / 1e9);
-        return ExitCode.of(outcomes);
+        int trained = noTrain ? ExitCode.DONE : train();
+        whatNext();
+        return Math.max(ExitCode.of(outcomes), trained);
+    }
+
+    /** A few seconds of the trainer, on an example of the checkout that the launcher was started from. */
+    private int train() {
+        String home = System.getProperty(HOME);
+        PrintWriter out = command.commandLine().getOut();
+        if (home == null) {
+            out.println("No training here: its example is part of a checkout, which ./plumbline starts from.");
+            return ExitCode.DONE;
+        }
+        Path folder = output.resolve("training");
+        List<String> arguments = new ArrayList<>(List.of("--output", folder.toString()));
+        arguments.addAll(
+                List.of("--config", Path.of(home, "examples", "mini-short.yaml").toString()));
+        if (Files.exists(folder)) {
+            arguments.add("--resume");
+        }
+        out.println("A network of random weights, trained for 80 steps (examples/mini-short.yaml):");
+        out.println();
+        out.flush();
+        return command.parent().subcommands().get("train").execute(arguments.toArray(String[]::new));
     }
 
     private ModelScores score(String spec, Manifest manifest, List<RunItem> items, List<TaskOutcome> outcomes) {
@@ -103,13 +135,20 @@ final class QuickstartCommand implements Callable<Integer> {
                 MODELS.size(),
                 seconds,
                 page));
+        out.println();
+        out.flush();
+    }
+
+    private void whatNext() {
+        PrintWriter out = command.commandLine().getOut();
         out.println("""
 
                 What next?
                   ./plumbline tasks                     what can be scored
                   ./plumbline run --help                score a model on MTEB's own tasks
                   ./plumbline run --model embeddings:my-vectors.parquet --benchmark "Plumbline(mini)"
-                  ./plumbline results aggregate --results %s --benchmark "Plumbline(mini)"\
+                  ./plumbline results aggregate --results %s --benchmark "Plumbline(mini)"
+                  ./plumbline train --config examples/mini.yaml      four stages, a few minutes\
                 """.formatted(output));
         out.flush();
     }
