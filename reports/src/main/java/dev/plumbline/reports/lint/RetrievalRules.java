@@ -1,6 +1,7 @@
 package dev.plumbline.reports.lint;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -28,7 +29,7 @@ final class RetrievalRules {
     }
 
     private void check() {
-        TreeSet<Integer> cutoffs = cutoffs();
+        NavigableSet<Integer> cutoffs = cutoffs();
         for (int k : cutoffs) {
             Integer next = cutoffs.higher(k);
             if (next != null) {
@@ -64,8 +65,8 @@ final class RetrievalRules {
         }
     }
 
-    private TreeSet<Integer> cutoffs() {
-        TreeSet<Integer> cutoffs = new TreeSet<>();
+    private NavigableSet<Integer> cutoffs() {
+        NavigableSet<Integer> cutoffs = new TreeSet<>();
         for (String name : entry.scores().names()) {
             int at = name.lastIndexOf("_at_");
             if (at >= 0 && name.startsWith(prefix) && name.substring(at + 4).matches("\\d{1,6}")) {
