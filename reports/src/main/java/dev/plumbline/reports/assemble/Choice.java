@@ -149,8 +149,7 @@ final class Choice {
         List<String> byMean = ranked.byMean();
         List<String> wanted = new ArrayList<>(ranked.front());
         byMean.stream()
-                .sorted(Comparator.comparingDouble(
-                        model -> Math.abs(ranked.mean(model) - ranked.mean(candidate))))
+                .sorted(Comparator.comparingDouble(model -> Math.abs(ranked.mean(model) - ranked.mean(candidate))))
                 .limit(Math.max(0, limit / 2))
                 .forEach(wanted::add);
         wanted.addAll(byMean);

@@ -40,8 +40,7 @@ public record GivenModel(ModelFigures figures, List<ModelResults> revisions) {
     /** With samples where it has one revision only; those of several cannot be told apart. */
     Contender contender() {
         return revisions.size() == 1
-                ? new Contender(
-                        figures, Contender.of(revisions.get(0), name()).samples())
+                ? new Contender(figures, Contender.of(revisions.get(0), name()).samples())
                 : Contender.of(figures);
     }
 
@@ -81,7 +80,8 @@ public record GivenModel(ModelFigures figures, List<ModelResults> revisions) {
                     .filter(model -> model.model().equals(name))
                     .findFirst());
             // Nothing of what is wanted: the model has no place in the report.
-            return figures.map(found -> new GivenModel(
+            return figures
+                    .map(found -> new GivenModel(
                             new ModelFigures(name, facts(published, revisions), found.tasks()), revisions))
                     .stream()
                     .toList();

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -43,9 +44,8 @@ final class ProvenanceRows {
         List<Provenance.Remark> remarks = new ArrayList<>();
         for (GivenModel model : models) {
             for (ModelResults revision : model.revisions()) {
-                List<String> present = tasks.stream()
-                        .filter(revision.tasks()::containsKey)
-                        .toList();
+                List<String> present =
+                        tasks.stream().filter(revision.tasks()::containsKey).toList();
                 if (!present.isEmpty()) {
                     Map<String, JsonNode> runs = runs(revision, present);
                     sources.add(source(model.name(), revision, present, runs));
@@ -73,16 +73,17 @@ final class ProvenanceRows {
 
     private static Map<String, JsonNode> runs(ModelResults revision, List<String> present) {
         Map<String, JsonNode> runs = new LinkedHashMap<>();
-        revision.folder().map(SideFiles::runs).ifPresent(all -> present.stream()
-                .filter(all::containsKey)
-                .forEach(task -> runs.put(task, all.get(task))));
+        revision.folder()
+                .map(SideFiles::runs)
+                .ifPresent(all ->
+                        present.stream().filter(all::containsKey).forEach(task -> runs.put(task, all.get(task))));
         return runs;
     }
 
     private Provenance.Source source(
             String model, ModelResults revision, List<String> present, Map<String, JsonNode> runs) {
         List<TaskResult> results = present.stream().map(revision.tasks()::get).toList();
-        TreeSet<String> versions = new TreeSet<>();
+        Set<String> versions = new TreeSet<>();
         Map<String, String> datasets = new LinkedHashMap<>();
         results.forEach(result -> {
             if (result.mtebVersion() != null) {
@@ -90,7 +91,7 @@ final class ProvenanceRows {
             }
             datasets.put(result.taskName(), String.valueOf(result.datasetRevision()));
         });
-        Map<String, TreeSet<String>> facts = new TreeMap<>();
+        Map<String, Set<String>> facts = new TreeMap<>();
         runs.values().forEach(run -> {
             add(facts, "plumbline", run.path("plumbline_version").asText(""));
             add(facts, "machine", SideFiles.machine(run));
@@ -105,7 +106,7 @@ final class ProvenanceRows {
                 model, revision.revision(), hash(revision, present), List.copyOf(versions), datasets, joined);
     }
 
-    private static void add(Map<String, TreeSet<String>> facts, String name, String value) {
+    private static void add(Map<String, Set<String>> facts, String name, String value) {
         if (!value.isEmpty()) {
             facts.computeIfAbsent(name, key -> new TreeSet<>()).add(value);
         }
@@ -141,8 +142,8 @@ final class ProvenanceRows {
                         .computeIfAbsent(prompt.getValue().asText(), key -> new ArrayList<>())
                         .add(task)));
         List<Provenance.Prompt> prompts = new ArrayList<>();
-        tasks.forEach((role, texts) -> texts.forEach(
-                (prompt, named) -> prompts.add(new Provenance.Prompt(model, role, prompt, named))));
+        tasks.forEach((role, texts) ->
+                texts.forEach((prompt, named) -> prompts.add(new Provenance.Prompt(model, role, prompt, named))));
         return prompts;
     }
 

@@ -53,11 +53,10 @@ final class Ranked {
     static Ranked of(List<BenchmarkTask> tasks, List<ModelFigures> models, Resampling resampling) {
         Map<String, ModelFigures> byName = new HashMap<>();
         models.forEach(model -> byName.put(model.model(), model));
-        List<ModelFigures> complete =
-                standings(tasks, models).stream()
-                        .filter(row -> row.meanTask().isPresent())
-                        .map(row -> byName.get(row.model()))
-                        .toList();
+        List<ModelFigures> complete = standings(tasks, models).stream()
+                .filter(row -> row.meanTask().isPresent())
+                .map(row -> byName.get(row.model()))
+                .toList();
         List<Standing> rows = standings(tasks, complete);
         return new Ranked(tasks, rows, complete, bootstrap(tasks, rows, resampling), resampling);
     }
@@ -144,7 +143,8 @@ final class Ranked {
     List<String> front() {
         List<String> known = byMean().stream()
                 .filter(model -> parameters(model).isPresent())
-                .sorted(Comparator.comparingLong((String model) -> parameters(model).getAsLong())
+                .sorted(Comparator.comparingLong(
+                                (String model) -> parameters(model).getAsLong())
                         .thenComparing(model -> -mean(model)))
                 .toList();
         List<String> front = new ArrayList<>();
@@ -167,8 +167,8 @@ final class Ranked {
 
     private SampleScores scores(String model) {
         return SampleScores.mean(tasks.stream()
-                .mapToDouble(task ->
-                        standing(model).tasks().get(task.name()).mean().orElseThrow())
+                .mapToDouble(
+                        task -> standing(model).tasks().get(task.name()).mean().orElseThrow())
                 .toArray());
     }
 }

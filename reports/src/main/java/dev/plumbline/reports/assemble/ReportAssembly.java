@@ -51,7 +51,8 @@ public final class ReportAssembly {
     }
 
     private Report assemble() {
-        List<ModelFigures> owned = given.values().stream().map(GivenModel::figures).toList();
+        List<ModelFigures> owned =
+                given.values().stream().map(GivenModel::figures).toList();
         ModelFigures candidate = request.candidate()
                 .map(name -> Choice.named(name, all))
                 .orElseGet(() -> Choice.candidate(counted(benchmark), owned, all));
@@ -79,8 +80,8 @@ public final class ReportAssembly {
         List<Contender> contenders = columns.stream().map(this::contender).toList();
         TaskTable tasks = new TaskTable(request.manifest(), compared, contenders);
         Set<String> shown = Choice.shown(candidate, columns, ranked, request.shown());
-        Scope scope = new Scope(
-                request.benchmark().name(), benchmark.size(), compared.size(), missing(compared, candidate));
+        Scope scope =
+                new Scope(request.benchmark().name(), benchmark.size(), compared.size(), missing(compared, candidate));
         List<ModelRow> models = rows(candidate, shown, compared, ranked, tasks);
         SideFiles beside = new SideFiles(request, counted(compared), given, columns);
         Provenance provenance = new ProvenanceRows(request, given, compared, columns)
@@ -137,8 +138,7 @@ public final class ReportAssembly {
         for (GivenModel model : given.values()) {
             boolean shown = models.stream().anyMatch(row -> row.name().equals(model.name()));
             if (!shown && !told.contains(model.name())) {
-                List<BenchmarkTask> has =
-                        Choice.complete(counted(compared), model.figures());
+                List<BenchmarkTask> has = Choice.complete(counted(compared), model.figures());
                 gaps.add(new Provenance.Remark(
                         Optional.of(model.name()),
                         Optional.empty(),
@@ -165,8 +165,8 @@ public final class ReportAssembly {
         for (String name : shown) {
             if (!ranked.has(name)) {
                 Standings.of(counted(compared), List.of(figures(name).scores()))
-                        .forEach(standing -> rows.add(
-                                row(name, candidate, compared, standing, Optional.empty(), false, tasks)));
+                        .forEach(standing ->
+                                rows.add(row(name, candidate, compared, standing, Optional.empty(), false, tasks)));
             }
         }
         return rows;
@@ -204,8 +204,7 @@ public final class ReportAssembly {
                 selfReported(model, compared),
                 name.equals(candidate)
                         ? OptionalInt.empty()
-                        : OptionalInt.of(
-                                TaskTable.unlike(request.manifest(), compared, figures(candidate), model)));
+                        : OptionalInt.of(TaskTable.unlike(request.manifest(), compared, figures(candidate), model)));
     }
 
     private Optional<String> revision(String name, ModelFigures model) {

@@ -32,7 +32,8 @@ final class SampleErrors {
     static Map<String, Double> of(Collection<Sample> samples) {
         double[] similarities =
                 samples.stream().mapToDouble(SampleErrors::similarity).sorted().toArray();
-        double[] ratings = samples.stream().mapToDouble(SampleErrors::rating).sorted().toArray();
+        double[] ratings =
+                samples.stream().mapToDouble(SampleErrors::rating).sorted().toArray();
         Map<String, Double> errors = new LinkedHashMap<>();
         for (Sample sample : samples) {
             double place = place(similarities, similarity(sample));
@@ -87,7 +88,8 @@ final class SampleErrors {
         if (sample instanceof Sample.Labelled labelled) {
             return Optional.of(String.valueOf(labelled.label()));
         }
-        return Optional.ofNullable(((Sample.Scored) sample).details().get("label")).map(String::valueOf);
+        return Optional.ofNullable(((Sample.Scored) sample).details().get("label"))
+                .map(String::valueOf);
     }
 
     static String said(Sample sample) {
@@ -102,8 +104,7 @@ final class SampleErrors {
         return predicted instanceof Collection<?> labels
                 ? labels.stream()
                         .map(String::valueOf)
-                        .collect(Collectors.groupingBy(
-                                label -> label, LinkedHashMap::new, Collectors.counting()))
+                        .collect(Collectors.groupingBy(label -> label, LinkedHashMap::new, Collectors.counting()))
                         .entrySet()
                         .stream()
                         .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")

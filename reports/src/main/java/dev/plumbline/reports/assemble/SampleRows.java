@@ -32,7 +32,9 @@ final class SampleRows {
             if (own.isPresent()) {
                 Optional<TaskSamples> other = baseline.flatMap(
                         model -> model.samples().apply(task.name()).found());
-                of(task, own.get(), other).map(found -> withTexts(task, found, request)).ifPresent(rows::add);
+                of(task, own.get(), other)
+                        .map(found -> withTexts(task, found, request))
+                        .ifPresent(rows::add);
             }
         }
         return rows;
@@ -66,7 +68,8 @@ final class SampleRows {
                 .thenComparing(judged -> judged.sample.id());
         List<Judged> worst = all.stream()
                 .filter(judged -> judged.own > 0)
-                .sorted(Comparator.comparingDouble((Judged judged) -> -judged.own).thenComparing(byId))
+                .sorted(Comparator.comparingDouble((Judged judged) -> -judged.own)
+                        .thenComparing(byId))
                 .limit(ROWS)
                 .toList();
         List<Judged> changed = all.stream()

@@ -36,8 +36,7 @@ final class SideFiles {
     private final Set<String> names;
     private final List<GivenModel> models;
 
-    SideFiles(
-            ReportRequest request, List<BenchmarkTask> tasks, Map<String, GivenModel> given, List<String> columns) {
+    SideFiles(ReportRequest request, List<BenchmarkTask> tasks, Map<String, GivenModel> given, List<String> columns) {
         this.tasks = tasks;
         this.names = tasks.stream().map(BenchmarkTask::name).collect(Collectors.toSet());
         this.models = columns.stream()
@@ -76,8 +75,7 @@ final class SideFiles {
                     .filter(settings::has)
                     .count();
             if (known > 0 && known == settings.size()) {
-                forms.add(new Form(
-                        dimensions, settings.path("output_dtypes").asText("f32"), figures(experiment)));
+                forms.add(new Form(dimensions, settings.path("output_dtypes").asText("f32"), figures(experiment)));
             }
         }
         if (forms.isEmpty()) {
@@ -85,8 +83,9 @@ final class SideFiles {
         }
         forms.add(new Form(full, "f32", model.figures()));
         List<BenchmarkTask> shared = tasks.stream()
-                .filter(task -> forms.stream().allMatch(form -> !Choice.complete(List.of(task), form.figures())
-                        .isEmpty()))
+                .filter(task -> forms.stream()
+                        .allMatch(form ->
+                                !Choice.complete(List.of(task), form.figures()).isEmpty()))
                 .toList();
         return shared.isEmpty() ? List.of() : rows(model, forms, shared);
     }
@@ -94,7 +93,9 @@ final class SideFiles {
     private static List<FormRow> rows(GivenModel model, List<Form> forms, List<BenchmarkTask> shared) {
         double whole = mean(shared, model.figures());
         return forms.stream()
-                .sorted(Comparator.comparing(Form::type, Comparator.comparingInt(SideFiles::bits).reversed())
+                .sorted(Comparator.comparing(
+                                Form::type,
+                                Comparator.comparingInt(SideFiles::bits).reversed())
                         .thenComparing(form -> -form.dimensions().orElse(Integer.MAX_VALUE)))
                 .map(form -> {
                     double mean = mean(shared, form.figures());
@@ -103,8 +104,7 @@ final class SideFiles {
                             form.dimensions(),
                             form.type(),
                             form.dimensions().isPresent()
-                                    ? OptionalLong.of(
-                                            (form.dimensions().getAsInt() * (long) bits(form.type()) + 7) / 8)
+                                    ? OptionalLong.of((form.dimensions().getAsInt() * (long) bits(form.type()) + 7) / 8)
                                     : OptionalLong.empty(),
                             shared.size(),
                             mean,
@@ -154,13 +154,14 @@ final class SideFiles {
         List<SpeedRow> rows = new ArrayList<>();
         for (GivenModel model : models) {
             Map<String, List<JsonNode>> byMachine = new TreeMap<>();
-            folder(model).ifPresent(folder -> runs(folder).forEach((task, run) -> {
-                if (names.contains(task)) {
-                    byMachine
-                            .computeIfAbsent(machine(run), key -> new ArrayList<>())
-                            .add(run);
-                }
-            }));
+            folder(model)
+                    .ifPresent(folder -> runs(folder).forEach((task, run) -> {
+                        if (names.contains(task)) {
+                            byMachine
+                                    .computeIfAbsent(machine(run), key -> new ArrayList<>())
+                                    .add(run);
+                        }
+                    }));
             byMachine.forEach((machine, runs) -> rows.add(speed(model.name(), machine, runs)));
         }
         return rows;

@@ -61,8 +61,7 @@ final class TaskTable {
         List<TypeRow> rows = new ArrayList<>();
         for (TaskType type : typesInOrder()) {
             List<OptionalDouble> scores = withCandidate.stream()
-                    .map(comparison ->
-                            Comparison.mean(comparison.byType().getOrDefault(type, List.of()), false))
+                    .map(comparison -> Comparison.mean(comparison.byType().getOrDefault(type, List.of()), false))
                     .toList();
             int tasks = (int) compared.stream()
                     .filter(task -> task.type().equals(Optional.of(type)))
@@ -89,8 +88,7 @@ final class TaskTable {
 
     private List<TaskRow.Cell> cells(int task) {
         double best = withCandidate.stream()
-                .flatMapToDouble(comparison ->
-                        comparison.tasks().get(task).baseline().stream())
+                .flatMapToDouble(comparison -> comparison.tasks().get(task).baseline().stream())
                 .max()
                 .orElse(Double.NaN);
         List<TaskRow.Cell> cells = new ArrayList<>();
@@ -113,10 +111,7 @@ final class TaskTable {
         for (Contender row : columns) {
             List<WinTieLoss> cells = new ArrayList<>();
             for (Contender column : columns) {
-                cells.add(
-                        row == column
-                                ? new WinTieLoss(0, 0, 0)
-                                : count(compare(column.figures(), row.figures())));
+                cells.add(row == column ? new WinTieLoss(0, 0, 0) : count(compare(column.figures(), row.figures())));
             }
             matrix.add(cells);
         }
@@ -139,9 +134,12 @@ final class TaskTable {
         List<Provenance.Remark> remarks = new ArrayList<>();
         for (int column = 1; column < columns.size(); column++) {
             String model = columns.get(column).name();
-            withCandidate.get(column).notComparable().forEach(task -> task.marks().forEach(mark -> remarks.add(
-                    new Provenance.Remark(
-                            Optional.of(model), Optional.of(task.task().name()), mark.text()))));
+            withCandidate
+                    .get(column)
+                    .notComparable()
+                    .forEach(task -> task.marks()
+                            .forEach(mark -> remarks.add(new Provenance.Remark(
+                                    Optional.of(model), Optional.of(task.task().name()), mark.text()))));
         }
         return remarks;
     }

@@ -59,7 +59,8 @@ public final class Lint {
             }
         }
         task.ifPresent(spec -> places(result, spec, findings));
-        published.flatMap(table -> table.model(file.model()))
+        published
+                .flatMap(table -> table.model(file.model()))
                 .ifPresent(model -> againstPublished(file, result, model, findings));
         samples(file, result, findings);
         findings.sort(Comparator.comparing(Finding::severity));
@@ -68,7 +69,12 @@ public final class Lint {
 
     private void whole(ResultFile file, TaskResult result, List<Finding> findings) {
         if (!TaskResultReader.currentName(file.task()).equals(result.taskName())) {
-            add(Finding.Severity.ERROR, "name", "", "holds " + result.taskName() + ", not the task of its name", findings);
+            add(
+                    Finding.Severity.ERROR,
+                    "name",
+                    "",
+                    "holds " + result.taskName() + ", not the task of its name",
+                    findings);
         }
         if (result.scores().values().stream().allMatch(List::isEmpty)) {
             add(Finding.Severity.ERROR, "empty", "", "has no scores", findings);
@@ -83,14 +89,16 @@ public final class Lint {
         if (version != null && !version.matches("\\d+\\.\\d+.*|mteb version not available")) {
             add(Finding.Severity.ERROR, "version", "", "mteb_version \"" + version + "\" is none", findings);
         }
-        Optional.ofNullable(version).flatMap(MtebVersion::parse).ifPresent(release -> knownBad.stream()
-                .filter(bad -> bad.covers(result.taskName(), release))
-                .forEach(bad -> add(
-                        Finding.Severity.ERROR,
-                        "known-bad",
-                        "",
-                        bad.reason() + " up to mteb " + bad.upTo() + " (" + bad.source() + ")",
-                        findings)));
+        Optional.ofNullable(version)
+                .flatMap(MtebVersion::parse)
+                .ifPresent(release -> knownBad.stream()
+                        .filter(bad -> bad.covers(result.taskName(), release))
+                        .forEach(bad -> add(
+                                Finding.Severity.ERROR,
+                                "known-bad",
+                                "",
+                                bad.reason() + " up to mteb " + bad.upTo() + " (" + bad.source() + ")",
+                                findings)));
     }
 
     private void entry(String split, SubsetResult entry, Optional<TaskSpec> task, List<Finding> findings) {
@@ -126,8 +134,8 @@ public final class Lint {
                 && !measured.contains(Measures.canonical(task.get().mainScore()))) {
             found.warning(
                     "main-score",
-                    "main_score is " + String.join(" = ", measured) + ", but " + task.get().mainScore()
-                            + " is the task's measure today");
+                    "main_score is " + String.join(" = ", measured) + ", but "
+                            + task.get().mainScore() + " is the task's measure today");
         }
     }
 

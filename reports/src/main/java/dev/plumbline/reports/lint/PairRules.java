@@ -32,8 +32,10 @@ final class PairRules {
         if (stated.isPresent()
                 && greatest.isPresent()
                 && Math.abs(stated.getAsDouble() - greatest.getAsDouble()) > ROUNDING) {
-            entry.error(RULE, EntryFindings.said("max_" + measure, stated.getAsDouble())
-                    + " is not the greatest " + measure + ", " + EntryFindings.shown(greatest.getAsDouble()));
+            entry.error(
+                    RULE,
+                    EntryFindings.said("max_" + measure, stated.getAsDouble()) + " is not the greatest " + measure
+                            + ", " + EntryFindings.shown(greatest.getAsDouble()));
         }
     }
 
@@ -45,8 +47,10 @@ final class PairRules {
             double sum = precision.getAsDouble() + recall.getAsDouble();
             double expected = sum == 0 ? 0 : 2 * precision.getAsDouble() * recall.getAsDouble() / sum;
             if (Math.abs(f1.getAsDouble() - expected) > ROUNDING) {
-                entry.error(RULE, EntryFindings.said(similarity + "_f1", f1.getAsDouble())
-                        + " is not that of its precision and recall, " + EntryFindings.shown(expected));
+                entry.error(
+                        RULE,
+                        EntryFindings.said(similarity + "_f1", f1.getAsDouble())
+                                + " is not that of its precision and recall, " + EntryFindings.shown(expected));
             }
         }
     }

@@ -66,8 +66,10 @@ final class RepeatedRules {
         OptionalDouble stated = entry.value(measure);
         double mean = each.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
         if (stated.isPresent() && Math.abs(stated.getAsDouble() - mean) > ROUNDING) {
-            entry.error(RULE, EntryFindings.said(measure, stated.getAsDouble()) + " is not the mean of " + where + ", "
-                    + EntryFindings.shown(mean));
+            entry.error(
+                    RULE,
+                    EntryFindings.said(measure, stated.getAsDouble()) + " is not the mean of " + where + ", "
+                            + EntryFindings.shown(mean));
         }
     }
 
@@ -79,8 +81,10 @@ final class RepeatedRules {
                 .sum();
         double spread = Math.sqrt(squares / each.size());
         if (stated.isPresent() && Math.abs(stated.getAsDouble() - spread) > ROUNDING) {
-            entry.error(RULE, EntryFindings.said(measure, stated.getAsDouble()) + " is not the spread of " + where
-                    + ", " + EntryFindings.shown(spread));
+            entry.error(
+                    RULE,
+                    EntryFindings.said(measure, stated.getAsDouble()) + " is not the spread of " + where + ", "
+                            + EntryFindings.shown(spread));
         }
     }
 }

@@ -59,8 +59,10 @@ final class RetrievalRules {
             double before = k * entry.value(at("precision", k)).getAsDouble();
             double after = next * entry.value(at("precision", next)).getAsDouble();
             if (before > after + next * ROUNDING) {
-                entry.error(RULE, at("precision", k) + " says " + EntryFindings.shown(before)
-                        + " relevant documents, " + at("precision", next) + " only " + EntryFindings.shown(after));
+                entry.error(
+                        RULE,
+                        at("precision", k) + " says " + EntryFindings.shown(before) + " relevant documents, "
+                                + at("precision", next) + " only " + EntryFindings.shown(after));
             }
         }
     }

@@ -14,8 +14,7 @@ import java.util.OptionalDouble;
  * @param tasks every task compared
  * @param unlike number of tasks that are not the same measurement
  */
-public record Differences(
-        String baseline, Optional<Row> overall, List<Row> types, List<Row> tasks, int unlike) {
+public record Differences(String baseline, Optional<Row> overall, List<Row> types, List<Row> tasks, int unlike) {
     public Differences {
         Objects.requireNonNull(baseline, "baseline");
         Objects.requireNonNull(overall, "overall");

@@ -51,8 +51,7 @@ public final class TrainingFolder {
     }
 
     /** A stage as its files tell it. */
-    private record Found(
-            String name, JsonNode provenance, StageLog log, Map<String, Double> end, JsonNode gate) {}
+    private record Found(String name, JsonNode provenance, StageLog log, Map<String, Double> end, JsonNode gate) {}
 
     private TrainingRun read() {
         Map<String, Found> stages = new LinkedHashMap<>();
@@ -64,12 +63,13 @@ public final class TrainingFolder {
             if (!provenance.isMissingNode() || Files.isRegularFile(log)) {
                 stages.put(
                         name,
-                        new Found(name, provenance, StageLog.read(log), scores(name), json(stage.resolve("gate.json"))));
+                        new Found(
+                                name, provenance, StageLog.read(log), scores(name), json(stage.resolve("gate.json"))));
             }
         }
         if (stages.isEmpty()) {
-            throw PlumblineException.result(folder + " is no training run: no folder of it has a log.jsonl or a"
-                    + " final/provenance.json");
+            throw PlumblineException.result(
+                    folder + " is no training run: no folder of it has a log.jsonl or a" + " final/provenance.json");
         }
         Set<String> tasks = new TreeSet<>(start.keySet());
         stages.values().forEach(stage -> {
@@ -99,8 +99,7 @@ public final class TrainingFolder {
 
     private TrainingRun.Stage row(Found stage, List<String> tasks, List<String> types) {
         List<TrainingRun.Scored> scored = new ArrayList<>();
-        stage.log.scores()
-                .forEach((step, scores) -> scored.add(scored(OptionalLong.of(step), scores, tasks, types)));
+        stage.log.scores().forEach((step, scores) -> scored.add(scored(OptionalLong.of(step), scores, tasks, types)));
         if (!stage.end.isEmpty()) {
             scored.add(scored(OptionalLong.empty(), stage.end, tasks, types));
         }
@@ -125,8 +124,8 @@ public final class TrainingFolder {
         List<String> objections = new ArrayList<>();
         gate.path("checks").forEach(check -> {
             if (!check.path("passed").asBoolean(true)) {
-                objections.add(
-                        check.path("name").asText() + ": " + check.path("reason").asText());
+                objections.add(check.path("name").asText() + ": "
+                        + check.path("reason").asText());
             }
         });
         gate.path("objections").forEach(line -> objections.add(line.asText()));
@@ -181,9 +180,7 @@ public final class TrainingFolder {
                     .filter(manifest.taskNames()::contains)
                     .forEach(task -> {
                         BenchmarkTask counted = new BenchmarkTask(
-                                task,
-                                manifest.task(task).type(),
-                                manifest.selection(manifest.task(task)));
+                                task, manifest.task(task).type(), manifest.selection(manifest.task(task)));
                         Standings.of(List.of(counted), List.of(model.mainScores(label))).stream()
                                 .flatMap(row -> row.meanTask().stream().boxed())
                                 .forEach(score -> scores.put(task, score));
@@ -201,9 +198,8 @@ public final class TrainingFolder {
                     .filter(stage -> !done.contains(stage.name))
                     .filter(stage -> parents(stage).stream()
                             .map(TrainingFolder::shown)
-                            .allMatch(parent -> !stages.containsKey(parent)
-                                    || done.contains(parent)
-                                    || parent.equals(stage.name)))
+                            .allMatch(parent ->
+                                    !stages.containsKey(parent) || done.contains(parent) || parent.equals(stage.name)))
                     .toList();
             // A ring of parents cannot come from training; then the names decide.
             List<Found> taken = next.isEmpty()
