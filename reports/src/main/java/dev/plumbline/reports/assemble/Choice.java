@@ -54,8 +54,8 @@ final class Choice {
     }
 
     /**
-     * Of the models given, those with the most tasks of the benchmark; of these, the one that is ahead of the most models
-     * larger than itself, then the one with the best mean.
+     * Of the models given, those with the most tasks of the benchmark; of these, the one that stands out most against larger
+     * ones: whose share of the larger models that it is ahead of is surest to be high; then the one with the best mean.
      */
     static ModelFigures candidate(List<BenchmarkTask> tasks, List<ModelFigures> given, List<ModelFigures> all) {
         List<Standing> standings =
@@ -70,13 +70,14 @@ final class Choice {
                 .toList();
         return given.stream()
                 .filter(model -> eligible.contains(model.model()))
-                .max(Comparator.comparingLong((ModelFigures model) -> largerBehind(tasks, model, all))
+                .max(Comparator.comparingDouble((ModelFigures model) -> standsOut(tasks, model, all))
                         .thenComparingDouble(model -> mean(tasks, model))
                         .thenComparing(ModelFigures::model, Comparator.reverseOrder()))
                 .orElseThrow();
     }
 
-    private static long largerBehind(List<BenchmarkTask> tasks, ModelFigures model, List<ModelFigures> all) {
+    /** Wilson's lower bound at 95% of the share of larger models that are behind; 0 where there is none. */
+    private static double standsOut(List<BenchmarkTask> tasks, ModelFigures model, List<ModelFigures> all) {
         OptionalLong size = model.facts().parameters();
         if (size.isEmpty()) {
             return 0;
@@ -86,9 +87,22 @@ final class Choice {
                 .filter(other -> other.facts().parameters().orElse(0) > size.getAsLong())
                 .toList();
         double mean = mean(own, model);
-        return Standings.of(own, larger.stream().map(ModelFigures::scores).toList()).stream()
-                .filter(row -> row.meanTask().orElse(Double.POSITIVE_INFINITY) < mean)
-                .count();
+        List<Double> means = Standings.of(
+                        own, larger.stream().map(ModelFigures::scores).toList())
+                .stream()
+                .flatMap(row -> row.meanTask().stream().boxed())
+                .toList();
+        return wilson(means.stream().filter(other -> other < mean).count(), means.size());
+    }
+
+    private static double wilson(long behind, int larger) {
+        if (larger == 0) {
+            return 0;
+        }
+        double z = 1.96;
+        double share = (double) behind / larger;
+        double spread = z * Math.sqrt(share * (1 - share) / larger + z * z / (4.0 * larger * larger));
+        return (share + z * z / (2.0 * larger) - spread) / (1 + z * z / larger);
     }
 
     private static double mean(List<BenchmarkTask> tasks, ModelFigures model) {

@@ -62,6 +62,7 @@ final class ProvenanceRows {
                 request.tool().protocol(),
                 request.resampling().seed(),
                 request.resampling().replicates(),
+                Ranked.rankReplicates(request.resampling()),
                 request.published().origin(),
                 sources,
                 prompts,

@@ -26,6 +26,8 @@ final class Ranked {
     /** Fewer tasks say nothing about others of their kind. */
     static final int FEWEST_TASKS = 4;
 
+    private static final int MOST_RANK_REPLICATES = 2_000;
+
     private final List<BenchmarkTask> tasks;
     private final Map<String, Integer> index = new HashMap<>();
     private final Map<String, ModelFigures> figures = new LinkedHashMap<>();
@@ -76,7 +78,15 @@ final class Ranked {
                     .mapToDouble(row -> row.tasks().get(task.name()).mean().orElseThrow())
                     .toArray());
         }
-        return Optional.of(RankBootstrap.of(scores, CONFIDENCE, resampling));
+        return Optional.of(RankBootstrap.of(
+                scores,
+                CONFIDENCE,
+                new Resampling(resampling.seed(), rankReplicates(resampling), resampling.parallel())));
+    }
+
+    /** Hundreds of models are ranked in each; intervals of ranks are whole numbers and need no more. */
+    static int rankReplicates(Resampling resampling) {
+        return Math.min(MOST_RANK_REPLICATES, resampling.replicates());
     }
 
     int size() {

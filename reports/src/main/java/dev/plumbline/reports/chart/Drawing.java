@@ -17,7 +17,7 @@ import org.jfree.chart.ui.RectangleInsets;
 final class Drawing {
 
     static final ChartFont FONT = new ChartFont(12);
-    static final int WIDTH = 680;
+    static final int WIDTH = 860;
 
     private static final BasicStroke THIN = new BasicStroke(1);
 

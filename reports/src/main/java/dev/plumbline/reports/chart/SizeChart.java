@@ -17,6 +17,7 @@ import org.jfree.chart.labels.ItemLabelAnchor;
 import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.plot.CrosshairState;
 import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYItemRendererState;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -85,6 +86,7 @@ public final class SizeChart {
         Renderer renderer = new Renderer(series);
         XYPlot plot = new XYPlot(data, sizes, scores, renderer);
         Drawing.plain(plot);
+        plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
         renderer.place(new Frame(sizes, scores));
         List<Chart.Entry> entries = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -213,34 +215,39 @@ public final class SizeChart {
             setDefaultItemLabelGenerator((set, row, item) -> dots.get(row).get(item).name);
         }
 
-        /** Labels the most important dots where there is room, the candidate first. */
+        /** Labels the most important dots where there is room; the candidate in any case. */
         void place(Frame frame) {
             List<Rectangle2D> taken = new ArrayList<>();
             for (int row = dots.size() - 1; row >= 0; row--) {
+                double radius = row == 0 ? 3 : 6;
                 for (Dot dot : dots.get(row)) {
-                    double radius = row == 0 ? 4 : 6;
-                    if (row > 0) {
-                        taken.add(new Rectangle2D.Double(
-                                frame.x(dot) - radius, frame.y(dot) - radius, 2 * radius, 2 * radius));
-                    }
+                    taken.add(new Rectangle2D.Double(
+                            frame.x(dot) - radius, frame.y(dot) - radius, 2 * radius, 2 * radius));
                 }
             }
             for (int row = dots.size() - 1; row > 0; row--) {
                 for (Dot dot : dots.get(row)) {
-                    double width = Drawing.FONT.width(dot.name);
-                    for (Side side : Side.values()) {
-                        Rectangle2D box = side.box(frame.x(dot), frame.y(dot), width);
-                        if (box.getMinX() > LEFT
-                                && box.getMaxX() < Drawing.WIDTH - 6
-                                && box.getMinY() > 2
-                                && taken.stream().noneMatch(box::intersects)) {
-                            sides.put(dot, side);
-                            taken.add(box);
-                            break;
-                        }
+                    Side fallback = dot.kind == Kind.CANDIDATE ? Side.BELOW : null;
+                    Side side = free(dot, frame, taken, fallback);
+                    if (side != null) {
+                        sides.put(dot, side);
+                        taken.add(side.box(frame.x(dot), frame.y(dot), Drawing.FONT.width(dot.name)));
                     }
                 }
             }
+        }
+
+        private static Side free(Dot dot, Frame frame, List<Rectangle2D> taken, Side fallback) {
+            for (Side side : Side.values()) {
+                Rectangle2D box = side.box(frame.x(dot), frame.y(dot), Drawing.FONT.width(dot.name));
+                if (box.getMinX() > LEFT
+                        && box.getMaxX() < Drawing.WIDTH - 6
+                        && box.getMinY() > 2
+                        && taken.stream().noneMatch(box::intersects)) {
+                    return side;
+                }
+            }
+            return fallback;
         }
 
         @Override

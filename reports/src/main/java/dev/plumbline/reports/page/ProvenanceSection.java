@@ -60,6 +60,7 @@ final class ProvenanceSection {
                 Inline.sentence(
                         texts.get("provenance.draws_of"),
                         new Inline.Number(provenance.replicates(), "/provenance/replicates", Style.COUNT),
+                        new Inline.Number(provenance.rankReplicates(), "/provenance/rank_replicates", Style.COUNT),
                         new Inline.Number(provenance.seed(), "/provenance/seed", Style.ORDINAL))));
         provenance
                 .figures()

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param version of Plumbline that wrote it
  * @param protocol the mteb release whose scores it follows
  * @param seed of every draw
- * @param replicates drawn
+ * @param replicates drawn of each difference, fewer where samples are many
+ * @param rankReplicates drawn of the ranks
  * @param figures what is known of the published figures: source, date and the like
  * @param sources the models read from result files
  * @param prompts in full
@@ -25,6 +26,7 @@ public record Provenance(
         String protocol,
         long seed,
         int replicates,
+        int rankReplicates,
         Map<String, String> figures,
         List<Source> sources,
         List<Prompt> prompts,
