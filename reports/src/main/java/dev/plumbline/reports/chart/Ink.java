@@ -11,6 +11,7 @@ public enum Ink {
     TEXT,
     MUTED,
     GRID,
+    GRID_STRONG,
     OTHER,
     CANDIDATE,
     BASELINE,

@@ -47,8 +47,9 @@ public final class SizeChart {
      * @param parameters more than 0
      * @param score in points
      * @param kind which colour
+     * @param front whether no model as small scores higher; a line joins those
      */
-    public record Dot(String name, long parameters, double score, Kind kind) {
+    public record Dot(String name, long parameters, double score, Kind kind, boolean front) {
         public Dot {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(kind, "kind");
@@ -87,6 +88,11 @@ public final class SizeChart {
         XYPlot plot = new XYPlot(data, sizes, scores, renderer);
         Drawing.plain(plot);
         plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
+        plot.setDataset(1, front(dots));
+        XYLineAndShapeRenderer line = new XYLineAndShapeRenderer(true, false);
+        line.setSeriesPaint(0, Ink.GRID_STRONG.color());
+        line.setSeriesStroke(0, Drawing.line(1.5));
+        plot.setRenderer(1, line);
         renderer.place(new Frame(sizes, scores));
         List<Chart.Entry> entries = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -95,6 +101,15 @@ public final class SizeChart {
             }
         }
         return Drawing.draw(plot, HEIGHT, entries);
+    }
+
+    private static XYSeriesCollection front(List<Dot> dots) {
+        XYSeries line = new XYSeries("front", false);
+        dots.stream()
+                .filter(Dot::front)
+                .sorted(Comparator.comparingLong(Dot::parameters))
+                .forEach(dot -> line.add(Math.log10(dot.parameters), dot.score));
+        return new XYSeriesCollection(line);
     }
 
     private static Ink ink(Kind kind) {

@@ -48,7 +48,8 @@ final class SizeSection {
                         Sections.shortName(model.name(), names),
                         model.parameters().getAsLong(),
                         100 * model.mean().getAsDouble(),
-                        kind(model, report)));
+                        kind(model, report),
+                        model.front()));
             }
         }
         return dots;
