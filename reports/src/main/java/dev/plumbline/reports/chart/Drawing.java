@@ -8,6 +8,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
@@ -18,6 +19,8 @@ final class Drawing {
 
     static final ChartFont FONT = new ChartFont(12);
     static final int WIDTH = 860;
+
+    private static final int TICKS = 7;
 
     private static final BasicStroke THIN = new BasicStroke(1);
 
@@ -32,12 +35,27 @@ final class Drawing {
         plot.setOutlineVisible(false);
         plot.setBackgroundPaint(null);
         plot.setNoDataMessageFont(FONT);
+        if (plot instanceof XYPlot lines) {
+            steps(lines.getDomainAxis());
+            steps(lines.getRangeAxis());
+        }
         JFreeChart chart = new JFreeChart(null, FONT, plot, false);
         chart.setBackgroundPaint(null);
         chart.setPadding(new RectangleInsets(4, 4, 4, 4));
         SvgGraphics graphics = new SvgGraphics();
         chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
         return new Chart(width, height, graphics.elements(), legend);
+    }
+
+    /** Gives an axis of plain numbers about seven ticks, at 1, 2 or 5 of a power of ten. */
+    private static void steps(ValueAxis axis) {
+        if (axis.getClass() == NumberAxis.class) {
+            double wanted = axis.getRange().getLength() / TICKS;
+            double power = Math.pow(10, Math.floor(Math.log10(wanted)));
+            double share = wanted / power;
+            double step = share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10;
+            ((NumberAxis) axis).setTickUnit(new NumberTickUnit(step * power), false, false);
+        }
     }
 
     static void plain(XYPlot plot) {

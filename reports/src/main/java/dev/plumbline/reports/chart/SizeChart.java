@@ -81,7 +81,7 @@ public final class SizeChart {
             series.add(of);
         }
         NumberAxis sizes = Drawing.plain(new SizeAxis());
-        NumberAxis scores = Drawing.numbers("0");
+        NumberAxis scores = Drawing.numbers("0.##");
         scores.setUpperMargin(0.08);
         scores.setLowerMargin(0.05);
         Renderer renderer = new Renderer(series);
@@ -127,6 +127,7 @@ public final class SizeChart {
 
         SizeAxis() {
             setAutoRangeIncludesZero(false);
+            setAutoRangeMinimumSize(1);
             setLowerMargin(0.06);
             setUpperMargin(0.06);
         }

@@ -47,7 +47,7 @@ final class FormsSection {
                     .toList();
             lines.add(new LineChart.Line(name, Ink.series(lines.size()), false, values));
         }
-        return LineChart.named(widths.stream().map(String::valueOf).toList(), lines, "0.#");
+        return LineChart.named(widths.stream().map(String::valueOf).toList(), lines, "0.##");
     }
 
     private static String line(FormRow form) {

@@ -79,7 +79,7 @@ final class TrainingSection {
                             .map(point -> hundred(point.scored.types().get(index)))
                             .toList()));
         }
-        return LineChart.named(points.stream().map(TrainingSection::label).toList(), lines, "0");
+        return LineChart.named(points.stream().map(TrainingSection::label).toList(), lines, "0.##");
     }
 
     private static OptionalDouble hundred(OptionalDouble score) {
