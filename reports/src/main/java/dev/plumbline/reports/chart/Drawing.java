@@ -54,7 +54,7 @@ final class Drawing {
             double power = Math.pow(10, Math.floor(Math.log10(wanted)));
             double share = wanted / power;
             double step = share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10;
-            ((NumberAxis) axis).setTickUnit(new NumberTickUnit(step * power), false, false);
+            ((NumberAxis) axis).setTickUnit(new NumberTickUnit(step * power), false, true);
         }
     }
 

@@ -73,8 +73,8 @@ public final class ForestChart {
         names.setGridBandsVisible(false);
         names.setTickLabelPaint(Ink.TEXT.color());
         names.setRange(-0.7, rows.size() - 0.3);
-        names.setTickUnit(new org.jfree.chart.axis.NumberTickUnit(1), false, false);
-        NumberAxis changes = Drawing.numbers("+0.##;-0.##");
+        names.setTickUnit(new org.jfree.chart.axis.NumberTickUnit(1), false, true);
+        NumberAxis changes = Drawing.numbers("0.##");
         changes.setAutoRangeIncludesZero(true);
         XYPlot plot = new XYPlot(data, changes, names, renderer);
         Drawing.plain(plot);

@@ -58,7 +58,7 @@ public final class LineChart {
         axis.setGridBandsVisible(false);
         axis.setTickLabelPaint(Ink.TEXT.color());
         axis.setRange(-0.4, steps.size() - 0.6);
-        axis.setTickUnit(new NumberTickUnit(1), false, false);
+        axis.setTickUnit(new NumberTickUnit(1), false, true);
         XYPlot plot = new XYPlot(data, axis, Drawing.numbers(pattern), renderer);
         Drawing.plain(plot);
         plot.setDomainGridlinesVisible(false);

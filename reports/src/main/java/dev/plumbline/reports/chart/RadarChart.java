@@ -84,7 +84,7 @@ public final class RadarChart {
                 .orElse(100);
         NumberAxis axis = Drawing.numbers("0");
         axis.setRange(Math.max(0, 10 * Math.floor(least / 10) - 10), 10 * Math.ceil(most / 10));
-        axis.setTickUnit(new NumberTickUnit(axis.getRange().getLength() > 50 ? 20 : 10), false, false);
+        axis.setTickUnit(new NumberTickUnit(axis.getRange().getLength() > 50 ? 20 : 10), false, true);
         return axis;
     }
 
