@@ -2,14 +2,13 @@ package dev.plumbline.harness.cli;
 
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
-import dev.plumbline.reports.aggregate.ModelScores;
-import dev.plumbline.reports.read.ResultTree;
+import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.statistics.Resampling;
+import dev.plumbline.tasks.numeric.Parallel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,11 +33,36 @@ final class AggregateCommand implements Callable<Integer> {
             names = "--results",
             arity = "1..*",
             paramLabel = "DIR",
-            description = "Folders of results, with or without the inner results/. Default: the current folder.")
-    private List<Path> folders = List.of(Path.of(""));
+            description = "Folders of results, with or without the inner results/."
+                    + " Default: the current folder, unless figures are given.")
+    private List<Path> folders = List.of();
+
+    @Option(
+            names = "--figures",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Files of figures, as results import writes them.")
+    private List<Path> figures = List.of();
+
+    @Option(names = "--published", description = "Add the published figures that come with Plumbline.")
+    private boolean published;
 
     @Option(names = "--benchmark", required = true, paramLabel = "NAME", description = "Such as \"MTEB(eng, v2)\".")
     private String benchmark;
+
+    @Option(
+            names = "--partial",
+            description =
+                    "Show the mean over the tasks a model has as well, in a column of its own that says how many.")
+    private boolean partial;
+
+    @Option(
+            names = "--intervals",
+            description = "Ranks among the complete models with 95%% intervals over tasks drawn anew, and tie groups.")
+    private boolean intervals;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads; no figure depends on them.")
+    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
@@ -47,21 +71,28 @@ final class AggregateCommand implements Callable<Integer> {
     public Integer call() {
         Manifest manifest = Manifest.bundled();
         Benchmark known = manifest.benchmark(benchmark);
-        Map<String, ModelScores> models = new LinkedHashMap<>();
-        List<String> unreadable = new ArrayList<>();
-        for (Path folder : folders) {
-            ResultTree tree = ResultTree.read(folder);
-            unreadable.addAll(tree.unreadable());
-            for (ModelScores scores : tree.mainScores()) {
-                String label = models.containsKey(scores.model()) ? scores.model() + " in " + folder : scores.model();
-                models.put(label, new ModelScores(label, scores.scores()));
-            }
+        ModelSources sources =
+                new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
+        folders.forEach(sources::addFolder);
+        figures.forEach(sources::addFigures);
+        if (published) {
+            sources.addPublished();
         }
-        unreadable.forEach(problem -> command.commandLine().getErr().println("warning: passed over: " + problem));
-        BenchmarkTable table = BenchmarkTable.of(manifest, known, List.copyOf(models.values()));
-        PrintWriter out = command.commandLine().getOut();
-        out.print(json ? table.toJson().toPrettyString() + "\n" : table.toText());
-        out.flush();
+        if (folders.isEmpty() && figures.isEmpty() && !published) {
+            sources.addFolder(Path.of(""));
+        }
+        BenchmarkTable plain = BenchmarkTable.of(
+                manifest,
+                known,
+                sources.all().stream().map(ModelFigures::scores).toList());
+        BenchmarkTable table = partial ? plain.withPartialMeans() : plain;
+        try (Parallel parallel = Parallel.of(threads)) {
+            Optional<Resampling> resampling = intervals ? Optional.of(Resampling.standard(parallel)) : Optional.empty();
+            BenchmarkTable shown = resampling.map(table::withIntervals).orElse(table);
+            PrintWriter out = command.commandLine().getOut();
+            out.print(json ? shown.toJson().toPrettyString() + "\n" : shown.toText());
+            out.flush();
+        }
         return ExitCode.DONE;
     }
 }

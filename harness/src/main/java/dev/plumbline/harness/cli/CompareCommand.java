@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
                 "Two models task by task: which figures are of one kind, how far apart, and what chance would do.",
         footer = {
             "",
-            "A model is a folder of results, a name in --results, or published:NAME (figures that come with Plumbline).",
+            "A model is a folder of results, a name in --results or --figures, or published:NAME (figures that come with",
+            "Plumbline).",
             "Where both have samples, differences come with a 95% interval and a p-value (paired randomisation test,",
             "Holm's correction over the tasks).",
             "Marked with ! is what is not the same measurement: another measure, split or data set revision.",
@@ -43,6 +44,13 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--results", arity = "1..*", paramLabel = "DIR", description = "Folders of results.")
     private List<Path> folders = List.of();
+
+    @Option(
+            names = "--figures",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Files of figures, as results import writes them.")
+    private List<Path> figures = List.of();
 
     @Option(
             names = {"--against", "--benchmark"},
@@ -66,6 +74,7 @@ final class CompareCommand implements Callable<Integer> {
         ModelSources sources =
                 new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
         folders.forEach(sources::addFolder);
+        figures.forEach(sources::addFigures);
         List<Contender> two = models.isEmpty()
                 ? sources.onlyTwo()
                 : models.stream().map(sources::find).toList();

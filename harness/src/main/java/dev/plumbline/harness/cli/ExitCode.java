@@ -8,7 +8,10 @@ import java.util.List;
 final class ExitCode {
 
     static final int DONE = 0;
-    /** Some tasks failed and others did not, or a conformance case did not hold. */
+    /**
+     * Some tasks failed and others did not; or a gate's rule or a conformance case did not hold, lint found an error, two
+     * results differ, a merge had conflicts.
+     */
     static final int SOME_FAILED = 1;
 
     static final int USAGE = 2;

@@ -15,13 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Where a command finds models: folders of results, files of figures, and the published figures. */
 final class ModelSources {
 
     private static final String PUBLISHED = "published:";
-    private static final int SHOWN_REVISION = 12;
 
     private final Map<String, ModelResults> results = new LinkedHashMap<>();
     private final Map<String, ModelFigures> figures = new LinkedHashMap<>();
@@ -36,20 +34,17 @@ final class ModelSources {
     /**
      * Adds the models of a folder of results.
      *
-     * @return what they are called here
+     * @return what they are called in the folder, to what they are called here
      */
-    List<String> addFolder(Path folder) {
+    Map<String, String> addFolder(Path folder) {
         ResultTree tree = ResultTree.read(folder);
         tree.unreadable().forEach(problem -> warnings.accept("passed over: " + problem));
-        Map<String, Long> revisions =
-                tree.models().stream().collect(Collectors.groupingBy(ModelResults::name, Collectors.counting()));
-        List<String> names = new ArrayList<>();
-        for (ModelResults model : tree.models()) {
-            String name =
-                    revisions.get(model.name()) == 1 ? model.name() : model.name() + "@" + shown(model.revision());
-            String unique = results.containsKey(name) ? name + " in " + folder : name;
-            results.put(unique, model);
-            names.add(unique);
+        List<String> labels = tree.labels();
+        Map<String, String> names = new LinkedHashMap<>();
+        for (int i = 0; i < labels.size(); i++) {
+            String unique = results.containsKey(labels.get(i)) ? labels.get(i) + " in " + folder : labels.get(i);
+            results.put(unique, tree.models().get(i));
+            names.put(labels.get(i), unique);
         }
         return names;
     }
@@ -81,13 +76,12 @@ final class ModelSources {
 
     /** The only two models of the folders, for a comparison that names none. */
     List<Contender> onlyTwo() {
-        if (results.size() != 2) {
+        List<String> names = withoutExperiments(List.copyOf(results.keySet()));
+        if (names.size() != 2) {
             throw PlumblineException.usage("name the two models to compare; there are " + results.size() + ": "
                     + String.join(", ", results.keySet()));
         }
-        return results.entrySet().stream()
-                .map(entry -> Contender.of(entry.getValue(), entry.getKey()))
-                .toList();
+        return names.stream().map(name -> Contender.of(results.get(name), name)).toList();
     }
 
     /**
@@ -115,19 +109,29 @@ final class ModelSources {
 
     /** The model of a folder, named where there are several. */
     Contender inFolder(Path folder, Optional<String> model) {
-        List<String> names = addFolder(folder);
+        Map<String, String> names = addFolder(folder);
         if (names.isEmpty()) {
             throw PlumblineException.result("no results in " + folder);
         }
-        if (model.isEmpty() && names.size() > 1) {
-            throw PlumblineException.usage(
-                    folder + " has results of several models; name one of " + String.join(", ", names));
-        }
-        Map<String, ModelResults> there = new LinkedHashMap<>();
-        names.forEach(name -> there.put(name, results.get(name)));
-        String name = model.isEmpty() ? names.get(0) : nameOf(model.get(), there.keySet(), "in " + folder);
         // Two folders may hold results of one model; the comparison must tell them apart.
-        return Contender.of(there.get(name), name);
+        if (model.isPresent()) {
+            String name = names.get(nameOf(model.get(), names.keySet(), "in " + folder));
+            return Contender.of(results.get(name), name);
+        }
+        List<String> own = withoutExperiments(List.copyOf(names.values()));
+        if (own.size() > 1) {
+            throw PlumblineException.usage(
+                    folder + " has results of several models; name one of " + String.join(", ", names.keySet()));
+        }
+        return Contender.of(results.get(own.get(0)), own.get(0));
+    }
+
+    /** Where nobody says otherwise a model is meant with its own settings, if it has results with them. */
+    private List<String> withoutExperiments(List<String> names) {
+        List<String> own = names.stream()
+                .filter(name -> results.get(name).experiment().isEmpty())
+                .toList();
+        return own.isEmpty() ? names : own;
     }
 
     private static Map<String, ModelFigures> byName(List<ModelFigures> models) {
@@ -160,9 +164,5 @@ final class ModelSources {
                         ? "no model \"" + text + "\" " + where + "; name a folder of results, a model in --results, or "
                                 + "published:NAME"
                         : "\"" + text + "\" may be " + String.join(" or ", ends));
-    }
-
-    private static String shown(String revision) {
-        return revision.length() <= SHOWN_REVISION ? revision : revision.substring(0, SHOWN_REVISION);
     }
 }

@@ -8,7 +8,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "results",
         description = "Work with result files.",
-        subcommands = AggregateCommand.class,
+        subcommands = {
+            AggregateCommand.class,
+            ImportCommand.class,
+            MergeCommand.class,
+            DiffCommand.class,
+            LintCommand.class
+        },
         mixinStandardHelpOptions = true)
 final class ResultsCommand implements Runnable {
 

@@ -21,17 +21,52 @@ public final class AtomicFiles {
      * @throws PlumblineException of kind STORAGE if there is no room or no right to write
      */
     public static void write(Path file, String text) {
-        Path temporary = null;
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            temporary = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".tmp");
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Likewise, of bytes.
+     *
+     * @throws PlumblineException of kind STORAGE if there is no room or no right to write
+     */
+    public static void write(Path file, byte[] content) {
+        replace(file, temporary -> {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
                 channel.force(true);
             }
+        });
+    }
+
+    /**
+     * Copies a file.
+     *
+     * @throws PlumblineException of kind STORAGE if it cannot be read, or there is no room or no right to write
+     */
+    public static void copy(Path from, Path file) {
+        replace(file, temporary -> {
+            Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+        });
+    }
+
+    /** Fills a temporary file. */
+    @FunctionalInterface
+    private interface Filling {
+        void of(Path temporary) throws IOException;
+    }
+
+    private static void replace(Path file, Filling filling) {
+        Path temporary = null;
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            temporary = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".tmp");
+            filling.of(temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             deleteQuietly(temporary);

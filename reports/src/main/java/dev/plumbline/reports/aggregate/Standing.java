@@ -38,6 +38,18 @@ public record Standing(
         return tasks.values().stream().filter(score -> score.mean().isPresent()).count();
     }
 
+    /**
+     * Mean over the tasks that have all their entries, whatever else is missing: not comparable with another model's mean
+     * over other tasks. Empty if there is no such task.
+     */
+    public OptionalDouble meanOfComplete() {
+        return tasks.values().stream()
+                .map(TaskScore::mean)
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble)
+                .average();
+    }
+
     /** What is missing, in order: a task's name, with its missing entries where it has others. */
     public List<String> gaps() {
         List<String> gaps = new ArrayList<>();

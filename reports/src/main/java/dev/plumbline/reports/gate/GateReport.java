@@ -38,6 +38,13 @@ public record GateReport(
         return checks.stream().filter(check -> !check.passed()).toList();
     }
 
+    /** The failures as sentences, the largest scope first. */
+    public List<String> objections() {
+        return failures().stream()
+                .map(check -> check.name() + ": " + check.reason())
+                .toList();
+    }
+
     /** Number of checks that could be tested with samples. */
     public long tested() {
         return checks.stream().filter(check -> check.difference().isPresent()).count();

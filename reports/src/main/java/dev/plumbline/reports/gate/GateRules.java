@@ -90,8 +90,11 @@ public record GateRules(
             throw PlumblineException.usage("no rules file " + file);
         }
         try {
-            Form form = MAPPER.readValue(file.toFile(), Form.class);
-            return (form == null ? new Form(null, null, null, null, null, null, null, null) : form).rules(manifest);
+            JsonNode root = MAPPER.readTree(file.toFile());
+            if (root == null || root.isNull() || root.isMissingNode()) {
+                return standard();
+            }
+            return MAPPER.treeToValue(root, Form.class).rules(manifest);
         } catch (JsonProcessingException e) {
             throw PlumblineException.usage("rules file " + file + ": "
                     + e.getOriginalMessage().lines().findFirst().orElse("not YAML"));

@@ -45,17 +45,25 @@ final class EntryFindings {
         }
     }
 
-    /** An error unless two scores are the same, where both are there. */
-    void same(String rule, String one, String other, double tolerance) {
+    /**
+     * A finding unless two scores are the same, where both are there.
+     *
+     * @param rounding a difference up to this is none
+     * @param explicable one up to this may have another reason and is a warning; beyond it is an error
+     * @param reason the other reason
+     */
+    void same(String rule, String one, String other, double rounding, double explicable, String reason) {
         OptionalDouble first = value(one);
         OptionalDouble second = value(other);
-        if (first.isPresent()
-                && second.isPresent()
-                && Math.abs(first.getAsDouble() - second.getAsDouble()) > tolerance) {
-            error(
-                    rule,
-                    said(one, first.getAsDouble()) + " but " + said(other, second.getAsDouble())
-                            + ", which are the same by definition");
+        if (first.isEmpty() || second.isEmpty()) {
+            return;
+        }
+        double difference = Math.abs(first.getAsDouble() - second.getAsDouble());
+        String both = said(one, first.getAsDouble()) + " but " + said(other, second.getAsDouble());
+        if (difference > explicable) {
+            error(rule, both + ", which are the same by definition");
+        } else if (difference > rounding) {
+            warning(rule, both + ", which differ by no more than " + reason + " can do");
         }
     }
 

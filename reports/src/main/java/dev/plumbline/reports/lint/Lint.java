@@ -1,9 +1,7 @@
 package dev.plumbline.reports.lint;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
-import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.figure.Figure;
@@ -20,7 +18,6 @@ import dev.plumbline.tasks.result.TaskResultReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,15 +47,25 @@ public final class Lint {
             return List.of(new Finding(Finding.Severity.ERROR, "unreadable", "", e.getMessage()));
         }
         whole(file, result, findings);
+        SubsetRules.uneven(result, findings);
         Optional<TaskSpec> task = manifest.taskNames().contains(result.taskName())
                 ? Optional.of(manifest.task(result.taskName()))
                 : Optional.empty();
         for (Map.Entry<String, List<SubsetResult>> split : result.scores().entrySet()) {
+            Set<String> seen = new HashSet<>();
             for (SubsetResult entry : split.getValue()) {
+                if (!seen.add(entry.hfSubset())) {
+                    add(
+                            Finding.Severity.ERROR,
+                            "subset",
+                            split.getKey() + "/" + entry.hfSubset(),
+                            "the subset occurs twice",
+                            findings);
+                }
                 entry(split.getKey(), entry, task, findings);
             }
         }
-        task.ifPresent(spec -> places(result, spec, findings));
+        task.ifPresent(spec -> SubsetRules.check(result, spec, manifest, findings));
         published
                 .flatMap(table -> table.model(file.model()))
                 .ifPresent(model -> againstPublished(file, result, model, findings));
@@ -79,10 +86,10 @@ public final class Lint {
         if (result.scores().values().stream().allMatch(List::isEmpty)) {
             add(Finding.Severity.ERROR, "empty", "", "has no scores", findings);
         }
-        if (result.evaluationTime() != null && !(result.evaluationTime() >= 0)) {
+        if (result.evaluationTime() != null && result.evaluationTime() < 0) {
             add(Finding.Severity.ERROR, "time", "", "evaluation_time is " + result.evaluationTime(), findings);
         }
-        if (result.kgCo2Emissions() != null && !(result.kgCo2Emissions() >= 0)) {
+        if (result.kgCo2Emissions() != null && result.kgCo2Emissions() < 0) {
             add(Finding.Severity.ERROR, "time", "", "kg_co2_emissions is " + result.kgCo2Emissions(), findings);
         }
         String version = result.mtebVersion();
@@ -162,77 +169,6 @@ public final class Lint {
                 && !entry.languages().isEmpty()
                 && !new HashSet<>(known).equals(new HashSet<>(entry.languages()))) {
             found.warning("languages", "languages are " + entry.languages() + ", the task's are " + known);
-        }
-    }
-
-    /** Splits and subsets: the task's own, each once, and all that a benchmark wants. */
-    private void places(TaskResult result, TaskSpec task, List<Finding> findings) {
-        for (Map.Entry<String, List<SubsetResult>> split : result.scores().entrySet()) {
-            if (!task.evalSplits().contains(split.getKey())) {
-                add(
-                        Finding.Severity.NOTE,
-                        "split",
-                        split.getKey(),
-                        "the task is not scored on this split (" + String.join(", ", task.evalSplits()) + ")",
-                        findings);
-            }
-            Set<String> seen = new HashSet<>();
-            for (SubsetResult entry : split.getValue()) {
-                String place = split.getKey() + "/" + entry.hfSubset();
-                if (!seen.add(entry.hfSubset())) {
-                    add(Finding.Severity.ERROR, "subset", place, "the subset occurs twice", findings);
-                }
-                if (!task.allSubsets().contains(entry.hfSubset())) {
-                    add(Finding.Severity.WARNING, "subset", place, "the task has no such subset", findings);
-                }
-            }
-            if (seen.size() < task.allSubsets().size()) {
-                add(
-                        Finding.Severity.NOTE,
-                        "subset",
-                        split.getKey(),
-                        "has " + seen.size() + " of the task's "
-                                + task.allSubsets().size() + " subsets",
-                        findings);
-            }
-        }
-        for (Benchmark benchmark : manifest.benchmarks()) {
-            Selection wanted = benchmark.selections().get(task.name());
-            if (wanted != null) {
-                missing(result, benchmark.name(), wanted, findings);
-            }
-        }
-        if (task.dataset().revision() != null
-                && task.subtasks().isEmpty()
-                && !task.dataset().revision().equals(result.datasetRevision())) {
-            add(
-                    Finding.Severity.NOTE,
-                    "revision",
-                    "",
-                    "data set revision " + result.datasetRevision() + "; today's is "
-                            + task.dataset().revision(),
-                    findings);
-        }
-    }
-
-    private static void missing(TaskResult result, String benchmark, Selection wanted, List<Finding> findings) {
-        Set<String> missing = new LinkedHashSet<>();
-        int count = 0;
-        for (String split : wanted.splits()) {
-            for (String subset : wanted.subsets()) {
-                count++;
-                if (result.entry(split, subset).isEmpty()) {
-                    missing.add(split + "/" + subset);
-                }
-            }
-        }
-        if (!missing.isEmpty()) {
-            add(
-                    Finding.Severity.WARNING,
-                    "incomplete",
-                    "",
-                    benchmark + " wants " + count + " entries and does not find " + String.join(", ", missing),
-                    findings);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.reports.lint;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What values a measure can have at all. */
@@ -46,7 +47,9 @@ final class Ranges {
     }
 
     private static double lowest(String name) {
-        if (name.startsWith("nauc_") || name.contains("_nauc_")) {
+        // mteb 1 wrote nAUC_
+        String measure = name.toLowerCase(Locale.ROOT);
+        if (measure.startsWith("nauc_") || measure.contains("_nauc_")) {
             return Double.NEGATIVE_INFINITY;
         }
         boolean signed = name.endsWith("pearson")

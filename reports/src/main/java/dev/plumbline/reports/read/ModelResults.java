@@ -14,24 +14,31 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What one revision of a model scored.
+ * What one revision of a model scored, with one set of settings.
  *
  * @param name {@code org/name}
  * @param revision its folder
+ * @param experiment the settings' folder below {@code experiments/}; empty for the model as it is
  * @param folder where its result files are; empty if they are in memory only
  * @param tasks task name to result
  */
-public record ModelResults(String name, String revision, Optional<Path> folder, Map<String, TaskResult> tasks) {
+public record ModelResults(
+        String name,
+        String revision,
+        Optional<String> experiment,
+        Optional<Path> folder,
+        Map<String, TaskResult> tasks) {
     public ModelResults {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(revision, "revision");
+        Objects.requireNonNull(experiment, "experiment");
         Objects.requireNonNull(folder, "folder");
         tasks = Map.copyOf(tasks);
     }
 
     /** Results in memory. */
     public ModelResults(String name, String revision, Map<String, TaskResult> tasks) {
-        this(name, revision, Optional.empty(), tasks);
+        this(name, revision, Optional.empty(), Optional.empty(), tasks);
     }
 
     /** The main scores with what they were measured on, under the model's name. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,25 +17,36 @@ import java.util.stream.Stream;
  *
  * @param model {@code org/name}, from the model's own description where there is one, else from the folder's name
  * @param revision the folder's name
+ * @param experiment name of the folder below {@code experiments/} that mteb keeps results of other settings in, such as
+ *     {@code embed_dim_64}; empty for the model as it is
  * @param path {@code .../<Task>.json}
  */
-public record ResultFile(String model, String revision, Path path) {
+public record ResultFile(String model, String revision, Optional<String> experiment, Path path) {
 
     /** Where the public results repository keeps what a model's page reports. */
     private static final String SELF_REPORTED = "external";
 
-    private static final String META = "model_meta.json";
+    /** mteb's name of the folder for other settings ({@code cache/result_cache.py}). */
+    private static final String EXPERIMENTS = "experiments";
+
+    private static final String META = ResultFacts.META;
     private static final String EXTENSION = ".json";
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     public ResultFile {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(revision, "revision");
+        Objects.requireNonNull(experiment, "experiment");
         Objects.requireNonNull(path, "path");
     }
 
     /** The task that the file's name says. */
     public String task() {
+        return task(path);
+    }
+
+    /** The task that a result file's name says. */
+    public static String task(Path path) {
         String name = path.getFileName().toString();
         return name.substring(0, name.length() - EXTENSION.length());
     }
@@ -62,7 +74,7 @@ public record ResultFile(String model, String revision, Path path) {
     }
 
     /**
-     * Every result file below a folder, sorted by path; experiments, which other settings made, are left out.
+     * Every result file below a folder, sorted by path; a model's experiments come after its own results.
      *
      * @param folder with or without the inner {@code results/}
      * @throws PlumblineException of kind RESULT if the folder is missing or cannot be listed
@@ -71,18 +83,26 @@ public record ResultFile(String model, String revision, Path path) {
         List<ResultFile> files = new ArrayList<>();
         for (Path model : list(root(folder))) {
             for (Path revision : list(model)) {
-                List<Path> results = list(revision).stream()
-                        .filter(file -> isResult(file.getFileName().toString()))
-                        .toList();
-                String name = results.isEmpty() ? "" : name(model, revision);
-                results.forEach(file ->
-                        files.add(new ResultFile(name, revision.getFileName().toString(), file)));
+                add(model, revision, Optional.empty(), revision, files);
+                for (Path experiment : list(revision.resolve(EXPERIMENTS))) {
+                    add(model, revision, Optional.of(experiment.getFileName().toString()), experiment, files);
+                }
             }
         }
         return files;
     }
 
-    private static boolean isResult(String name) {
+    private static void add(
+            Path model, Path revision, Optional<String> experiment, Path folder, List<ResultFile> files) {
+        List<Path> results = list(folder).stream().filter(ResultFile::isResult).toList();
+        String name = results.isEmpty() ? "" : name(model, folder);
+        results.forEach(
+                file -> files.add(new ResultFile(name, revision.getFileName().toString(), experiment, file)));
+    }
+
+    /** Whether a file beside results is one by its name. */
+    public static boolean isResult(Path path) {
+        String name = path.getFileName().toString();
         return name.endsWith(EXTENSION)
                 && !name.equals(META)
                 && !name.startsWith(".")
@@ -90,8 +110,8 @@ public record ResultFile(String model, String revision, Path path) {
     }
 
     /** The name in the model's own description; without one, the folder's name read backwards. */
-    private static String name(Path model, Path revision) {
-        Path meta = revision.resolve(META);
+    private static String name(Path model, Path folder) {
+        Path meta = folder.resolve(META);
         if (Files.isRegularFile(meta)) {
             try {
                 String name = MAPPER.readTree(meta.toFile()).path("name").textValue();

@@ -6,15 +6,18 @@ import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.result.TaskResultReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every result below a folder.
  *
- * @param models one per model revision that has any result, sorted by folder
+ * @param models one per model revision, and per experiment of it, that has any result; sorted by folder
  * @param unreadable what was passed over and why, one line each
  */
 public record ResultTree(List<ModelResults> models, List<String> unreadable) {
@@ -53,21 +56,37 @@ public record ResultTree(List<ModelResults> models, List<String> unreadable) {
                 }
             }
             if (!tasks.isEmpty()) {
-                models.add(
-                        new ModelResults(files.get(0).model(), files.get(0).revision(), Optional.of(revision), tasks));
+                ResultFile first = files.get(0);
+                models.add(new ModelResults(
+                        first.model(), first.revision(), first.experiment(), Optional.of(revision), tasks));
             }
         });
         return new ResultTree(models, unreadable);
     }
 
-    /** The main scores of every model, named by model, and by revision where a model has several. */
-    public List<ModelScores> mainScores() {
-        Map<String, Integer> revisions = new LinkedHashMap<>();
-        models.forEach(model -> revisions.merge(model.name(), 1, Integer::sum));
+    /**
+     * What each model is called here, in the order of {@link #models()}: its name, the revision where there are several of
+     * it, and the experiment in brackets.
+     */
+    public List<String> labels() {
+        Map<String, Set<String>> revisions = new HashMap<>();
+        models.forEach(model ->
+                revisions.computeIfAbsent(model.name(), name -> new HashSet<>()).add(model.revision()));
         return models.stream()
-                .map(model -> model.mainScores(
-                        revisions.get(model.name()) == 1 ? model.name() : model.name() + "@" + shown(model.revision())))
+                .map(model -> model.name()
+                        + (revisions.get(model.name()).size() == 1 ? "" : "@" + shown(model.revision()))
+                        + model.experiment().map(name -> " (" + name + ")").orElse(""))
                 .toList();
+    }
+
+    /** The main scores of every model under its label. */
+    public List<ModelScores> mainScores() {
+        List<String> labels = labels();
+        List<ModelScores> scores = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            scores.add(models.get(i).mainScores(labels.get(i)));
+        }
+        return scores;
     }
 
     private static String shown(String revision) {

@@ -28,9 +28,11 @@ import java.util.function.Function;
  * @param models sorted by name
  * @param files read
  * @param otherTasks files of tasks that were not asked for
+ * @param experiments files of models with other settings, which are left out as on mteb's leaderboard
  * @param unused what could not be used and why, one line each
  */
-public record ResultsImport(List<ModelFigures> models, int files, int otherTasks, List<String> unused) {
+public record ResultsImport(
+        List<ModelFigures> models, int files, int otherTasks, int experiments, List<String> unused) {
 
     private static final Set<String> NO_REVISION = Set.of("external", "no_revision_available");
 
@@ -52,7 +54,12 @@ public record ResultsImport(List<ModelFigures> models, int files, int otherTasks
         List<String> unused = new ArrayList<>();
         int read = 0;
         int other = 0;
+        int experiments = 0;
         for (ResultFile file : ResultFile.below(folder)) {
+            if (file.experiment().isPresent()) {
+                experiments++;
+                continue;
+            }
             if (!tasks.contains(TaskResultReader.currentName(file.task()))) {
                 other++;
                 continue;
@@ -85,7 +92,7 @@ public record ResultsImport(List<ModelFigures> models, int files, int otherTasks
                     candidates.stream().min(Candidate.BEST_FIRST).orElseThrow().figures()));
             joined.add(new ModelFigures(model, facts.apply(model), chosen));
         });
-        return new ResultsImport(joined, read, other, unused);
+        return new ResultsImport(joined, read, other, experiments, unused);
     }
 
     /** One revision's figures of a task, with what mteb prefers it by. */

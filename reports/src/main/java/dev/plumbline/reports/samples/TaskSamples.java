@@ -21,7 +21,8 @@ public final class TaskSamples {
     /** Result files are rounded to six decimals, retrieval scores to five before that. */
     private static final double ROUNDING = 1.1e-5;
 
-    private static final String SUFFIX = ".samples.jsonl.gz";
+    /** What a file of samples is called after its task. */
+    public static final String SUFFIX = ".samples.jsonl.gz";
 
     private final SampleHeader header;
     private final Map<String, Map<String, SubsetSamples>> bySplit;

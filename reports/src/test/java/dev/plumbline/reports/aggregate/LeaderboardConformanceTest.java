@@ -94,6 +94,7 @@ final class LeaderboardConformanceTest {
             assertThat(standing.rank()).as(standing.model()).isEqualTo(Integer.parseInt(expected.get("rank_borda")));
             assertMean(standing, standing.meanTask(), expected.get("mean_task"));
             assertMean(standing, standing.meanTaskType(), expected.get("mean_tasktype"));
+            assertMean(standing, standing.meanOfComplete(), expected.get("mean_of_present"));
             for (Map.Entry<TaskType, OptionalDouble> type : standing.typeMeans().entrySet()) {
                 assertMean(standing, type.getValue(), expected.get(type.getKey().label()));
             }

@@ -31,8 +31,8 @@ class FalseAlarmTest {
     private static final int RUNS = 1_000;
     private static final Manifest MANIFEST = Manifest.bundled();
 
-    /** Fewer replicates than in use: the smallest p-value, 1 in 401, still passes Holm's correction over eight tests. */
-    private static final int REPLICATES = 400;
+    /** Fewer replicates than in use: the smallest p-value, 1 in 201, still passes Holm's correction over eight tests. */
+    private static final int REPLICATES = 200;
 
     private final OwnSamples own = new OwnSamples();
 

@@ -39,6 +39,19 @@ class ResultTreeTest {
                 .containsExactly("org/model@one", "org/model@two");
     }
 
+    /** mteb keeps results of other settings, such as shorter vectors, below the revision. */
+    @Test
+    void experimentsAreModelsOfTheirOwn() throws IOException {
+        write("results/org__model/rev/STS13.json", RESULT);
+        write("results/org__model/rev/experiments/embed_dim_64/STS13.json", RESULT);
+        write("results/org__other/rev/experiments/embed_dim_64/STS13.json", RESULT);
+        ResultTree tree = ResultTree.read(folder);
+        assertThat(tree.labels()).containsExactly("org/model", "org/model (embed_dim_64)", "org/other (embed_dim_64)");
+        assertThat(tree.models().get(1).experiment()).contains("embed_dim_64");
+        assertThat(tree.models().get(1).revision()).isEqualTo("rev");
+        assertThat(tree.models().get(0).experiment()).isEmpty();
+    }
+
     @Test
     void aDamagedFileIsNamedAndTheOthersCount() throws IOException {
         write("results/org__model/rev/STS13.json", RESULT);

@@ -106,11 +106,13 @@ class ResultsImportTest {
                 {"main_score": null, "hf_subset": "default", "languages": ["eng-Latn"]}]}}
                 """);
         write("results/org__a/main/STS15.json", "{");
+        write("results/org__a/main/experiments/embed_dim_64/STS13.json", "{}");
         write("results/org__a/main/SomeOtherTask.json", "{}");
         write("results/org__a/main/model_meta.json", "{\"name\": \"org/a\"}");
         ResultsImport read = ResultsImport.read(folder, MANIFEST.taskNames(), name -> ModelFacts.NONE);
         assertThat(read.files()).isEqualTo(3);
         assertThat(read.otherTasks()).isEqualTo(1);
+        assertThat(read.experiments()).isEqualTo(1);
         assertThat(read.models()).hasSize(1);
         assertThat(read.models().get(0).tasks()).containsOnlyKeys("STS13");
         assertThat(read.unused())

@@ -1,0 +1,159 @@
+package dev.plumbline.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.harness.run.RunListener;
+import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.harness.run.Runner;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.reports.gate.CheckpointGate;
+import dev.plumbline.reports.gate.GateRules;
+import dev.plumbline.reports.statistics.Resampling;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.data.BundledDatasets;
+import dev.plumbline.tasks.data.CacheFolder;
+import dev.plumbline.tasks.numeric.Parallel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code plumbline gate} and {@code plumbline compare} on what runs leave behind. */
+class GateCommandTest {
+
+    private static final Manifest MANIFEST = Manifest.bundled();
+    private static final List<String> TASKS = List.of("MiniSTS.en", "MiniRetrieval.en");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void passesOnEqualResultsAndFailsOnWorse() throws IOException {
+        Path good = run("good", new OverlapEncoder());
+        Path again = run("again", new OverlapEncoder());
+        Path bad = run("bad", new RandomEncoder());
+
+        Path junit = folder.resolve("out/gate.xml");
+        CommandLineRun equal = CommandLineRun.of("gate", "--baseline", good, "--candidate", again, "--junit", junit);
+        assertThat(equal.code()).as(equal.err()).isZero();
+        assertThat(equal.out()).contains("PASS").doesNotContain("FAIL");
+        assertThat(Files.readString(junit)).contains("failures=\"0\"");
+
+        CommandLineRun worse = CommandLineRun.of("gate", "--baseline", good, "--candidate", bad, "--junit", junit);
+        assertThat(worse.code()).isEqualTo(1);
+        assertThat(worse.out()).contains("FAIL", "significant");
+        assertThat(Files.readString(junit)).contains("type=\"regression\"");
+        JsonNode json = new ObjectMapper()
+                .readTree(CommandLineRun.of("gate", "--baseline", good, "--candidate", bad, "--json")
+                        .out());
+        assertThat(json.path("passed").booleanValue()).isFalse();
+        assertThat(json.at("/checks/0/p_corrected").doubleValue()).isLessThan(0.05);
+
+        // what is better is no regression
+        assertThat(CommandLineRun.of("gate", "--baseline", bad, "--candidate", good)
+                        .code())
+                .isZero();
+
+        try (Parallel parallel = Parallel.of(2)) {
+            CheckpointGate gate = new CheckpointGate(MANIFEST, GateRules.standard(), Resampling.standard(parallel));
+            assertThat(gate.objections(good, again)).isEmpty();
+            assertThat(gate.objections(good, bad)).isNotEmpty();
+        }
+
+        CommandLineRun comparison = CommandLineRun.of("compare", good, bad);
+        assertThat(comparison.code()).as(comparison.err()).isZero();
+        assertThat(comparison.out()).contains("MiniSTS.en", "over what is comparable");
+    }
+
+    @Test
+    void rulesDecide() throws IOException {
+        Path first = fixture("first", "r1", 0.80);
+        Path second = fixture("second", "r1", 0.78);
+        assertThat(gate(first, second, "task: {allowed_drop: 3}\noverall: {allowed_drop: 3}\n")
+                        .code())
+                .isZero();
+        CommandLineRun strict = gate(first, second, "task: {allowed_drop: 1}\n");
+        assertThat(strict.code()).isEqualTo(1);
+        assertThat(strict.out()).contains("drop of 2.00 points");
+        CommandLineRun misspelt = gate(first, second, "tasks: {STS31: {allowed_drop: 1}}\n");
+        assertThat(misspelt.code()).isEqualTo(2);
+        assertThat(misspelt.err()).contains("STS31");
+    }
+
+    @Test
+    void whatCannotBeComparedIsRefused() throws IOException {
+        Path first = fixture("first", "r1", 0.80);
+        Path second = fixture("second", "r2", 0.80);
+        CommandLineRun refused = CommandLineRun.of("gate", "--baseline", first, "--candidate", second);
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(refused.err()).contains("cannot be compared", "data set revision r1 against r2");
+        assertThat(CommandLineRun.of("gate", "--baseline", first, "--candidate", folder.resolve("absent"))
+                        .code())
+                .isEqualTo(2);
+        Files.createDirectories(folder.resolve("empty"));
+        assertThat(CommandLineRun.of("gate", "--baseline", first, "--candidate", folder.resolve("empty"))
+                        .code())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void comparesPublishedModels() throws IOException {
+        CommandLineRun run = CommandLineRun.of(
+                "compare",
+                "KaLM-embedding-multilingual-mini-instruct-v2.5",
+                "Qwen3-Embedding-0.6B",
+                "--against",
+                "MTEB(cmn, v1)",
+                "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.path("tasks")).hasSize(31);
+        assertThat(json.at("/mean_comparable/tasks").intValue()).isEqualTo(29);
+        assertThat(json.at("/ranks/all/baseline/rank").intValue()).isEqualTo(12);
+        assertThat(json.at("/ranks/comparable/tasks").intValue()).isEqualTo(29);
+        CommandLineRun only = CommandLineRun.of(
+                "compare",
+                "published:KaLM-embedding-multilingual-mini-instruct-v2.5",
+                "published:Qwen3-Embedding-0.6B",
+                "--against",
+                "MTEB(cmn, v1)",
+                "--only-comparable");
+        assertThat(only.out()).doesNotContain("Ocnli").contains("on what is comparable");
+    }
+
+    private CommandLineRun gate(Path first, Path second, String rules) throws IOException {
+        Path file = Files.writeString(folder.resolve("gate.yaml"), rules);
+        return CommandLineRun.of("gate", "--baseline", first, "--candidate", second, "--rules", file);
+    }
+
+    private Path fixture(String name, String revision, double score) throws IOException {
+        Path file = folder.resolve(name).resolve("results/org__a/rev/STS13.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+                {"dataset_revision": "%s", "task_name": "STS13", "mteb_version": "2.20.0", "scores": {"test": [
+                {"cosine_spearman": %s, "main_score": %s, "hf_subset": "default", "languages": ["eng-Latn"]}]}}
+                """.formatted(revision, score, score));
+        return folder.resolve(name);
+    }
+
+    private Path run(String name, Encoder encoder) {
+        Path results = folder.resolve(name);
+        List<RunItem> items = TASKS.stream()
+                .map(task -> {
+                    TaskSpec spec = MANIFEST.task(task);
+                    return new RunItem(spec, MANIFEST.selection(spec));
+                })
+                .toList();
+        BundledDatasets data = new BundledDatasets(new CacheFolder(folder.resolve("cache")), ref -> {
+            throw new AssertionError(ref + " does not come with Plumbline");
+        });
+        new Runner(MANIFEST, data, RunOptions.of(results, 2), new RunListener() {}).run(encoder, items);
+        return results;
+    }
+}
