@@ -26,6 +26,9 @@ final class Ranked {
     /** Fewer tasks say nothing about others of their kind. */
     static final int FEWEST_TASKS = 4;
 
+    /** With n tasks exchanged in every way no p-value is below 2 in 2^n: with fewer nothing would ever be told apart. */
+    private static final int FEWEST_TESTED = 12;
+
     private static final int MOST_RANK_REPLICATES = 2_000;
 
     private final List<BenchmarkTask> tasks;
@@ -170,7 +173,7 @@ final class Ranked {
 
     /** One model less another over tasks drawn anew; empty with too few tasks. */
     Optional<Difference> difference(String baseline, String candidate) {
-        return tasks.size() < FEWEST_TASKS
+        return tasks.size() < FEWEST_TESTED
                 ? Optional.empty()
                 : Optional.of(Difference.of(scores(baseline), scores(candidate), "tasks", resampling));
     }

@@ -74,11 +74,17 @@ final class VerdictRows {
                     change,
                     Range.of(differences.get(i).interval(CONFIDENCE)),
                     corrected[i],
-                    corrected[i] > LEVEL
-                            ? Verdict.Outcome.TIES
-                            : change > 0 ? Verdict.Outcome.BEATS : Verdict.Outcome.TRAILS));
+                    outcome(change, differences.get(i).pValue(), corrected[i])));
         }
         return rows;
+    }
+
+    /** Ahead after the correction, behind before it: neither a win nor a tie is claimed that the correction alone makes. */
+    private static Verdict.Outcome outcome(double change, double p, double corrected) {
+        if (change > 0) {
+            return corrected <= LEVEL ? Verdict.Outcome.BEATS : Verdict.Outcome.TIES;
+        }
+        return p <= LEVEL ? Verdict.Outcome.TRAILS : Verdict.Outcome.TIES;
     }
 
     private static List<String> tied(String candidate, Ranked ranked, Set<String> shown) {

@@ -97,6 +97,8 @@ final class VerdictSection {
                     texts.get("verdict.size"),
                     Inline.number(verdict.parameters().getAsLong(), "/verdict/parameters", Style.SIZE),
                     Inline.words(texts.get("verdict.parameters"))));
+        }
+        if (verdict.tested()) {
             tiles.add(new Block.Tile(
                     texts.get("verdict.beaten"),
                     Inline.number(verdict.largerBelow(), "/verdict/larger_below", Style.COUNT),

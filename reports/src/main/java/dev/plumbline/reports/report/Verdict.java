@@ -3,7 +3,6 @@ package dev.plumbline.reports.report;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -22,7 +21,8 @@ import java.util.OptionalLong;
  * @param largerAbove those of them whose mean is above the candidate's beyond chance
  * @param largerTied those that cannot be told from it
  * @param largerBelow those whose mean is below beyond chance
- * @param larger the larger models that the candidate beats or ties with, most parameters first
+ * @param larger the larger models that the candidate beats or ties with, most parameters first; empty, and the counts 0,
+ *     where the tasks are too few to tell models apart
  */
 public record Verdict(
         double mean,
@@ -47,11 +47,11 @@ public record Verdict(
 
     /** How the candidate stands to another model. */
     public enum Outcome {
-        /** Ahead beyond chance. */
+        /** Ahead beyond chance, p corrected. */
         BEATS,
         /** Not told apart. */
         TIES,
-        /** Behind beyond chance. */
+        /** Behind beyond chance, p not corrected. */
         TRAILS
     }
 
@@ -83,15 +83,8 @@ public record Verdict(
         }
     }
 
-    /** The largest model that the candidate beats or ties with. */
-    public Optional<Larger> largest() {
-        return larger.stream().findFirst();
-    }
-
-    /** Empty where there is no interval of the mean. */
-    public OptionalDouble halfWidth() {
-        return meanRange.isPresent()
-                ? OptionalDouble.of((meanRange.get().high() - meanRange.get().low()) / 2)
-                : OptionalDouble.empty();
+    /** Whether the larger models were compared with the candidate at all. */
+    public boolean tested() {
+        return largerModels > 0 && largerAbove + largerTied + largerBelow == largerModels;
     }
 }
