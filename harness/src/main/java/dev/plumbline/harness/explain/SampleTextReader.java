@@ -30,7 +30,11 @@ public final class SampleTextReader implements SampleTextSource {
     private final DatasetSource data;
     private final Consumer<String> problems;
 
-    /** @param problems hears of data that are there and cannot be used */
+    /**
+     * A reader.
+     *
+     * @param problems hears of data that are there and cannot be used
+     */
     public SampleTextReader(Manifest manifest, DatasetSource data, Consumer<String> problems) {
         this.manifest = manifest;
         this.data = data;

@@ -108,10 +108,15 @@ final class TaskTable {
     /** Every pair of columns. */
     List<List<WinTieLoss>> matrix() {
         List<List<WinTieLoss>> matrix = new ArrayList<>();
-        for (Contender row : columns) {
+        for (int row = 0; row < columns.size(); row++) {
             List<WinTieLoss> cells = new ArrayList<>();
-            for (Contender column : columns) {
-                cells.add(row == column ? new WinTieLoss(0, 0, 0) : count(compare(column.figures(), row.figures())));
+            for (int column = 0; column < columns.size(); column++) {
+                cells.add(
+                        row == column
+                                ? new WinTieLoss(0, 0, 0)
+                                : count(compare(
+                                        columns.get(column).figures(),
+                                        columns.get(row).figures())));
             }
             matrix.add(cells);
         }

@@ -17,6 +17,8 @@ public final class ForestChart {
     private static final int ROW = 19;
     private static final int AXIS = 56;
 
+    private static final List<Kind> KINDS = List.of(Kind.values());
+
     private ForestChart() {}
 
     /**
@@ -42,7 +44,11 @@ public final class ForestChart {
         MEAN
     }
 
-    /** @param legend texts for the kinds, in their order */
+    /**
+     * The chart.
+     *
+     * @param legend texts for the kinds, in their order
+     */
     public static Chart of(List<Row> rows, List<String> legend) {
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         XYErrorRenderer renderer = new XYErrorRenderer();
@@ -50,7 +56,7 @@ public final class ForestChart {
         renderer.setDrawXError(true);
         renderer.setCapLength(0);
         List<Chart.Entry> entries = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
+        for (Kind kind : KINDS) {
             XYIntervalSeries series = new XYIntervalSeries(kind.name(), false, true);
             for (int i = 0; i < rows.size(); i++) {
                 Row row = rows.get(i);
@@ -58,7 +64,7 @@ public final class ForestChart {
                     series.add(row.change, row.low, row.high, i, i, i);
                 }
             }
-            int index = kind.ordinal();
+            int index = KINDS.indexOf(kind);
             data.addSeries(series);
             renderer.setSeriesPaint(index, ink(kind).color());
             renderer.setSeriesShape(index, kind == Kind.MEAN ? Drawing.diamond(7) : Drawing.dot(4));

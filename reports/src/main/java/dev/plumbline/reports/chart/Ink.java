@@ -1,6 +1,7 @@
 package dev.plumbline.reports.chart;
 
 import java.awt.Color;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,12 +28,17 @@ public enum Ink {
     SERIES_7,
     SERIES_8;
 
+    private static final List<Ink> ALL = List.of(values());
+
+    private static final List<Ink> SERIES =
+            ALL.stream().filter(ink -> ink.name().startsWith("SERIES")).toList();
+
     private static final Map<Color, Ink> BY_COLOR =
             Stream.of(values()).collect(Collectors.toMap(Ink::color, ink -> ink));
 
     /** Stands for the ink where a colour is asked for. */
     Color color() {
-        return new Color(1, 2, 3 + ordinal());
+        return new Color(1, 2, 3 + ALL.indexOf(this));
     }
 
     static Ink of(Color color) {
@@ -47,6 +53,6 @@ public enum Ink {
 
     /** The colour of the nth line, from 0; they go round. */
     public static Ink series(int index) {
-        return values()[SERIES_1.ordinal() + index % 8];
+        return SERIES.get(index % SERIES.size());
     }
 }

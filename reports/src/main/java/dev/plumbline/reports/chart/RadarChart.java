@@ -35,7 +35,11 @@ public final class RadarChart {
         }
     }
 
-    /** @param types names of at least three rays */
+    /**
+     * The chart.
+     *
+     * @param types names of at least three rays
+     */
     public static Chart of(List<String> types, List<Line> lines) {
         List<Line> shown = lines.stream()
                 .filter(line -> line.points.stream().allMatch(OptionalDouble::isPresent))

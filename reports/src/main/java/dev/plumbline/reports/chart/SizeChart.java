@@ -38,6 +38,8 @@ public final class SizeChart {
 
     private static final double BELOW = 30;
 
+    private static final List<Kind> KINDS = List.of(Kind.values());
+
     private SizeChart() {}
 
     /**
@@ -64,11 +66,15 @@ public final class SizeChart {
         CANDIDATE
     }
 
-    /** @param legend texts for the kinds, in their order */
+    /**
+     * The chart.
+     *
+     * @param legend texts for the kinds, in their order
+     */
     public static Chart of(List<Dot> dots, List<String> legend) {
         XYSeriesCollection data = new XYSeriesCollection();
         List<List<Dot>> series = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
+        for (Kind kind : KINDS) {
             List<Dot> of = dots.stream()
                     .filter(dot -> dot.kind == kind)
                     .sorted(Comparator.comparingLong(Dot::parameters)
@@ -76,7 +82,7 @@ public final class SizeChart {
                             .thenComparing(Dot::name))
                     .toList();
             XYSeries points = new XYSeries(kind.name(), false);
-            of.forEach(dot -> points.add(Math.log10(dot.parameters), dot.score));
+            of.forEach(dot -> points.add(Math.log10((double) dot.parameters), dot.score));
             data.addSeries(points);
             series.add(of);
         }
@@ -95,9 +101,9 @@ public final class SizeChart {
         plot.setRenderer(1, line);
         renderer.place(new Frame(sizes, scores));
         List<Chart.Entry> entries = new ArrayList<>();
-        for (Kind kind : Kind.values()) {
-            if (!series.get(kind.ordinal()).isEmpty()) {
-                entries.add(new Chart.Entry(ink(kind), legend.get(kind.ordinal())));
+        for (Kind kind : KINDS) {
+            if (!series.get(KINDS.indexOf(kind)).isEmpty()) {
+                entries.add(new Chart.Entry(ink(kind), legend.get(KINDS.indexOf(kind))));
             }
         }
         return Drawing.draw(plot, HEIGHT, entries);
@@ -108,7 +114,7 @@ public final class SizeChart {
         dots.stream()
                 .filter(Dot::front)
                 .sorted(Comparator.comparingLong(Dot::parameters))
-                .forEach(dot -> line.add(Math.log10(dot.parameters), dot.score));
+                .forEach(dot -> line.add(Math.log10((double) dot.parameters), dot.score));
         return new XYSeriesCollection(line);
     }
 
@@ -167,8 +173,9 @@ public final class SizeChart {
     /** Where a point comes to lie, about. */
     private record Frame(NumberAxis sizes, NumberAxis scores) {
         double x(Dot dot) {
-            double share = (Math.log10(dot.parameters) - sizes.getRange().getLowerBound())
-                    / sizes.getRange().getLength();
+            double share =
+                    (Math.log10((double) dot.parameters) - sizes.getRange().getLowerBound())
+                            / sizes.getRange().getLength();
             return LEFT + share * (Drawing.WIDTH - LEFT);
         }
 
@@ -181,15 +188,18 @@ public final class SizeChart {
 
     /** Where a label goes. */
     private enum Side {
-        RIGHT(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT),
-        LEFT(ItemLabelAnchor.OUTSIDE9, TextAnchor.CENTER_RIGHT),
-        ABOVE(ItemLabelAnchor.OUTSIDE12, TextAnchor.BOTTOM_CENTER),
-        BELOW(ItemLabelAnchor.OUTSIDE6, TextAnchor.TOP_CENTER);
+        RIGHT,
+        LEFT,
+        ABOVE,
+        BELOW;
 
-        private final ItemLabelPosition position;
-
-        Side(ItemLabelAnchor anchor, TextAnchor text) {
-            this.position = new ItemLabelPosition(anchor, text);
+        ItemLabelPosition position() {
+            return switch (this) {
+                case RIGHT -> new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT);
+                case LEFT -> new ItemLabelPosition(ItemLabelAnchor.OUTSIDE9, TextAnchor.CENTER_RIGHT);
+                case ABOVE -> new ItemLabelPosition(ItemLabelAnchor.OUTSIDE12, TextAnchor.BOTTOM_CENTER);
+                case BELOW -> new ItemLabelPosition(ItemLabelAnchor.OUTSIDE6, TextAnchor.TOP_CENTER);
+            };
         }
 
         Rectangle2D box(double x, double y, double width) {
@@ -213,8 +223,8 @@ public final class SizeChart {
         Renderer(List<List<Dot>> dots) {
             super(false, true);
             this.dots = dots;
-            for (Kind kind : Kind.values()) {
-                int row = kind.ordinal();
+            for (Kind kind : KINDS) {
+                int row = KINDS.indexOf(kind);
                 setSeriesPaint(row, ink(kind).color());
                 setSeriesShape(
                         row,
@@ -273,7 +283,7 @@ public final class SizeChart {
 
         @Override
         public ItemLabelPosition getPositiveItemLabelPosition(int row, int column) {
-            return sides.getOrDefault(dots.get(row).get(column), Side.RIGHT).position;
+            return sides.getOrDefault(dots.get(row).get(column), Side.RIGHT).position();
         }
 
         @Override

@@ -14,8 +14,8 @@ final class Cells {
     static Block.Cell range(Range range, String at, Style style, Texts texts) {
         return Block.Cell.of(Inline.sentence(
                 texts.get("page.range"),
-                new Inline.Number(range.low(), at + "/low", style),
-                new Inline.Number(range.high(), at + "/high", style)));
+                new Inline.Figure(range.low(), at + "/low", style),
+                new Inline.Figure(range.high(), at + "/high", style)));
     }
 
     static Block.Cell range(Optional<Range> range, String at, Style style, Texts texts) {
@@ -35,6 +35,10 @@ final class Cells {
     }
 
     static Block.Cell number(double value, String at, Style style) {
+        return Block.Cell.of(Inline.number(value, at, style));
+    }
+
+    static Block.Cell number(long value, String at, Style style) {
         return Block.Cell.of(Inline.number(value, at, style));
     }
 }

@@ -219,7 +219,7 @@ final class HtmlPage {
 
     private void inline(List<Inline> content) {
         for (Inline part : content) {
-            if (part instanceof Inline.Number number) {
+            if (part instanceof Inline.Figure number) {
                 html.append("<data value=\"")
                         .append(number.value())
                         .append("\" data-at=\"")

@@ -37,10 +37,14 @@ sealed interface Inline {
      * @param value as the JSON form has it
      * @param at where it has it, as a JSON pointer
      */
-    record Number(double value, String at, Style style) implements Inline {
-        public Number {
+    record Figure(double value, String at, Style style) implements Inline {
+        public Figure {
             Objects.requireNonNull(at, "at");
             Objects.requireNonNull(style, "style");
+        }
+
+        public Figure(long value, String at, Style style) {
+            this((double) value, at, style);
         }
 
         String text() {
@@ -57,7 +61,11 @@ sealed interface Inline {
     }
 
     static List<Inline> number(double value, String at, Style style) {
-        return List.of(new Number(value, at, style));
+        return List.of(new Figure(value, at, style));
+    }
+
+    static List<Inline> number(long value, String at, Style style) {
+        return List.of(new Figure(value, at, style));
     }
 
     /** A dash where there is none. */

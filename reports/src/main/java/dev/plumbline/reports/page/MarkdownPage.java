@@ -72,15 +72,12 @@ final class MarkdownPage {
         page.append('\n');
         for (Block.Row row : table.rows()) {
             page.append('|');
-            for (Block.Cell cell : row.cells()) {
+            for (int i = 0; i < row.cells().size(); i++) {
+                Block.Cell cell = row.cells().get(i);
                 String content = inline(cell.content()) + (cell.note().isEmpty() ? "" : " \u2260");
+                boolean strong = cell.strong() || (row.candidate() && i == 0);
                 page.append(' ')
-                        .append(
-                                cell.strong()
-                                                || row.candidate()
-                                                        && cell == row.cells().get(0)
-                                        ? "**" + content + "**"
-                                        : content)
+                        .append(strong ? "**" + content + "**" : content)
                         .append(" |");
             }
             page.append('\n');
@@ -92,7 +89,7 @@ final class MarkdownPage {
     }
 
     private static String inline(Inline part) {
-        if (part instanceof Inline.Number number) {
+        if (part instanceof Inline.Figure number) {
             return escape(number.text());
         }
         if (part instanceof Inline.Words words) {

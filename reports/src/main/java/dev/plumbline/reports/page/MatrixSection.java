@@ -41,9 +41,9 @@ final class MatrixSection {
         return new Block.Cell(
                 Inline.sentence(
                         texts.get("matrix.cell"),
-                        new Inline.Number(count.wins(), at + "/wins", Style.COUNT),
-                        new Inline.Number(count.ties(), at + "/ties", Style.COUNT),
-                        new Inline.Number(count.losses(), at + "/losses", Style.COUNT)),
+                        new Inline.Figure(count.wins(), at + "/wins", Style.COUNT),
+                        new Inline.Figure(count.ties(), at + "/ties", Style.COUNT),
+                        new Inline.Figure(count.losses(), at + "/losses", Style.COUNT)),
                 all == 0 ? Block.Cell.NO_HEAT : Sections.heat(count.wins() + count.ties() / 2.0, 0, all),
                 false,
                 "");

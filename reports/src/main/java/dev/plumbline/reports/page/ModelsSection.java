@@ -39,7 +39,7 @@ final class ModelsSection {
         Block note = new Block.Paragraph(
                 Inline.sentence(
                         texts.get("models.note"),
-                        new Inline.Number(report.verdict().ranked(), "/verdict/ranked", Style.COUNT)),
+                        new Inline.Figure(report.verdict().ranked(), "/verdict/ranked", Style.COUNT)),
                 Block.Tone.NOTE);
         return new Block.Section(
                 "models",
@@ -74,7 +74,7 @@ final class ModelsSection {
         if (model.selfReported() > 0) {
             content.addAll(Inline.sentence(
                     texts.get("models.self_reported"),
-                    new Inline.Number(model.selfReported(), at + "/self_reported", Style.COUNT)));
+                    new Inline.Figure(model.selfReported(), at + "/self_reported", Style.COUNT)));
         }
         return Block.Cell.of(content);
     }

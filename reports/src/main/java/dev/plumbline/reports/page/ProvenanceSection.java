@@ -59,9 +59,9 @@ final class ProvenanceSection {
                 texts.get("provenance.draws"),
                 Inline.sentence(
                         texts.get("provenance.draws_of"),
-                        new Inline.Number(provenance.replicates(), "/provenance/replicates", Style.COUNT),
-                        new Inline.Number(provenance.rankReplicates(), "/provenance/rank_replicates", Style.COUNT),
-                        new Inline.Number(provenance.seed(), "/provenance/seed", Style.ORDINAL))));
+                        new Inline.Figure(provenance.replicates(), "/provenance/replicates", Style.COUNT),
+                        new Inline.Figure(provenance.rankReplicates(), "/provenance/rank_replicates", Style.COUNT),
+                        new Inline.Figure(provenance.seed(), "/provenance/seed", Style.ORDINAL))));
         provenance
                 .figures()
                 .forEach((name, value) -> rows.add(new Block.Row(List.of(

@@ -36,7 +36,7 @@ final class SamplesSection {
                     Inline.sentence(
                             texts.get("samples.task"),
                             new Inline.Given(task.task()),
-                            new Inline.Number(task.samples(), at + "/samples", Style.COUNT)),
+                            new Inline.Figure(task.samples(), at + "/samples", Style.COUNT)),
                     inner));
         }
         return Optional.of(new Block.Section("samples", texts.get("samples.title"), blocks));

@@ -92,8 +92,8 @@ final class TrainingSection {
         double before = 0;
         for (TrainingRun.Stage stage : run.stages()) {
             double from = before;
-            stage.losses().forEach(loss -> points.add(new LineChart.Point(from + loss.step(), loss.loss())));
-            before += stage.steps();
+            stage.losses().forEach(loss -> points.add(new LineChart.Point(from + (double) loss.step(), loss.loss())));
+            before += (double) stage.steps();
             if (stage.steps() > 0) {
                 ends.add(before);
             }
@@ -162,7 +162,7 @@ final class TrainingSection {
         point.scored
                 .step()
                 .ifPresent(step -> content.addAll(Inline.sentence(
-                        texts.get("training.step"), new Inline.Number(step, point.at() + "/step", Style.COUNT))));
+                        texts.get("training.step"), new Inline.Figure(step, point.at() + "/step", Style.COUNT))));
         return Block.Cell.of(content);
     }
 

@@ -48,8 +48,8 @@ final class VerdictSection {
                             texts.get(outcome == Verdict.Outcome.BEATS ? "verdict.beats" : "verdict.ties"),
                             candidate(),
                             new Inline.Given(larger.model()),
-                            new Inline.Number(larger.times(), "/verdict/larger/" + i + "/times", Style.TIMES),
-                            new Inline.Number(larger.parameters(), "/verdict/larger/" + i + "/parameters", Style.SIZE));
+                            new Inline.Figure(larger.times(), "/verdict/larger/" + i + "/times", Style.TIMES),
+                            new Inline.Figure(larger.parameters(), "/verdict/larger/" + i + "/parameters", Style.SIZE));
                 }
             }
         }
@@ -58,15 +58,15 @@ final class VerdictSection {
                 : Inline.sentence(
                         texts.get("verdict.alone"),
                         candidate(),
-                        new Inline.Number(verdict.mean(), "/verdict/mean", Style.SCORE));
+                        new Inline.Figure(verdict.mean(), "/verdict/mean", Style.SCORE));
     }
 
     private Inline rank() {
-        return new Inline.Number(verdict.rank().orElseThrow(), "/verdict/rank", Style.ORDINAL);
+        return new Inline.Figure(verdict.rank().orElseThrow(), "/verdict/rank", Style.ORDINAL);
     }
 
     private Inline ranked() {
-        return new Inline.Number(verdict.ranked(), "/verdict/ranked", Style.COUNT);
+        return new Inline.Figure(verdict.ranked(), "/verdict/ranked", Style.COUNT);
     }
 
     private Block tiles() {
@@ -77,8 +77,8 @@ final class VerdictSection {
                 verdict.meanRange()
                         .map(range -> Inline.sentence(
                                 texts.get("verdict.range"),
-                                new Inline.Number(range.low(), "/verdict/mean_range/low", Style.SCORE),
-                                new Inline.Number(range.high(), "/verdict/mean_range/high", Style.SCORE)))
+                                new Inline.Figure(range.low(), "/verdict/mean_range/low", Style.SCORE),
+                                new Inline.Figure(range.high(), "/verdict/mean_range/high", Style.SCORE)))
                         .orElse(List.of())));
         if (verdict.rank().isPresent()) {
             tiles.add(new Block.Tile(
@@ -87,8 +87,8 @@ final class VerdictSection {
                     verdict.rankRange()
                             .map(range -> Inline.sentence(
                                     texts.get("verdict.rank_range"),
-                                    new Inline.Number(range.low(), "/verdict/rank_range/low", Style.ORDINAL),
-                                    new Inline.Number(range.high(), "/verdict/rank_range/high", Style.ORDINAL),
+                                    new Inline.Figure(range.low(), "/verdict/rank_range/low", Style.ORDINAL),
+                                    new Inline.Figure(range.high(), "/verdict/rank_range/high", Style.ORDINAL),
                                     ranked()))
                             .orElse(Inline.sentence(texts.get("verdict.of"), ranked()))));
         }
@@ -104,8 +104,8 @@ final class VerdictSection {
                     Inline.number(verdict.largerBelow(), "/verdict/larger_below", Style.COUNT),
                     Inline.sentence(
                             texts.get("verdict.beaten_of"),
-                            new Inline.Number(verdict.largerTied(), "/verdict/larger_tied", Style.COUNT),
-                            new Inline.Number(verdict.largerModels(), "/verdict/larger_models", Style.COUNT))));
+                            new Inline.Figure(verdict.largerTied(), "/verdict/larger_tied", Style.COUNT),
+                            new Inline.Figure(verdict.largerModels(), "/verdict/larger_models", Style.COUNT))));
         }
         return new Block.Tiles(tiles);
     }
@@ -118,8 +118,8 @@ final class VerdictSection {
         return Optional.of(new Block.Paragraph(
                 Inline.sentence(
                         texts.get("verdict.incomplete"),
-                        new Inline.Number(scope.tasks(), "/scope/tasks", Style.COUNT),
-                        new Inline.Number(scope.benchmarkTasks(), "/scope/benchmark_tasks", Style.COUNT),
+                        new Inline.Figure(scope.tasks(), "/scope/tasks", Style.COUNT),
+                        new Inline.Figure(scope.benchmarkTasks(), "/scope/benchmark_tasks", Style.COUNT),
                         new Inline.Given(scope.benchmark())),
                 Block.Tone.WARNING));
     }
@@ -143,7 +143,7 @@ final class VerdictSection {
                 .map(found -> new Block.Paragraph(
                         Inline.sentence(
                                 texts.get("verdict.unlike"),
-                                new Inline.Number(found.unlike(), "/differences/unlike", Style.COUNT),
+                                new Inline.Figure(found.unlike(), "/differences/unlike", Style.COUNT),
                                 new Inline.Given(found.baseline())),
                         Block.Tone.WARNING));
     }
