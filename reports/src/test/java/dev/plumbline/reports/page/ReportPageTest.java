@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.report.Provenance;
 import dev.plumbline.reports.report.Report;
+import dev.plumbline.reports.report.TaskRow;
+import dev.plumbline.reports.report.TaskSampleRows;
 import dev.plumbline.reports.report.TrainingRun;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -94,6 +98,64 @@ class ReportPageTest {
         assertThat(ReportFormat.MD.render(report, Texts.of("en")))
                 .doesNotContain("<script")
                 .contains("&lt;script&gt;alert\\(1\\)&lt;/script&gt;");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ReportFormat.class,
+            names = {"HTML", "MD"})
+    void tasksPromptsAndSampleTextsStayText(ReportFormat format) {
+        Report plain = report(1);
+        TaskSampleRows.Row sample = new TaskSampleRows.Row(
+                "test",
+                "default",
+                HOSTILE,
+                0.75,
+                OptionalDouble.of(0.5),
+                Optional.of(HOSTILE),
+                HOSTILE,
+                List.of(new TaskSampleRows.Text("query", HOSTILE)));
+        TaskRow task = plain.tasks().get(0);
+        Report report = new Report(
+                plain.candidate(),
+                plain.baseline(),
+                plain.scope(),
+                plain.verdict(),
+                plain.models(),
+                plain.columns(),
+                plain.types(),
+                List.of(new TaskRow(HOSTILE, task.type(), HOSTILE, List.of(), List.of(), task.cells())),
+                Optional.empty(),
+                plain.matrix(),
+                plain.training(),
+                plain.forms(),
+                plain.speed(),
+                List.of(new TaskSampleRows(HOSTILE, 3, TaskSampleRows.Measure.SCORE, List.of(sample), List.of(sample))),
+                new Provenance(
+                        "1",
+                        "2.20.0",
+                        42,
+                        10,
+                        10,
+                        Map.of(HOSTILE, HOSTILE),
+                        List.of(),
+                        List.of(new Provenance.Prompt("m", "query", HOSTILE, List.of(HOSTILE))),
+                        List.of(new Provenance.Remark(Optional.of(HOSTILE), Optional.of(HOSTILE), HOSTILE)),
+                        List.of(),
+                        List.of(),
+                        List.of("plumbline", HOSTILE)));
+        String page = format.render(report, Texts.of("en"));
+        if (format == ReportFormat.MD) {
+            // Lines that are indented by four blanks are code, where nothing is markup.
+            assertThat(page.lines().filter(line -> !line.startsWith("    ")))
+                    .noneMatch(line -> line.contains("<script"));
+        } else {
+            assertThat(Jsoup.parse(page).select("script")).hasSize(1);
+            assertThat(Jsoup.parse(page)
+                            .select("#tasks-table, #prompts-table, #worst-0, #unlike-table, #remarks-table"))
+                    .hasSize(4)
+                    .allMatch(table -> table.text().contains(HOSTILE));
+        }
     }
 
     @Test
