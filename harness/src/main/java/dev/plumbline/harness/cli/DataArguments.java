@@ -8,6 +8,7 @@ import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.LocalDatasets;
 import dev.plumbline.tasks.hub.HubEnvironment;
+import dev.plumbline.trainer.stage.EvaluationSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,17 @@ final class DataArguments {
             names = "--allow-modified-data",
             description = "Score data whose counts differ from mteb's published statistics, and mark the result.")
     private boolean allowModified;
+
+    /** Read from a command line. */
+    DataArguments() {}
+
+    /** What a training run scores. */
+    static DataArguments of(EvaluationSettings evaluation) {
+        DataArguments data = new DataArguments();
+        data.folder = evaluation.data().orElse(null);
+        data.allowModified = evaluation.allowModifiedData();
+        return data;
+    }
 
     boolean allowModified() {
         return allowModified;

@@ -27,7 +27,11 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ResultsCommand.class,
             ModelCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            TrainCommand.class,
+            MineCommand.class,
+            LabelCommand.class,
+            DecontaminateCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,

@@ -4,15 +4,11 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.network.Attention;
-import dev.plumbline.models.preset.Preset;
 import dev.plumbline.models.prompt.PromptRule;
-import dev.plumbline.models.prompt.Prompts;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.data.CacheFolder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -154,21 +150,7 @@ final class ModelArguments {
     }
 
     private PromptRule promptRule() {
-        if (prompts.equals("none")) {
-            return Prompts.none();
-        }
-        Optional<Preset> preset = Preset.named(prompts);
-        if (preset.isPresent()) {
-            return preset.get().prompts();
-        }
-        Path file = Path.of(prompts);
-        if (!Files.exists(file)) {
-            throw PlumblineException.usage(
-                    "--prompts " + prompts + ": there is no such file, and no family of models of"
-                            + " that name; there are "
-                            + Preset.all().stream().map(Preset::name).collect(Collectors.joining(", ")));
-        }
-        return Prompts.read(file);
+        return PromptsOption.rule("--prompts", prompts, Path::of);
     }
 
     private Similarity similarity() {

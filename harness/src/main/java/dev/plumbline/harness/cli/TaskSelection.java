@@ -9,6 +9,7 @@ import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskFile;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.manifest.TaskType;
+import dev.plumbline.trainer.stage.EvaluationSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +51,18 @@ final class TaskSelection {
             description =
                     "Your own tasks, JSON or YAML in the manifest's format; all of them unless --task names some.")
     private List<Path> taskFiles = List.of();
+
+    /** Read from a command line. */
+    TaskSelection() {}
+
+    /** What a training run scores. */
+    static TaskSelection of(EvaluationSettings evaluation) {
+        TaskSelection selection = new TaskSelection();
+        selection.benchmark = evaluation.benchmark().orElse(null);
+        selection.tasks = evaluation.tasks();
+        selection.taskFiles = evaluation.taskFiles();
+        return selection;
+    }
 
     /** The bundled tasks and those of the task files. */
     Manifest manifest() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptTable;
+import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.tasks.Similarity;
 import java.nio.file.Path;
@@ -74,6 +75,34 @@ public record DirectoryContent(
                 settings.lowerCase(),
                 sentence.prompts(),
                 sentence.similarity());
+    }
+
+    /**
+     * What a directory of transformers holds, which says nothing of sentences.
+     *
+     * @param pooling how token vectors become one, which is then scaled to length 1
+     * @throws PlumblineException of kind MODEL if it has no configuration
+     */
+    public static DirectoryContent plain(Path directory, Pooling pooling) {
+        ModelFolder root = new ModelFolder(directory.toAbsolutePath().normalize());
+        ObjectNode config = (ObjectNode)
+                root.object(NetworkConfig.FILE).orElseThrow(() -> root.wrong(NetworkConfig.FILE, "it is missing"));
+        SentenceConfig sentence = SentenceConfig.none();
+        return new DirectoryContent(
+                config,
+                root.path(),
+                SentenceHead.of(pooling, true),
+                root.count(config, "hidden_size", NetworkConfig.FILE)
+                        .orElseThrow(() -> root.wrong(NetworkConfig.FILE, "hidden_size is missing")),
+                Optional.empty(),
+                false,
+                sentence.prompts(),
+                sentence.similarity());
+    }
+
+    /** Whether a directory says how its token vectors become one. */
+    public static boolean isWhole(Path directory) {
+        return new ModelFolder(directory).has(ModuleList.FILE);
     }
 
     /** The same with {@code is_causal} in {@code config.json}, by which Python's transformers runs it so too. */

@@ -3,12 +3,13 @@ package dev.plumbline.models.store;
 import java.util.Arrays;
 
 /**
- * Finds a row's number by the lower half of its key, in open addressing over two arrays: 12 bytes per slot, between one
- * and a half and three slots per row. The upper half is compared where the row is read.
+ * Finds a row's number by 64 bits of its key, in open addressing over two arrays: 12 bytes per slot, between one and a half
+ * and three slots per row. The keys must be hashes; whatever more a key has is compared where the row is read.
  */
-final class KeyIndex {
+public final class KeyIndex {
 
-    static final int ABSENT = -1;
+    /** The number of a key that is not there. */
+    public static final int ABSENT = -1;
 
     private static final int FIRST_SLOTS = 1 << 10;
 
@@ -23,13 +24,17 @@ final class KeyIndex {
     }
 
     /** The number a key was put under, or {@link #ABSENT}. */
-    int find(long key) {
+    public int find(long key) {
         int slot = slot(key);
         return rows[slot];
     }
 
-    /** Puts a key in, in place of what it had. */
-    void put(long key, int row) {
+    /**
+     * Puts a key in, in place of what it had.
+     *
+     * @param row at least 0
+     */
+    public void put(long key, int row) {
         int slot = slot(key);
         if (rows[slot] == ABSENT) {
             if (3L * ++size > 2L * keys.length) {
@@ -41,7 +46,8 @@ final class KeyIndex {
         rows[slot] = row;
     }
 
-    int size() {
+    /** Number of keys. */
+    public int size() {
         return size;
     }
 

@@ -167,14 +167,17 @@ public final class TrainingFolder {
                 : Optional.empty();
     }
 
-    /** The scores of a label's results; those of several models there would be of several labels. */
+    /** The scores of a checkpoint, which is a model named {@code <run>/<label>}. */
     private Map<String, Double> scores(String label) {
-        Path results = folder.resolve("evaluation").resolve(label);
+        Path results = folder.resolve("results");
         Map<String, Double> scores = new TreeMap<>();
         if (Files.isDirectory(results)) {
-            List<ModelResults> models = ResultTree.read(results).models();
+            List<ModelResults> models = ResultTree.read(results).models().stream()
+                    .filter(model -> model.name().endsWith("/" + label))
+                    .toList();
             if (models.size() > 1) {
-                throw PlumblineException.result(results + " holds results of several models; a checkpoint has one");
+                throw PlumblineException.result(
+                        results + " holds results of several weights of " + label + "; move the older ones away");
             }
             models.forEach(model -> model.tasks().keySet().stream()
                     .filter(manifest.taskNames()::contains)

@@ -32,6 +32,11 @@ public record CacheFolder(Path root) {
         return root.resolve("native");
     }
 
+    /** Where training files with a teacher's scores are kept. */
+    public Path teachers() {
+        return root.resolve("teachers");
+    }
+
     /** Where vectors are kept between runs. */
     public Path embeddings() {
         return root.resolve("embeddings");

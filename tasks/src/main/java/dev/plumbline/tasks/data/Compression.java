@@ -13,14 +13,15 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /** Compression of a whole text file, by the end of its name. */
-enum Compression {
+public enum Compression {
     NONE,
     GZIP,
     ZSTD;
 
     private static final int BUFFER = 1 << 16;
 
-    static Compression of(String name) {
+    /** {@code .gz}, {@code .zst}, or none. */
+    public static Compression of(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".gz") ? GZIP : lower.endsWith(".zst") ? ZSTD : NONE;
     }
@@ -29,12 +30,7 @@ enum Compression {
     static BufferedReader open(Path file, String name) throws IOException {
         InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         try {
-            InputStream plain =
-                    switch (of(name)) {
-                        case NONE -> raw;
-                        case GZIP -> new GZIPInputStream(raw, BUFFER);
-                        case ZSTD -> new ZstdInputStream(raw);
-                    };
+            InputStream plain = of(name).decompressed(raw);
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8.newDecoder()), BUFFER);
             reader.mark(1);
@@ -46,5 +42,18 @@ enum Compression {
             raw.close();
             throw e;
         }
+    }
+
+    /**
+     * What the bytes are when decompressed.
+     *
+     * @throws IOException if they do not begin as such a file does
+     */
+    public InputStream decompressed(InputStream raw) throws IOException {
+        return switch (this) {
+            case NONE -> raw;
+            case GZIP -> new GZIPInputStream(raw, BUFFER);
+            case ZSTD -> new ZstdInputStream(raw);
+        };
     }
 }

@@ -41,16 +41,23 @@ public final class ParquetTables {
 
     /** @param name what error messages call the file */
     static Table read(Path file, String name, Columns wanted) {
-        try {
-            long footerStart = ParquetEnvelope.footerStart(file, name);
-            ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                    .withCodecFactory(new PageDecompressors())
-                    .usePageChecksumVerification()
-                    .build();
-            try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
-                int rows = checkedRows(reader, name, footerStart);
-                return decode(reader, name, wanted, rows);
+        return guarded(name, () -> {
+            try (ParquetFileReader reader = open(file, name)) {
+                return decode(reader, name, wanted);
             }
+        });
+    }
+
+    /** A step of decoding. */
+    @FunctionalInterface
+    interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** Runs a step of the third-party decoder; whatever it throws becomes one error. */
+    static <T> T guarded(String name, Step<T> step) {
+        try {
+            return step.run();
         } catch (PlumblineException e) {
             throw e;
         } catch (UnsupportedOperationException e) {
@@ -68,6 +75,37 @@ public final class ParquetTables {
         }
     }
 
+    /** Opens a file whose footer has been checked; to be called within {@link #guarded}. */
+    static ParquetFileReader open(Path file, String name) throws IOException {
+        long footerStart = ParquetEnvelope.footerStart(file, name);
+        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .withCodecFactory(new PageDecompressors())
+                .usePageChecksumVerification()
+                .build();
+        ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options);
+        boolean sound = false;
+        try {
+            checkRowGroups(reader, name, footerStart);
+            sound = true;
+            return reader;
+        } finally {
+            if (!sound) {
+                reader.close();
+            }
+        }
+    }
+
+    /** The wanted fields of the file. */
+    static MessageType requested(MessageType schema, Columns wanted) {
+        List<Type> kept = new ArrayList<>();
+        for (Type field : schema.getFields()) {
+            if (wanted.includes(field.getName())) {
+                kept.add(field);
+            }
+        }
+        return new MessageType(schema.getName(), kept);
+    }
+
     private static PlumblineException unreadable(String name, Throwable cause) {
         return PlumblineException.data(
                 name + " cannot be read as Parquet (" + cause + "): it is damaged or needs more memory than there is"
@@ -75,15 +113,10 @@ public final class ParquetTables {
                 cause);
     }
 
-    private static int checkedRows(ParquetFileReader reader, String name, long footerStart) {
-        long rows = 0;
+    private static void checkRowGroups(ParquetFileReader reader, String name, long footerStart) {
         for (BlockMetaData block : reader.getRowGroups()) {
             if (block.getRowCount() < 0) {
                 throw damaged(name, "a row group of " + block.getRowCount() + " rows");
-            }
-            rows += block.getRowCount();
-            if (rows > Integer.MAX_VALUE - 8) {
-                throw damaged(name, "more rows than can be read (" + rows + ")");
             }
             for (ColumnChunkMetaData chunk : block.getColumns()) {
                 long start = chunk.getStartingPos();
@@ -93,6 +126,16 @@ public final class ParquetTables {
                 }
             }
         }
+    }
+
+    private static int rows(ParquetFileReader reader, String name) {
+        long rows = 0;
+        for (BlockMetaData block : reader.getRowGroups()) {
+            rows += block.getRowCount();
+            if (rows > Integer.MAX_VALUE - 8) {
+                throw damaged(name, "more rows than can be read (" + rows + ")");
+            }
+        }
         return (int) rows;
     }
 
@@ -100,17 +143,12 @@ public final class ParquetTables {
         return PlumblineException.data(name + " claims " + what + ": it is damaged; fetch it again");
     }
 
-    private static Table decode(ParquetFileReader reader, String name, Columns wanted, int rows) throws IOException {
+    private static Table decode(ParquetFileReader reader, String name, Columns wanted) throws IOException {
+        int rows = rows(reader, name);
         MessageType schema = reader.getFileMetaData().getSchema();
-        List<Type> kept = new ArrayList<>();
-        for (Type field : schema.getFields()) {
-            if (wanted.includes(field.getName())) {
-                kept.add(field);
-            }
-        }
+        MessageType requested = requested(schema, wanted);
         Map<String, List<Object>> columns = new LinkedHashMap<>();
-        if (!kept.isEmpty()) {
-            MessageType requested = new MessageType(schema.getName(), kept);
+        if (requested.getFieldCount() > 0) {
             ParquetRows materializer = new ParquetRows(requested, name, rows);
             reader.setRequestedSchema(requested);
             MessageColumnIO io =

@@ -44,6 +44,12 @@ final class ClassificationEvaluator implements Evaluator {
     }
 
     @Override
+    public void texts(String split, String subset, TextSink sink) {
+        String input = spec.params().text("input_column_name", "text");
+        data.table(split, subset).strings(input).forEach(text -> sink.text(input, text));
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         String input = spec.params().text("input_column_name", "text");
         String label = spec.params().text("label_column_name", "label");

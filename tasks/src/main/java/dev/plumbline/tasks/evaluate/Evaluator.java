@@ -11,8 +11,11 @@ interface Evaluator {
     /** The scores of one subset of one split, in mteb's key order, in full precision, the main score last. */
     Scores score(String split, String subset, Encoder encoder, ScoringContext context);
 
+    /** Hands over every text of one subset of one split that {@link #score} would have encoded or ranked. */
+    void texts(String split, String subset, TextSink sink);
+
     /**
-     * The same for a model that ranks documents itself.
+     * As {@link #score(String, String, Encoder, ScoringContext)} for a model that ranks documents itself.
      *
      * @throws PlumblineException of kind MODEL where the task needs vectors
      */

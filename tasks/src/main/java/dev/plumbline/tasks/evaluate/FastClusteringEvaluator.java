@@ -48,6 +48,12 @@ final class FastClusteringEvaluator implements Evaluator {
     }
 
     @Override
+    public void texts(String split, String subset, TextSink sink) {
+        String input = spec.params().text("input_column_name", "sentences");
+        data.table(split, subset).strings(input).forEach(text -> sink.text(input, text));
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Table all = data.table(split, subset);
         Table table = embedded(all.rows()).map(all::select).orElse(all);

@@ -37,6 +37,14 @@ final class LegacyClusteringEvaluator implements Evaluator {
     }
 
     @Override
+    public void texts(String split, String subset, TextSink sink) {
+        String input = spec.params().text("input_column_name", "sentences");
+        data.table(split, subset)
+                .stringLists(input)
+                .forEach(sentences -> sentences.forEach(text -> sink.text(input, text)));
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Table table = data.table(split, subset);
         List<List<String>> sentences = table.stringLists(spec.params().text("input_column_name", "sentences"));

@@ -60,6 +60,14 @@ public final class LoadedTask {
     }
 
     /**
+     * Hands over every text that scoring one subset of one split would show to a model: of a split that is scored, never
+     * of the one that classifiers are trained on.
+     */
+    public void forEachText(String split, String subset, TextSink sink) {
+        evaluator.texts(split, subset, sink);
+    }
+
+    /**
      * Scores one subset of one split.
      *
      * @return every key mteb writes, in its order, in full precision, the main score last

@@ -39,6 +39,13 @@ final class PairClassificationEvaluator implements Evaluator {
     }
 
     @Override
+    public void texts(String split, String subset, TextSink sink) {
+        Pairs pairs = pairs(split, subset);
+        pairs.left.forEach(text -> sink.text(spec.params().text("input1_column_name", "sentence1"), text));
+        pairs.right.forEach(text -> sink.text(spec.params().text("input2_column_name", "sentence2"), text));
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Pairs pairs = pairs(split, subset);
         FloatMatrix left = encoder.encode(new EncodeRequest(pairs.left, Role.NONE, spec));

@@ -42,6 +42,13 @@ final class RetrievalEvaluator implements Evaluator {
     }
 
     @Override
+    public void texts(String split, String subset, TextSink sink) {
+        RetrievalData retrieval = data.get(key(split, subset));
+        retrieval.queryTexts().forEach(text -> sink.text("query", text));
+        retrieval.documentTexts().forEach(text -> sink.text("document", text));
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         RetrievalData retrieval = data.get(key(split, subset));
         warn(retrieval, split, context);

@@ -33,6 +33,14 @@ final class StsEvaluator implements Evaluator {
     }
 
     @Override
+    public void texts(String split, String subset, TextSink sink) {
+        Table table = data.table(split, subset);
+        for (String column : new String[] {"sentence1", "sentence2"}) {
+            table.strings(column).forEach(text -> sink.text(column, text));
+        }
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Table table = data.table(split, subset);
         double[] gold = normalised(table.doubles("score"));

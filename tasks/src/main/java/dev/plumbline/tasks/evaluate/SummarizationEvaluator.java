@@ -35,6 +35,15 @@ final class SummarizationEvaluator implements Evaluator {
     }
 
     @Override
+    public void texts(String split, String subset, TextSink sink) {
+        Table table = data.table(split, subset);
+        for (String column : new String[] {"human_summaries", "machine_summaries"}) {
+            String named = spec.params().text(column + "_column_name", column);
+            table.stringLists(named).forEach(summaries -> summaries.forEach(text -> sink.text(named, text)));
+        }
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Table table = data.table(split, subset);
         List<List<String>> human =

@@ -9,8 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -169,15 +172,41 @@ final class ParquetTablesTest {
                 damaged[4 + random.nextInt(damaged.length - 8)] = (byte) random.nextInt(256);
             }
             Files.write(file, damaged);
-            try {
-                ParquetTables.read(file, Columns.all());
-            } catch (PlumblineException e) {
-                assertThat(e.kind()).isEqualTo(PlumblineException.Kind.DATA);
-                assertThat(e).hasMessageContaining("damaged.parquet");
-                refused++;
+            for (Consumer<Path> reading : List.<Consumer<Path>>of(
+                    path -> ParquetTables.read(path, Columns.all()), ParquetTablesTest::oneByOne)) {
+                try {
+                    reading.accept(file);
+                } catch (PlumblineException e) {
+                    assertThat(e.kind()).isEqualTo(PlumblineException.Kind.DATA);
+                    assertThat(e).hasMessageContaining("damaged.parquet");
+                    refused++;
+                }
             }
         }
         assertThat(refused).isPositive();
+    }
+
+    private static List<Map<String, Object>> oneByOne(Path file) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        try (ParquetRecords records = ParquetRecords.open(file, Columns.all())) {
+            for (Optional<Map<String, Object>> row = records.next(); row.isPresent(); row = records.next()) {
+                rows.add(row.get());
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void rowsOneByOneAreTheTables() throws IOException {
+        Path file = someVectors(CompressionCodecName.ZSTD);
+        Table table = ParquetTables.read(file, Columns.all());
+        List<Map<String, Object>> rows = oneByOne(file);
+        assertThat(rows).hasSize(table.rows());
+        for (String column : table.columns()) {
+            assertThat(rows).extracting(row -> row.get(column)).isEqualTo(table.column(column));
+        }
+        assertThatThrownBy(() -> ParquetRecords.open(file, Columns.of("nothing")))
+                .hasMessageContaining("has none of the columns wanted, only [text, v]");
     }
 
     @ParameterizedTest

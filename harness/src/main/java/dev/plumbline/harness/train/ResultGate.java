@@ -1,0 +1,41 @@
+package dev.plumbline.harness.train;
+
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.reports.gate.CheckpointGate;
+import dev.plumbline.reports.gate.GateRules;
+import dev.plumbline.reports.statistics.Resampling;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.trainer.run.StageGate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges a stage by the results that it and the one before were scored with, as {@code plumbline gate} does. */
+public final class ResultGate implements StageGate {
+
+    private final Manifest manifest;
+    private final GateRules rules;
+    private final CheckpointScoring scoring;
+    private final int threads;
+
+    public ResultGate(Manifest manifest, GateRules rules, CheckpointScoring scoring, int threads) {
+        this.manifest = manifest;
+        this.rules = rules;
+        this.scoring = scoring;
+        this.threads = threads;
+    }
+
+    /** Nothing speaks against a stage that is trained alone, without the one before being scored. */
+    @Override
+    public List<String> objections(String before, String after) {
+        Optional<Path> baseline = scoring.results(before);
+        Optional<Path> candidate = scoring.results(after);
+        if (baseline.isEmpty() || candidate.isEmpty()) {
+            return List.of();
+        }
+        try (Parallel parallel = Parallel.of(threads)) {
+            return new CheckpointGate(manifest, rules, Resampling.standard(parallel))
+                    .objections(baseline.get(), candidate.get());
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.plumbline.harness.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.Models;
+import dev.plumbline.models.files.AtomicFiles;
+import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.models.prompt.PromptChoice;
+import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.trainer.data.DatasetSettings;
+import dev.plumbline.trainer.data.Instruction;
+import dev.plumbline.trainer.data.RowErrors;
+import dev.plumbline.trainer.mine.Miner;
+import dev.plumbline.trainer.run.TeacherScores;
+import dev.plumbline.trainer.stage.TeacherModel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Computes a teacher's scores of a training file once. The copy with scores lies in a folder that all runs share, under a
+ * hash of all that decides it: the model's name and revision, how it is run, its prompts, the file's content. Beside it,
+ * written last, is its own hash, which is checked whenever it is used.
+ *
+ * <p>A computation that was stopped begins anew, and finds the vectors it had in the embedding store. A run remembers which
+ * copy it took, so that going on with it does not open the teacher again.
+ */
+public final class TeacherCache implements TeacherScores {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int NAME_DIGITS = 20;
+
+    private final Path shared;
+    private final Path run;
+    private final Function<TeacherModel, Opening> opening;
+    private final int threads;
+    private final Consumer<String> notes;
+
+    /**
+     * How a teacher is opened.
+     *
+     * @param spec as {@code --model} takes it
+     */
+    public record Opening(String spec, ModelOptions options) {}
+
+    /**
+     * A cache.
+     *
+     * @param shared folder of the copies
+     * @param run folder in which a run remembers what it took
+     * @param opening says how a teacher is opened
+     * @param notes told what is computed, and of rows left out
+     */
+    public TeacherCache(
+            Path shared, Path run, Function<TeacherModel, Opening> opening, int threads, Consumer<String> notes) {
+        this.shared = shared;
+        this.run = run;
+        this.opening = opening;
+        this.threads = threads;
+        this.notes = notes;
+    }
+
+    @Override
+    public List<DatasetSettings> scored(TeacherModel teacher, List<DatasetSettings> datasets) {
+        List<DatasetSettings> scored = new ArrayList<>();
+        for (DatasetSettings dataset : datasets) {
+            List<Path> files = new ArrayList<>();
+            for (Path file : dataset.files()) {
+                files.add(scored(teacher, dataset, file));
+            }
+            scored.add(dataset.withFiles(files));
+        }
+        return scored;
+    }
+
+    private Path scored(TeacherModel teacher, DatasetSettings dataset, Path file) {
+        String content = hash(file);
+        String wanted = String.join(
+                "\n",
+                teacher.toString(),
+                dataset.instruction().toString(),
+                dataset.onError().name(),
+                content);
+        Path receipt = run.resolve(shorten(wanted) + ".json");
+        Optional<Path> known = known(receipt);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Path copy = open(teacher, dataset, file, content);
+        write(receipt, copy);
+        return copy;
+    }
+
+    private Path open(TeacherModel teacher, DatasetSettings dataset, Path file, String content) {
+        Opening how = opening.apply(teacher);
+        ModelOptions options = how.options();
+        if (teacher.template().isPresent()) {
+            options = options.withPrompts(
+                    prompts(dataset.instruction(), teacher.template().get()));
+        }
+        try (Model model = Models.open(how.spec(), options)) {
+            String decides = String.join("\n", fingerprint(model), "" + symmetric(dataset), content);
+            Path copy = shared.resolve(shorten(decides) + ".jsonl");
+            Path seal = Path.of(copy + ".json");
+            if (known(seal).isEmpty()) {
+                compute(model, dataset, file, copy);
+                write(seal, copy);
+            }
+            return copy;
+        }
+    }
+
+    private void compute(Model model, DatasetSettings dataset, Path file, Path copy) {
+        notes.accept("scores of " + model.card().name() + " for " + file);
+        RowErrors errors = new RowErrors(dataset.onError(), notes);
+        Miner.Sides sides = new Miner.Sides(symmetric(dataset), List.of());
+        try (Parallel parallel = Parallel.of(threads)) {
+            long rows = new Miner(model, sides, parallel, errors).score(List.of(file), copy);
+            notes.accept(rows + " rows scored, kept as " + copy);
+        }
+    }
+
+    private static boolean symmetric(DatasetSettings dataset) {
+        return dataset.instruction().passages();
+    }
+
+    private static PromptRule prompts(Instruction instruction, String template) {
+        String query = new Instruction(instruction.text(), template, false).query("");
+        PromptChoice queries = new PromptChoice(query, "teacher.template");
+        PromptChoice documents = new PromptChoice("", "passages carry no instruction");
+        return (task, role) -> role == Role.QUERY ? queries : documents;
+    }
+
+    private static String fingerprint(Model model) {
+        List<String> facts =
+                new ArrayList<>(List.of(model.card().name(), model.card().revision()));
+        for (String key : Model.DECIDING) {
+            facts.add(key + " " + model.about().get(key));
+        }
+        facts.add(model.card().maxTokens() + " tokens");
+        facts.add(model.prompt(Miner.TASK, Role.QUERY));
+        facts.add(model.prompt(Miner.TASK, Role.DOCUMENT));
+        return String.join("\n", facts);
+    }
+
+    /** The copy that a note names, if it is as it was. */
+    private static Optional<Path> known(Path note) {
+        if (!Files.isRegularFile(note)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode json = JSON.readTree(Files.readString(note));
+            Path copy = Path.of(json.path("scores").asText());
+            return Files.isRegularFile(copy)
+                            && hash(copy).equals(json.path("sha256").asText())
+                    ? Optional.of(copy)
+                    : Optional.empty();
+        } catch (IOException e) {
+            // It can be made again, whatever has become of it.
+            return Optional.empty();
+        }
+    }
+
+    private static void write(Path note, Path copy) {
+        Path place = copy.toAbsolutePath();
+        try {
+            String json = JSON.writeValueAsString(
+                    JSON.createObjectNode().put("scores", place.toString()).put("sha256", hash(place)));
+            AtomicFiles.write(note, json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("two strings can be written", e);
+        }
+    }
+
+    private static String shorten(String text) {
+        return Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS);
+    }
+
+    private static String hash(Path file) {
+        MessageDigest digest = Sha256.start();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw PlumblineException.data(file + " cannot be read: " + e, e);
+        }
+    }
+}

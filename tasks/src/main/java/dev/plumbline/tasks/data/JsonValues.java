@@ -1,0 +1,102 @@
+package dev.plumbline.tasks.data;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.plumbline.error.PlumblineException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** JSON as plain values, see {@link Table}; {@code NaN} and {@code Infinity} as Python writes them. */
+public final class JsonValues {
+
+    /** Longer than any document of the benchmarks, shorter than an array can be. */
+    private static final int LONGEST_STRING = 256 << 20;
+
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(LONGEST_STRING)
+                    .build())
+            .build();
+
+    private JsonValues() {}
+
+    /**
+     * The one object that a line holds, keys in order.
+     *
+     * @param where what errors call the line
+     * @throws PlumblineException of kind data if it is not one JSON object, or a key occurs twice
+     */
+    public static Map<String, Object> object(String line, String where) {
+        try (JsonParser parser = FACTORY.createParser(line)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw PlumblineException.data(
+                        where + ": a JSON object is wanted, not " + parser.currentToken() + "; correct the file");
+            }
+            Map<String, Object> fields = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String key = parser.currentName();
+                parser.nextToken();
+                if (fields.containsKey(key)) {
+                    throw PlumblineException.data(where + ": key '" + key + "' occurs twice; remove one");
+                }
+                fields.put(key, value(parser, where));
+            }
+            if (parser.nextToken() != null) {
+                throw PlumblineException.data(where + ": more than one JSON value on a line; write one per line");
+            }
+            return fields;
+        } catch (JsonProcessingException e) {
+            throw malformed(where, e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a string cannot fail to be read", e);
+        }
+    }
+
+    static PlumblineException malformed(String where, JsonProcessingException e) {
+        return PlumblineException.data(
+                where + ": malformed JSON (" + e.getOriginalMessage() + "); correct the file or fetch it again", e);
+    }
+
+    /** The value that begins at the parser's current token. */
+    static Object value(JsonParser parser, String where) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> {
+                if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+                    throw PlumblineException.data(
+                            where + ": " + parser.getText() + " does not fit 64 bits; write it as a string");
+                }
+                yield parser.getLongValue();
+            }
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            case START_ARRAY -> {
+                List<Object> values = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    values.add(value(parser, where));
+                }
+                yield values;
+            }
+            case START_OBJECT -> {
+                Map<String, Object> fields = new LinkedHashMap<>();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String key = parser.currentName();
+                    parser.nextToken();
+                    fields.put(key, value(parser, where));
+                }
+                yield fields;
+            }
+            default -> throw PlumblineException.data(where + ": the JSON ends too early; fetch the file again");
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package dev.plumbline.trainer.checkpoint;
+
+import dev.plumbline.error.PlumblineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The checkpoints of one stage. */
+public final class CheckpointFolders {
+
+    private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,18})");
+
+    private static final Pattern HALF_MADE = Pattern.compile("\\.(deleted-)?(checkpoint-\\d+|final).*");
+
+    private final Path stage;
+
+    /** @param stage the stage's folder, which need not be there yet */
+    public CheckpointFolders(Path stage) {
+        this.stage = stage;
+    }
+
+    /** The folder of the weights at the stage's end. */
+    public Path last() {
+        return stage.resolve("final");
+    }
+
+    /** The folder of the weights after so many steps, as transformers names it. */
+    public Path after(long step) {
+        return stage.resolve("checkpoint-" + step);
+    }
+
+    /** Steps of the newest checkpoint within the stage. */
+    public OptionalLong newest() {
+        List<Long> steps = steps();
+        return steps.isEmpty() ? OptionalLong.empty() : OptionalLong.of(steps.get(steps.size() - 1));
+    }
+
+    /** Deletes what a killed process was making or deleting; no other may be at work here. */
+    public void sweep() {
+        if (!Files.isDirectory(stage)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(stage)) {
+            for (Path folder : folders.filter(CheckpointFolders::isHalfMade).toList()) {
+                deleteAll(folder);
+            }
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot clear up " + stage + ": " + e, e);
+        }
+    }
+
+    private static boolean isHalfMade(Path folder) {
+        return HALF_MADE.matcher(folder.getFileName().toString()).matches() && Files.isDirectory(folder);
+    }
+
+    /** Deletes all but the newest ones. */
+    public void keep(int count) {
+        List<Long> steps = steps();
+        for (long step : steps.subList(0, Math.max(0, steps.size() - count))) {
+            delete(after(step));
+        }
+    }
+
+    /** In rising order. */
+    private List<Long> steps() {
+        if (!Files.isDirectory(stage)) {
+            return List.of();
+        }
+        List<Long> steps = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(stage)) {
+            folders.forEach(folder -> {
+                Matcher name = NAME.matcher(folder.getFileName().toString());
+                if (name.matches() && Files.isDirectory(folder)) {
+                    steps.add(Long.parseLong(name.group(1)));
+                }
+            });
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot list " + stage + ": " + e, e);
+        }
+        steps.sort(Comparator.naturalOrder());
+        return steps;
+    }
+
+    /** Renamed first, so that a crash leaves no half of a checkpoint under its name. */
+    private static void delete(Path folder) {
+        Path doomed = folder.resolveSibling(".deleted-" + folder.getFileName());
+        try {
+            Files.move(folder, doomed);
+            deleteAll(doomed);
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot delete the old checkpoint " + folder + ": " + e, e);
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(folder)) {
+            all = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : all) {
+            Files.delete(file);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.plumbline.trainer.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.directory.DirectoryContent;
+import dev.plumbline.models.directory.ModelDirectoryWriter;
+import dev.plumbline.models.safetensors.CheckpointWriter;
+import dev.plumbline.models.safetensors.SafetensorsFile;
+import dev.plumbline.models.safetensors.SafetensorsWriter;
+import dev.plumbline.models.safetensors.Tensor;
+import dev.plumbline.trainer.optimise.AdamW;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Writes checkpoints and reads back what training goes on with. */
+public final class CheckpointStore {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String STATE_FOLDER = "trainer_state";
+    private static final String STATE = "state.json";
+    private static final String OPTIMISER = "optimizer.safetensors";
+    private static final String PROVENANCE = "provenance.json";
+
+    private CheckpointStore() {}
+
+    /** What training goes on with, beside the weights. */
+    public record Resumable(TrainingState state, AdamW optimiser) {}
+
+    /**
+     * Writes a checkpoint that training can go on from.
+     *
+     * @param folder must not be there
+     * @param content what the directory holds beside its weights
+     * @param parameters the weights by name
+     * @throws PlumblineException of kind STORAGE if there is no room or no right to write
+     */
+    public static void write(
+            Path folder,
+            DirectoryContent content,
+            Map<String, NDArray> parameters,
+            ObjectNode provenance,
+            Resumable resumable) {
+        ModelDirectoryWriter.write(folder, content, place -> {
+            CheckpointWriter.write(place, ArrayTensors.of(parameters));
+            provenance(place, provenance);
+            Path state = Files.createDirectory(place.resolve(STATE_FOLDER));
+            Files.writeString(state.resolve(STATE), resumable.state().toJson());
+            SafetensorsWriter.write(
+                    state.resolve(OPTIMISER),
+                    ArrayTensors.of(resumable.optimiser().state()),
+                    Map.of());
+        });
+    }
+
+    /** Writes weights that are a stage's end, or a blend. */
+    public static void write(Path folder, DirectoryContent content, List<Tensor> weights, ObjectNode provenance) {
+        ModelDirectoryWriter.write(folder, content, place -> {
+            CheckpointWriter.write(place, weights);
+            provenance(place, provenance);
+        });
+    }
+
+    /** The arrays as tensors to be written. */
+    public static List<Tensor> tensors(Map<String, NDArray> parameters) {
+        return ArrayTensors.of(parameters);
+    }
+
+    private static void provenance(Path place, ObjectNode provenance) throws IOException {
+        Files.writeString(place.resolve(PROVENANCE), provenance.toPrettyString() + "\n");
+    }
+
+    /**
+     * Holds a finished stage to what it should have been made with.
+     *
+     * @param expected entries of its provenance
+     * @throws PlumblineException of kind DATA if it was made otherwise
+     */
+    public static void requireSame(Path folder, ObjectNode expected) {
+        Path file = folder.resolve(PROVENANCE);
+        try {
+            JsonNode found = JSON.readTree(Files.readString(file));
+            expected.properties().forEach(entry -> {
+                String then = found.path(entry.getKey()).asText();
+                String now = entry.getValue().asText();
+                if (!then.equals(now)) {
+                    throw PlumblineException.data(folder + " was made with " + entry.getKey() + " " + then
+                            + ", now it is " + now
+                            + "; restore the settings, delete the stage's folder, or start anew in"
+                            + " another folder");
+                }
+            });
+        } catch (IOException e) {
+            throw PlumblineException.data(file + " cannot be read: " + e + "; delete the stage's folder", e);
+        }
+    }
+
+    /**
+     * The state of a checkpoint.
+     *
+     * @throws PlumblineException of kind DATA if it has none or it is damaged
+     */
+    public static TrainingState state(Path folder) {
+        Path file = folder.resolve(STATE_FOLDER).resolve(STATE);
+        try {
+            return TrainingState.ofJson(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+        } catch (IOException e) {
+            throw PlumblineException.data(
+                    file + " cannot be read: " + e + "; delete the checkpoint to go on from the one before", e);
+        }
+    }
+
+    /**
+     * Gives an optimiser its memory back.
+     *
+     * @param steps it had done
+     */
+    public static void restore(Path folder, AdamW optimiser, long steps) {
+        try (SafetensorsFile file =
+                SafetensorsFile.open(folder.resolve(STATE_FOLDER).resolve(OPTIMISER))) {
+            ArrayTensors.fill(optimiser.state(), file);
+        }
+        optimiser.resume(steps);
+    }
+}

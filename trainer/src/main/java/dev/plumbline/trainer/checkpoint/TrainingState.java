@@ -1,0 +1,53 @@
+package dev.plumbline.trainer.checkpoint;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.trainer.data.DataCursor;
+import java.util.Objects;
+
+/**
+ * Where a stage stands, besides its weights and what the optimiser remembers.
+ *
+ * @param stage its name
+ * @param step steps done, at least 0
+ * @param settings what the following steps depend on, in words; a run with other settings does not go on from here
+ * @param data the next batch
+ */
+public record TrainingState(
+        @JsonProperty("stage") String stage,
+        @JsonProperty("step") long step,
+        @JsonProperty("settings") String settings,
+        @JsonProperty("data") DataCursor data) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public TrainingState {
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(settings, "settings");
+        Objects.requireNonNull(data, "data");
+        if (step < 0) {
+            throw new IllegalArgumentException("steps are at least 0, not " + step);
+        }
+    }
+
+    String toJson() {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("numbers and strings can be written", e);
+        }
+    }
+
+    static TrainingState ofJson(String json, String where) {
+        try {
+            return JSON.readValue(json, TrainingState.class);
+        } catch (JsonProcessingException e) {
+            throw PlumblineException.data(
+                    where + " is damaged: " + e.getOriginalMessage() + "; delete the checkpoint to go on from the one"
+                            + " before",
+                    e);
+        }
+    }
+}

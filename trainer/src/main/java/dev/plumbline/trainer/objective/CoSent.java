@@ -1,0 +1,40 @@
+package dev.plumbline.trainer.objective;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * For graded pairs: {@code log(1 + sum exp(scale (cos_i - cos_j)))} over all i, j with {@code gold_i < gold_j}, cosines of
+ * query and positive (CoSENT; sentence-transformers' {@code CoSENTLoss} has scale 20).
+ *
+ * @param scale above 0
+ */
+public record CoSent(double scale) implements Objective {
+
+    public CoSent {
+        if (!(scale > 0)) {
+            throw new IllegalArgumentException("the scale must be above 0, not " + scale);
+        }
+    }
+
+    @Override
+    public NDArray loss(VectorBatch batch, LossListener listener) {
+        NDArray gold = batch.gold()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("CoSENT needs graded pairs, and the batch has no grades"));
+        NDArray cosine = Cosine.rows(Cosine.unit(batch.query()), Cosine.unit(batch.positive()))
+                .mul(Scalar.of(batch.query(), scale));
+        NDArray difference = cosine.expandDims(1).sub(cosine.expandDims(0));
+        NDArray wrong = gold.expandDims(1).lt(gold.expandDims(0));
+        NDArray none =
+                difference.getManager().full(difference.getShape(), Float.NEGATIVE_INFINITY, difference.getDataType());
+        NDArray terms = NDArrays.where(wrong, difference, none).flatten();
+        NDArray one = difference.getManager().zeros(new Shape(1), difference.getDataType());
+        // log(sum exp(x)) of a list that begins with 0 is less the logarithm of the softmax's first value
+        NDArray loss = one.concat(terms, 0).logSoftmax(0).get(new NDIndex("0")).neg();
+        listener.figure("cosent", loss);
+        return loss;
+    }
+}

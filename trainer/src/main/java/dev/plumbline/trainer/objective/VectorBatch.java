@@ -1,0 +1,148 @@
+package dev.plumbline.trainer.objective;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The vectors of a training batch, as the network gives them: not normalised.
+ *
+ * @param query {@code [B, D]}
+ * @param positive {@code [B, D]}, row i belongs to query i
+ * @param negatives {@code [B, M, D]}, hard negatives of each query
+ * @param ids what tells equal texts apart from different ones
+ * @param teacherScores {@code [B, 1 + M]}, a teacher's similarity of each query to its positive and its hard negatives
+ * @param gold {@code [B]}, graded similarity of query and positive
+ * @param draws random choices of hard-negative mixing
+ */
+public record VectorBatch(
+        NDArray query,
+        NDArray positive,
+        Optional<NDArray> negatives,
+        Optional<Ids> ids,
+        Optional<NDArray> teacherScores,
+        Optional<NDArray> gold,
+        Optional<MixingDraws> draws) {
+
+    /**
+     * Ids of texts; equal ids are equal texts.
+     *
+     * @param positive {@code [B]}, int64
+     * @param negatives {@code [B, M]}, int64
+     */
+    public record Ids(NDArray positive, Optional<NDArray> negatives) {}
+
+    /**
+     * Which two hard negatives of each query are mixed, and how.
+     *
+     * @param lambda {@code [B]}, weight of the first
+     * @param pairs {@code [B, 2]}, int64, places among the query's hard negatives
+     */
+    public record MixingDraws(NDArray lambda, NDArray pairs) {}
+
+    public VectorBatch {
+        Objects.requireNonNull(ids, "ids");
+        Objects.requireNonNull(draws, "draws");
+        Shape shape = query.getShape();
+        if (shape.dimension() != 2 || !shape.equals(positive.getShape())) {
+            throw new IllegalArgumentException(
+                    "queries " + shape + " and positives " + positive.getShape() + " must both be [batch, dimensions]");
+        }
+        long rows = shape.get(0);
+        negatives.ifPresent(vectors -> {
+            Shape hard = vectors.getShape();
+            if (hard.dimension() != 3 || hard.get(0) != rows || hard.get(2) != shape.get(1)) {
+                throw new IllegalArgumentException(
+                        "negatives " + hard + " must be [batch, negatives per query, dimensions] for queries " + shape);
+            }
+        });
+        long scored = 1 + negatives.map(vectors -> vectors.getShape().get(1)).orElse(0L);
+        teacherScores.ifPresent(scores -> require(scores, new Shape(rows, scored), "teacher scores"));
+        gold.ifPresent(scores -> require(scores, new Shape(rows), "gold scores"));
+    }
+
+    private static void require(NDArray array, Shape shape, String what) {
+        if (!array.getShape().equals(shape)) {
+            throw new IllegalArgumentException(what + " are " + array.getShape() + ", not " + shape);
+        }
+    }
+
+    /** Queries and their positives alone. */
+    public static VectorBatch of(NDArray query, NDArray positive) {
+        return new VectorBatch(
+                query,
+                positive,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public VectorBatch withNegatives(NDArray vectors) {
+        return new VectorBatch(query, positive, Optional.of(vectors), ids, teacherScores, gold, draws);
+    }
+
+    public VectorBatch withIds(Ids texts) {
+        return new VectorBatch(query, positive, negatives, Optional.of(texts), teacherScores, gold, draws);
+    }
+
+    public VectorBatch withTeacherScores(NDArray scores) {
+        return new VectorBatch(query, positive, negatives, ids, Optional.of(scores), gold, draws);
+    }
+
+    public VectorBatch withGold(NDArray scores) {
+        return new VectorBatch(query, positive, negatives, ids, teacherScores, Optional.of(scores), draws);
+    }
+
+    public VectorBatch withDraws(MixingDraws choices) {
+        return new VectorBatch(query, positive, negatives, ids, teacherScores, gold, Optional.of(choices));
+    }
+
+    /** The batch with the first {@code dimensions} values of each vector. */
+    public VectorBatch leading(int dimensions) {
+        long width = query.getShape().get(1);
+        if (dimensions < 1 || dimensions > width) {
+            throw new IllegalArgumentException("vectors of " + width + " dimensions have no first " + dimensions);
+        }
+        NDIndex first = new NDIndex("..., :" + dimensions);
+        return new VectorBatch(
+                query.get(first),
+                positive.get(first),
+                negatives.map(vectors -> vectors.get(first)),
+                ids,
+                teacherScores,
+                gold,
+                draws);
+    }
+
+    /** Cosine of each query and its positive, {@code [B]}. */
+    public NDArray positiveSimilarity() {
+        return Cosine.rows(Cosine.unit(query), Cosine.unit(positive));
+    }
+
+    /**
+     * Cosine of each query and its hard negatives, {@code [B, M]}; without any, and with more than one query, of each query
+     * and the positives of the others, {@code [B, B - 1]}.
+     */
+    public Optional<NDArray> negativeSimilarity() {
+        if (negatives.isPresent()) {
+            return Optional.of(Cosine.own(Cosine.unit(query), Cosine.unit(negatives.get())));
+        }
+        long rows = query.getShape().get(0);
+        if (rows < 2) {
+            return Optional.empty();
+        }
+        NDArray all = Cosine.all(Cosine.unit(query), Cosine.unit(positive)).flatten();
+        // leaving out the diagonal of an n by n matrix leaves n - 1 rows of n, each without its first value
+        NDArray others = all.get("1:").reshape(rows - 1, rows + 1).get(":, :-1");
+        return Optional.of(others.reshape(rows, rows - 1));
+    }
+
+    NDArray requireNegatives(String objective) {
+        return negatives.orElseThrow(
+                () -> new IllegalArgumentException(objective + " needs hard negatives, and the batch has none"));
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * What training minimises: losses of a batch of vectors, as functions of arrays whose gradients the engine takes. They
+ * know vectors, ids and teacher scores, no network and no text. Formulas: KaLM-Embedding-V2 (arXiv 2506.20923) where
+ * nothing else is named; where the paper leaves a choice open, it is a setting.
+ */
+package dev.plumbline.trainer.objective;

@@ -1,0 +1,103 @@
+package dev.plumbline.trainer.run;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.tokenize.TextTokenizer;
+import dev.plumbline.models.tokenize.TokenizerSettings;
+import dev.plumbline.trainer.data.TrainingBatch;
+import dev.plumbline.trainer.data.TrainingRow;
+import dev.plumbline.trainer.objective.VectorBatch;
+import dev.plumbline.trainer.step.TokenBatch;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns a batch's texts into tokens, with a tokenizer for each length a data set asks for. */
+final class BatchTokens implements AutoCloseable {
+
+    private final Path file;
+    private final byte[] json;
+    private final int longest;
+    private final Map<Integer, TextTokenizer> tokenizers = new HashMap<>();
+
+    /** @param longest tokens the network has positions for */
+    BatchTokens(Path tokenizer, int longest) {
+        this.file = tokenizer;
+        this.longest = longest;
+        try {
+            this.json = Files.readAllBytes(tokenizer);
+        } catch (IOException e) {
+            throw PlumblineException.model(tokenizer + " cannot be read: " + e, e);
+        }
+    }
+
+    /** The batch in tokens, with what its rows carry. */
+    synchronized TokenBatch of(TrainingBatch batch) {
+        TextTokenizer query = cutAfter(batch.dataset().lengths().query());
+        TextTokenizer passage = cutAfter(batch.dataset().lengths().passage());
+        List<int[]> queries = new ArrayList<>();
+        List<int[]> positives = new ArrayList<>();
+        List<int[]> negatives = new ArrayList<>();
+        for (TrainingRow row : batch.rows()) {
+            queries.add(encode(query, row.query(), row));
+            positives.add(encode(passage, row.positive(), row));
+            for (String negative : row.negatives()) {
+                negatives.add(encode(passage, negative, row));
+            }
+        }
+        return new TokenBatch(queries, positives, negatives, vectors -> annotated(vectors, batch));
+    }
+
+    private static int[] encode(TextTokenizer tokenizer, String text, TrainingRow row) {
+        int[] ids = tokenizer.encode(text);
+        if (ids.length == 0) {
+            throw PlumblineException.data(row.origin() + ": the tokenizer makes nothing of the text \"" + text + "\"");
+        }
+        return ids;
+    }
+
+    private TextTokenizer cutAfter(int tokens) {
+        return tokenizers.computeIfAbsent(
+                Math.min(tokens, longest),
+                length -> TextTokenizer.read(
+                        new ByteArrayInputStream(json), TokenizerSettings.cutAfter(length), file.toString()));
+    }
+
+    private static VectorBatch annotated(VectorBatch vectors, TrainingBatch batch) {
+        NDManager manager = vectors.query().getManager();
+        DataType type = vectors.query().getDataType();
+        long rows = batch.size();
+        long hard = batch.negatives();
+        VectorBatch whole = vectors.withIds(new VectorBatch.Ids(
+                manager.create(batch.positiveIds()),
+                hard == 0
+                        ? Optional.empty()
+                        : Optional.of(manager.create(batch.negativeIds(), new Shape(rows, hard)))));
+        if (batch.teacherScores().isPresent()) {
+            whole = whole.withTeacherScores(manager.create(batch.teacherScores().get(), new Shape(rows, 1 + hard))
+                    .toType(type, false));
+        }
+        if (batch.scores().isPresent()) {
+            whole = whole.withGold(manager.create(batch.scores().get()).toType(type, false));
+        }
+        if (batch.mixingLambdas().isPresent()) {
+            whole = whole.withDraws(new VectorBatch.MixingDraws(
+                    manager.create(batch.mixingLambdas().get()).toType(type, false),
+                    manager.create(batch.mixingPairs().orElseThrow(), new Shape(rows, 2))));
+        }
+        return whole;
+    }
+
+    @Override
+    public synchronized void close() {
+        tokenizers.values().forEach(TextTokenizer::close);
+    }
+}

@@ -1,0 +1,306 @@
+package dev.plumbline.trainer.run;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.trainer.checkpoint.CheckpointFolders;
+import dev.plumbline.trainer.checkpoint.CheckpointStore;
+import dev.plumbline.trainer.checkpoint.TrainingState;
+import dev.plumbline.trainer.data.BatchSampler;
+import dev.plumbline.trainer.data.Place;
+import dev.plumbline.trainer.data.TrainingBatch;
+import dev.plumbline.trainer.network.TrainableTransformer;
+import dev.plumbline.trainer.optimise.AdamW;
+import dev.plumbline.trainer.optimise.Gradients;
+import dev.plumbline.trainer.optimise.LearningRate;
+import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.step.Backward;
+import dev.plumbline.trainer.step.LossFigures;
+import dev.plumbline.trainer.step.TokenBatch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/** One stage's steps, from its first or from a checkpoint within it. */
+final class StageTraining {
+
+    private static final int ROWS_NAMED = 8;
+
+    private final OptimisedStage stage;
+    private final TrainedNetwork network;
+    private final BatchSampler sampler;
+    private final CheckpointFolders folders;
+    private final Facts facts;
+    private final Hooks hooks;
+    /** Steps done before this process's. */
+    private long first;
+
+    private long began;
+
+    /**
+     * What does not change within the stage.
+     *
+     * @param seed of the run
+     * @param threads of libtorch
+     * @param provenance what every checkpoint of the stage tells of how it came about
+     * @param log the stage's log
+     */
+    record Facts(long seed, int threads, ObjectNode provenance, Path log) {}
+
+    /** Who hears and scores. */
+    record Hooks(TrainingListener listener, CheckpointScorer scorer) {}
+
+    /** A batch's texts and tokens. */
+    private record Prepared(TrainingBatch batch, TokenBatch tokens) {}
+
+    StageTraining(
+            OptimisedStage stage,
+            TrainedNetwork network,
+            BatchSampler sampler,
+            CheckpointFolders folders,
+            Facts facts,
+            Hooks hooks) {
+        this.stage = stage;
+        this.network = network;
+        this.sampler = sampler;
+        this.folders = folders;
+        this.facts = facts;
+        this.hooks = hooks;
+    }
+
+    /** Steps of the whole stage. */
+    long steps() {
+        return stage.length().steps(sampler.stepsPerEpoch() / accumulation());
+    }
+
+    private int accumulation() {
+        return stage.optimiser().memory().accumulation();
+    }
+
+    /**
+     * Trains what is left of the stage. Weights are the network's at the end.
+     *
+     * @param done steps that the network's weights have seen, from the checkpoint they were read from
+     * @throws PlumblineException of kind DATA if loss or gradient is not finite, naming the batch's rows; the last
+     *     checkpoint stays
+     */
+    void train(long done) {
+        long steps = steps();
+        first = done;
+        began = System.nanoTime();
+        hooks.listener().began(stage.name(), done, steps);
+        TrainableTransformer encoder = network.trainable(stage.optimiser());
+        Map<String, NDArray> moved = moved(encoder);
+        LearningRate rate = stage.optimiser().rate(steps);
+        Path tokenizer = network.content().tokenizer().resolve("tokenizer.json");
+        Libtorch.useThreads(facts.threads());
+        ExecutorService ahead = Executors.newSingleThreadExecutor();
+        try (AdamW optimiser =
+                        new AdamW(network.manager(), moved, stage.optimiser().adam());
+                BatchTokens tokens = new BatchTokens(tokenizer, network.config().longest());
+                TrainingLog log = TrainingLog.open(facts.log(), done)) {
+            if (done > 0) {
+                CheckpointStore.restore(folders.after(done), optimiser, done);
+            }
+            Backward backward = new Backward(
+                    network.manager(), encoder, stage.optimiser().memory().chunk());
+            Future<List<Prepared>> next = ahead.submit(() -> prepare(done, tokens));
+            for (long step = done; step < steps; step++) {
+                List<Prepared> batches = await(next);
+                long following = step + 1;
+                next = ahead.submit(() -> following < steps ? prepare(following, tokens) : List.of());
+                StepRecord record = step(step, batches, backward, optimiser, rate, moved.values());
+                log.step(record);
+                hooks.listener().stepped(stage.name(), record, steps);
+                pause(following, steps, optimiser, log);
+            }
+        } finally {
+            ahead.shutdownNow();
+        }
+    }
+
+    private Map<String, NDArray> moved(TrainableTransformer encoder) {
+        Map<String, NDArray> moved = new LinkedHashMap<>();
+        encoder.parameters().forEach((name, array) -> {
+            if (!stage.optimiser().frozen(name)) {
+                moved.put(name, array);
+            }
+        });
+        if (moved.isEmpty()) {
+            throw PlumblineException.usage("stage " + stage.name() + ": every parameter is frozen by "
+                    + stage.optimiser().freeze());
+        }
+        return moved;
+    }
+
+    private List<Prepared> prepare(long step, BatchTokens tokens) {
+        List<Prepared> batches = new ArrayList<>();
+        for (int i = 0; i < accumulation(); i++) {
+            TrainingBatch batch = sampler.batch(step * accumulation() + i);
+            batches.add(new Prepared(batch, tokens.of(batch)));
+        }
+        return batches;
+    }
+
+    private static List<Prepared> await(Future<List<Prepared>> next) {
+        try {
+            return next.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw PlumblineException.usage("training was interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private StepRecord step(
+            long step,
+            List<Prepared> batches,
+            Backward backward,
+            AdamW optimiser,
+            LearningRate rate,
+            Collection<NDArray> parameters) {
+        long start = System.nanoTime();
+        double loss = 0;
+        double positive = 0;
+        double negative = 0;
+        Map<String, DoubleSummaryStatistics> parts = new LinkedHashMap<>();
+        long tokens = 0;
+        for (Prepared prepared : batches) {
+            double share = 1.0 / batches.size();
+            LossFigures figures =
+                    backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share);
+            loss += share * figures.loss();
+            positive += share * figures.positive();
+            negative += share * figures.negative();
+            figures.parts()
+                    .forEach((name, value) -> parts.computeIfAbsent(name, key -> new DoubleSummaryStatistics())
+                            .accept(value));
+            tokens += prepared.tokens().tokens();
+        }
+        double norm = Gradients.norm(parameters);
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw diverged(step, loss, norm, batches);
+        }
+        double learningRate = rate.at(step);
+        optimiser.step(learningRate, Gradients.clipping(norm, stage.optimiser().maxNorm()));
+        Gradients.clear(parameters);
+        long now = System.nanoTime();
+        Map<String, Double> means = new LinkedHashMap<>();
+        parts.forEach((name, values) -> means.put(name, values.getAverage()));
+        return new StepRecord(
+                step + 1,
+                batches.get(batches.size() - 1).batch().dataset().name(),
+                loss,
+                means,
+                positive,
+                negative,
+                norm,
+                learningRate,
+                tokens,
+                (now - start) / 1e9,
+                ResidentMemory.megabytes(),
+                (now - began) / 1e9 / (step + 1 - first) * (steps() - step - 1));
+    }
+
+    private PlumblineException diverged(long step, double loss, double norm, List<Prepared> batches) {
+        List<String> wrong = new ArrayList<>();
+        network.parameters().arrays().forEach((name, array) -> {
+            if (array.hasGradient() && !Double.isFinite(Gradients.norm(List.of(array)))) {
+                wrong.add(name);
+            }
+        });
+        String rows = batches.stream()
+                .flatMap(prepared -> prepared.batch().origins().stream())
+                .limit(ROWS_NAMED)
+                .map(Place::toString)
+                .collect(Collectors.joining(", "));
+        String kept = folders.newest().isPresent()
+                ? "; " + folders.after(folders.newest().getAsLong()) + " is the last checkpoint"
+                : "";
+        return PlumblineException.data("stage " + stage.name() + " diverged at step " + (step + 1) + ": loss " + loss
+                + ", gradient norm " + norm + " (not finite: " + wrong + "), on " + rows + " ..." + kept
+                + ". Look at these rows, or lower learning_rate");
+    }
+
+    private void pause(long done, long steps, AdamW optimiser, TrainingLog log) {
+        boolean save = stage.rhythm().save().isPresent()
+                && done % stage.rhythm().save().getAsLong() == 0
+                && done < steps;
+        boolean score = stage.rhythm().score().isPresent()
+                && done % stage.rhythm().score().getAsLong() == 0
+                && done < steps;
+        if (save || score) {
+            save(done, optimiser);
+        }
+        if (score) {
+            String label = stage.name() + "-" + done;
+            Map<String, Double> scores = hooks.scorer().score(folders.after(done), label);
+            Libtorch.useThreads(facts.threads());
+            log.scores(done, scores);
+            hooks.listener().scored(label, scores);
+        }
+    }
+
+    private void save(long done, AdamW optimiser) {
+        TrainingState state = new TrainingState(stage.name(), done, identity(), sampler.cursor(done * accumulation()));
+        CheckpointStore.write(
+                folders.after(done),
+                network.content(),
+                network.parameters().arrays(),
+                provenance(done),
+                new CheckpointStore.Resumable(state, optimiser));
+        folders.keep(stage.rhythm().keep());
+    }
+
+    /** Writes the weights as the stage's end. */
+    void finish() {
+        CheckpointStore.write(
+                folders.last(),
+                network.content(),
+                CheckpointStore.tensors(network.parameters().arrays()),
+                provenance(steps()));
+    }
+
+    private ObjectNode provenance(long done) {
+        return facts.provenance().deepCopy().put("step", done);
+    }
+
+    /**
+     * Steps done by the newest checkpoint within the stage, 0 if there is none.
+     *
+     * @throws PlumblineException of kind DATA if it is of other settings or data
+     */
+    long resumable() {
+        if (folders.newest().isEmpty()) {
+            return 0;
+        }
+        long done = folders.newest().getAsLong();
+        TrainingState state = CheckpointStore.state(folders.after(done));
+        if (!state.settings().equals(identity())) {
+            throw PlumblineException.data(folders.after(done) + " was made with other settings (" + state.settings()
+                    + ") than now (" + identity() + "); restore them, or start anew in another folder");
+        }
+        sampler.resume(state.data());
+        return done;
+    }
+
+    /** What the steps to come depend on besides the data. */
+    private String identity() {
+        return "seed " + facts.seed() + ", threads " + facts.threads() + ", steps " + steps() + ", " + stage.objective()
+                + ", " + stage.optimiser();
+    }
+}

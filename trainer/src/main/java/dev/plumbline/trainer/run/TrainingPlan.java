@@ -1,0 +1,181 @@
+package dev.plumbline.trainer.run;
+
+import dev.plumbline.models.transformer.ParameterSpec;
+import dev.plumbline.models.transformer.TransformerConfig;
+import dev.plumbline.trainer.data.BatchSampler;
+import dev.plumbline.trainer.data.DatasetSummary;
+import dev.plumbline.trainer.data.EffectiveNegatives;
+import dev.plumbline.trainer.data.TrainingBatch;
+import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.stage.StageSettings;
+import dev.plumbline.trainer.stage.TrainingSettings;
+import dev.plumbline.trainer.step.TokenBatch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a run would do: its data are read, its weights are not. Tokens are counted in the first batches; memory and work are
+ * estimates from the network's shapes, for arithmetic in float32.
+ */
+public final class TrainingPlan {
+
+    private static final int BATCHES_LOOKED_AT = 20;
+    private static final long FLOAT = 4;
+    private static final Pattern LAYER = Pattern.compile("layers?\\.(\\d+)\\.");
+
+    private final TrainingSettings settings;
+    private final Path network;
+    private final Path work;
+
+    /**
+     * A plan.
+     *
+     * @param network directory with config.json and tokenizer.json
+     * @param work folder that indexes of the data are kept in, which the run takes over
+     */
+    public TrainingPlan(TrainingSettings settings, Path network, Path work) {
+        this.settings = settings;
+        this.network = network;
+        this.work = work;
+    }
+
+    /**
+     * What a stage would do.
+     *
+     * @param steps of the whole stage
+     * @param datasets what the data hold
+     * @param negatives that queries meet
+     * @param tokensPerStep padded, as a mean
+     * @param parameters of the network
+     * @param trained of these, not frozen
+     * @param memory bytes at once: weights, gradients, the optimiser's, and what a pass keeps
+     * @param operations floating-point operations of the whole stage
+     */
+    public record Stage(
+            String name,
+            long steps,
+            List<DatasetSummary> datasets,
+            List<EffectiveNegatives> negatives,
+            double tokensPerStep,
+            long parameters,
+            long trained,
+            double memory,
+            double operations) {
+        public Stage {
+            datasets = List.copyOf(datasets);
+            negatives = List.copyOf(negatives);
+        }
+    }
+
+    /**
+     * The stages that train, in order.
+     *
+     * @param warnings told of rows left out
+     * @throws dev.plumbline.error.PlumblineException of kind DATA or MODEL, as the run would throw them
+     */
+    public List<Stage> stages(Consumer<String> warnings) {
+        TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
+        List<Stage> stages = new ArrayList<>();
+        try (BatchTokens tokens = new BatchTokens(network.resolve("tokenizer.json"), config.longest())) {
+            for (StageSettings stage : settings.stages()) {
+                if (stage instanceof OptimisedStage optimised) {
+                    stages.add(stage(optimised, config, tokens, warnings));
+                }
+            }
+        }
+        return stages;
+    }
+
+    /** Padded tokens: of a step as a mean, and of the greatest pass. */
+    private record Padded(double perStep, double pass) {}
+
+    private Stage stage(OptimisedStage stage, TransformerConfig config, BatchTokens tokens, Consumer<String> warnings) {
+        try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), work, warnings)) {
+            int accumulation = stage.optimiser().memory().accumulation();
+            long steps = stage.length().steps(sampler.stepsPerEpoch() / accumulation);
+            Padded padded = padded(stage, sampler, tokens);
+            long all = 0;
+            long trained = 0;
+            long matrices = 0;
+            for (ParameterSpec parameter : config.parameters()) {
+                long size = size(parameter);
+                all += size;
+                trained += stage.optimiser().frozen(parameter.name()) ? 0 : size;
+                matrices += isMatrix(parameter) ? size : 0;
+            }
+            boolean twice = stage.optimiser().memory().chunk().isPresent()
+                    || stage.optimiser().memory().recompute();
+            // forward 2, backward 4, and forward again where nothing is kept
+            double operations = (twice ? 8.0 : 6.0) * matrices * padded.perStep() * steps;
+            return new Stage(
+                    stage.name(),
+                    steps,
+                    sampler.datasets(),
+                    EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT),
+                    padded.perStep(),
+                    all,
+                    trained,
+                    FLOAT * (all + 3.0 * trained) + kept(stage, config) * padded.pass(),
+                    operations);
+        }
+    }
+
+    private static Padded padded(OptimisedStage stage, BatchSampler sampler, BatchTokens tokens) {
+        double sum = 0;
+        double greatest = 0;
+        long looked = Math.min(BATCHES_LOOKED_AT, sampler.stepsPerEpoch());
+        for (long step = 0; step < looked; step++) {
+            TrainingBatch batch = sampler.batch(step);
+            TokenBatch ids = tokens.of(batch);
+            double whole = padded(ids.query()) + padded(ids.positive()) + padded(ids.negatives());
+            sum += whole;
+            double pass = whole;
+            if (stage.optimiser().memory().chunk().isPresent()) {
+                int chunk = stage.optimiser().memory().chunk().getAsInt();
+                int longest =
+                        Math.max(longest(ids.query()), Math.max(longest(ids.positive()), longest(ids.negatives())));
+                pass = Math.min(whole, (double) chunk * longest);
+            }
+            greatest = Math.max(greatest, pass);
+        }
+        return new Padded(sum / looked * stage.optimiser().memory().accumulation(), greatest);
+    }
+
+    private static double padded(List<int[]> texts) {
+        return (double) texts.size() * longest(texts);
+    }
+
+    private static int longest(List<int[]> texts) {
+        return texts.stream().mapToInt(ids -> ids.length).max().orElse(0);
+    }
+
+    /** Bytes that a pass keeps per token for the gradient: what goes into and comes out of every matrix, roughly. */
+    private static double kept(OptimisedStage stage, TransformerConfig config) {
+        double values = 0;
+        int layers = 1;
+        for (ParameterSpec parameter : config.parameters()) {
+            if (isMatrix(parameter)) {
+                values += parameter.shape().get(0) + parameter.shape().get(1);
+            }
+            Matcher layer = LAYER.matcher(parameter.name());
+            if (layer.find()) {
+                layers = Math.max(layers, 1 + Integer.parseInt(layer.group(1)));
+            }
+        }
+        boolean recompute = stage.optimiser().memory().recompute();
+        return FLOAT * (recompute ? values / layers + (double) layers * config.width() : values);
+    }
+
+    private static long size(ParameterSpec parameter) {
+        return parameter.shape().stream().reduce(1L, Math::multiplyExact);
+    }
+
+    /** Tables of embeddings are looked things up in, not multiplied with. */
+    private static boolean isMatrix(ParameterSpec parameter) {
+        return parameter.shape().size() == 2 && !parameter.name().contains("embed");
+    }
+}

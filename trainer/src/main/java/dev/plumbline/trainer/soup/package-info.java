@@ -1,0 +1,5 @@
+/**
+ * One checkpoint out of several: weighted averages and spherical interpolation of weights, and which checkpoints to take.
+ * Tensors are read piece by piece; no checkpoint is held whole.
+ */
+package dev.plumbline.trainer.soup;

@@ -1,0 +1,70 @@
+package dev.plumbline.trainer.stage;
+
+import dev.plumbline.trainer.config.SettingsNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What is scored after each stage. In a configuration file, with every default:
+ *
+ * <pre>
+ * evaluation:
+ *   tasks: []                    by name; all of the benchmark, or of the task files, if there are none
+ *   benchmark:                   as for plumbline run --benchmark
+ *   task_files: []               tasks of one's own, as for plumbline run --task-file
+ *   data:                        folder of data sets, as for plumbline run --data
+ *   splits: []                   instead of the selected ones
+ *   prompts:                     a file, a family of models, or none; the network's own if left out
+ *   allow_modified_data: false   score data that differ from mteb's published statistics
+ *   gate:                        rules that stop the run where a stage is worse than the one before
+ * </pre>
+ *
+ * @param tasks by name; all of the benchmark, or of the task files, if empty
+ * @param benchmark whose tasks, splits and subsets are scored
+ * @param taskFiles files with tasks of one's own
+ * @param data folder of data sets
+ * @param splits instead of the selected ones, if not empty
+ * @param prompts instead of the network's own, as {@code plumbline run --prompts} takes them
+ * @param allowModifiedData whether data are scored that differ from mteb's published statistics
+ * @param gate rules that a stage must pass against the one before
+ */
+public record EvaluationSettings(
+        List<String> tasks,
+        Optional<String> benchmark,
+        List<Path> taskFiles,
+        Optional<Path> data,
+        List<String> splits,
+        Optional<String> prompts,
+        boolean allowModifiedData,
+        Optional<Path> gate) {
+
+    public EvaluationSettings {
+        Objects.requireNonNull(benchmark, "benchmark");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(prompts, "prompts");
+        Objects.requireNonNull(gate, "gate");
+        tasks = List.copyOf(tasks);
+        taskFiles = List.copyOf(taskFiles);
+        splits = List.copyOf(splits);
+        if (tasks.isEmpty() && benchmark.isEmpty() && taskFiles.isEmpty()) {
+            throw new IllegalArgumentException("evaluation must name tasks, a benchmark or task_files");
+        }
+    }
+
+    static EvaluationSettings read(SettingsNode node) {
+        List<String> tasks = node.texts("tasks");
+        Optional<String> benchmark = node.optionalText("benchmark");
+        List<Path> files =
+                node.texts("task_files").stream().map(node.folder()::resolve).toList();
+        Optional<Path> data = node.optionalText("data").map(node.folder()::resolve);
+        List<String> splits = node.texts("splits");
+        Optional<String> prompts = node.optionalText("prompts");
+        boolean allowModified = node.flag("allow_modified_data", false);
+        Optional<Path> gate = node.optionalText("gate").map(node.folder()::resolve);
+        node.end();
+        return node.checked(
+                () -> new EvaluationSettings(tasks, benchmark, files, data, splits, prompts, allowModified, gate));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.plumbline.trainer.stage;
+
+import dev.plumbline.trainer.config.SettingsNode;
+import dev.plumbline.trainer.data.DataSettings;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A stage that trains. In a configuration file, beside {@link ObjectiveSettings} and {@link OptimiserSettings}:
+ *
+ * <pre>
+ * - name: finetune             required
+ *   kind: finetune             required; pretrain, finetune, distill
+ *   from: pretrain             a stage's name, a directory or a hub name; the stage before if left out, else network
+ *   data: ...                  required, see {@link DataSettings}
+ *   teacher: ...               see {@link TeacherModel}; the scores are those of the data if left out
+ *   steps: 1000                or epochs: 1 (the default)
+ *   save_steps: 500            checkpoints within the stage; at its end alone if left out
+ *   keep: 2                    checkpoints kept within the stage
+ *   score_steps:               scoring within the stage; at its end alone if left out
+ * </pre>
+ *
+ * @param from where its weights come from; the stage before, or the run's network, if empty
+ * @param teacher scores the data; they have scores of their own if empty
+ * @param length how long it trains
+ * @param rhythm when it saves and scores
+ */
+public record OptimisedStage(
+        String name,
+        StageKind kind,
+        Optional<String> from,
+        DataSettings data,
+        ObjectiveSettings objective,
+        OptimiserSettings optimiser,
+        Optional<TeacherModel> teacher,
+        Length length,
+        Rhythm rhythm)
+        implements StageSettings {
+
+    private static final int KEEP = 2;
+
+    /**
+     * How long a stage trains.
+     *
+     * @param steps at least 1; by epochs if empty
+     * @param epochs above 0
+     */
+    public record Length(OptionalLong steps, double epochs) {
+        public Length {
+            if ((steps.isPresent() && steps.getAsLong() < 1) || !(epochs > 0)) {
+                throw new IllegalArgumentException("steps must be at least 1 and epochs above 0");
+            }
+        }
+
+        /**
+         * Steps in all.
+         *
+         * @param perEpoch steps of an epoch
+         */
+        public long steps(long perEpoch) {
+            return steps.orElse(Math.max(1, Math.round(epochs * perEpoch)));
+        }
+    }
+
+    /**
+     * What happens within a stage.
+     *
+     * @param save steps between checkpoints, at least 1; none before the end if empty
+     * @param keep checkpoints kept, at least 1
+     * @param score steps between scorings, at least 1; none before the end if empty
+     */
+    public record Rhythm(OptionalLong save, int keep, OptionalLong score) {
+        public Rhythm {
+            if ((save.isPresent() && save.getAsLong() < 1)
+                    || (score.isPresent() && score.getAsLong() < 1)
+                    || keep < 1) {
+                throw new IllegalArgumentException("save_steps, score_steps and keep must be at least 1");
+            }
+        }
+    }
+
+    public OptimisedStage {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(objective, "objective");
+        Objects.requireNonNull(optimiser, "optimiser");
+        Objects.requireNonNull(teacher, "teacher");
+        Objects.requireNonNull(length, "length");
+        Objects.requireNonNull(rhythm, "rhythm");
+        StageNames.check(name);
+        if (teacher.isPresent() && objective.teacher().isEmpty()) {
+            throw new IllegalArgumentException("there is a teacher, but kl_weight is 0");
+        }
+        if (kind == StageKind.SOUP) {
+            throw new IllegalArgumentException("a soup does not train");
+        }
+    }
+
+    static OptimisedStage read(SettingsNode node, StageKind kind) {
+        String name = node.text("name");
+        Optional<String> from = node.optionalText("from");
+        DataSettings data = DataSettings.read(node.child("data").orElseThrow(() -> node.wrong("data", "is missing")));
+        ObjectiveSettings objective = ObjectiveSettings.read(node, kind);
+        OptimiserSettings optimiser = OptimiserSettings.read(node);
+        Optional<TeacherModel> teacher = node.child("teacher").map(TeacherModel::read);
+        OptionalLong steps = optionalLong(node, "steps");
+        OptionalDouble epochs = node.optionalNumber("epochs");
+        if (steps.isPresent() && epochs.isPresent()) {
+            throw node.wrong("epochs", "and steps cannot both be given");
+        }
+        OptionalLong save = optionalLong(node, "save_steps");
+        int keep = node.integer("keep", KEEP);
+        OptionalLong score = optionalLong(node, "score_steps");
+        node.end();
+        return node.checked(() -> new OptimisedStage(
+                name,
+                kind,
+                from,
+                data,
+                objective,
+                optimiser,
+                teacher,
+                new Length(steps, epochs.orElse(1)),
+                new Rhythm(save, keep, score)));
+    }
+
+    private static OptionalLong optionalLong(SettingsNode node, String key) {
+        return node.optionalInteger(key).stream().asLongStream().findFirst();
+    }
+}

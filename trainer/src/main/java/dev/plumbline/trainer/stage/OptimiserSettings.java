@@ -1,0 +1,109 @@
+package dev.plumbline.trainer.stage;
+
+import dev.plumbline.trainer.config.SettingsNode;
+import dev.plumbline.trainer.optimise.AdamW;
+import dev.plumbline.trainer.optimise.LearningRate;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * How a stage's weights are moved. In a configuration file, beside the stage's other settings, with every default:
+ *
+ * <pre>
+ * learning_rate: 1e-5      as the published script of KaLM
+ * warmup_ratio: 0.1        as the published script
+ * decay: linear            cosine, constant
+ * weight_decay: 0
+ * adam_beta1: 0.9
+ * adam_beta2: 0.999
+ * adam_epsilon: 1e-8
+ * max_grad_norm: 1         0 for no clipping
+ * accumulation: 1          batches per step
+ * chunk:                   texts per pass (GradCache); all at once if left out
+ * recompute: false         compute layers again for their gradient, for less memory
+ * freeze: []               beginnings of parameters' names that stay as they are
+ * </pre>
+ *
+ * @param peak greatest learning rate, above 0
+ * @param warmUpRatio part of the steps, 0 to 1
+ * @param decay what follows
+ * @param adam its constants
+ * @param maxNorm gradients are clipped to it, above 0; infinite for no clipping
+ * @param memory how much is held at once
+ * @param freeze beginnings of names
+ */
+public record OptimiserSettings(
+        double peak,
+        double warmUpRatio,
+        LearningRate.Decay decay,
+        AdamW.Settings adam,
+        double maxNorm,
+        Memory memory,
+        List<String> freeze) {
+
+    private static final double PEAK = 1e-5;
+    private static final double WARM_UP = 0.1;
+
+    /**
+     * What is held at once.
+     *
+     * @param accumulation batches per step, at least 1
+     * @param chunk texts per pass, at least 1; all if empty
+     * @param recompute whether layers are computed again for their gradient
+     */
+    public record Memory(int accumulation, OptionalInt chunk, boolean recompute) {
+        public Memory {
+            if (accumulation < 1 || (chunk.isPresent() && chunk.getAsInt() < 1)) {
+                throw new IllegalArgumentException("accumulation and chunk must be at least 1");
+            }
+        }
+    }
+
+    public OptimiserSettings {
+        Objects.requireNonNull(decay, "decay");
+        Objects.requireNonNull(adam, "adam");
+        Objects.requireNonNull(memory, "memory");
+        freeze = List.copyOf(freeze);
+        if (!(peak > 0) || !(warmUpRatio >= 0 && warmUpRatio <= 1) || !(maxNorm > 0)) {
+            throw new IllegalArgumentException(
+                    "learning_rate must be above 0, warmup_ratio from 0 to 1, max_grad_norm at" + " least 0: " + peak
+                            + ", " + warmUpRatio + ", " + maxNorm);
+        }
+    }
+
+    static OptimiserSettings read(SettingsNode node) {
+        double peak = node.number("learning_rate", PEAK);
+        double warmUp = node.number("warmup_ratio", WARM_UP);
+        LearningRate.Decay decay =
+                node.choice("decay", LearningRate.Decay.class).orElse(LearningRate.Decay.LINEAR);
+        AdamW.Settings usual = AdamW.Settings.DEFAULT;
+        double beta1 = node.number("adam_beta1", usual.beta1());
+        double beta2 = node.number("adam_beta2", usual.beta2());
+        double epsilon = node.number("adam_epsilon", usual.epsilon());
+        double weightDecay = node.number("weight_decay", usual.weightDecay());
+        double clip = node.number("max_grad_norm", 1);
+        int accumulation = node.integer("accumulation", 1);
+        OptionalInt chunk = node.optionalInteger("chunk");
+        boolean recompute = node.flag("recompute", false);
+        List<String> freeze = node.texts("freeze");
+        return node.checked(() -> new OptimiserSettings(
+                peak,
+                warmUp,
+                decay,
+                new AdamW.Settings(beta1, beta2, epsilon, weightDecay),
+                clip == 0 ? Double.POSITIVE_INFINITY : clip,
+                new Memory(accumulation, chunk, recompute),
+                freeze));
+    }
+
+    /** The learning rate of a stage of so many steps. */
+    public LearningRate rate(long steps) {
+        return LearningRate.withWarmUpRatio(peak, warmUpRatio, steps, decay);
+    }
+
+    /** Whether a parameter stays as it is. */
+    public boolean frozen(String name) {
+        return freeze.stream().anyMatch(name::startsWith);
+    }
+}

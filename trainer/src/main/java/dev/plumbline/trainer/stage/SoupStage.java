@@ -1,0 +1,59 @@
+package dev.plumbline.trainer.stage;
+
+import dev.plumbline.trainer.config.SettingsNode;
+import dev.plumbline.trainer.soup.Blend;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A stage that blends checkpoints. In a configuration file:
+ *
+ * <pre>
+ * - name: soup                   required
+ *   kind: soup                   required
+ *   of: [finetune, distill]      required; stages' names or directories
+ *   weights: [1, 2]              even if left out
+ *   choose: all                  or greedy: the best, then each that does not lower the validation score
+ *   blend: average               or spherical
+ * </pre>
+ *
+ * @param of at least one
+ * @param weights one for each, at least 0; even if empty
+ * @param greedy whether only those are taken that do not lower the score; then weights are even
+ * @param blend how weights are blended
+ */
+public record SoupStage(String name, List<String> of, List<Double> weights, boolean greedy, Blend blend)
+        implements StageSettings {
+
+    public SoupStage {
+        Objects.requireNonNull(blend, "blend");
+        of = List.copyOf(of);
+        weights = List.copyOf(weights);
+        StageNames.check(name);
+        if (of.isEmpty()) {
+            throw new IllegalArgumentException("a soup needs checkpoints: of");
+        }
+        if (!weights.isEmpty() && weights.size() != of.size()) {
+            throw new IllegalArgumentException(
+                    "a soup of " + of.size() + " checkpoints has " + weights.size() + " weights");
+        }
+        if (greedy && !weights.isEmpty()) {
+            throw new IllegalArgumentException("a soup that is chosen greedily has even weights");
+        }
+    }
+
+    private enum Choice {
+        ALL,
+        GREEDY
+    }
+
+    static SoupStage read(SettingsNode node) {
+        String name = node.text("name");
+        List<String> of = node.texts("of");
+        List<Double> weights = node.numbers("weights");
+        boolean greedy = node.choice("choose", Choice.class).orElse(Choice.ALL) == Choice.GREEDY;
+        Blend blend = node.choice("blend", Blend.class).orElse(Blend.AVERAGE);
+        node.end();
+        return node.checked(() -> new SoupStage(name, of, weights, greedy, blend));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.plumbline.trainer.stage;
+
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.text.Pooling;
+import dev.plumbline.trainer.config.SettingsNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A training run, {@code stages.yaml}:
+ *
+ * <pre>
+ * seed: 42
+ * threads:                     all processors if left out; results are the same only for the same number
+ * network: network             required; a model's directory beside this file, or a hub name
+ * weights: given               random: drawn from the seed, the directory need not have any
+ * attention: bidirectional     or causal; what the directory says if left out
+ * pooling: mean                cls, last_token; for a directory without modules.json, which does not say
+ * decontaminate: warn          refuse, off; where training rows hold texts of the evaluation's test sets
+ * evaluation: ...              tasks scored after each stage, see {@link EvaluationSettings}; none if left out
+ * stages:                      required, in order
+ *   - ...                      see {@link OptimisedStage} and {@link SoupStage}
+ * </pre>
+ *
+ * @param file the file, for provenance
+ * @param seed of every random choice
+ * @param threads at least 1
+ * @param start the network before the first stage
+ * @param contamination what becomes of training rows that hold test texts
+ * @param evaluation what is scored
+ * @param stages at least one, names unique
+ */
+public record TrainingSettings(
+        Path file,
+        long seed,
+        int threads,
+        Start start,
+        Contamination contamination,
+        Optional<EvaluationSettings> evaluation,
+        List<StageSettings> stages) {
+
+    private static final int SEED = 42;
+
+    /**
+     * The network before the first stage.
+     *
+     * @param network directory or hub name
+     * @param random whether its weights are drawn instead of read
+     * @param attention instead of what it says
+     * @param pooling where it does not say; vectors are then scaled to length 1
+     */
+    public record Start(String network, boolean random, Optional<Attention> attention, Optional<Pooling> pooling) {
+
+        private static final List<Pooling> TRAINED = List.of(Pooling.MEAN, Pooling.CLS, Pooling.LAST_TOKEN);
+
+        public Start {
+            Objects.requireNonNull(network, "network");
+            Objects.requireNonNull(attention, "attention");
+            if (pooling.isPresent() && !TRAINED.contains(pooling.get())) {
+                throw new IllegalArgumentException("pooling must be mean, cls or last_token");
+            }
+        }
+    }
+
+    /** What becomes of training rows that hold texts of the evaluation's test sets. */
+    public enum Contamination {
+        WARN,
+        REFUSE,
+        OFF
+    }
+
+    public TrainingSettings {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(contamination, "contamination");
+        Objects.requireNonNull(evaluation, "evaluation");
+        stages = List.copyOf(stages);
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException("stages must name at least one");
+        }
+        Set<String> names = new HashSet<>();
+        for (StageSettings stage : stages) {
+            if (!names.add(stage.name())) {
+                throw new IllegalArgumentException("two stages are called '" + stage.name() + "'");
+            }
+        }
+    }
+
+    private enum WeightsFrom {
+        GIVEN,
+        RANDOM
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws PlumblineException of kind USAGE that names the file and the key of a mistake
+     */
+    public static TrainingSettings read(Path file) {
+        SettingsNode node = SettingsNode.read(file);
+        int seed = node.integer("seed", SEED);
+        OptionalInt threads = node.optionalInteger("threads");
+        Start start = start(node);
+        Contamination contamination =
+                node.choice("decontaminate", Contamination.class).orElse(Contamination.WARN);
+        Optional<EvaluationSettings> evaluation = node.child("evaluation").map(EvaluationSettings::read);
+        List<StageSettings> stages = new ArrayList<>();
+        for (SettingsNode stage : node.children("stages")) {
+            stages.add(stage(stage));
+        }
+        node.end();
+        return node.checked(() -> new TrainingSettings(
+                file,
+                seed,
+                threads.orElse(Runtime.getRuntime().availableProcessors()),
+                start,
+                contamination,
+                evaluation,
+                stages));
+    }
+
+    private static Start start(SettingsNode node) {
+        String network = node.text("network");
+        boolean random = node.choice("weights", WeightsFrom.class).orElse(WeightsFrom.GIVEN) == WeightsFrom.RANDOM;
+        Optional<Attention> attention = node.choice("attention", Attention.class);
+        Optional<Pooling> pooling = node.choice("pooling", Pooling.class);
+        return node.checked(() -> new Start(network, random, attention, pooling));
+    }
+
+    private static StageSettings stage(SettingsNode node) {
+        StageKind kind = node.choice("kind", StageKind.class).orElseThrow(() -> node.wrong("kind", "is missing"));
+        return kind == StageKind.SOUP ? SoupStage.read(node) : OptimisedStage.read(node, kind);
+    }
+
+    /** The folder that paths in the file are relative to. */
+    public Path folder() {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What a training run is to do: its stages and their settings, as {@code stages.yaml} gives them. Reading and checking
+ * only; nothing here trains.
+ */
+package dev.plumbline.trainer.stage;

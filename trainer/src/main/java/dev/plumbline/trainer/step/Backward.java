@@ -1,0 +1,155 @@
+package dev.plumbline.trainer.step;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.plumbline.trainer.objective.Objective;
+import dev.plumbline.trainer.objective.Scalar;
+import dev.plumbline.trainer.objective.VectorBatch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Adds the gradient of a batch's loss to what the weights have.
+ *
+ * <p>With a chunk size, texts go through the network that many at a time, twice: first for their vectors alone, then, when
+ * the gradient of the loss by the vectors is known, for the gradient by the weights (GradCache, arXiv 2101.06983). Loss
+ * and gradient are those of the plain way up to rounding; memory is that of one chunk.
+ */
+public final class Backward {
+
+    private final NDManager manager;
+    private final TrainableEncoder encoder;
+    private final OptionalInt chunk;
+
+    /**
+     * The way to a gradient.
+     *
+     * @param manager each pass works in a manager below this one and leaves nothing
+     * @param chunk texts per pass, at least 1; all of a kind at once if empty
+     */
+    public Backward(NDManager manager, TrainableEncoder encoder, OptionalInt chunk) {
+        if (chunk.isPresent() && chunk.getAsInt() < 1) {
+            throw new IllegalArgumentException("a chunk has at least one text, not " + chunk.getAsInt());
+        }
+        this.manager = manager;
+        this.encoder = encoder;
+        this.chunk = chunk;
+    }
+
+    /**
+     * Does both passes.
+     *
+     * @param objective of the batch's vectors
+     * @param scale factor of the gradient, 1 unless several batches make one step
+     * @return the loss, not scaled, and what the vectors look like
+     */
+    public LossFigures add(TokenBatch batch, Objective objective, double scale) {
+        // frees what was made in it, whichever manager an operation attached its result to
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            return chunk.isPresent() || encoder.recomputes()
+                    ? inChunks(batch, objective, scale)
+                    : plain(batch, objective, scale);
+        }
+    }
+
+    private LossFigures plain(TokenBatch batch, Objective objective, double scale) {
+        try (NDManager step = manager.newSubManager();
+                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            VectorBatch vectors = vectors(
+                    batch,
+                    encoder.vectors(step, tokens(batch.query())),
+                    encoder.vectors(step, tokens(batch.positive())),
+                    batch.negatives().isEmpty() ? null : encoder.vectors(step, tokens(batch.negatives())));
+            Map<String, NDArray> parts = new LinkedHashMap<>();
+            NDArray loss = objective.loss(vectors, parts::put);
+            collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
+            return LossFigures.of(loss, parts, vectors);
+        }
+    }
+
+    private LossFigures inChunks(TokenBatch batch, Objective objective, double scale) {
+        try (NDManager step = manager.newSubManager()) {
+            NDArray query = leaf(step, batch.query());
+            NDArray positive = leaf(step, batch.positive());
+            NDArray negatives = batch.negatives().isEmpty() ? null : leaf(step, batch.negatives());
+            LossFigures figures;
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                VectorBatch vectors = vectors(batch, query, positive, negatives);
+                Map<String, NDArray> parts = new LinkedHashMap<>();
+                NDArray loss = objective.loss(vectors, parts::put);
+                collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
+                figures = LossFigures.of(loss, parts, vectors);
+            }
+            again(batch.query(), query.getGradient());
+            again(batch.positive(), positive.getGradient());
+            if (negatives != null) {
+                again(batch.negatives(), negatives.getGradient());
+            }
+            return figures;
+        }
+    }
+
+    /** The texts' vectors without what led to them, ready to take a gradient. */
+    private NDArray leaf(NDManager step, List<int[]> texts) {
+        NDList parts = new NDList();
+        for (int from = 0; from < texts.size(); from += chunk(texts)) {
+            try (NDScope scope = new NDScope();
+                    NDManager pass = manager.newSubManager()) {
+                scope.suppressNotUsedWarning();
+                NDArray part = encoder.vectors(pass, tokens(chunk(texts, from)));
+                NDScope.unregister(part);
+                part.attach(step);
+                parts.add(part);
+            }
+        }
+        NDArray all = NDArrays.concat(parts, 0).stopGradient();
+        all.setRequiresGradient(true);
+        return all;
+    }
+
+    private void again(List<int[]> texts, NDArray gradient) {
+        for (int from = 0; from < texts.size(); from += chunk(texts)) {
+            List<int[]> part = chunk(texts, from);
+            try (NDScope scope = new NDScope();
+                    NDManager pass = manager.newSubManager()) {
+                scope.suppressNotUsedWarning();
+                NDArray theirs = gradient.get(from + ":" + (from + part.size()));
+                theirs.attach(pass);
+                encoder.backward(pass, tokens(part), theirs);
+            }
+        }
+    }
+
+    private int chunk(List<int[]> texts) {
+        return chunk.orElse(texts.size());
+    }
+
+    private List<int[]> chunk(List<int[]> texts, int from) {
+        return texts.subList(from, Math.min(texts.size(), from + chunk(texts)));
+    }
+
+    private static VectorBatch vectors(TokenBatch batch, NDArray query, NDArray positive, NDArray negatives) {
+        VectorBatch bare = VectorBatch.of(query, positive);
+        if (negatives != null) {
+            Shape shape = new Shape(
+                    batch.query().size(),
+                    batch.negativesPerQuery(),
+                    query.getShape().get(1));
+            bare = bare.withNegatives(negatives.reshape(shape));
+        }
+        return batch.annotations().apply(bare);
+    }
+
+    private static int[][] tokens(List<int[]> texts) {
+        return texts.toArray(int[][]::new);
+    }
+}

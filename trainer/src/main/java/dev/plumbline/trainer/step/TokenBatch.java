@@ -1,0 +1,43 @@
+package dev.plumbline.trainer.step;
+
+import dev.plumbline.trainer.objective.VectorBatch;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/**
+ * The token ids of a training batch and what is known of its rows.
+ *
+ * @param query one array of ids per query
+ * @param positive one per query
+ * @param negatives hard negatives, those of the first query first; as many for each, or none at all
+ * @param annotations adds ids, teacher scores, grades and draws to the bare vectors
+ */
+public record TokenBatch(
+        List<int[]> query, List<int[]> positive, List<int[]> negatives, UnaryOperator<VectorBatch> annotations) {
+
+    public TokenBatch {
+        query = List.copyOf(query);
+        positive = List.copyOf(positive);
+        negatives = List.copyOf(negatives);
+        Objects.requireNonNull(annotations, "annotations");
+        if (query.isEmpty() || query.size() != positive.size() || negatives.size() % query.size() != 0) {
+            throw new IllegalArgumentException("a batch needs as many positives as queries, and as many negatives for"
+                    + " each: " + query.size() + ", " + positive.size() + ", " + negatives.size());
+        }
+    }
+
+    /** Hard negatives of each query. */
+    public int negativesPerQuery() {
+        return negatives.size() / query.size();
+    }
+
+    /** Tokens of all its texts, without padding. */
+    public long tokens() {
+        return tokens(query) + tokens(positive) + tokens(negatives);
+    }
+
+    private static long tokens(List<int[]> texts) {
+        return texts.stream().mapToLong(ids -> ids.length).sum();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.plumbline.trainer.step;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import java.util.Map;
+
+/** A network whose weights can be trained. */
+public interface TrainableEncoder {
+
+    /**
+     * Vectors of token sequences, as a function of {@link #parameters} the engine can differentiate.
+     *
+     * @param manager what the result, and whatever leads to it, is attached to
+     * @param tokens one array of token ids per text, in any order, each at least one token
+     * @return {@code [texts, D]}, pooled and not normalised
+     */
+    NDArray vectors(NDManager manager, int[][] tokens);
+
+    /**
+     * Adds the gradient of {@code sum(vectors * gradient)} to the weights', computing the vectors again.
+     *
+     * @param gradient {@code [texts, D]}, of a loss by the vectors
+     */
+    default void backward(NDManager manager, int[][] tokens, NDArray gradient) {
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            collector.backward(vectors(manager, tokens).mul(gradient).sum());
+        }
+    }
+
+    /** Whether {@link #backward} keeps less in memory than a gradient taken of {@link #vectors}. */
+    default boolean recomputes() {
+        return false;
+    }
+
+    /** Its weights by name, in a fixed order; those that are not frozen require gradients. */
+    Map<String, NDArray> parameters();
+}

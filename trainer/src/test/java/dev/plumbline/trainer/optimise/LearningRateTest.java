@@ -1,0 +1,61 @@
+package dev.plumbline.trainer.optimise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class LearningRateTest {
+
+    private static double[] rates(LearningRate rate) {
+        return LongStream.rangeClosed(0, rate.total()).mapToDouble(rate::at).toArray();
+    }
+
+    /** From step 3 on as transformers 5.23's {@code get_linear_schedule_with_warmup(3, 10)}, whose warm-up begins at 0. */
+    @Test
+    void linear() {
+        assertThat(rates(new LearningRate(2, 3, 10, LearningRate.Decay.LINEAR)))
+                .containsExactly(
+                        new double[] {
+                            2 / 3.0,
+                            4 / 3.0,
+                            2,
+                            2,
+                            1.7142857142857142,
+                            1.4285714285714286,
+                            1.1428571428571428,
+                            0.8571428571428571,
+                            0.5714285714285714,
+                            0.2857142857142857,
+                            0
+                        },
+                        within(1e-15));
+    }
+
+    /** From step 3 on as transformers 5.23's {@code get_cosine_schedule_with_warmup(3, 10)}. */
+    @Test
+    void cosine() {
+        double[] rates = rates(new LearningRate(2, 3, 10, LearningRate.Decay.COSINE));
+        assertThat(rates[4]).isCloseTo(1.900968867902419, within(1e-14));
+        assertThat(rates[7]).isCloseTo(0.7774790660436857, within(1e-14));
+        assertThat(rates[10]).isZero();
+    }
+
+    @Test
+    void constant() {
+        assertThat(rates(new LearningRate(2, 0, 3, LearningRate.Decay.CONSTANT)))
+                .containsOnly(2);
+    }
+
+    @Test
+    void whatIsNoScheduleIsRefused() {
+        assertThatThrownBy(() -> new LearningRate(0, 0, 1, LearningRate.Decay.LINEAR))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new LearningRate(1, 3, 2, LearningRate.Decay.LINEAR))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LearningRate.withWarmUpRatio(1, 1.5, 2, LearningRate.Decay.LINEAR))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
