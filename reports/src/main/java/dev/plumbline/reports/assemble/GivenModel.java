@@ -59,6 +59,8 @@ public record GivenModel(ModelFigures figures, List<ModelResults> revisions) {
             ResultTree tree = ResultTree.read(folder);
             tree.unreadable().forEach(warnings);
             Map<String, List<ModelResults>> byName = tree.models().stream()
+                    // shown as forms of the model's vectors, not as models
+                    .filter(model -> model.experiment().isEmpty())
                     .collect(Collectors.groupingBy(ModelResults::name, LinkedHashMap::new, Collectors.toList()));
             Optional<ResultsImport> joined = byName.values().stream().anyMatch(GivenModel::joined)
                     ? Optional.of(ResultsImport.read(folder, tasks, name -> publishedFacts(published, name)))

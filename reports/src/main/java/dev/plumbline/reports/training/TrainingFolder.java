@@ -173,7 +173,8 @@ public final class TrainingFolder {
         Map<String, Double> scores = new TreeMap<>();
         if (Files.isDirectory(results)) {
             List<ModelResults> models = ResultTree.read(results).models().stream()
-                    .filter(model -> model.name().endsWith("/" + label))
+                    .filter(model ->
+                            model.experiment().isEmpty() && model.name().endsWith("/" + label))
                     .toList();
             if (models.size() > 1) {
                 throw PlumblineException.result(
