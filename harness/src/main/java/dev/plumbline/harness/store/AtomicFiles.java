@@ -65,7 +65,7 @@ public final class AtomicFiles {
         Path temporary = null;
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            temporary = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".tmp");
+            temporary = TemporaryFiles.beside(file);
             filling.of(temporary);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

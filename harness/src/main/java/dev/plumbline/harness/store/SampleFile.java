@@ -49,7 +49,7 @@ public final class SampleFile implements AutoCloseable {
         Path file = path(folder.path(), header.task());
         try {
             Files.createDirectories(folder.path());
-            Path temporary = Files.createTempFile(folder.path().toAbsolutePath(), "." + file.getFileName(), ".tmp");
+            Path temporary = TemporaryFiles.beside(file);
             SampleWriter writer = new SampleWriter(new BufferedOutputStream(Files.newOutputStream(temporary)), header);
             return new SampleFile(file, header, temporary, writer);
         } catch (IOException e) {
