@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the training files and test tasks of examples/mini; see README.md."""
+"""Writes the training files and test tasks of examples/mini; see README.md there."""
 
 import hashlib
 import json
