@@ -101,8 +101,7 @@ class TrainGateTest {
     void aStageAloneIsComparedWithTheOneBeforeOfAnEarlierRun() {
         CommandLineRun first = train(1, "--stage", "same");
         assertThat(first.code()).as(first.err()).isZero();
-        assertThat(first.err())
-                .contains("warning: the gate did not compare same with start: start was never scored");
+        assertThat(first.err()).contains("warning: the gate did not compare same with start: start was never scored");
         CommandLineRun second = train(1, "--stage", "other");
         assertThat(second.code()).as(second.err()).isEqualTo(DATA);
         assertThat(second.err())

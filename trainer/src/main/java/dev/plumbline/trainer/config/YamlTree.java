@@ -169,6 +169,8 @@ final class YamlTree {
 
         Factory() {
             enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            // off is a choice here; YAML 1.2 has true and false alone
+            enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS);
         }
 
         @Override

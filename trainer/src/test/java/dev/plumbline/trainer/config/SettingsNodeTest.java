@@ -46,6 +46,15 @@ final class SettingsNodeTest {
     }
 
     @Test
+    void offIsAWordAndFalseIsNot() throws IOException {
+        SettingsNode node = read("a: off\nb: false\nc: True\nd: yes\n");
+        assertThat(node.text("a")).isEqualTo("off");
+        assertThat(node.flag("b", true)).isFalse();
+        assertThat(node.flag("c", false)).isTrue();
+        assertThatThrownBy(() -> node.flag("d", false)).hasMessageContaining("d must be true or false, not \"yes\"");
+    }
+
+    @Test
     void anAnchorMayBeGivenAgain() throws IOException {
         SettingsNode node = read("a: &x 1\nb: *x\nc: &x 2\nd: *x\n");
         assertThat(node.integer("b", 0)).isEqualTo(1);
