@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ConformanceCommand.class,
             CompareCommand.class,
             GateCommand.class,
+            ReportCommand.class,
             ResultsCommand.class,
             ModelCommand.class,
             ExportCommand.class,

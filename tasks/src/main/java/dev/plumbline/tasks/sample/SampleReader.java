@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
@@ -146,8 +148,26 @@ public final class SampleReader {
                 }
                 yield new Sample.Labelled(id, (int) number(node, "label", file, line), similarities);
             }
-            case MEAN, NONE -> new Sample.Scored(id, number(node, "score", file, line));
+            case MEAN, NONE -> new Sample.Scored(id, number(node, "score", file, line), details(node));
         };
+    }
+
+    /** What a reader looks at: label and predictions of a row, the first of a query's documents. Measures are left out. */
+    private static Map<String, Object> details(JsonNode node) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        if (node.has("label")) {
+            details.put("label", node.get("label").asText());
+        }
+        if (node.path("predicted").isArray()) {
+            List<String> predicted = new ArrayList<>();
+            node.get("predicted").forEach(label -> predicted.add(label.asText()));
+            details.put("predicted", predicted);
+        }
+        JsonNode first = node.path("top").path(0).path(0);
+        if (first.isTextual()) {
+            details.put("top", List.of(first.textValue()));
+        }
+        return details;
     }
 
     private static double number(JsonNode node, String field, Path file, int line) {

@@ -1,0 +1,187 @@
+package dev.plumbline.reports.assemble;
+
+import dev.plumbline.reports.aggregate.BenchmarkTask;
+import dev.plumbline.reports.aggregate.Standing;
+import dev.plumbline.reports.aggregate.Standings;
+import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.report.Range;
+import dev.plumbline.reports.statistics.Difference;
+import dev.plumbline.reports.statistics.RankBootstrap;
+import dev.plumbline.reports.statistics.Resampling;
+import dev.plumbline.reports.statistics.SampleScores;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The models that have every task compared, ranked against each other. */
+final class Ranked {
+
+    private static final double CONFIDENCE = 0.95;
+
+    /** Fewer tasks say nothing about others of their kind. */
+    static final int FEWEST_TASKS = 4;
+
+    /** With n tasks exchanged in every way no p-value is below 2 in 2^n: with fewer nothing would ever be told apart. */
+    private static final int FEWEST_TESTED = 12;
+
+    private static final int MOST_RANK_REPLICATES = 2_000;
+
+    private final List<BenchmarkTask> tasks;
+    private final Map<String, Integer> index = new HashMap<>();
+    private final Map<String, ModelFigures> figures = new LinkedHashMap<>();
+    private final List<Standing> rows;
+    private final Optional<RankBootstrap> bootstrap;
+    private final Resampling resampling;
+
+    private Ranked(
+            List<BenchmarkTask> tasks,
+            List<Standing> rows,
+            List<ModelFigures> models,
+            Optional<RankBootstrap> bootstrap,
+            Resampling resampling) {
+        this.tasks = tasks;
+        this.rows = rows;
+        this.bootstrap = bootstrap;
+        this.resampling = resampling;
+        for (int i = 0; i < rows.size(); i++) {
+            index.put(rows.get(i).model(), i);
+            figures.put(models.get(i).model(), models.get(i));
+        }
+    }
+
+    /** @param models names unique; those without all of the tasks are left out */
+    static Ranked of(List<BenchmarkTask> tasks, List<ModelFigures> models, Resampling resampling) {
+        Map<String, ModelFigures> byName = new HashMap<>();
+        models.forEach(model -> byName.put(model.model(), model));
+        List<ModelFigures> complete = standings(tasks, models).stream()
+                .filter(row -> row.meanTask().isPresent())
+                .map(row -> byName.get(row.model()))
+                .toList();
+        List<Standing> rows = standings(tasks, complete);
+        return new Ranked(tasks, rows, complete, bootstrap(tasks, rows, resampling), resampling);
+    }
+
+    private static List<Standing> standings(List<BenchmarkTask> tasks, List<ModelFigures> models) {
+        return Standings.of(tasks, models.stream().map(ModelFigures::scores).toList());
+    }
+
+    private static Optional<RankBootstrap> bootstrap(
+            List<BenchmarkTask> tasks, List<Standing> rows, Resampling resampling) {
+        if (tasks.size() < FEWEST_TASKS || rows.size() < 2) {
+            return Optional.empty();
+        }
+        List<double[]> scores = new ArrayList<>();
+        for (BenchmarkTask task : tasks) {
+            scores.add(rows.stream()
+                    .mapToDouble(row -> row.tasks().get(task.name()).mean().orElseThrow())
+                    .toArray());
+        }
+        return Optional.of(RankBootstrap.of(
+                scores,
+                CONFIDENCE,
+                new Resampling(resampling.seed(), rankReplicates(resampling), resampling.parallel())));
+    }
+
+    /** Hundreds of models are ranked in each; intervals of ranks are whole numbers and need no more. */
+    static int rankReplicates(Resampling resampling) {
+        return Math.min(MOST_RANK_REPLICATES, resampling.replicates());
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    int rank(String model) {
+        return rows.get(index.get(model)).rank();
+    }
+
+    Optional<Range> rankRange(String model) {
+        return bootstrap.map(drawn -> Range.of(drawn.rankIntervals().get(index.get(model))));
+    }
+
+    Optional<Range> meanRange(String model) {
+        return bootstrap.map(drawn -> Range.of(drawn.meanIntervals().get(index.get(model))));
+    }
+
+    Optional<Integer> group(String model) {
+        return bootstrap.map(drawn -> drawn.groups().get(index.get(model)));
+    }
+
+    boolean has(String model) {
+        return index.containsKey(model);
+    }
+
+    Standing standing(String model) {
+        return rows.get(index.get(model));
+    }
+
+    double mean(String model) {
+        return standing(model).meanTask().orElseThrow();
+    }
+
+    OptionalLong parameters(String model) {
+        return figures.get(model).facts().parameters();
+    }
+
+    ModelFigures figures(String model) {
+        return figures.get(model);
+    }
+
+    /** Best mean first. */
+    List<String> byMean() {
+        return rows.stream()
+                .sorted(Comparator.comparingDouble(
+                                (Standing row) -> -row.meanTask().orElseThrow())
+                        .thenComparing(Standing::model))
+                .map(Standing::model)
+                .toList();
+    }
+
+    /** Those with more parameters than a model, best mean first; none where its size is not known. */
+    List<String> largerThan(String model) {
+        OptionalLong own = parameters(model);
+        return own.isEmpty()
+                ? List.of()
+                : byMean().stream()
+                        .filter(other -> parameters(other).orElse(0) > own.getAsLong())
+                        .toList();
+    }
+
+    /** The models that no model with as few parameters is ahead of. */
+    List<String> front() {
+        List<String> known = byMean().stream()
+                .filter(model -> parameters(model).isPresent())
+                .sorted(Comparator.comparingLong(
+                                (String model) -> parameters(model).getAsLong())
+                        .thenComparing(model -> -mean(model)))
+                .toList();
+        List<String> front = new ArrayList<>();
+        double best = Double.NEGATIVE_INFINITY;
+        for (String model : known) {
+            if (mean(model) > best) {
+                best = mean(model);
+                front.add(model);
+            }
+        }
+        return front;
+    }
+
+    /** One model less another over tasks drawn anew; empty with too few tasks. */
+    Optional<Difference> difference(String baseline, String candidate) {
+        return tasks.size() < FEWEST_TESTED
+                ? Optional.empty()
+                : Optional.of(Difference.of(scores(baseline), scores(candidate), "tasks", resampling));
+    }
+
+    private SampleScores scores(String model) {
+        return SampleScores.mean(tasks.stream()
+                .mapToDouble(
+                        task -> standing(model).tasks().get(task.name()).mean().orElseThrow())
+                .toArray());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.plumbline.reports.assemble;
+
+import dev.plumbline.reports.compare.ComparedTask;
+import dev.plumbline.reports.compare.Contender;
+import dev.plumbline.reports.report.TaskSampleRows;
+import dev.plumbline.reports.samples.SubsetSamples;
+import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.tasks.sample.Sample;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** The samples worth a look: where the candidate is most wrong, and where it and the baseline differ most. */
+final class SampleRows {
+
+    private static final int ROWS = 3;
+    private static final int LONGEST = 280;
+
+    private SampleRows() {}
+
+    static List<TaskSampleRows> of(
+            ReportRequest request, List<ComparedTask> tasks, Contender candidate, Optional<Contender> baseline) {
+        List<TaskSampleRows> rows = new ArrayList<>();
+        for (ComparedTask task : tasks) {
+            Optional<TaskSamples> own = candidate.samples().apply(task.name()).found();
+            if (own.isPresent()) {
+                Optional<TaskSamples> other = baseline.flatMap(
+                        model -> model.samples().apply(task.name()).found());
+                of(task, own.get(), other)
+                        .map(found -> withTexts(task, found, request))
+                        .ifPresent(rows::add);
+            }
+        }
+        return rows;
+    }
+
+    /** A sample with both models' errors. */
+    private record Judged(String split, String subset, Sample sample, double own, OptionalDouble other) {
+        double change() {
+            return Math.abs(own - other.orElse(own));
+        }
+    }
+
+    /** The chosen samples of a task. */
+    private record Chosen(int samples, TaskSampleRows.Measure measure, List<Judged> worst, List<Judged> changed) {}
+
+    private static Optional<Chosen> of(ComparedTask task, TaskSamples own, Optional<TaskSamples> other) {
+        List<Judged> all = new ArrayList<>();
+        for (String split : task.selection().splits()) {
+            for (String subset : task.selection().subsets()) {
+                own.subset(split, subset)
+                        .ifPresent(samples -> judge(
+                                split, subset, samples, other.flatMap(found -> found.subset(split, subset)), all));
+            }
+        }
+        all.removeIf(judged -> Double.isNaN(judged.own));
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        Comparator<Judged> byId = Comparator.comparing((Judged judged) -> judged.split)
+                .thenComparing(judged -> judged.subset)
+                .thenComparing(judged -> judged.sample.id());
+        List<Judged> worst = all.stream()
+                .filter(judged -> judged.own > 0)
+                .sorted(Comparator.comparingDouble((Judged judged) -> -judged.own)
+                        .thenComparing(byId))
+                .limit(ROWS)
+                .toList();
+        List<Judged> changed = all.stream()
+                .filter(judged -> judged.change() > 0)
+                .sorted(Comparator.comparingDouble((Judged judged) -> -judged.change())
+                        .thenComparing(byId))
+                .limit(ROWS)
+                .toList();
+        return Optional.of(new Chosen(all.size(), SampleErrors.measure(all.get(0).sample), worst, changed));
+    }
+
+    private static void judge(
+            String split, String subset, SubsetSamples own, Optional<SubsetSamples> other, List<Judged> all) {
+        Map<String, Double> errors = SampleErrors.of(own.all());
+        Map<String, Double> others =
+                other.map(samples -> SampleErrors.of(samples.all())).orElse(Map.of());
+        for (Sample sample : own.all()) {
+            Double theirs = others.get(sample.id());
+            all.add(new Judged(
+                    split,
+                    subset,
+                    sample,
+                    errors.get(sample.id()),
+                    theirs == null || theirs.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(theirs)));
+        }
+    }
+
+    private static TaskSampleRows withTexts(ComparedTask task, Chosen chosen, ReportRequest request) {
+        Map<Judged, SampleTextSource.Wanted> wanted = new LinkedHashMap<>();
+        chosen.worst.forEach(judged -> wanted.put(judged, wanted(judged)));
+        chosen.changed.forEach(judged -> wanted.put(judged, wanted(judged)));
+        Set<SampleTextSource.Wanted> distinct = new HashSet<>();
+        List<SampleTextSource.Wanted> once =
+                wanted.values().stream().filter(distinct::add).toList();
+        Map<SampleTextSource.Wanted, List<TaskSampleRows.Text>> texts =
+                request.texts().texts(task.name(), once);
+        return new TaskSampleRows(
+                task.name(),
+                chosen.samples,
+                chosen.measure,
+                chosen.worst.stream()
+                        .map(judged -> row(judged, texts.getOrDefault(wanted.get(judged), List.of())))
+                        .toList(),
+                chosen.changed.stream()
+                        .map(judged -> row(judged, texts.getOrDefault(wanted.get(judged), List.of())))
+                        .toList());
+    }
+
+    private static SampleTextSource.Wanted wanted(Judged judged) {
+        return new SampleTextSource.Wanted(
+                judged.split, judged.subset, judged.sample.id(), SampleErrors.documents(judged.sample));
+    }
+
+    private static TaskSampleRows.Row row(Judged judged, List<TaskSampleRows.Text> texts) {
+        return new TaskSampleRows.Row(
+                judged.split,
+                judged.subset,
+                judged.sample.id(),
+                judged.own,
+                judged.other,
+                SampleErrors.truth(judged.sample),
+                SampleErrors.said(judged.sample),
+                texts.stream()
+                        .map(text -> new TaskSampleRows.Text(text.role(), shortened(text.text())))
+                        .toList());
+    }
+
+    private static String shortened(String text) {
+        String line = text.strip();
+        return line.codePointCount(0, line.length()) <= LONGEST
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST)) + "\u2026";
+    }
+}

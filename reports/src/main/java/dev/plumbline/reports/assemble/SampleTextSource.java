@@ -1,0 +1,37 @@
+package dev.plumbline.reports.assemble;
+
+import dev.plumbline.reports.report.TaskSampleRows;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Finds the texts of samples; reports read no data sets. */
+@FunctionalInterface
+public interface SampleTextSource {
+
+    /** Finds nothing. */
+    SampleTextSource NONE = (task, wanted) -> Map.of();
+
+    /**
+     * The texts of some samples.
+     *
+     * @param task name of the task
+     * @param wanted samples of it
+     * @return texts by sample; a sample without any may be left out
+     */
+    Map<Wanted, List<TaskSampleRows.Text>> texts(String task, List<Wanted> wanted);
+
+    /**
+     * A sample whose texts are wanted.
+     *
+     * @param documents ids of documents, best first, whose texts are wanted too
+     */
+    record Wanted(String split, String subset, String id, List<String> documents) {
+        public Wanted {
+            Objects.requireNonNull(split, "split");
+            Objects.requireNonNull(subset, "subset");
+            Objects.requireNonNull(id, "id");
+            documents = List.copyOf(documents);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.plumbline.reports.assemble;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.error.PlumblineException;
+import dev.plumbline.reports.aggregate.BenchmarkTask;
+import dev.plumbline.reports.aggregate.Standings;
+import dev.plumbline.reports.figure.Figure;
+import dev.plumbline.reports.figure.ModelFacts;
+import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.figure.ResultFigures;
+import dev.plumbline.reports.report.FormRow;
+import dev.plumbline.reports.report.SpeedRow;
+import dev.plumbline.tasks.result.TaskResult;
+import dev.plumbline.tasks.result.TaskResultReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What lies beside the results of the columns: other forms of their vectors, and logs of runs. */
+final class SideFiles {
+
+    private final List<BenchmarkTask> tasks;
+    private final Set<String> names;
+    private final List<GivenModel> models;
+
+    SideFiles(ReportRequest request, List<BenchmarkTask> tasks, Map<String, GivenModel> given, List<String> columns) {
+        this.tasks = tasks;
+        this.names = tasks.stream().map(BenchmarkTask::name).collect(Collectors.toSet());
+        this.models = columns.stream()
+                .filter(given::containsKey)
+                .map(given::get)
+                .filter(model -> model.revisions().size() == 1)
+                .toList();
+    }
+
+    private static Optional<Path> folder(GivenModel model) {
+        return model.revisions().get(0).folder();
+    }
+
+    /** The full vectors and every experiment that changed nothing but their form, widest first. */
+    List<FormRow> forms() {
+        List<FormRow> rows = new ArrayList<>();
+        for (GivenModel model : models) {
+            folder(model).ifPresent(folder -> rows.addAll(forms(model, folder)));
+        }
+        return rows;
+    }
+
+    /** One form's figures. */
+    private record Form(OptionalInt dimensions, String type, ModelFigures figures) {}
+
+    private List<FormRow> forms(GivenModel model, Path folder) {
+        OptionalInt full = model.figures().facts().dimensions();
+        List<Form> forms = new ArrayList<>();
+        for (Path experiment : folders(folder.resolve("experiments"))) {
+            JsonNode settings = JsonFiles.readOrMissing(experiment.resolve("model_meta.json"))
+                    .path("experiment_kwargs");
+            OptionalInt dimensions = settings.path("embed_dim").isInt()
+                    ? OptionalInt.of(settings.path("embed_dim").intValue())
+                    : full;
+            long known = Stream.of("embed_dim", "output_dtypes")
+                    .filter(settings::has)
+                    .count();
+            if (known > 0 && known == settings.size()) {
+                forms.add(new Form(dimensions, settings.path("output_dtypes").asText("f32"), figures(experiment)));
+            }
+        }
+        if (forms.isEmpty()) {
+            return List.of();
+        }
+        forms.add(new Form(full, "f32", model.figures()));
+        List<BenchmarkTask> shared = tasks.stream()
+                .filter(task -> forms.stream()
+                        .allMatch(form ->
+                                !Choice.complete(List.of(task), form.figures()).isEmpty()))
+                .toList();
+        return shared.isEmpty() ? List.of() : rows(model, forms, shared);
+    }
+
+    private static List<FormRow> rows(GivenModel model, List<Form> forms, List<BenchmarkTask> shared) {
+        double whole = mean(shared, model.figures());
+        return forms.stream()
+                .sorted(Comparator.comparing(
+                                Form::type,
+                                Comparator.comparingInt(SideFiles::bits).reversed())
+                        .thenComparing(form -> -form.dimensions().orElse(Integer.MAX_VALUE)))
+                .map(form -> {
+                    double mean = mean(shared, form.figures());
+                    return new FormRow(
+                            model.name(),
+                            form.dimensions(),
+                            form.type(),
+                            form.dimensions().isPresent()
+                                    ? OptionalLong.of((form.dimensions().getAsInt() * (long) bits(form.type()) + 7) / 8)
+                                    : OptionalLong.empty(),
+                            shared.size(),
+                            mean,
+                            mean / whole);
+                })
+                .toList();
+    }
+
+    private static int bits(String type) {
+        return switch (type) {
+            case "binary" -> 1;
+            case "int8", "uint8" -> 8;
+            case "f16", "float16" -> 16;
+            default -> 32;
+        };
+    }
+
+    private static double mean(List<BenchmarkTask> tasks, ModelFigures figures) {
+        return Standings.of(tasks, List.of(figures.scores())).get(0).meanTask().orElseThrow();
+    }
+
+    private ModelFigures figures(Path experiment) {
+        Map<String, List<Figure>> figures = new LinkedHashMap<>();
+        for (BenchmarkTask task : tasks) {
+            Path file = experiment.resolve(task.name() + ".json");
+            if (Files.isRegularFile(file)) {
+                TaskResult result = TaskResultReader.read(file);
+                figures.put(result.taskName(), ResultFigures.of(result, false));
+            }
+        }
+        return new ModelFigures(experiment.getFileName().toString(), ModelFacts.NONE, figures);
+    }
+
+    private static List<Path> folders(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            throw PlumblineException.result("cannot list " + parent + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What the runs took, machine by machine. */
+    List<SpeedRow> speed() {
+        List<SpeedRow> rows = new ArrayList<>();
+        for (GivenModel model : models) {
+            Map<String, List<JsonNode>> byMachine = new TreeMap<>();
+            folder(model)
+                    .ifPresent(folder -> runs(folder).forEach((task, run) -> {
+                        if (names.contains(task)) {
+                            byMachine
+                                    .computeIfAbsent(machine(run), key -> new ArrayList<>())
+                                    .add(run);
+                        }
+                    }));
+            byMachine.forEach((machine, runs) -> rows.add(speed(model.name(), machine, runs)));
+        }
+        return rows;
+    }
+
+    /** Task to the entry of the run's log. */
+    static Map<String, JsonNode> runs(Path folder) {
+        Map<String, JsonNode> runs = new TreeMap<>();
+        JsonFiles.readOrMissing(folder.resolve("plumbline").resolve("run.json"))
+                .path("tasks")
+                .properties()
+                .forEach(entry -> runs.put(entry.getKey(), entry.getValue()));
+        return runs;
+    }
+
+    static String machine(JsonNode run) {
+        return run.path("os").asText("?") + ", " + run.path("processors").asText("?") + " processors, Java "
+                + run.path("java").asText("?");
+    }
+
+    private static SpeedRow speed(String model, String machine, List<JsonNode> runs) {
+        long texts = runs.stream().mapToLong(run -> run.path("texts").asLong()).sum();
+        boolean counted = runs.stream().allMatch(run -> run.path("tokens").isNumber());
+        double encode = runs.stream()
+                .mapToDouble(run -> run.path("encode_seconds").asDouble())
+                .sum();
+        return new SpeedRow(
+                model,
+                machine,
+                runs.size(),
+                texts,
+                counted
+                        ? OptionalLong.of(runs.stream()
+                                .mapToLong(run -> run.path("tokens").asLong())
+                                .sum())
+                        : OptionalLong.empty(),
+                encode,
+                runs.stream().mapToDouble(run -> run.path("seconds").asDouble()).sum(),
+                texts > 0 && encode > 0 ? OptionalDouble.of(texts / encode) : OptionalDouble.empty());
+    }
+}

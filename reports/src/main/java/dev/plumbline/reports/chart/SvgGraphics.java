@@ -1,0 +1,509 @@
+package dev.plumbline.reports.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Composite;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics;
+import java.awt.Graphics2D;
+import java.awt.GraphicsConfiguration;
+import java.awt.Image;
+import java.awt.Paint;
+import java.awt.Rectangle;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.Stroke;
+import java.awt.font.FontRenderContext;
+import java.awt.font.GlyphVector;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.PathIterator;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.BufferedImageOp;
+import java.awt.image.ImageObserver;
+import java.awt.image.RenderedImage;
+import java.awt.image.renderable.RenderableImage;
+import java.text.AttributedCharacterIterator;
+import java.util.Locale;
+import java.util.Map;
+import org.jfree.chart.ChartHints;
+
+/**
+ * What charts are drawn on: writes shapes and text as SVG elements, coordinates to a tenth. Clipping and transparency are
+ * passed over, pictures and rotated text are not drawn by our charts and refused.
+ */
+final class SvgGraphics extends Graphics2D {
+
+    /** Begins a group with a title: the value of {@link ChartHints#KEY_BEGIN_ELEMENT} is this key's map. */
+    static final String TITLE = "title";
+
+    private final StringBuilder svg;
+    private final RenderingHints hints = new RenderingHints(Map.of());
+    private AffineTransform transform = new AffineTransform();
+    private Color color = Ink.TEXT.color();
+    private Stroke stroke = new BasicStroke(1);
+    private Font font = new ChartFont(12);
+    private Shape clip;
+
+    SvgGraphics() {
+        this.svg = new StringBuilder();
+    }
+
+    private SvgGraphics(SvgGraphics parent) {
+        this.svg = parent.svg;
+        this.transform = new AffineTransform(parent.transform);
+        this.color = parent.color;
+        this.stroke = parent.stroke;
+        this.font = parent.font;
+        this.clip = parent.clip;
+    }
+
+    /** The elements drawn so far. */
+    String elements() {
+        return svg.toString();
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
+    private static String number(double value) {
+        String text = String.format(Locale.ROOT, "%.1f", value);
+        String shorter = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+        return shorter.equals("-0") ? "0" : shorter;
+    }
+
+    @Override
+    public void draw(Shape shape) {
+        StringBuilder style =
+                new StringBuilder(" class=\"s-").append(Ink.of(color).label()).append('"');
+        if (stroke instanceof BasicStroke line) {
+            if (line.getLineWidth() != 1) {
+                style.append(" stroke-width=\"")
+                        .append(number(line.getLineWidth()))
+                        .append('"');
+            }
+            float[] dashes = line.getDashArray();
+            if (dashes != null) {
+                style.append(" stroke-dasharray=\"").append(number(dashes[0])).append('"');
+            }
+        }
+        element(shape, style.toString());
+    }
+
+    @Override
+    public void fill(Shape shape) {
+        element(shape, " class=\"f-" + Ink.of(color).label() + "\"");
+    }
+
+    private void element(Shape shape, String style) {
+        if (shape instanceof Ellipse2D circle && circle.getWidth() == circle.getHeight()) {
+            svg.append("<circle cx=\"")
+                    .append(number(circle.getCenterX() + transform.getTranslateX()))
+                    .append("\" cy=\"")
+                    .append(number(circle.getCenterY() + transform.getTranslateY()))
+                    .append("\" r=\"")
+                    .append(number(circle.getWidth() / 2))
+                    .append('"');
+        } else {
+            svg.append("<path d=\"").append(path(shape)).append('"');
+        }
+        svg.append(style).append("/>\n");
+    }
+
+    private String path(Shape shape) {
+        StringBuilder path = new StringBuilder();
+        double[] points = new double[6];
+        for (PathIterator i = shape.getPathIterator(transform); !i.isDone(); i.next()) {
+            int type = i.currentSegment(points);
+            int values =
+                    switch (type) {
+                        case PathIterator.SEG_CLOSE -> 0;
+                        case PathIterator.SEG_QUADTO -> 4;
+                        case PathIterator.SEG_CUBICTO -> 6;
+                        default -> 2;
+                    };
+            path.append("MLQCZ".charAt(type));
+            for (int value = 0; value < values; value++) {
+                path.append(value == 0 ? "" : " ").append(number(points[value]));
+            }
+        }
+        return path.toString();
+    }
+
+    @Override
+    public void drawString(String text, float x, float y) {
+        svg.append("<text x=\"")
+                .append(number(x + transform.getTranslateX()))
+                .append("\" y=\"")
+                .append(number(y + transform.getTranslateY()))
+                .append("\" class=\"f-")
+                .append(Ink.of(color).label())
+                .append('"');
+        if (font.getSize() != Drawing.FONT.getSize()) {
+            svg.append(" font-size=\"").append(font.getSize()).append('"');
+        }
+        svg.append('>').append(escape(text)).append("</text>\n");
+    }
+
+    @Override
+    public void drawString(String text, int x, int y) {
+        drawString(text, (float) x, (float) y);
+    }
+
+    @Override
+    public void setRenderingHint(RenderingHints.Key key, Object value) {
+        if (key.equals(ChartHints.KEY_BEGIN_ELEMENT)) {
+            svg.append("<g>");
+            if (value instanceof Map<?, ?> attributes && attributes.get(TITLE) != null) {
+                svg.append("<title>")
+                        .append(escape(attributes.get(TITLE).toString()))
+                        .append("</title>");
+            }
+        } else if (key.equals(ChartHints.KEY_END_ELEMENT)) {
+            svg.append("</g>\n");
+        } else {
+            hints.put(key, value);
+        }
+    }
+
+    @Override
+    public Object getRenderingHint(RenderingHints.Key key) {
+        return hints.get(key);
+    }
+
+    @Override
+    public void setRenderingHints(Map<?, ?> replaced) {
+        hints.clear();
+        hints.putAll(replaced);
+    }
+
+    @Override
+    public void addRenderingHints(Map<?, ?> added) {
+        hints.putAll(added);
+    }
+
+    @Override
+    public RenderingHints getRenderingHints() {
+        return (RenderingHints) hints.clone();
+    }
+
+    @Override
+    public Graphics create() {
+        return new SvgGraphics(this);
+    }
+
+    @Override
+    public void dispose() {}
+
+    @Override
+    public Color getColor() {
+        return color;
+    }
+
+    @Override
+    public void setColor(Color chosen) {
+        color = chosen == null ? color : chosen;
+    }
+
+    @Override
+    public Paint getPaint() {
+        return color;
+    }
+
+    @Override
+    public void setPaint(Paint paint) {
+        if (paint instanceof Color chosen) {
+            color = chosen;
+        }
+    }
+
+    @Override
+    public Stroke getStroke() {
+        return stroke;
+    }
+
+    @Override
+    public void setStroke(Stroke chosen) {
+        stroke = chosen;
+    }
+
+    @Override
+    public Font getFont() {
+        return font;
+    }
+
+    @Override
+    public void setFont(Font chosen) {
+        font = chosen == null ? font : chosen;
+    }
+
+    @Override
+    public FontMetrics getFontMetrics(Font measured) {
+        return (measured instanceof ChartFont own ? own : new ChartFont(measured.getSize())).metrics();
+    }
+
+    @Override
+    public FontRenderContext getFontRenderContext() {
+        return new FontRenderContext(null, true, true);
+    }
+
+    @Override
+    public void translate(double x, double y) {
+        transform.translate(x, y);
+    }
+
+    @Override
+    public void translate(int x, int y) {
+        transform.translate(x, y);
+    }
+
+    @Override
+    public void rotate(double angle) {
+        transform.rotate(angle);
+    }
+
+    @Override
+    public void rotate(double angle, double x, double y) {
+        transform.rotate(angle, x, y);
+    }
+
+    @Override
+    public void scale(double x, double y) {
+        transform.scale(x, y);
+    }
+
+    @Override
+    public void shear(double x, double y) {
+        transform.shear(x, y);
+    }
+
+    @Override
+    public void transform(AffineTransform added) {
+        transform.concatenate(added);
+    }
+
+    @Override
+    public void setTransform(AffineTransform replaced) {
+        transform = new AffineTransform(replaced);
+    }
+
+    @Override
+    public AffineTransform getTransform() {
+        return new AffineTransform(transform);
+    }
+
+    @Override
+    public Shape getClip() {
+        return clip;
+    }
+
+    @Override
+    public void setClip(Shape shape) {
+        clip = shape;
+    }
+
+    @Override
+    public void setClip(int x, int y, int width, int height) {
+        clip = new Rectangle(x, y, width, height);
+    }
+
+    @Override
+    public void clip(Shape shape) {
+        clip = shape;
+    }
+
+    @Override
+    public void clipRect(int x, int y, int width, int height) {
+        clip = new Rectangle(x, y, width, height);
+    }
+
+    @Override
+    public Rectangle getClipBounds() {
+        return clip == null ? null : clip.getBounds();
+    }
+
+    @Override
+    public boolean hit(Rectangle area, Shape shape, boolean onStroke) {
+        return shape.intersects(area);
+    }
+
+    @Override
+    public void drawLine(int x1, int y1, int x2, int y2) {
+        draw(new Line2D.Double(x1, y1, x2, y2));
+    }
+
+    @Override
+    public void fillRect(int x, int y, int width, int height) {
+        fill(new Rectangle2D.Double(x, y, width, height));
+    }
+
+    @Override
+    public void clearRect(int x, int y, int width, int height) {}
+
+    @Override
+    public void setBackground(Color background) {}
+
+    @Override
+    public Color getBackground() {
+        return Ink.GRID.color();
+    }
+
+    @Override
+    public void setComposite(Composite composite) {}
+
+    @Override
+    public Composite getComposite() {
+        return java.awt.AlphaComposite.SrcOver;
+    }
+
+    @Override
+    public void setPaintMode() {}
+
+    @Override
+    public void setXORMode(Color other) {}
+
+    @Override
+    public GraphicsConfiguration getDeviceConfiguration() {
+        return null;
+    }
+
+    private static UnsupportedOperationException notDrawn(String what) {
+        return new UnsupportedOperationException("charts have no " + what);
+    }
+
+    @Override
+    public void drawString(AttributedCharacterIterator text, int x, int y) {
+        throw notDrawn("styled text");
+    }
+
+    @Override
+    public void drawString(AttributedCharacterIterator text, float x, float y) {
+        throw notDrawn("styled text");
+    }
+
+    @Override
+    public void drawGlyphVector(GlyphVector glyphs, float x, float y) {
+        throw notDrawn("glyphs");
+    }
+
+    @Override
+    public void drawRoundRect(int x, int y, int width, int height, int arcWidth, int arcHeight) {
+        throw notDrawn("round rectangles");
+    }
+
+    @Override
+    public void fillRoundRect(int x, int y, int width, int height, int arcWidth, int arcHeight) {
+        throw notDrawn("round rectangles");
+    }
+
+    @Override
+    public void drawOval(int x, int y, int width, int height) {
+        draw(new Ellipse2D.Double(x, y, width, height));
+    }
+
+    @Override
+    public void fillOval(int x, int y, int width, int height) {
+        fill(new Ellipse2D.Double(x, y, width, height));
+    }
+
+    @Override
+    public void drawArc(int x, int y, int width, int height, int start, int arc) {
+        throw notDrawn("arcs");
+    }
+
+    @Override
+    public void fillArc(int x, int y, int width, int height, int start, int arc) {
+        throw notDrawn("arcs");
+    }
+
+    @Override
+    public void drawPolyline(int[] x, int[] y, int points) {
+        throw notDrawn("polylines");
+    }
+
+    @Override
+    public void drawPolygon(int[] x, int[] y, int points) {
+        draw(new java.awt.Polygon(x, y, points));
+    }
+
+    @Override
+    public void fillPolygon(int[] x, int[] y, int points) {
+        fill(new java.awt.Polygon(x, y, points));
+    }
+
+    @Override
+    public void copyArea(int x, int y, int width, int height, int dx, int dy) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public boolean drawImage(Image image, AffineTransform placed, ImageObserver observer) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public void drawImage(BufferedImage image, BufferedImageOp operation, int x, int y) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public void drawRenderedImage(RenderedImage image, AffineTransform placed) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public void drawRenderableImage(RenderableImage image, AffineTransform placed) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public boolean drawImage(Image image, int x, int y, ImageObserver observer) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public boolean drawImage(Image image, int x, int y, int width, int height, ImageObserver observer) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public boolean drawImage(Image image, int x, int y, Color background, ImageObserver observer) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public boolean drawImage(
+            Image image, int x, int y, int width, int height, Color background, ImageObserver observer) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public boolean drawImage(
+            Image image, int x1, int y1, int x2, int y2, int sx1, int sy1, int sx2, int sy2, ImageObserver observer) {
+        throw notDrawn("pictures");
+    }
+
+    @Override
+    public boolean drawImage(
+            Image image,
+            int x1,
+            int y1,
+            int x2,
+            int y2,
+            int sx1,
+            int sy1,
+            int sx2,
+            int sy2,
+            Color background,
+            ImageObserver observer) {
+        throw notDrawn("pictures");
+    }
+}

@@ -1,0 +1,40 @@
+package dev.plumbline.reports.page;
+
+import dev.plumbline.reports.report.Report;
+import java.util.Locale;
+
+/** The forms of a report. The same report gives the same bytes. */
+public enum ReportFormat {
+    HTML {
+        @Override
+        public String render(Report report, Texts texts) {
+            return new HtmlPage(texts).render(report, Sections.of(report, texts));
+        }
+    },
+    MD {
+        @Override
+        public String render(Report report, Texts texts) {
+            return new MarkdownPage(texts).render(report, Sections.of(report, texts));
+        }
+    },
+    CSV {
+        @Override
+        public String render(Report report, Texts texts) {
+            return TaskCsv.render(report);
+        }
+    },
+    JSON {
+        @Override
+        public String render(Report report, Texts texts) {
+            return ReportJson.of(report).toPrettyString() + "\n";
+        }
+    };
+
+    /** The whole file as text. */
+    public abstract String render(Report report, Texts texts);
+
+    /** As the command line spells it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.plumbline.reports.page;
+
+import dev.plumbline.reports.report.Report;
+import dev.plumbline.reports.report.TaskSampleRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The samples worth a look, task by task. */
+final class SamplesSection {
+
+    private SamplesSection() {}
+
+    static Optional<Block.Section> of(Report report, Texts texts) {
+        if (report.samples().isEmpty()) {
+            return Optional.empty();
+        }
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Block.Paragraph(Inline.words(texts.get("samples.note")), Block.Tone.NOTE));
+        for (int i = 0; i < report.samples().size(); i++) {
+            TaskSampleRows task = report.samples().get(i);
+            String at = "/samples/" + i;
+            List<Block> inner = new ArrayList<>();
+            inner.add(new Block.Paragraph(
+                    Inline.words(
+                            texts.get("samples.measure_" + task.measure().name().toLowerCase(Locale.ROOT))),
+                    Block.Tone.NOTE));
+            if (!task.worst().isEmpty()) {
+                inner.add(table("worst-" + i, texts.get("samples.worst"), task.worst(), at + "/worst", texts));
+            }
+            if (!task.changed().isEmpty()) {
+                inner.add(table("changed-" + i, texts.get("samples.changed"), task.changed(), at + "/changed", texts));
+            }
+            blocks.add(new Block.Folded(
+                    Inline.sentence(
+                            texts.get("samples.task"),
+                            new Inline.Given(task.task()),
+                            new Inline.Figure(task.samples(), at + "/samples", Style.COUNT)),
+                    inner));
+        }
+        return Optional.of(new Block.Section("samples", texts.get("samples.title"), blocks));
+    }
+
+    private static Block table(String id, String caption, List<TaskSampleRows.Row> samples, String at, Texts texts) {
+        List<Block.Column> columns = List.of(
+                Block.Column.text(texts.get("samples.id")),
+                Block.Column.number(texts.get("samples.candidate")),
+                Block.Column.number(texts.get("samples.baseline")),
+                Block.Column.text(texts.get("samples.truth")),
+                Block.Column.text(texts.get("samples.said")),
+                Block.Column.text(texts.get("samples.texts")));
+        List<Block.Row> rows = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            TaskSampleRows.Row sample = samples.get(i);
+            String place = at + "/" + i;
+            rows.add(new Block.Row(List.of(
+                    Block.Cell.given(sample.split() + "/" + sample.subset() + " " + sample.id()),
+                    Cells.number(sample.candidate(), place + "/candidate", Style.THOUSANDTHS),
+                    Cells.number(sample.baseline(), place + "/baseline", Style.THOUSANDTHS),
+                    sample.truth().map(Block.Cell::given).orElse(Block.Cell.empty()),
+                    Block.Cell.given(sample.said()),
+                    Block.Cell.of(texts(sample, texts)))));
+        }
+        return new Block.Table(id, caption, columns, rows, false);
+    }
+
+    private static List<Inline> texts(TaskSampleRows.Row sample, Texts texts) {
+        List<Inline> content = new ArrayList<>();
+        for (TaskSampleRows.Text text : sample.texts()) {
+            if (!content.isEmpty()) {
+                content.add(new Inline.Words("\n"));
+            }
+            content.add(new Inline.Words(texts.get("samples.role_" + text.role()) + texts.get("page.colon")));
+            content.add(new Inline.Given(text.text()));
+        }
+        return content.isEmpty() ? Inline.words(texts.get("samples.no_texts")) : content;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.plumbline.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+
+/**
+ * The report in a real browser: Debian's packages {@code chromium} and {@code chromium-driver}, without which these tests are
+ * skipped.
+ */
+@EnabledIf(value = "isBrowserThere", disabledReason = "chromium and chromedriver are not installed")
+@EnabledIfSystemProperty(
+        named = "plumbline.shared",
+        matches = ".+",
+        disabledReason = "the folder ../shared is not there")
+class ReportBrowserTest {
+
+    private static final String HOSTILE = "<script>alert(1)</script>";
+    private static final Path SAMPLE =
+            Path.of(System.getProperty("plumbline.shared", ""), "leaderboard", "results-sample", "results");
+
+    @TempDir
+    static Path folder;
+
+    private static ChromeDriver browser;
+
+    private static Optional<Path> program(String... names) {
+        return Stream.of(names)
+                .map(name -> Path.of("/usr/bin", name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static boolean isBrowserThere() {
+        return program("chromium", "google-chrome").isPresent()
+                && program("chromedriver").isPresent();
+    }
+
+    @BeforeAll
+    static void start() {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(program("chromium", "google-chrome").orElseThrow().toString());
+        options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
+        options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL"));
+        browser = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(
+                                program("chromedriver").orElseThrow().toFile())
+                        .build(),
+                options);
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.quit();
+    }
+
+    private static Path report(Path results, String name, String... more) {
+        Path page = folder.resolve(name);
+        if (!Files.exists(page)) {
+            Object[] words = Stream.concat(
+                            Stream.of("report", "--results", results, "--out", page), Stream.of((Object[]) more))
+                    .toArray();
+            CommandLineRun run = CommandLineRun.of(words);
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        return page;
+    }
+
+    private static void open(Path page, int width) {
+        browser.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500));
+        browser.get(page.toUri().toString());
+    }
+
+    private static void media(String type, String scheme) {
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("media", type, "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    private static Object ask(String script) {
+        return browser.executeScript("return " + script);
+    }
+
+    private static void assertQuiet() {
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+                .filteredOn(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .extracting(LogEntry::getMessage)
+                .isEmpty();
+        assertThat(ask("performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:')).length"))
+                .isEqualTo(0L);
+    }
+
+    private static List<?> violations() throws IOException {
+        try (InputStream axe = ReportBrowserTest.class.getResourceAsStream("/axe.min.js")) {
+            browser.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return (List<?>) browser.executeAsyncScript("const done = arguments[arguments.length - 1];"
+                + "axe.run().then(r => done(r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                + ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | '))))");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'MTEB(eng, v1)', en, 1440, light",
+        "'MTEB(eng, v2)', en, 360, dark",
+        "'MTEB(cmn, v1)', zh, 1440, dark",
+        "'MTEB(cmn, v1)', zh, 360, light"
+    })
+    void isQuietAccessibleAndNeverWiderThanTheWindow(String benchmark, String locale, int width, String scheme)
+            throws IOException {
+        Path page = report(
+                SAMPLE, benchmark.replaceAll("\\W", "") + locale + ".html", "--against", benchmark, "--locale", locale);
+        media("screen", scheme);
+        open(page, width);
+        assertThat((Long) ask("document.scrollingElement.scrollWidth"))
+                .as("width of the page in a window of %d", width)
+                .isLessThanOrEqualTo(width);
+        assertThat(violations()).isEmpty();
+        assertQuiet();
+    }
+
+    @Test
+    void aClickSortsAndAWordFilters() {
+        open(report(SAMPLE, "sort.html", "--against", "MTEB(cmn, v1)"), 1440);
+        List<WebElement> headings = browser.findElements(By.cssSelector("#differences-table thead th"));
+        WebElement button = headings.get(3).findElement(By.tagName("button"));
+        button.click();
+        assertThat(headings.get(3).getDomAttribute("aria-sort")).isEqualTo("descending");
+        button.click();
+        assertThat(headings.get(3).getDomAttribute("aria-sort")).isEqualTo("ascending");
+        List<?> values = (List<?>) ask("[...document.querySelectorAll('#differences-table tbody tr')]"
+                + ".map(r => r.cells[3].querySelector('data')).filter(d => d).map(d => parseFloat(d.value))");
+        assertThat(values).hasSizeGreaterThan(20).isSorted();
+
+        browser.findElement(By.cssSelector("#tasks .filter input")).sendKeys("cmedqa");
+        List<?> left = (List<?>) ask("[...document.querySelectorAll('#tasks-table tbody tr')].filter(r => !r.hidden)"
+                + ".map(r => r.cells[0].textContent)");
+        assertThat(left.stream().map(Object::toString))
+                .isNotEmpty()
+                .allMatch(name -> name.toLowerCase(java.util.Locale.ROOT).contains("cmedqa"));
+        assertQuiet();
+    }
+
+    @Test
+    void printsEverythingOnWhite() {
+        open(report(SAMPLE, "print.html", "--against", "MTEB(cmn, v1)"), 1000);
+        media("print", "dark");
+        assertThat(ask("getComputedStyle(document.querySelector('nav')).display"))
+                .isEqualTo("none");
+        assertThat(ask("getComputedStyle(document.body).backgroundColor")).isEqualTo("rgb(255, 255, 255)");
+        assertThat(ask("getComputedStyle(document.querySelector('.wide')).maxHeight"))
+                .isEqualTo("none");
+        media("screen", "light");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "zh"})
+    void aHostileNameIsTextAndNoScriptRuns(String locale) throws IOException {
+        Path results = folder.resolve("hostile-" + locale);
+        Path model = Files.createDirectories(results.resolve("org__model").resolve("r1"));
+        try (Stream<Path> files = Files.list(SAMPLE.resolve("Qwen__Qwen3-Embedding-0.6B"))) {
+            for (Path revision : files.toList()) {
+                try (Stream<Path> inner = Files.list(revision)) {
+                    for (Path file : inner.filter(Files::isRegularFile).toList()) {
+                        Path target = model.resolve(file.getFileName().toString());
+                        if (!Files.exists(target)) {
+                            Files.copy(file, target);
+                        }
+                    }
+                }
+            }
+        }
+        Files.writeString(
+                model.resolve("model_meta.json"), "{\"name\": \"org/" + HOSTILE + "\", \"n_parameters\": 1000000}");
+        open(report(results, "hostile-" + locale + ".html", "--against", "MTEB(cmn, v1)", "--locale", locale), 1440);
+        assertThat(browser.findElement(By.tagName("h1")).getText()).isEqualTo("org/" + HOSTILE);
+        assertThat(browser.findElements(By.tagName("script"))).hasSize(1);
+        assertQuiet();
+    }
+}
