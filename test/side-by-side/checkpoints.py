@@ -29,6 +29,7 @@ from sentence_transformers import SentenceTransformer
 from directories import ROOT, TEXTS, java
 
 logging.disable(logging.WARNING)
+transformers.utils.logging.disable_progress_bar()
 
 TOLERANCE = 1e-4
 CHANGE = 1e-2

@@ -273,7 +273,7 @@ public final class Training {
                 output.resolve(stage.name()).resolve("log.jsonl"));
         StageTraining.Hooks hooks = new StageTraining.Hooks(surroundings.listener(), surroundings.scorer());
         long done;
-        try (TrainedNetwork network = open(from, from)) {
+        try (TrainedNetwork network = open(stage, from, from)) {
             StageTraining training = new StageTraining(stage, network, sampler, folders, facts, hooks);
             done = training.resumable();
             if (done == 0) {
@@ -281,12 +281,17 @@ public final class Training {
                 return;
             }
         }
-        try (TrainedNetwork network = open(from, folders.after(done))) {
+        try (TrainedNetwork network = open(stage, from, folders.after(done))) {
             new StageTraining(stage, network, sampler, folders, facts, hooks).train(done);
         }
     }
 
-    private TrainedNetwork open(Path folder, Path weights) {
-        return TrainedNetwork.open(folder, weights, settings.start().attention(), libtorch);
+    private TrainedNetwork open(OptimisedStage stage, Path folder, Path weights) {
+        return TrainedNetwork.open(
+                folder,
+                weights,
+                settings.start().attention(),
+                stage.optimiser().memory().precision(),
+                libtorch);
     }
 }
