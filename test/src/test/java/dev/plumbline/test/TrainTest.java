@@ -110,7 +110,9 @@ class TrainTest {
                 training.configuration("", stage("pretrain", "pretrain", "steps: 4\n    temperature: 0.1")),
                 "--resume");
         assertThat(other.code()).as(other.err()).isEqualTo(DATA);
-        assertThat(other.err()).contains("was made with objective");
+        assertThat(other.err())
+                .contains("was made otherwise: ")
+                .contains("objective.contrast.temperature was 0.05 and is 0.1");
     }
 
     @Test

@@ -56,17 +56,17 @@ final class TrainingParts {
                 settings.threads(),
                 listener::note);
         return new Training.Surroundings(
-                places()::directory, scorer, gate(scoring), teachers, listener, Versions.PLUMBLINE);
+                places()::directory, scorer, gate(scoring, listener), teachers, listener, Versions.PLUMBLINE);
     }
 
-    private StageGate gate(Optional<CheckpointScoring> scoring) {
+    private StageGate gate(Optional<CheckpointScoring> scoring, TrainingListener listener) {
         Optional<Path> rules = settings.evaluation().flatMap(EvaluationSettings::gate);
         if (rules.isEmpty()) {
             return StageGate.NONE;
         }
         Manifest manifest = manifest(settings.evaluation().orElseThrow());
         return new ResultGate(
-                manifest, GateRules.read(rules.get(), manifest), scoring.orElseThrow(), settings.threads());
+                manifest, GateRules.read(rules.get(), manifest), scoring.orElseThrow(), settings.threads(), listener);
     }
 
     NetworkPlaces places() {

@@ -12,6 +12,8 @@ import dev.plumbline.models.Models;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.trainer.run.CheckpointScorer;
+import dev.plumbline.trainer.run.LabelledCheckpoint;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,8 +96,16 @@ public final class CheckpointScoring implements CheckpointScorer {
         return scores;
     }
 
-    /** The folder with the results of a checkpoint that was scored in this process. */
-    public Optional<Path> results(String label) {
-        return Optional.ofNullable(folders.get(label));
+    /** The folder with the results of a checkpoint, whichever process scored it; empty if none did. */
+    public Optional<Path> results(LabelledCheckpoint checkpoint) {
+        Optional<Path> scored = Optional.ofNullable(folders.get(checkpoint.label()));
+        if (scored.isPresent() || !Files.isDirectory(checkpoint.folder())) {
+            return scored;
+        }
+        String folder = checkpoint.folder().toAbsolutePath().toString();
+        try (Model model = Models.open(folder, opening.withName(run + "/" + checkpoint.label()))) {
+            return Optional.of(RunTarget.of(model).folder(options.results()).path())
+                    .filter(Files::isDirectory);
+        }
     }
 }

@@ -5,7 +5,9 @@ import dev.plumbline.reports.gate.CheckpointGate;
 import dev.plumbline.reports.gate.GateRules;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.trainer.run.LabelledCheckpoint;
 import dev.plumbline.trainer.run.StageGate;
+import dev.plumbline.trainer.run.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,20 +19,25 @@ public final class ResultGate implements StageGate {
     private final GateRules rules;
     private final CheckpointScoring scoring;
     private final int threads;
+    private final TrainingListener listener;
 
-    public ResultGate(Manifest manifest, GateRules rules, CheckpointScoring scoring, int threads) {
+    public ResultGate(
+            Manifest manifest, GateRules rules, CheckpointScoring scoring, int threads, TrainingListener listener) {
         this.manifest = manifest;
         this.rules = rules;
         this.scoring = scoring;
         this.threads = threads;
+        this.listener = listener;
     }
 
-    /** Nothing speaks against a stage that is trained alone, without the one before being scored. */
+    /** Says nothing against a stage whose predecessor was never scored, but that it was not compared. */
     @Override
-    public List<String> objections(String before, String after) {
+    public List<String> objections(LabelledCheckpoint before, LabelledCheckpoint after) {
         Optional<Path> baseline = scoring.results(before);
         Optional<Path> candidate = scoring.results(after);
         if (baseline.isEmpty() || candidate.isEmpty()) {
+            listener.warning("the gate did not compare " + after.label() + " with " + before.label() + ": "
+                    + (baseline.isEmpty() ? before.label() : after.label()) + " was never scored");
             return List.of();
         }
         try (Parallel parallel = Parallel.of(threads)) {

@@ -33,12 +33,12 @@ final class Bert implements Transformer {
     private final BertConfig config;
     private final ScriptModule script;
 
-    Bert(BertConfig config, NDManager parent) {
+    Bert(BertConfig config, Precision precision, NDManager parent) {
         this.config = config;
-        this.script = ScriptModule.compile(parent, functions(config));
+        this.script = ScriptModule.compile(parent, functions(config, precision));
     }
 
-    private static List<ScriptMethod> functions(BertConfig config) {
+    private static List<ScriptMethod> functions(BertConfig config, Precision precision) {
         List<ScriptMethod> functions = new ArrayList<>();
         functions.add(new ScriptMethod(
                 "norm",
@@ -51,12 +51,12 @@ final class Bert implements Transformer {
                 List.of(
                         "e = torch.add(torch.embedding(words, ids), torch.select(types, 0, 0))",
                         "return (self).norm(torch.add(e, torch.embedding(positions, places)), w, c, )")));
-        functions.add(layer(config, ScriptText.View.OPEN));
-        functions.add(layer(config, ScriptText.View.MASKED));
+        functions.add(layer(config, precision, ScriptText.View.OPEN));
+        functions.add(layer(config, precision, ScriptText.View.MASKED));
         return functions;
     }
 
-    private static ScriptMethod layer(BertConfig config, ScriptText.View view) {
+    private static ScriptMethod layer(BertConfig config, Precision precision, ScriptText.View view) {
         List<String> parameters = new ArrayList<>(List.of("x"));
         parameters.addAll(view.extra());
         for (String name : List.of("q", "k", "v", "o", "n", "i", "d", "m")) {
@@ -67,14 +67,14 @@ final class Bert implements Transformer {
         List<String> body = List.of(
                 "b = torch.size(x, 0)",
                 "t = torch.size(x, 1)",
-                ScriptText.heads("q", "x", "qw", "qc", config.heads(), headWidth),
-                ScriptText.heads("k", "x", "kw", "kc", config.heads(), headWidth),
-                ScriptText.heads("v", "x", "vw", "vc", config.heads(), headWidth),
-                view.attend("q", "k", "v"),
+                "q = " + ScriptText.heads(ScriptText.linear(precision, "x", "qw", "qc"), config.heads(), headWidth),
+                "k = " + ScriptText.heads(ScriptText.linear(precision, "x", "kw", "kc"), config.heads(), headWidth),
+                "v = " + ScriptText.heads(ScriptText.linear(precision, "x", "vw", "vc"), config.heads(), headWidth),
+                view.attend(precision, "q", "k", "v"),
                 ScriptText.join(config.width()),
-                "r = (self).norm(torch.add(torch.linear(j, ow, oc), x), nw, nc, )",
-                "h = torch.gelu(torch.linear(r, iw, ic), approximate=\"" + gelu + "\")",
-                "return (self).norm(torch.add(torch.linear(h, dw, dc), r), mw, mc, )");
+                "r = (self).norm(torch.add(" + ScriptText.linear(precision, "j", "ow", "oc") + ", x), nw, nc, )",
+                "h = torch.gelu(" + ScriptText.linear(precision, "r", "iw", "ic") + ", approximate=\"" + gelu + "\")",
+                "return (self).norm(torch.add(" + ScriptText.linear(precision, "h", "dw", "dc") + ", r), mw, mc, )");
         return new ScriptMethod(view.function(), parameters, body);
     }
 

@@ -33,14 +33,14 @@ final class Qwen2 implements Transformer {
     private final RotaryTable rotary;
     private final ScriptModule script;
 
-    Qwen2(Qwen2Config config, Attention attention, NDManager parent) {
+    Qwen2(Qwen2Config config, Attention attention, Precision precision, NDManager parent) {
         this.config = config;
         this.attention = attention;
         this.rotary = new RotaryTable(config.headWidth(), config.rotaryFrequencies());
-        this.script = ScriptModule.compile(parent, functions(config));
+        this.script = ScriptModule.compile(parent, functions(config, precision));
     }
 
-    private static List<ScriptMethod> functions(Qwen2Config config) {
+    private static List<ScriptMethod> functions(Qwen2Config config, Precision precision) {
         List<ScriptMethod> functions = new ArrayList<>();
         functions.add(
                 new ScriptMethod("embed", List.of("ids", "table"), List.of("return torch.embedding(table, ids)")));
@@ -57,12 +57,12 @@ final class Qwen2 implements Transformer {
                                 + ")), torch.slice(x, -1, None, " + config.headWidth() / 2 + ")], -1)",
                         "return torch.add(torch.mul(x, cos), torch.mul(h, sin))")));
         for (ScriptText.View view : ScriptText.View.values()) {
-            functions.add(layer(config, view));
+            functions.add(layer(config, precision, view));
         }
         return functions;
     }
 
-    private static ScriptMethod layer(Qwen2Config config, ScriptText.View view) {
+    private static ScriptMethod layer(Qwen2Config config, Precision precision, ScriptText.View view) {
         List<String> parameters = new ArrayList<>(List.of("x", "cos", "sin"));
         parameters.addAll(view.extra());
         parameters.addAll(List.of("n1", "qw", "qb", "kw", "kb", "vw", "vb", "ow", "n2", "gw", "uw", "dw"));
@@ -70,9 +70,15 @@ final class Qwen2 implements Transformer {
                 "b = torch.size(x, 0)",
                 "t = torch.size(x, 1)",
                 "y = (self).norm(x, n1, )",
-                ScriptText.heads("q", "y", "qw", "qb", config.heads(), config.headWidth()),
-                ScriptText.heads("k", "y", "kw", "kb", config.keyHeads(), config.headWidth()),
-                ScriptText.heads("v", "y", "vw", "vb", config.keyHeads(), config.headWidth()),
+                "q = "
+                        + ScriptText.heads(
+                                ScriptText.linear(precision, "y", "qw", "qb"), config.heads(), config.headWidth()),
+                "k = "
+                        + ScriptText.heads(
+                                ScriptText.linear(precision, "y", "kw", "kb"), config.keyHeads(), config.headWidth()),
+                "v = "
+                        + ScriptText.heads(
+                                ScriptText.linear(precision, "y", "vw", "vb"), config.keyHeads(), config.headWidth()),
                 "q = (self).rotate(q, cos, sin, )",
                 "k = (self).rotate(k, cos, sin, )"));
         int group = config.heads() / config.keyHeads();
@@ -82,12 +88,13 @@ final class Qwen2 implements Transformer {
             body.add("v = torch.repeat_interleave(v, " + group + ", 1)");
         }
         body.addAll(List.of(
-                view.attend("q", "k", "v"),
+                view.attend(precision, "q", "k", "v"),
                 ScriptText.join(config.heads() * config.headWidth()),
-                "r = torch.add(x, torch.linear(j, ow, None))",
+                "r = torch.add(x, " + ScriptText.linear(precision, "j", "ow", "None") + ")",
                 "z = (self).norm(r, n2, )",
-                "m = torch.mul(torch.silu(torch.linear(z, gw, None)), torch.linear(z, uw, None))",
-                "return torch.add(r, torch.linear(m, dw, None))"));
+                "m = torch.mul(torch.silu(" + ScriptText.linear(precision, "z", "gw", "None") + "), "
+                        + ScriptText.linear(precision, "z", "uw", "None") + ")",
+                "return torch.add(r, " + ScriptText.linear(precision, "m", "dw", "None") + ")"));
         return new ScriptMethod(view.function(), parameters, body);
     }
 

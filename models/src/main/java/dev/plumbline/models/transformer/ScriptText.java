@@ -43,9 +43,10 @@ final class ScriptText {
         }
 
         /** {@code a = attention(q, k, v)}, all of {@code [texts, heads, tokens, headWidth]}. */
-        String attend(String query, String key, String value) {
-            return "a = torch.scaled_dot_product_attention(" + query + ", " + key + ", " + value + ", " + mask
-                    + ", 0., " + causal + ", scale=None, enable_gqa=False)";
+        String attend(Precision precision, String query, String key, String value) {
+            return "a = torch.scaled_dot_product_attention(" + precision.operand(query) + ", " + precision.operand(key)
+                    + ", " + precision.operand(value) + ", " + precision.operand(mask) + ", 0., " + causal
+                    + ", scale=None, enable_gqa=False)";
         }
     }
 
@@ -57,10 +58,15 @@ final class ScriptText {
         return plain.contains(".") ? plain : plain + ".";
     }
 
-    /** {@code target} = a linear map of {@code input}, split into heads: {@code [texts, heads, tokens, headWidth]}. */
-    static String heads(String target, String input, String weight, String bias, int heads, int headWidth) {
-        return target + " = torch.transpose(torch.view(torch.linear(" + input + ", " + weight + ", " + bias
-                + "), [b, t, " + heads + ", " + headWidth + "]), 1, 2)";
+    /** A linear map of {@code input}; {@code bias} may be {@code None}. */
+    static String linear(Precision precision, String input, String weight, String bias) {
+        return "torch.linear(" + precision.operand(input) + ", " + precision.operand(weight) + ", "
+                + precision.operand(bias) + ")";
+    }
+
+    /** A linear map, split into heads: {@code [texts, heads, tokens, headWidth]}. */
+    static String heads(String linear, int heads, int headWidth) {
+        return "torch.transpose(torch.view(" + linear + ", [b, t, " + heads + ", " + headWidth + "]), 1, 2)";
     }
 
     /** {@code j} = the heads of {@code a} side by side: {@code [texts, tokens, width]}. */

@@ -19,11 +19,16 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * @throws dev.plumbline.error.PlumblineException of kind USAGE if the network does not know that attention
      */
     static Transformer compile(TransformerConfig config, Attention attention, NDManager parent) {
+        return compile(config, attention, Precision.F32, parent);
+    }
+
+    /** The same with matrix products in another precision. */
+    static Transformer compile(TransformerConfig config, Attention attention, Precision precision, NDManager parent) {
         config.check(attention);
         if (config instanceof Qwen2Config qwen2) {
-            return new Qwen2(qwen2, attention, parent);
+            return new Qwen2(qwen2, attention, precision, parent);
         }
-        return new Bert((BertConfig) config, parent);
+        return new Bert((BertConfig) config, precision, parent);
     }
 
     /** Number of layers. */

@@ -30,7 +30,8 @@ public final class CheckpointGate {
     }
 
     /**
-     * Checks the results of two folders, one model in each.
+     * Checks the results of two folders, each of one model: that of its revision, {@code results/<model>/<revision>}, or one
+     * that holds no other model's.
      *
      * @return what speaks against the later checkpoint, one line each; empty if every rule holds
      * @throws PlumblineException of kind RESULT if a folder does not hold one model's results, or the two cannot be compared
@@ -59,6 +60,10 @@ public final class CheckpointGate {
     }
 
     private static ModelResults only(Path folder) {
+        List<ModelResults> own = ResultTree.ofRevision(folder).models();
+        if (!own.isEmpty()) {
+            return own.get(0);
+        }
         List<ModelResults> models = ResultTree.read(folder).models().stream()
                 .filter(model -> model.experiment().isEmpty())
                 .toList();

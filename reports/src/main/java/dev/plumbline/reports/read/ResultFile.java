@@ -92,6 +92,21 @@ public record ResultFile(String model, String revision, Optional<String> experim
         return files;
     }
 
+    /**
+     * The result files of one revision of a model, without its experiments.
+     *
+     * @param revision its folder, {@code results/<model>/<revision>}
+     * @throws PlumblineException of kind RESULT if it cannot be listed
+     */
+    public static List<ResultFile> of(Path revision) {
+        Path whole = revision.toAbsolutePath().normalize();
+        List<ResultFile> files = new ArrayList<>();
+        if (whole.getParent() != null) {
+            add(whole.getParent(), whole, Optional.empty(), whole, files);
+        }
+        return files;
+    }
+
     private static void add(
             Path model, Path revision, Optional<String> experiment, Path folder, List<ResultFile> files) {
         List<Path> results = list(folder).stream().filter(ResultFile::isResult).toList();

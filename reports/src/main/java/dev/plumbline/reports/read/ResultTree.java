@@ -36,8 +36,22 @@ public record ResultTree(List<ModelResults> models, List<String> unreadable) {
      * @throws PlumblineException of kind RESULT if the folder is missing or cannot be listed
      */
     public static ResultTree read(Path folder) {
+        return read(ResultFile.below(folder));
+    }
+
+    /**
+     * Reads the folder of one revision of a model, {@code results/<model>/<revision>}, without its experiments.
+     *
+     * @return with one model, or none if there is no result
+     * @throws PlumblineException of kind RESULT if the folder cannot be listed
+     */
+    public static ResultTree ofRevision(Path folder) {
+        return read(ResultFile.of(folder));
+    }
+
+    private static ResultTree read(List<ResultFile> all) {
         Map<Path, List<ResultFile>> byFolder = new LinkedHashMap<>();
-        for (ResultFile file : ResultFile.below(folder)) {
+        for (ResultFile file : all) {
             byFolder.computeIfAbsent(file.path().getParent(), key -> new ArrayList<>())
                     .add(file);
         }

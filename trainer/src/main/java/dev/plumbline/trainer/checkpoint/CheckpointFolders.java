@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,11 +61,38 @@ public final class CheckpointFolders {
         return HALF_MADE.matcher(folder.getFileName().toString()).matches() && Files.isDirectory(folder);
     }
 
-    /** Deletes all but the newest ones. */
-    public void keep(int count) {
+    /** Deletes all but the newest ones and, if there is one, the best. */
+    public void keep(int count, Optional<BestCheckpoint> best) {
         List<Long> steps = steps();
         for (long step : steps.subList(0, Math.max(0, steps.size() - count))) {
-            delete(after(step));
+            if (best.isEmpty() || best.get().step() != step) {
+                delete(after(step));
+            }
+        }
+    }
+
+    /**
+     * The best checkpoint so far.
+     *
+     * @param score by which; what was best by another is not looked at
+     * @return empty if none was scored, or it is not there any more
+     */
+    public Optional<BestCheckpoint> best(String score) {
+        return BestCheckpoint.read(stage)
+                .filter(best -> best.score().equals(score) && Files.isDirectory(after(best.step())));
+    }
+
+    /**
+     * Hears of a checkpoint's score. Of two that are as good, the earlier one stays the best.
+     *
+     * @param step its steps
+     */
+    public void scored(long step, String score, double value) {
+        Optional<BestCheckpoint> best = best(score);
+        if (best.isEmpty()
+                || value > best.get().value()
+                || Double.isNaN(best.get().value())) {
+            new BestCheckpoint(after(step).getFileName().toString(), step, score, value).write(stage);
         }
     }
 

@@ -23,6 +23,9 @@ import java.util.Map;
 public final class CheckpointStore {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Where provenance has what {@link #requireSame} compares. */
+    public static final String MADE_WITH = "made_with";
+
     private static final String STATE_FOLDER = "trainer_state";
     private static final String STATE = "state.json";
     private static final String OPTIMISER = "optimizer.safetensors";
@@ -79,23 +82,22 @@ public final class CheckpointStore {
     /**
      * Holds a finished stage to what it should have been made with.
      *
-     * @param expected entries of its provenance
-     * @throws PlumblineException of kind DATA if it was made otherwise
+     * @param now what its provenance must have under {@value #MADE_WITH}
+     * @throws PlumblineException of kind DATA if it was made otherwise, naming what differs
      */
-    public static void requireSame(Path folder, ObjectNode expected) {
+    public static void requireSame(Path folder, MadeWith now) {
         Path file = folder.resolve(PROVENANCE);
         try {
-            JsonNode found = JSON.readTree(Files.readString(file));
-            expected.properties().forEach(entry -> {
-                String then = found.path(entry.getKey()).asText();
-                String now = entry.getValue().asText();
-                if (!then.equals(now)) {
-                    throw PlumblineException.data(folder + " was made with " + entry.getKey() + " " + then
-                            + ", now it is " + now
-                            + "; restore the settings, delete the stage's folder, or start anew in"
-                            + " another folder");
-                }
-            });
+            JsonNode found = JSON.readTree(Files.readString(file)).path(MADE_WITH);
+            if (!found.isObject()) {
+                throw PlumblineException.data(file + " does not say what the stage was made with; delete the stage's"
+                        + " folder, or start anew in another folder");
+            }
+            List<String> differences = JSON.treeToValue(found, MadeWith.class).differences(now);
+            if (!differences.isEmpty()) {
+                throw PlumblineException.data(folder + " was made otherwise: " + String.join("; ", differences)
+                        + "; restore the settings, delete the stage's folder, or start anew in another folder");
+            }
         } catch (IOException e) {
             throw PlumblineException.data(file + " cannot be read: " + e + "; delete the stage's folder", e);
         }

@@ -12,13 +12,13 @@ import java.util.Objects;
  *
  * @param stage its name
  * @param step steps done, at least 0
- * @param settings what the following steps depend on, in words; a run with other settings does not go on from here
+ * @param settings what the following steps depend on; a run with other settings does not go on from here
  * @param data the next batch
  */
 public record TrainingState(
         @JsonProperty("stage") String stage,
         @JsonProperty("step") long step,
-        @JsonProperty("settings") String settings,
+        @JsonProperty("settings") MadeWith settings,
         @JsonProperty("data") DataCursor data) {
 
     private static final ObjectMapper JSON = new ObjectMapper();

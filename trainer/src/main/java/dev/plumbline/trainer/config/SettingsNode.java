@@ -1,9 +1,7 @@
 package dev.plumbline.trainer.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.NearestNames;
 import java.io.IOException;
@@ -28,10 +26,6 @@ import java.util.function.Supplier;
  */
 public final class SettingsNode {
 
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     private final Path file;
     private final String way;
     private final JsonNode node;
@@ -51,8 +45,8 @@ public final class SettingsNode {
      */
     public static SettingsNode read(Path file) {
         try {
-            JsonNode root = YAML.readTree(Files.readAllBytes(file));
-            if (root == null || !root.isObject()) {
+            JsonNode root = YamlTree.read(Files.readString(file));
+            if (!root.isObject()) {
                 throw PlumblineException.usage(file + " must be a mapping of keys to values");
             }
             return new SettingsNode(file, "", root);

@@ -125,7 +125,8 @@ public final class BatchSampler implements AutoCloseable {
         return saved.nextStep();
     }
 
-    private Map<String, String> identity() {
+    /** What the batches depend on, by name: seed, sampling, and each data set's settings and hashes. */
+    public Map<String, String> identity() {
         Map<String, String> identity = new TreeMap<>();
         identity.put("seed", Long.toString(seed));
         identity.put("batch_size", Integer.toString(sampling.batchSize()));

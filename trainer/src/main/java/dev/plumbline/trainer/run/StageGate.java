@@ -12,9 +12,9 @@ public interface StageGate {
     /**
      * Compares two scored checkpoints.
      *
-     * @param before label of the one the stage began with
-     * @param after label of the one it ended with
+     * @param before the stage before, which an earlier process may have made and scored, or nobody yet
+     * @param after the stage that was made and scored now
      * @return what speaks against it, one line each; empty if nothing does
      */
-    List<String> objections(String before, String after);
+    List<String> objections(LabelledCheckpoint before, LabelledCheckpoint after);
 }

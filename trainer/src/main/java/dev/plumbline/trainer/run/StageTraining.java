@@ -6,7 +6,7 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
-import dev.plumbline.trainer.checkpoint.TrainingState;
+import dev.plumbline.trainer.checkpoint.MadeWith;
 import dev.plumbline.trainer.data.BatchSampler;
 import dev.plumbline.trainer.data.Place;
 import dev.plumbline.trainer.data.TrainingBatch;
@@ -42,6 +42,7 @@ final class StageTraining {
     private final CheckpointFolders folders;
     private final Facts facts;
     private final Hooks hooks;
+    private final StageCheckpoints checkpoints;
     /** Steps done before this process's. */
     private long first;
 
@@ -53,9 +54,10 @@ final class StageTraining {
      * @param seed of the run
      * @param threads of libtorch
      * @param provenance what every checkpoint of the stage tells of how it came about
+     * @param made what the stage's end depends on
      * @param log the stage's log
      */
-    record Facts(long seed, int threads, ObjectNode provenance, Path log) {}
+    record Facts(long seed, int threads, ObjectNode provenance, MadeWith made, Path log) {}
 
     /** Who hears and scores. */
     record Hooks(TrainingListener listener, CheckpointScorer scorer) {}
@@ -76,6 +78,7 @@ final class StageTraining {
         this.folders = folders;
         this.facts = facts;
         this.hooks = hooks;
+        this.checkpoints = new StageCheckpoints(stage, steps(), network, sampler, folders, facts, hooks);
     }
 
     /** Steps of the whole stage. */
@@ -87,8 +90,13 @@ final class StageTraining {
         return stage.optimiser().memory().accumulation();
     }
 
+    /** Steps done by the newest checkpoint within the stage, see {@link StageCheckpoints#resumable}. */
+    long resumable() {
+        return checkpoints.resumable();
+    }
+
     /**
-     * Trains what is left of the stage. Weights are the network's at the end.
+     * Trains what is left of the stage and writes its end.
      *
      * @param done steps that the network's weights have seen, from the checkpoint they were read from
      * @throws PlumblineException of kind DATA if loss or gradient is not finite, naming the batch's rows; the last
@@ -111,6 +119,7 @@ final class StageTraining {
                 TrainingLog log = TrainingLog.open(facts.log(), done)) {
             if (done > 0) {
                 CheckpointStore.restore(folders.after(done), optimiser, done);
+                checkpoints.scoreIfDue(done, log);
             }
             Backward backward = new Backward(
                     network.manager(), encoder, stage.optimiser().memory().chunk());
@@ -122,8 +131,9 @@ final class StageTraining {
                 StepRecord record = step(step, batches, backward, optimiser, rate, moved.values());
                 log.step(record);
                 hooks.listener().stepped(stage.name(), record, steps);
-                pause(following, steps, optimiser, log);
+                checkpoints.pause(following, optimiser, log);
             }
+            checkpoints.finish();
         } finally {
             ahead.shutdownNow();
         }
@@ -234,73 +244,5 @@ final class StageTraining {
         return PlumblineException.data("stage " + stage.name() + " diverged at step " + (step + 1) + ": loss " + loss
                 + ", gradient norm " + norm + " (not finite: " + wrong + "), on " + rows + " ..." + kept
                 + ". Look at these rows, or lower learning_rate");
-    }
-
-    private void pause(long done, long steps, AdamW optimiser, TrainingLog log) {
-        boolean save = stage.rhythm().save().isPresent()
-                && done % stage.rhythm().save().getAsLong() == 0
-                && done < steps;
-        boolean score = stage.rhythm().score().isPresent()
-                && done % stage.rhythm().score().getAsLong() == 0
-                && done < steps;
-        if (save || score) {
-            save(done, optimiser);
-        }
-        if (score) {
-            String label = stage.name() + "-" + done;
-            Map<String, Double> scores = hooks.scorer().score(folders.after(done), label);
-            Libtorch.useThreads(facts.threads());
-            log.scores(done, scores);
-            hooks.listener().scored(label, scores);
-        }
-    }
-
-    private void save(long done, AdamW optimiser) {
-        TrainingState state = new TrainingState(stage.name(), done, identity(), sampler.cursor(done * accumulation()));
-        CheckpointStore.write(
-                folders.after(done),
-                network.content(),
-                network.parameters().arrays(),
-                provenance(done),
-                new CheckpointStore.Resumable(state, optimiser));
-        folders.keep(stage.rhythm().keep());
-    }
-
-    /** Writes the weights as the stage's end. */
-    void finish() {
-        CheckpointStore.write(
-                folders.last(),
-                network.content(),
-                CheckpointStore.tensors(network.parameters().arrays()),
-                provenance(steps()));
-    }
-
-    private ObjectNode provenance(long done) {
-        return facts.provenance().deepCopy().put("step", done);
-    }
-
-    /**
-     * Steps done by the newest checkpoint within the stage, 0 if there is none.
-     *
-     * @throws PlumblineException of kind DATA if it is of other settings or data
-     */
-    long resumable() {
-        if (folders.newest().isEmpty()) {
-            return 0;
-        }
-        long done = folders.newest().getAsLong();
-        TrainingState state = CheckpointStore.state(folders.after(done));
-        if (!state.settings().equals(identity())) {
-            throw PlumblineException.data(folders.after(done) + " was made with other settings (" + state.settings()
-                    + ") than now (" + identity() + "); restore them, or start anew in another folder");
-        }
-        sampler.resume(state.data());
-        return done;
-    }
-
-    /** What the steps to come depend on besides the data. */
-    private String identity() {
-        return "seed " + facts.seed() + ", threads " + facts.threads() + ", steps " + steps() + ", " + stage.objective()
-                + ", " + stage.optimiser();
     }
 }

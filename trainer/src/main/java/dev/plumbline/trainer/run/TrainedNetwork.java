@@ -8,6 +8,7 @@ import dev.plumbline.models.text.Dense;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Parameters;
+import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.Transformer;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.models.transformer.Weights;
@@ -26,12 +27,14 @@ final class TrainedNetwork implements AutoCloseable {
     private final Transformer transformer;
     private final Parameters parameters;
 
-    private TrainedNetwork(DirectoryContent content, TransformerConfig config, NDManager manager, Path folder) {
+    private TrainedNetwork(
+            DirectoryContent content, TransformerConfig config, Precision precision, NDManager manager, Path folder) {
         this.content = content;
         this.config = config;
         this.manager = manager;
         boolean causal = content.config().path("is_causal").asBoolean();
-        this.transformer = Transformer.compile(config, causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL, manager);
+        this.transformer =
+                Transformer.compile(config, causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL, precision, manager);
         try (Weights weights = Weights.open(folder, config)) {
             this.parameters = Parameters.load(weights, manager);
         }
@@ -43,10 +46,12 @@ final class TrainedNetwork implements AutoCloseable {
      * @param folder says what the network is
      * @param weights folder of the weights; the checkpoint that training goes on from is deleted before it ends
      * @param attention instead of what {@code config.json} says
+     * @param precision of matrix products; weights are float32
      * @throws PlumblineException of kind USAGE if neither says which attention, or the directory has layers that cannot be
      *     trained; of kind MODEL if it is malformed
      */
-    static TrainedNetwork open(Path folder, Path weights, Optional<Attention> attention, Libtorch libtorch) {
+    static TrainedNetwork open(
+            Path folder, Path weights, Optional<Attention> attention, Precision precision, Libtorch libtorch) {
         TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
         Attention kind = attention
                 .or(config::attention)
@@ -58,7 +63,7 @@ final class TrainedNetwork implements AutoCloseable {
         NDManager manager = libtorch.newManager();
         boolean done = false;
         try {
-            TrainedNetwork network = new TrainedNetwork(content, config, manager, weights);
+            TrainedNetwork network = new TrainedNetwork(content, config, precision, manager, weights);
             done = true;
             return network;
         } finally {

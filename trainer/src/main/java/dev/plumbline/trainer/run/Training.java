@@ -1,31 +1,26 @@
 package dev.plumbline.trainer.run;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.directory.DirectoryContent;
-import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
+import dev.plumbline.trainer.checkpoint.MadeWith;
 import dev.plumbline.trainer.data.BatchSampler;
 import dev.plumbline.trainer.data.DataSettings;
 import dev.plumbline.trainer.data.DatasetSummary;
 import dev.plumbline.trainer.data.EffectiveNegatives;
-import dev.plumbline.trainer.soup.GreedySoup;
-import dev.plumbline.trainer.soup.Soup;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.SoupStage;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A run: its stages in order, each from where it was left. */
@@ -37,6 +32,7 @@ public final class Training {
     private final Path output;
     private final Libtorch libtorch;
     private final Surroundings surroundings;
+    private final RunProvenance provenance;
 
     /**
      * What a run needs from above.
@@ -65,6 +61,7 @@ public final class Training {
         this.output = output;
         this.libtorch = libtorch;
         this.surroundings = surroundings;
+        this.provenance = new RunProvenance(settings, libtorch.version(), surroundings.version());
     }
 
     /**
@@ -78,20 +75,22 @@ public final class Training {
         only.ifPresent(this::requireStage);
         List<StageResult> results = new ArrayList<>();
         Path start = initial();
-        String before = "start";
+        LabelledCheckpoint before = new LabelledCheckpoint("start", start);
         if (only.isEmpty()) {
-            results.add(new StageResult(before, start, scored(start, before)));
+            Map<String, Double> scores = scored(before);
+            requireTasks(scores.keySet());
+            results.add(new StageResult(before.label(), start, scores));
         }
         for (StageSettings stage : settings.stages()) {
+            LabelledCheckpoint after =
+                    new LabelledCheckpoint(stage.name(), folders(stage.name()).last());
             if (only.isEmpty() || only.get().equals(stage.name())) {
-                Path folder = stage instanceof SoupStage soup ? soup(soup) : trained((OptimisedStage) stage, start);
-                StageResult result = new StageResult(stage.name(), folder, scored(folder, stage.name()));
-                results.add(result);
+                make(stage, before.folder());
+                results.add(new StageResult(after.label(), after.folder(), scored(after)));
                 surroundings.listener().finished(stage.name());
-                judge(before, stage.name());
+                judge(before, after);
             }
-            start = folders(stage.name()).last();
-            before = stage.name();
+            before = after;
         }
         return results;
     }
@@ -103,19 +102,31 @@ public final class Training {
         }
     }
 
-    private void judge(String before, String after) {
-        List<String> objections = surroundings.gate().objections(before, after);
-        if (!objections.isEmpty()) {
-            throw PlumblineException.result("stage " + after + " does not pass the gate against " + before + ": "
-                    + String.join("; ", objections) + ". Its weights are in "
-                    + folders(after).last());
+    /** A mistyped task is told before the first step, not at the first scoring. */
+    private void requireTasks(Set<String> scored) {
+        for (StageSettings stage : settings.stages()) {
+            if (stage instanceof OptimisedStage optimised) {
+                optimised
+                        .rhythm()
+                        .best()
+                        .ifPresent(score -> StageCheckpoints.requireScore(stage.name(), score, scored));
+            }
         }
     }
 
-    private Map<String, Double> scored(Path folder, String label) {
-        Map<String, Double> scores = surroundings.scorer().score(folder, label);
+    private void judge(LabelledCheckpoint before, LabelledCheckpoint after) {
+        List<String> objections = surroundings.gate().objections(before, after);
+        if (!objections.isEmpty()) {
+            throw PlumblineException.result("stage " + after.label() + " does not pass the gate against "
+                    + before.label() + ": " + String.join("; ", objections) + ". Its weights are in "
+                    + after.folder());
+        }
+    }
+
+    private Map<String, Double> scored(LabelledCheckpoint checkpoint) {
+        Map<String, Double> scores = surroundings.scorer().score(checkpoint.folder(), checkpoint.label());
         if (!scores.isEmpty()) {
-            surroundings.listener().scored(label, scores);
+            surroundings.listener().scored(checkpoint.label(), scores);
         }
         return scores;
     }
@@ -132,9 +143,29 @@ public final class Training {
         }
         Path initial = output.resolve("initial");
         if (!Files.isDirectory(initial)) {
-            InitialNetwork.write(settings.start(), settings.seed(), network, initial, provenance("initial"));
+            InitialNetwork.write(settings.start(), settings.seed(), network, initial, provenance.of("initial"));
         }
         return initial;
+    }
+
+    private void make(StageSettings stage, Path before) {
+        CheckpointFolders folders = folders(stage.name());
+        boolean done = Files.isDirectory(folders.last());
+        folders.sweep();
+        if (stage instanceof SoupStage soup) {
+            new SoupMaking(soup, folders.last(), provenance, surroundings).make(members(soup), done);
+        } else {
+            train((OptimisedStage) stage, from(((OptimisedStage) stage).from(), before), folders, done);
+        }
+        if (done) {
+            surroundings.listener().note("stage " + stage.name() + " is done: " + folders.last());
+        }
+    }
+
+    private List<Path> members(SoupStage soup) {
+        return soup.of().stream()
+                .map(member -> from(Optional.of(member), output))
+                .toList();
     }
 
     private Path from(Optional<String> named, Path before) {
@@ -146,29 +177,52 @@ public final class Training {
                 : surroundings.directories().apply(named.get());
     }
 
-    private Path trained(OptimisedStage stage, Path before) {
-        CheckpointFolders folders = folders(stage.name());
-        if (Files.isDirectory(folders.last())) {
-            CheckpointStore.requireSame(folders.last(), identity(stage));
-            surroundings.listener().note("stage " + stage.name() + " is done: " + folders.last());
-            return folders.last();
-        }
-        folders.sweep();
-        Path from = from(stage.from(), before);
+    private void train(OptimisedStage stage, Path from, CheckpointFolders folders, boolean done) {
         if (!Files.isDirectory(from)) {
             throw PlumblineException.usage("stage " + stage.name() + " begins with " + from
                     + ", which is not there; run the stage before first");
         }
+        RunProvenance.Parent parent = RunProvenance.Parent.of(from, 1);
+        MadeWith made = madeWith(stage, parent);
+        if (done) {
+            CheckpointStore.requireSame(folders.last(), made);
+            return;
+        }
         TrainingListener listener = surroundings.listener();
-        Path index = output.resolve(".index");
-        try (BatchSampler sampler = BatchSampler.open(data(stage), settings.seed(), index, listener::warning)) {
+        try (BatchSampler sampler = BatchSampler.open(data(stage), settings.seed(), index(), listener::warning)) {
             sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
             requireTeacher(stage, sampler);
             EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT)
                     .forEach(negatives -> listener.note(negatives.toString()));
-            train(stage, from, sampler, folders);
+            ObjectNode provenance = this.provenance.of(stage.name(), made, List.of(parent));
+            ObjectNode hashes = provenance.putObject("data_sha256");
+            sampler.datasets().forEach(dataset -> dataset.sha256().forEach(hashes::put));
+            train(stage, from, sampler, folders, provenance, made);
         }
-        return folders.last();
+    }
+
+    private Path index() {
+        return output.resolve(".index");
+    }
+
+    /** What the stage's end depends on. Data count by their content, before a teacher scored them. */
+    private MadeWith madeWith(OptimisedStage stage, RunProvenance.Parent parent) {
+        MadeWith made = MadeWith.nothing()
+                .and("seed", settings.seed())
+                .and("threads", settings.threads())
+                .and("attention", settings.start().attention())
+                .and("from", parent.sha256())
+                .and("length", stage.length())
+                .and("objective", stage.objective())
+                .and("optimiser", stage.optimiser())
+                .and("teacher", stage.teacher());
+        // of rows left out the run itself warns
+        try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), index(), warning -> {})) {
+            for (Map.Entry<String, String> fact : sampler.identity().entrySet()) {
+                made = made.and("data." + fact.getKey(), fact.getValue());
+            }
+        }
+        return made;
     }
 
     private DataSettings data(OptimisedStage stage) {
@@ -204,129 +258,40 @@ public final class Training {
         }
     }
 
-    private void train(OptimisedStage stage, Path from, BatchSampler sampler, CheckpointFolders folders) {
-        ObjectNode provenance = provenance(stage.name());
-        parent(provenance.putObject("parents"), from, 1);
-        provenance.setAll(identity(stage));
-        ObjectNode data = provenance.putObject("data_sha256");
-        sampler.datasets().forEach(dataset -> dataset.sha256().forEach(data::put));
+    private void train(
+            OptimisedStage stage,
+            Path from,
+            BatchSampler sampler,
+            CheckpointFolders folders,
+            ObjectNode provenance,
+            MadeWith made) {
         StageTraining.Facts facts = new StageTraining.Facts(
                 settings.seed(),
                 settings.threads(),
                 provenance,
+                made,
                 output.resolve(stage.name()).resolve("log.jsonl"));
         StageTraining.Hooks hooks = new StageTraining.Hooks(surroundings.listener(), surroundings.scorer());
         long done;
-        try (TrainedNetwork network = open(from, from)) {
-            done = new StageTraining(stage, network, sampler, folders, facts, hooks).resumable();
+        try (TrainedNetwork network = open(stage, from, from)) {
+            StageTraining training = new StageTraining(stage, network, sampler, folders, facts, hooks);
+            done = training.resumable();
             if (done == 0) {
-                complete(new StageTraining(stage, network, sampler, folders, facts, hooks), 0);
+                training.train(0);
                 return;
             }
         }
-        try (TrainedNetwork network = open(from, folders.after(done))) {
-            complete(new StageTraining(stage, network, sampler, folders, facts, hooks), done);
+        try (TrainedNetwork network = open(stage, from, folders.after(done))) {
+            new StageTraining(stage, network, sampler, folders, facts, hooks).train(done);
         }
     }
 
-    /** What a finished stage must have been made with to stand for this one. */
-    private ObjectNode identity(OptimisedStage stage) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("seed", settings.seed())
-                .put("threads", settings.threads())
-                .put("length", stage.length().toString())
-                .put("objective", stage.objective().toString())
-                .put("optimiser", stage.optimiser().toString());
-    }
-
-    private static void complete(StageTraining training, long done) {
-        training.train(done);
-        training.finish();
-    }
-
-    private TrainedNetwork open(Path folder, Path weights) {
-        return TrainedNetwork.open(folder, weights, settings.start().attention(), libtorch);
-    }
-
-    private Path soup(SoupStage stage) {
-        CheckpointFolders folders = folders(stage.name());
-        if (Files.isDirectory(folders.last())) {
-            surroundings.listener().note("stage " + stage.name() + " is done: " + folders.last());
-            return folders.last();
-        }
-        Map<Path, Double> weights = new LinkedHashMap<>();
-        for (int i = 0; i < stage.of().size(); i++) {
-            Path folder = from(Optional.of(stage.of().get(i)), output);
-            weights.merge(
-                    folder, stage.weights().isEmpty() ? 1 : stage.weights().get(i), Double::sum);
-        }
-        List<Path> chosen = new ArrayList<>(weights.keySet());
-        if (stage.greedy()) {
-            chosen = GreedySoup.choose(chosen, candidates -> score(stage, candidates));
-        }
-        blend(stage, chosen, chosen.stream().map(weights::get).toList(), folders.last());
-        return folders.last();
-    }
-
-    private double score(SoupStage stage, List<Path> candidates) {
-        String label = stage.name() + "-of-" + candidates.size() + "-" + Integer.toHexString(candidates.hashCode());
-        Path trial = output.resolve(stage.name()).resolve(label);
-        if (!Files.isDirectory(trial)) {
-            blend(stage, candidates, candidates.stream().map(path -> 1.0).toList(), trial);
-        }
-        return scored(trial, label).values().stream()
-                .mapToDouble(Double::doubleValue)
-                .average()
-                .orElseThrow(() -> PlumblineException.usage(
-                        "stage " + stage.name() + " chooses by score, and there is no evaluation"));
-    }
-
-    private void blend(SoupStage stage, List<Path> folders, List<Double> weights, Path target) {
-        List<Checkpoint> open = new ArrayList<>();
-        try {
-            folders.forEach(folder -> open.add(Checkpoint.open(folder)));
-            ObjectNode provenance =
-                    provenance(stage.name()).put("blend", stage.blend().toString());
-            ObjectNode parents = provenance.putObject("parents");
-            for (int i = 0; i < folders.size(); i++) {
-                parent(parents, folders.get(i), weights.get(i));
-            }
-            CheckpointStore.write(
-                    target, DirectoryContent.of(folders.get(0)), Soup.blend(open, weights, stage.blend()), provenance);
-        } finally {
-            open.forEach(Checkpoint::close);
-        }
-    }
-
-    /** A checkpoint that another was made of. */
-    private static void parent(ObjectNode parents, Path folder, double weight) {
-        try (Checkpoint weights = Checkpoint.open(folder)) {
-            parents.putObject(folder.toString()).put("weight", weight).put("sha256", weights.hash());
-        }
-    }
-
-    private ObjectNode provenance(String stage) {
-        ObjectNode provenance = JsonNodeFactory.instance
-                .objectNode()
-                .put("stage", stage)
-                .put("seed", settings.seed())
-                .put("threads", settings.threads());
-        provenance
-                .putObject("configuration")
-                .put("file", settings.file().toString())
-                .put("text", configuration());
-        return provenance
-                .put("libraries", libtorch.version())
-                .put("java", System.getProperty("java.version"))
-                .put("plumbline", surroundings.version());
-    }
-
-    private String configuration() {
-        try {
-            return Files.readString(settings.file());
-        } catch (IOException e) {
-            throw PlumblineException.usage(settings.file() + " cannot be read: " + e);
-        }
+    private TrainedNetwork open(OptimisedStage stage, Path folder, Path weights) {
+        return TrainedNetwork.open(
+                folder,
+                weights,
+                settings.start().attention(),
+                stage.optimiser().memory().precision(),
+                libtorch);
     }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
@@ -74,6 +75,21 @@ final class TrainingLog implements AutoCloseable {
                 .toList()
                 .forEach(node::putNull);
         write(node);
+    }
+
+    /** Whether the scores after a step are in the file. */
+    boolean hasScores(long step) {
+        try {
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                JsonNode node = JSON.readTree(line);
+                if (node.path("step").asLong() == step && node.has("scores")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot read " + file + ": " + e, e);
+        }
     }
 
     void scores(long step, Map<String, Double> scores) {

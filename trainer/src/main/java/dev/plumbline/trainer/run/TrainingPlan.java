@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.run;
 
 import dev.plumbline.models.transformer.ParameterSpec;
+import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.data.BatchSampler;
 import dev.plumbline.trainer.data.DatasetSummary;
@@ -25,6 +26,7 @@ public final class TrainingPlan {
 
     private static final int BATCHES_LOOKED_AT = 20;
     private static final long FLOAT = 4;
+    private static final long BFLOAT16 = 2;
     private static final Pattern LAYER = Pattern.compile("layers?\\.(\\d+)\\.");
 
     private final TrainingSettings settings;
@@ -119,9 +121,15 @@ public final class TrainingPlan {
                     padded.perStep(),
                     all,
                     trained,
-                    FLOAT * (all + 3.0 * trained) + kept(stage, config) * padded.pass(),
+                    FLOAT * (all + 3.0 * trained)
+                            + (isHalf(stage) ? BFLOAT16 * matrices : 0)
+                            + kept(stage, config) * padded.pass(),
                     operations);
         }
+    }
+
+    private static boolean isHalf(OptimisedStage stage) {
+        return stage.optimiser().memory().precision() == Precision.BF16;
     }
 
     private static Padded padded(OptimisedStage stage, BatchSampler sampler, BatchTokens tokens) {
@@ -167,7 +175,8 @@ public final class TrainingPlan {
             }
         }
         boolean recompute = stage.optimiser().memory().recompute();
-        return FLOAT * (recompute ? values / layers + (double) layers * config.width() : values);
+        double inputs = recompute ? FLOAT * (double) layers * config.width() : 0;
+        return (isHalf(stage) ? BFLOAT16 : FLOAT) * values / (recompute ? layers : 1) + inputs;
     }
 
     private static long size(ParameterSpec parameter) {

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  *   save_steps: 500            checkpoints within the stage; at its end alone if left out
  *   keep: 2                    checkpoints kept within the stage
  *   score_steps:               scoring within the stage; at its end alone if left out
+ *   keep_best:                 a task, or mean: the best checkpoint by its score is kept too; needs score_steps
  * </pre>
  *
  * @param from where its weights come from; the stage before, or the run's network, if empty
@@ -70,9 +71,17 @@ public record OptimisedStage(
      * @param save steps between checkpoints, at least 1; none before the end if empty
      * @param keep checkpoints kept, at least 1
      * @param score steps between scorings, at least 1; none before the end if empty
+     * @param best the task, or {@link #MEAN}, by whose score the best checkpoint is kept besides
      */
-    public record Rhythm(OptionalLong save, int keep, OptionalLong score) {
+    public record Rhythm(OptionalLong save, int keep, OptionalLong score, Optional<String> best) {
+
+        /** Over the main scores of all tasks. */
+        public static final String MEAN = "mean";
+
         public Rhythm {
+            if (best.isPresent() && score.isEmpty()) {
+                throw new IllegalArgumentException("keep_best needs score_steps");
+            }
             if ((save.isPresent() && save.getAsLong() < 1)
                     || (score.isPresent() && score.getAsLong() < 1)
                     || keep < 1) {
@@ -113,6 +122,7 @@ public record OptimisedStage(
         OptionalLong save = optionalLong(node, "save_steps");
         int keep = node.integer("keep", KEEP);
         OptionalLong score = optionalLong(node, "score_steps");
+        Optional<String> best = node.optionalText("keep_best");
         node.end();
         return node.checked(() -> new OptimisedStage(
                 name,
@@ -123,7 +133,7 @@ public record OptimisedStage(
                 optimiser,
                 teacher,
                 new Length(steps, epochs.orElse(1)),
-                new Rhythm(save, keep, score)));
+                new Rhythm(save, keep, score, best)));
     }
 
     private static OptionalLong optionalLong(SettingsNode node, String key) {

@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.stage;
 
+import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.trainer.config.SettingsNode;
 import dev.plumbline.trainer.optimise.AdamW;
 import dev.plumbline.trainer.optimise.LearningRate;
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
  * accumulation: 1          batches per step
  * chunk:                   texts per pass (GradCache); all at once if left out
  * recompute: false         compute layers again for their gradient, for less memory
+ * precision: f32           bf16 for matrix products in bfloat16; weights, loss and optimiser stay float32
  * freeze: []               beginnings of parameters' names that stay as they are
  * </pre>
  *
@@ -51,9 +53,11 @@ public record OptimiserSettings(
      * @param accumulation batches per step, at least 1
      * @param chunk texts per pass, at least 1; all if empty
      * @param recompute whether layers are computed again for their gradient
+     * @param precision of matrix products
      */
-    public record Memory(int accumulation, OptionalInt chunk, boolean recompute) {
+    public record Memory(int accumulation, OptionalInt chunk, boolean recompute, Precision precision) {
         public Memory {
+            Objects.requireNonNull(precision, "precision");
             if (accumulation < 1 || (chunk.isPresent() && chunk.getAsInt() < 1)) {
                 throw new IllegalArgumentException("accumulation and chunk must be at least 1");
             }
@@ -86,6 +90,7 @@ public record OptimiserSettings(
         int accumulation = node.integer("accumulation", 1);
         OptionalInt chunk = node.optionalInteger("chunk");
         boolean recompute = node.flag("recompute", false);
+        Precision precision = node.choice("precision", Precision.class).orElse(Precision.F32);
         List<String> freeze = node.texts("freeze");
         return node.checked(() -> new OptimiserSettings(
                 peak,
@@ -93,7 +98,7 @@ public record OptimiserSettings(
                 decay,
                 new AdamW.Settings(beta1, beta2, epsilon, weightDecay),
                 clip == 0 ? Double.POSITIVE_INFINITY : clip,
-                new Memory(accumulation, chunk, recompute),
+                new Memory(accumulation, chunk, recompute, precision),
                 freeze));
     }
 

@@ -93,6 +93,12 @@ public record TrainingSettings(
             if (!names.add(stage.name())) {
                 throw new IllegalArgumentException("two stages are called '" + stage.name() + "'");
             }
+            if (evaluation.isEmpty()
+                    && stage instanceof OptimisedStage optimised
+                    && optimised.rhythm().best().isPresent()) {
+                throw new IllegalArgumentException(
+                        "stage " + stage.name() + " has keep_best, and there is no evaluation to score it");
+            }
         }
     }
 

@@ -1,0 +1,128 @@
+package dev.plumbline.trainer.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.error.PlumblineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class SettingsNodeTest {
+
+    @TempDir
+    private Path folder;
+
+    private SettingsNode read(String yaml) throws IOException {
+        return SettingsNode.read(Files.writeString(folder.resolve("stages.yaml"), yaml));
+    }
+
+    @Test
+    void anAliasStandsForWhatItsAnchorIsPutBefore() throws IOException {
+        SettingsNode node = read("""
+                rate: &rate 1e-3
+                files: &files [a.jsonl, "b.jsonl"]
+                first: {rate: *rate, files: *files, name: &name one}
+                second:
+                  rate: *rate
+                  name: *name
+                  text: "*rate"
+                list: [*name, two, *name]
+                """);
+        for (String key : List.of("first", "second")) {
+            SettingsNode child = node.child(key).orElseThrow();
+            assertThat(child.number("rate", 0)).isEqualTo(1e-3);
+            assertThat(child.text("name")).isEqualTo("one");
+        }
+        assertThat(node.child("first").orElseThrow().texts("files")).containsExactly("a.jsonl", "b.jsonl");
+        assertThat(node.child("second").orElseThrow().text("text")).isEqualTo("*rate");
+        assertThat(node.texts("list")).containsExactly("one", "two", "one");
+    }
+
+    @Test
+    void offIsAWordAndFalseIsNot() throws IOException {
+        SettingsNode node = read("a: off\nb: false\nc: True\nd: yes\n");
+        assertThat(node.text("a")).isEqualTo("off");
+        assertThat(node.flag("b", true)).isFalse();
+        assertThat(node.flag("c", false)).isTrue();
+        assertThatThrownBy(() -> node.flag("d", false)).hasMessageContaining("d must be true or false, not \"yes\"");
+    }
+
+    @Test
+    void anAnchorMayBeGivenAgain() throws IOException {
+        SettingsNode node = read("a: &x 1\nb: *x\nc: &x 2\nd: *x\n");
+        assertThat(node.integer("b", 0)).isEqualTo(1);
+        assertThat(node.integer("d", 0)).isEqualTo(2);
+    }
+
+    @Test
+    void mappingsAreMergedWithoutReplacingWhatIsThere() throws IOException {
+        SettingsNode node = read("""
+                usual: &usual {size: 1, name: usual}
+                other: &other
+                  size: 2
+                  more: true
+                one: {<<: *usual, name: one}
+                both:
+                  name: both
+                  <<: [*other, *usual]
+                """);
+        SettingsNode one = node.child("one").orElseThrow();
+        assertThat(one.integer("size", 0)).isEqualTo(1);
+        assertThat(one.text("name")).isEqualTo("one");
+        one.end();
+        SettingsNode both = node.child("both").orElseThrow();
+        assertThat(both.integer("size", 0)).isEqualTo(2);
+        assertThat(both.flag("more", false)).isTrue();
+        assertThat(both.text("name")).isEqualTo("both");
+    }
+
+    /** Whoever reads the same mapping by an alias is told the way to the alias. */
+    @Test
+    void errorsNameTheWayOfTheAlias() throws IOException {
+        SettingsNode node = read("data: &data {size: many}\nstages:\n  - {name: a, data: *data}\n");
+        SettingsNode aliased = node.children("stages").get(0).child("data").orElseThrow();
+        assertThatThrownBy(() -> aliased.integer("size", 1))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("stages.yaml: stages[0].data.size must be a whole number");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'a: 1\nb: *x\n', 'alias ''*x'' has no anchor', 'line 2'",
+        "'a: 1\nb: &x {c: *x}\n', 'alias ''*x'' has no anchor', 'line 2'",
+        "'a: 1\nb: {<<: 3}\n', 'takes over mappings', 'line 2'",
+        "'a: 1\nb:\n  c: 1\n  c: 2\n', 'uplicate', 'line 4'",
+        "'a: 1\nb: [1, 2\nc: 3\n', 'is not YAML', 'line 3'",
+        "'- 1\n', 'must be a mapping', ''",
+        "'', 'must be a mapping', ''",
+        "'just words', 'must be a mapping', ''",
+    })
+    void whatIsWrongIsSaidWithItsLine(String yaml, String message, String line) {
+        assertThatThrownBy(() -> read(yaml))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("stages.yaml")
+                .hasMessageContaining(message)
+                .hasMessageContaining(line);
+    }
+
+    /** Ten levels of nine aliases each would be 3.5 billion values. */
+    @Test
+    void aliasesDoNotMultiplyWithoutEnd() {
+        StringBuilder yaml = new StringBuilder("a0: &a0 [1, 2, 3]\n");
+        for (int i = 1; i <= 10; i++) {
+            String nine = String.join(", ", Collections.nCopies(9, "*a" + (i - 1)));
+            yaml.append("a%d: &a%d [%s]\n".formatted(i, i, nine));
+        }
+        assertThatThrownBy(() -> read(yaml.toString()))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("aliases make more than 100000 values")
+                .hasMessageContaining("line 6");
+    }
+}
