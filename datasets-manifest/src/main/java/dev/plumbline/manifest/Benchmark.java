@@ -1,6 +1,7 @@
 package dev.plumbline.manifest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,25 @@ public record Benchmark(
         if (tasks.stream().map(Entry::task).distinct().count() != tasks.size()) {
             throw new IllegalArgumentException(name + " lists a task twice");
         }
+    }
+
+    /**
+     * A benchmark of tasks of one's own, everything of each.
+     *
+     * @param name what it is called; also its id
+     */
+    public static Benchmark own(String name, Collection<TaskSpec> tasks) {
+        return new Benchmark(
+                name,
+                name,
+                "mul",
+                null,
+                tasks.stream()
+                        .map(task -> new Entry(
+                                task.name(),
+                                task.everything().splits(),
+                                task.everything().subsets()))
+                        .toList());
     }
 
     /** Task name to what is scored of it, in the benchmark's order. */

@@ -62,8 +62,8 @@ class GateCommandTest {
 
         try (Parallel parallel = Parallel.of(2)) {
             CheckpointGate gate = new CheckpointGate(MANIFEST, GateRules.standard(), Resampling.standard(parallel));
-            assertThat(gate.objections(good, again)).isEmpty();
-            assertThat(gate.objections(good, bad)).isNotEmpty();
+            assertThat(gate.check(good, "good", again, "again").objections()).isEmpty();
+            assertThat(gate.check(good, "good", bad, "bad").objections()).isNotEmpty();
         }
 
         CommandLineRun comparison = CommandLineRun.of("compare", good, bad);

@@ -4,7 +4,6 @@ import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.Runner;
 import dev.plumbline.harness.run.TaskOutcome;
-import dev.plumbline.harness.store.AtomicFiles;
 import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
@@ -12,7 +11,6 @@ import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.reports.aggregate.ModelScores;
 import dev.plumbline.reports.read.ModelResults;
-import dev.plumbline.reports.summary.HtmlSummary;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.result.TaskResult;
 import java.io.PrintWriter;
@@ -76,11 +74,19 @@ final class QuickstartCommand implements Callable<Integer> {
         }
         BenchmarkTable table = BenchmarkTable.of(manifest, benchmark, scores);
         Path page = output.resolve("report.html");
-        AtomicFiles.write(page, HtmlSummary.render(benchmark.name(), table.standings(), notes()));
+        int reported = subcommand(
+                "report", List.of("--results", output, "--against", benchmark.name(), "--no-published", "--out", page));
         print(benchmark, table, page, (System.nanoTime() - start) / 1e9);
         int trained = noTrain ? ExitCode.DONE : train();
         whatNext();
-        return Math.max(ExitCode.of(outcomes), trained);
+        return Math.max(ExitCode.of(outcomes), Math.max(reported, trained));
+    }
+
+    private int subcommand(String name, List<Object> arguments) {
+        return command.parent()
+                .subcommands()
+                .get(name)
+                .execute(arguments.stream().map(Object::toString).toArray(String[]::new));
     }
 
     /** A few seconds of the trainer, on an example of the checkout that the launcher was started from. */
@@ -92,16 +98,15 @@ final class QuickstartCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         Path folder = output.resolve("training");
-        List<String> arguments = new ArrayList<>(List.of("--output", folder.toString()));
-        arguments.addAll(
-                List.of("--config", Path.of(home, "examples", "mini-short.yaml").toString()));
+        List<Object> arguments =
+                new ArrayList<>(List.of("--output", folder, "--config", Path.of(home, "examples", "mini-short.yaml")));
         if (Files.exists(folder)) {
             arguments.add("--resume");
         }
         out.println("A network of random weights, trained for 80 steps (examples/mini-short.yaml):");
         out.println();
         out.flush();
-        return command.parent().subcommands().get("train").execute(arguments.toArray(String[]::new));
+        return subcommand("train", arguments);
     }
 
     private ModelScores score(String spec, Manifest manifest, List<RunItem> items, List<TaskOutcome> outcomes) {
@@ -151,12 +156,5 @@ final class QuickstartCommand implements Callable<Integer> {
                   ./plumbline train --config examples/mini.yaml      four stages, a few minutes\
                 """.formatted(output));
         out.flush();
-    }
-
-    private static List<String> notes() {
-        return List.of(
-                "Main scores times 100; bold is the best of a task. A mean is shown only where no task of it is missing.",
-                "BM25 ranks documents, so it has scores for retrieval and reranking only.",
-                "Plumbline(mini) shows that everything works. It says nothing about a model's rank on MTEB.");
     }
 }

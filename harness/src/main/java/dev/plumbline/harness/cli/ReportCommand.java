@@ -6,6 +6,8 @@ import dev.plumbline.harness.store.AtomicFiles;
 import dev.plumbline.harness.store.Versions;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.TaskFile;
+import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.assemble.GivenModel;
 import dev.plumbline.reports.assemble.ReportAssembly;
 import dev.plumbline.reports.assemble.ReportRequest;
@@ -21,7 +23,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -40,11 +44,15 @@ import picocli.CommandLine.Spec;
             "Without --model the report is about the model of --results that has the most tasks of the benchmark and, of",
             "several, is ahead of the most models larger than itself. Without --baseline differences are taken from the",
             "model nearest by mean: of --results if there is another, else of the larger published ones.",
+            "Tasks of one's own (--task-file, or those the training was scored on) make the benchmark 'own tasks'.",
             "Texts of samples are shown where samples lie beside the results and --data names the data sets.",
             "Exit codes: 0 done, 2 usage, 3 no results of the benchmark, 5 no room or no right to write."
         },
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
+
+    /** What tasks of one's own are called together. */
+    private static final String OWN = "own tasks";
 
     @Spec
     private CommandSpec command;
@@ -65,6 +73,13 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(names = "--model", paramLabel = "NAME", description = "The model that the report is about.")
     private String model;
+
+    @Option(
+            names = "--task-file",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Your own tasks, as for plumbline run.")
+    private List<Path> taskFiles = List.of();
 
     @Option(names = "--baseline", paramLabel = "NAME", description = "The model that differences are taken from.")
     private String baseline;
@@ -108,7 +123,8 @@ final class ReportCommand implements Callable<Integer> {
         if (models < 1) {
             throw PlumblineException.usage("--models must be at least 1, not " + models);
         }
-        Manifest manifest = Manifest.bundled();
+        List<TaskSpec> own = ownTasks();
+        Manifest manifest = Manifest.bundled().withTasks(own);
         List<String> passedOver = new ArrayList<>();
         FigureTable published = FigureTable.published();
         Set<String> wanted = new HashSet<>(manifest.taskNames());
@@ -123,7 +139,7 @@ final class ReportCommand implements Callable<Integer> {
         try (Parallel parallel = Parallel.of(threads)) {
             Report report = ReportAssembly.of(new ReportRequest(
                     manifest,
-                    benchmark(manifest, given),
+                    benchmark(manifest, own, given),
                     given,
                     noPublished ? new FigureTable(published.origin(), List.of()) : published,
                     Optional.ofNullable(model),
@@ -149,16 +165,35 @@ final class ReportCommand implements Callable<Integer> {
     private SampleTextSource texts(Manifest manifest) {
         return new SampleTextReader(
                 manifest,
-                data.source(List.of()),
+                data.source(taskFiles.stream()
+                        .map(file -> file.toAbsolutePath().getParent())
+                        .distinct()
+                        .toList()),
                 problem -> command.commandLine().getErr().println("warning: " + problem));
     }
 
+    private List<TaskSpec> ownTasks() {
+        Map<String, TaskSpec> own = new LinkedHashMap<>();
+        taskFiles.forEach(file -> TaskFile.read(file).forEach(task -> own.put(task.name(), task)));
+        if (training != null) {
+            TrainingFolder.ownTasks(training).forEach(task -> own.putIfAbsent(task.name(), task));
+        }
+        return List.copyOf(own.values());
+    }
+
     /** The benchmark named, else the one of which a model given has the most tasks. */
-    private Benchmark benchmark(Manifest manifest, List<GivenModel> given) {
+    private Benchmark benchmark(Manifest manifest, List<TaskSpec> own, List<GivenModel> given) {
+        List<Benchmark> benchmarks = new ArrayList<>(manifest.benchmarks());
+        if (!own.isEmpty()) {
+            benchmarks.add(Benchmark.own(OWN, own));
+            if (OWN.equals(benchmark)) {
+                return benchmarks.get(benchmarks.size() - 1);
+            }
+        }
         if (benchmark != null) {
             return manifest.benchmark(benchmark);
         }
-        return manifest.benchmarks().stream()
+        return benchmarks.stream()
                 .max(Comparator.comparingLong((Benchmark known) -> given.stream()
                                 .mapToLong(one -> known.tasks().stream()
                                         .filter(entry -> one.figures().tasks().containsKey(entry.task()))

@@ -86,6 +86,7 @@ final class TrainCommand implements Callable<Integer> {
             return plan(settings, folder, parts, display);
         }
         requireRoom(folder, settings);
+        parts.keepTaskFiles();
         parts.checkTestTexts(display);
         Libtorch libtorch = Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), progress::note));
         Training training = new Training(settings, folder, libtorch, parts.surroundings(display));

@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.harness.store.AtomicFiles;
 import dev.plumbline.harness.store.Versions;
 import dev.plumbline.harness.train.CheckpointScoring;
 import dev.plumbline.harness.train.ResultGate;
@@ -14,6 +15,7 @@ import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.Api;
 import dev.plumbline.models.endpoint.EndpointSettings;
 import dev.plumbline.reports.gate.GateRules;
+import dev.plumbline.reports.training.TrainingFolder;
 import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.trainer.run.CheckpointScorer;
@@ -66,7 +68,12 @@ final class TrainingParts {
         }
         Manifest manifest = manifest(settings.evaluation().orElseThrow());
         return new ResultGate(
-                manifest, GateRules.read(rules.get(), manifest), scoring.orElseThrow(), settings.threads(), listener);
+                folder,
+                manifest,
+                GateRules.read(rules.get(), manifest),
+                scoring.orElseThrow(),
+                settings.threads(),
+                listener);
     }
 
     NetworkPlaces places() {
@@ -104,6 +111,16 @@ final class TrainingParts {
     private DatasetSource data(EvaluationSettings evaluation) {
         return DataArguments.of(evaluation)
                 .source(TaskSelection.of(evaluation).taskFileFolders(), network.hub(progress), progress);
+    }
+
+    /** Copies the task files to the run's folder, since its results mean nothing without them. */
+    void keepTaskFiles() {
+        List<Path> files =
+                settings.evaluation().map(EvaluationSettings::taskFiles).orElse(List.of());
+        for (int i = 0; i < files.size(); i++) {
+            Path name = files.get(i).getFileName();
+            AtomicFiles.copy(files.get(i), TrainingFolder.taskFiles(folder).resolve((i + 1) + "-" + name));
+        }
     }
 
     /** Looks for the evaluation's test texts in the training files, as far as the configuration wants it. */

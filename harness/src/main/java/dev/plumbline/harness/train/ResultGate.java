@@ -1,7 +1,10 @@
 package dev.plumbline.harness.train;
 
+import dev.plumbline.harness.store.AtomicFiles;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.gate.CheckpointGate;
+import dev.plumbline.reports.gate.GateFiles;
+import dev.plumbline.reports.gate.GateReport;
 import dev.plumbline.reports.gate.GateRules;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.numeric.Parallel;
@@ -12,17 +15,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Judges a stage by the results that it and the one before were scored with, as {@code plumbline gate} does. */
+/**
+ * Judges a stage by the results that it and the one before were scored with, as {@code plumbline gate} does, and leaves what
+ * it found in the stage's folder, in the form of {@code plumbline gate --json}.
+ */
 public final class ResultGate implements StageGate {
 
+    private static final String FILE = "gate.json";
+
+    private final Path run;
     private final Manifest manifest;
     private final GateRules rules;
     private final CheckpointScoring scoring;
     private final int threads;
     private final TrainingListener listener;
 
+    /** @param run folder that has a folder for each stage */
     public ResultGate(
-            Manifest manifest, GateRules rules, CheckpointScoring scoring, int threads, TrainingListener listener) {
+            Path run,
+            Manifest manifest,
+            GateRules rules,
+            CheckpointScoring scoring,
+            int threads,
+            TrainingListener listener) {
+        this.run = run;
         this.manifest = manifest;
         this.rules = rules;
         this.scoring = scoring;
@@ -40,9 +56,14 @@ public final class ResultGate implements StageGate {
                     + (baseline.isEmpty() ? before.label() : after.label()) + " was never scored");
             return List.of();
         }
+        // Figures are drawn when they are asked for, so the threads stay until the report is written.
         try (Parallel parallel = Parallel.of(threads)) {
-            return new CheckpointGate(manifest, rules, Resampling.standard(parallel))
-                    .objections(baseline.get(), candidate.get());
+            GateReport report = new CheckpointGate(manifest, rules, Resampling.standard(parallel))
+                    .check(baseline.get(), before.label(), candidate.get(), after.label());
+            AtomicFiles.write(
+                    run.resolve(after.label()).resolve(FILE),
+                    GateFiles.json(report).toPrettyString() + "\n");
+            return report.objections();
         }
     }
 }

@@ -33,12 +33,12 @@ public final class CheckpointGate {
      * Checks the results of two folders, each of one model: that of its revision, {@code results/<model>/<revision>}, or one
      * that holds no other model's.
      *
-     * @return what speaks against the later checkpoint, one line each; empty if every rule holds
+     * @param beforeName what the earlier checkpoint is called in the report
+     * @param afterName likewise
      * @throws PlumblineException of kind RESULT if a folder does not hold one model's results, or the two cannot be compared
      */
-    public List<String> objections(Path before, Path after) {
-        return check(only(before), before.toString(), only(after), after.toString())
-                .objections();
+    public GateReport check(Path before, String beforeName, Path after, String afterName) {
+        return check(only(before), beforeName, only(after), afterName);
     }
 
     /**

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.TaskFile;
+import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.aggregate.BenchmarkTask;
 import dev.plumbline.reports.aggregate.Standings;
 import dev.plumbline.reports.read.ModelResults;
@@ -36,6 +38,26 @@ public final class TrainingFolder {
     private final Path folder;
     private final Manifest manifest;
 
+    /** The folder of a run with the files of those tasks that are its user's own. */
+    public static Path taskFiles(Path run) {
+        return run.resolve("tasks");
+    }
+
+    /**
+     * The tasks that a run was scored on and that are its user's own.
+     *
+     * @throws PlumblineException of kind USAGE if a file of them is damaged
+     */
+    public static List<TaskSpec> ownTasks(Path run) {
+        Path files = taskFiles(run);
+        return Files.isDirectory(files)
+                ? entries(files).stream()
+                        .filter(Files::isRegularFile)
+                        .flatMap(file -> TaskFile.read(file).stream())
+                        .toList()
+                : List.of();
+    }
+
     private TrainingFolder(Path folder, Manifest manifest) {
         this.folder = folder;
         this.manifest = manifest;
@@ -44,6 +66,7 @@ public final class TrainingFolder {
     /**
      * Reads a run.
      *
+     * @param manifest knows the tasks whose scores are wanted
      * @throws PlumblineException of kind RESULT if it is none, or a file of it is damaged
      */
     public static TrainingRun read(Path folder, Manifest manifest) {
@@ -56,7 +79,7 @@ public final class TrainingFolder {
     private TrainingRun read() {
         Map<String, Found> stages = new LinkedHashMap<>();
         Map<String, Double> start = scores(START);
-        for (Path stage : folders(folder)) {
+        for (Path stage : entries(folder).stream().filter(Files::isDirectory).toList()) {
             String name = stage.getFileName().toString();
             JsonNode provenance = json(stage.resolve("final").resolve("provenance.json"));
             Path log = stage.resolve("log.jsonl");
@@ -247,12 +270,12 @@ public final class TrainingFolder {
         }
     }
 
-    private static List<Path> folders(Path parent) {
+    private static List<Path> entries(Path parent) {
         if (!Files.isDirectory(parent)) {
             throw PlumblineException.result("no folder " + parent);
         }
         try (Stream<Path> entries = Files.list(parent)) {
-            return entries.filter(Files::isDirectory).sorted().toList();
+            return entries.sorted().toList();
         } catch (IOException e) {
             throw PlumblineException.result("cannot list " + parent + ": " + e.getMessage(), e);
         }
