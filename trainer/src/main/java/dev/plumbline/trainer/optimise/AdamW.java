@@ -3,8 +3,11 @@ package dev.plumbline.trainer.optimise;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import dev.plumbline.models.torch.ScriptMethod;
+import dev.plumbline.models.torch.ScriptModule;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,11 +16,14 @@ import java.util.Map;
  */
 public final class AdamW implements AutoCloseable {
 
+    private static final String MOVE = "move";
+
     private final Map<String, NDArray> parameters;
     private final Map<String, NDArray> means = new LinkedHashMap<>();
     private final Map<String, NDArray> squares = new LinkedHashMap<>();
     private final Settings settings;
     private final NDManager manager;
+    private final ScriptModule script;
     private long steps;
 
     /**
@@ -51,6 +57,7 @@ public final class AdamW implements AutoCloseable {
         this.manager = manager.newSubManager();
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         this.settings = settings;
+        this.script = ScriptModule.compile(this.manager, List.of(move(settings)));
         parameters.forEach((name, parameter) -> {
             means.put(name, this.manager.zeros(parameter.getShape(), parameter.getDataType()));
             squares.put(name, this.manager.zeros(parameter.getShape(), parameter.getDataType()));
@@ -67,20 +74,30 @@ public final class AdamW implements AutoCloseable {
         steps++;
         double correction1 = 1 - Math.pow(settings.beta1(), (double) steps);
         double correction2 = Math.sqrt(1 - Math.pow(settings.beta2(), (double) steps));
-        parameters.forEach((name, parameter) -> {
-            try (NDScope scope = new NDScope()) {
-                scope.suppressNotUsedWarning();
-                NDArray gradient = parameter.getGradient();
-                gradient = scale == 1 ? gradient : gradient.mul(scale);
-                parameter.muli(1 - learningRate * settings.weightDecay());
-                NDArray mean = means.get(name);
-                mean.addi(gradient.sub(mean).muli(1 - settings.beta1()));
-                NDArray square = squares.get(name);
-                square.muli(settings.beta2()).addi(gradient.mul(gradient).muli(1 - settings.beta2()));
-                NDArray root = square.sqrt().divi(correction2).addi(settings.epsilon());
-                parameter.subi(mean.div(root).muli(learningRate / correction1));
-            }
-        });
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray numbers = manager.create(new double[] {
+                scale, 1 - learningRate * settings.weightDecay(), correction2, -learningRate / correction1
+            });
+            parameters.forEach((name, parameter) -> script.call(
+                    MOVE, false, parameter, parameter.getGradient(), means.get(name), squares.get(name), numbers));
+        }
+    }
+
+    /** One call into libtorch for a parameter's step. The numbers are those that differ from step to step. */
+    private static ScriptMethod move(Settings settings) {
+        return new ScriptMethod(
+                MOVE,
+                List.of("p", "g", "m", "v", "numbers"),
+                List.of(
+                        "g1 = torch.mul(g, torch.item(torch.select(numbers, 0, 0)))",
+                        "p1 = torch.mul_(p, torch.item(torch.select(numbers, 0, 1)))",
+                        "m1 = torch.lerp_(m, g1, " + (1 - settings.beta1()) + ")",
+                        "v1 = torch.addcmul_(torch.mul_(v, " + settings.beta2() + "), g1, g1, value="
+                                + (1 - settings.beta2()) + ")",
+                        "root = torch.add_(torch.div_(torch.sqrt(v1), torch.item(torch.select(numbers, 0, 2))), "
+                                + settings.epsilon() + ")",
+                        "return torch.addcdiv_(p1, m1, root, value=torch.item(torch.select(numbers, 0, 3)))"));
     }
 
     /** Steps done so far. */
@@ -110,6 +127,7 @@ public final class AdamW implements AutoCloseable {
 
     @Override
     public void close() {
+        script.close();
         manager.close();
     }
 }

@@ -26,7 +26,7 @@ final class BatchTokens implements AutoCloseable {
     private final Path file;
     private final byte[] json;
     private final int longest;
-    private final Map<Integer, TextTokenizer> tokenizers = new HashMap<>();
+    private final Map<Integer, RecentTokens> tokenizers = new HashMap<>();
 
     /** @param longest tokens the network has positions for */
     BatchTokens(Path tokenizer, int longest) {
@@ -41,8 +41,8 @@ final class BatchTokens implements AutoCloseable {
 
     /** The batch in tokens, with what its rows carry. */
     synchronized TokenBatch of(TrainingBatch batch) {
-        TextTokenizer query = cutAfter(batch.dataset().lengths().query());
-        TextTokenizer passage = cutAfter(batch.dataset().lengths().passage());
+        RecentTokens query = cutAfter(batch.dataset().lengths().query());
+        RecentTokens passage = cutAfter(batch.dataset().lengths().passage());
         List<int[]> queries = new ArrayList<>();
         List<int[]> positives = new ArrayList<>();
         List<int[]> negatives = new ArrayList<>();
@@ -56,7 +56,7 @@ final class BatchTokens implements AutoCloseable {
         return new TokenBatch(queries, positives, negatives, vectors -> annotated(vectors, batch));
     }
 
-    private static int[] encode(TextTokenizer tokenizer, String text, TrainingRow row) {
+    private static int[] encode(RecentTokens tokenizer, String text, TrainingRow row) {
         int[] ids = tokenizer.encode(text);
         if (ids.length == 0) {
             throw PlumblineException.data(row.origin() + ": the tokenizer makes nothing of the text \"" + text + "\"");
@@ -64,11 +64,11 @@ final class BatchTokens implements AutoCloseable {
         return ids;
     }
 
-    private TextTokenizer cutAfter(int tokens) {
+    private RecentTokens cutAfter(int tokens) {
         return tokenizers.computeIfAbsent(
                 Math.min(tokens, longest),
-                length -> TextTokenizer.read(
-                        new ByteArrayInputStream(json), TokenizerSettings.cutAfter(length), file.toString()));
+                length -> new RecentTokens(TextTokenizer.read(
+                        new ByteArrayInputStream(json), TokenizerSettings.cutAfter(length), file.toString())));
     }
 
     private static VectorBatch annotated(VectorBatch vectors, TrainingBatch batch) {
@@ -98,6 +98,6 @@ final class BatchTokens implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        tokenizers.values().forEach(TextTokenizer::close);
+        tokenizers.values().forEach(RecentTokens::close);
     }
 }

@@ -180,7 +180,7 @@ class TrainingTest {
     @Test
     void divergenceNamesItsRowsAndKeepsTheLastCheckpoint() throws IOException {
         TrainingSettings settings = settings(stage("pretrain", "pretrain", "max_grad_norm: 0")
-                .replace("learning_rate: 1e-3", "learning_rate: 1e38"));
+                .replace("learning_rate: 1e-3", "learning_rate: 1e37"));
         assertThatThrownBy(() -> run(settings, "out", TrainingListener.NONE))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("diverged at step")
