@@ -53,6 +53,28 @@ class KillTest {
         System.out.printf("%d kills in %d runs, seed %d%n", killed, runs, seed);
     }
 
+    @Test
+    void whatIsAskedToEndLeavesACheckpoint() throws IOException, InterruptedException {
+        SmallTraining training = new SmallTraining(folder);
+        Path configuration = training.configuration(
+                "", stage("pretrain", "pretrain", "steps: 200"), stage("finetune", "finetune", "steps: 10"));
+        assertThat(start(configuration, "whole").waitFor()).isZero();
+        Process process = start(configuration, "parts");
+        Path log = folder.resolve("parts").resolve("pretrain").resolve("log.jsonl");
+        while (!Files.exists(log) || Files.size(log) == 0) {
+            assertThat(process.waitFor(20, TimeUnit.MILLISECONDS))
+                    .as("ended before its first step")
+                    .isFalse();
+        }
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(128 + 15);
+        assertThat(Files.readString(folder.resolve("err.txt")))
+                .containsPattern("stopped after step \\d+ of stage pretrain")
+                .doesNotContain("fatal error");
+        assertThat(folder.resolve("parts/pretrain/final")).doesNotExist();
+        compare(start(configuration, "parts").waitFor(), "parts", 0);
+    }
+
     private void compare(int code, String parts, long seed) throws IOException {
         assertThat(code).as(Files.readString(folder.resolve("err.txt"))).isZero();
         for (String stage : List.of("pretrain", "finetune")) {

@@ -89,8 +89,11 @@ final class TrainCommand implements Callable<Integer> {
         parts.keepTaskFiles();
         parts.checkTestTexts(display);
         Libtorch libtorch = Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), progress::note));
-        Training training = new Training(settings, folder, libtorch, parts.surroundings(display));
-        StageTable table = new StageTable(training.run(Optional.ofNullable(stage)));
+        StageTable table;
+        try (StopSignal stop = new StopSignal()) {
+            Training training = new Training(settings, folder, libtorch, parts.surroundings(display, stop));
+            table = new StageTable(training.run(Optional.ofNullable(stage)));
+        }
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? table.toJson() : table.toText());
         out.flush();

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 
 /** What a training run needs of models, tasks and data, as its configuration names them. */
 final class TrainingParts {
@@ -48,7 +49,7 @@ final class TrainingParts {
         this.progress = progress;
     }
 
-    Training.Surroundings surroundings(TrainingListener listener) {
+    Training.Surroundings surroundings(TrainingListener listener, BooleanSupplier stop) {
         Optional<CheckpointScoring> scoring = settings.evaluation().map(this::scorer);
         CheckpointScorer scorer = scoring.isPresent() ? scoring.get() : CheckpointScorer.NONE;
         TeacherCache teachers = new TeacherCache(
@@ -58,7 +59,7 @@ final class TrainingParts {
                 settings.threads(),
                 listener::note);
         return new Training.Surroundings(
-                places()::directory, scorer, gate(scoring, listener), teachers, listener, Versions.PLUMBLINE);
+                places()::directory, scorer, gate(scoring, listener), teachers, listener, stop, Versions.PLUMBLINE);
     }
 
     private StageGate gate(Optional<CheckpointScoring> scoring, TrainingListener listener) {

@@ -58,6 +58,13 @@ final class StageCheckpoints {
         folders.keep(stage.rhythm().keep(), stage.rhythm().best().flatMap(folders::best));
     }
 
+    /** Saves what training is to go on from after it is stopped, unless that was saved just now. */
+    void leave(long done, AdamW optimiser) {
+        if (folders.newest().isEmpty() || folders.newest().getAsLong() < done) {
+            save(done, optimiser);
+        }
+    }
+
     /** Not at the stage's end, which is saved and scored anyway. */
     private boolean isDue(OptionalLong every, long done) {
         return every.isPresent() && done % every.getAsLong() == 0 && done < steps;

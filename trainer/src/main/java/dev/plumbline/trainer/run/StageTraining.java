@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** One stage's steps, from its first or from a checkpoint within it. */
@@ -59,8 +60,8 @@ final class StageTraining {
      */
     record Facts(long seed, int threads, ObjectNode provenance, MadeWith made, Path log) {}
 
-    /** Who hears and scores. */
-    record Hooks(TrainingListener listener, CheckpointScorer scorer) {}
+    /** Who hears, scores and says that it is enough for now. */
+    record Hooks(TrainingListener listener, CheckpointScorer scorer, BooleanSupplier stop) {}
 
     /** A batch's texts and tokens. */
     private record Prepared(TrainingBatch batch, TokenBatch tokens) {}
@@ -100,7 +101,7 @@ final class StageTraining {
      *
      * @param done steps that the network's weights have seen, from the checkpoint they were read from
      * @throws PlumblineException of kind DATA if loss or gradient is not finite, naming the batch's rows; the last
-     *     checkpoint stays
+     *     checkpoint stays. Of kind USAGE if it was told to stop
      */
     void train(long done) {
         long steps = steps();
@@ -132,11 +133,22 @@ final class StageTraining {
                 log.step(record);
                 hooks.listener().stepped(stage.name(), record, steps);
                 checkpoints.pause(following, optimiser, log);
+                if (following < steps && hooks.stop().getAsBoolean()) {
+                    throw stopped(following, optimiser);
+                }
             }
             checkpoints.finish();
         } finally {
             ahead.shutdownNow();
         }
+    }
+
+    private PlumblineException stopped(long done, AdamW optimiser) {
+        checkpoints.leave(done, optimiser);
+        String message = "stopped after step " + done + " of stage " + stage.name() + ", which " + folders.after(done)
+                + " has; go on with --resume";
+        hooks.listener().note(message);
+        return PlumblineException.usage(message);
     }
 
     private Map<String, NDArray> moved(TrainableTransformer encoder) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A run: its stages in order, each from where it was left. */
@@ -42,6 +43,7 @@ public final class Training {
      * @param gate judges a stage by its scores
      * @param teachers scores data for distillation
      * @param listener hears of progress
+     * @param stop asked after every step; where it says so, training leaves a checkpoint and ends with an exception
      * @param version of the code, for provenance
      */
     public record Surroundings(
@@ -50,6 +52,7 @@ public final class Training {
             StageGate gate,
             TeacherScores teachers,
             TrainingListener listener,
+            BooleanSupplier stop,
             String version) {}
 
     /** How a stage ended: its weights, and its scores by task. */
@@ -271,7 +274,8 @@ public final class Training {
                 provenance,
                 made,
                 output.resolve(stage.name()).resolve("log.jsonl"));
-        StageTraining.Hooks hooks = new StageTraining.Hooks(surroundings.listener(), surroundings.scorer());
+        StageTraining.Hooks hooks =
+                new StageTraining.Hooks(surroundings.listener(), surroundings.scorer(), surroundings.stop());
         long done;
         try (TrainedNetwork network = open(stage, from, from)) {
             StageTraining training = new StageTraining(stage, network, sampler, folders, facts, hooks);

@@ -86,7 +86,7 @@ class TrainingTest {
                         folder.resolve(output),
                         TestLibtorch.start(),
                         new Training.Surroundings(
-                                Path::of, scorer, StageGate.NONE, TeacherScores.NONE, listener, "test"))
+                                Path::of, scorer, StageGate.NONE, TeacherScores.NONE, listener, () -> false, "test"))
                 .run(Optional.empty());
     }
 
@@ -341,6 +341,7 @@ class TrainingTest {
                         (before, after) -> List.of(before.label() + " was better"),
                         TeacherScores.NONE,
                         TrainingListener.NONE,
+                        () -> false,
                         "test"));
         assertThatThrownBy(() -> training.run(Optional.empty()))
                 .isInstanceOf(PlumblineException.class)
