@@ -251,9 +251,12 @@ public final class TrainingFolder {
         return parents;
     }
 
-    /** The stage of a path {@code <stage>/final}, else the path. */
+    /** The stage of a path {@code <stage>/final}, {@code start} for {@code initial}, else the path. */
     private static String shown(String path) {
         Path parent = Path.of(path);
+        if (parent.endsWith("initial")) {
+            return START;
+        }
         return parent.endsWith("final") && parent.getNameCount() > 1
                 ? parent.getName(parent.getNameCount() - 2).toString()
                 : path;
