@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The bundled training example, whole: scores on rows and templates that were never trained on rise from stage to stage. The
- * rises asked for are several times the spread over seeds that {@code test/training/mini.sh} prints.
+ * The bundled training example, whole: scores on rows and templates that were never trained on rise from stage to stage. What
+ * {@code test/training/mini.sh} measures over seeds is more than what is asked for here.
  */
 class MiniTrainingTest {
 
