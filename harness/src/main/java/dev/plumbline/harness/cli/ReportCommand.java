@@ -145,7 +145,7 @@ final class ReportCommand implements Callable<Integer> {
                     Optional.ofNullable(model),
                     Optional.ofNullable(baseline),
                     models,
-                    Resampling.quick(parallel),
+                    Resampling.standard(parallel),
                     Optional.ofNullable(training).map(folder -> TrainingFolder.read(folder, manifest)),
                     texts(manifest),
                     new ReportRequest.Tool(Versions.PLUMBLINE, Versions.MTEB_PROTOCOL, words()),

@@ -41,11 +41,6 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
         }
     }
 
-    /** 2,000 replicates from seed 42, for a page that shall be there at once and shows two digits. */
-    public static Resampling quick(Parallel parallel) {
-        return new Resampling(SEED, FEWEST_EXCHANGES, parallel);
-    }
-
     /** 10,000 replicates from seed 42. */
     public static Resampling standard(Parallel parallel) {
         return new Resampling(SEED, REPLICATES, parallel);
