@@ -75,7 +75,6 @@ public final class RealData {
         int parts = 0;
         for (JsonNode split : entry.get("scores")) {
             for (JsonNode score : split) {
-                // The task file's main score: for LIMIT it names nDCG@10 where mteb's own task has recall@2.
                 sum += score.get(mainScore).asDouble();
                 parts++;
             }
