@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * A model that turns texts into vectors. An implementation chooses and prepends its own prompt from role and task, and
- * returns the same vector for a text whatever else is in the request, up to rounding.
+ * returns the same vector for a text whatever else is in the request, up to rounding, unless it says that it is not
+ * {@link #independent}.
  */
 public non-sealed interface Encoder extends Model {
 
@@ -25,6 +26,14 @@ public non-sealed interface Encoder extends Model {
      */
     default Optional<String> fingerprint() {
         return Optional.empty();
+    }
+
+    /**
+     * Whether a text's vector depends on that text alone. Where it does not, as with int8 whose range is that of the
+     * request, a caller requests what mteb requests, needed or not.
+     */
+    default boolean independent() {
+        return true;
     }
 
     @Override

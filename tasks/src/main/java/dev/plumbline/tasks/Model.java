@@ -2,8 +2,8 @@ package dev.plumbline.tasks;
 
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What is scored: an {@link Encoder} makes vectors that a task compares, a {@link Searcher} ranks documents itself. */
 public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
@@ -19,8 +19,13 @@ public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
      */
     String prompt(TaskSpec task, Role role);
 
+    /**
+     * Key of {@link #about} where vectors are cut: how many values are kept, and whether they are scaled to length 1 again.
+     */
+    String CUT = "cut";
+
     /** Keys of {@link #about} whose values change scores: a result made with another value is another model's. */
-    Set<String> DECIDING = Set.of("attention", "pooling", "maximum length");
+    List<String> DECIDING = List.of("attention", "pooling", "maximum length", CUT);
 
     /**
      * How it is run, by name and in words, such as its kind of attention or the form of its weights: recorded with the

@@ -1,6 +1,7 @@
 package dev.plumbline.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,6 +72,35 @@ class VectorFormsTest {
                         .readTree(Files.readString(whole.resolve("model_meta.json")))
                         .has("experiment_kwargs"))
                 .isFalse();
+    }
+
+    /** The vectors of the model have length 1: cut ones do not, which a dot product notices and cosine similarity does not. */
+    @Test
+    void scalingAfterTheCutIsAFormOfItsOwn() throws IOException {
+        JsonNode cut = json(run("embedded:all-MiniLM-L6-v2", "--no-cache", "--similarity", "dot", "--dims", "64,384"));
+        JsonNode scaled = json(run(
+                "embedded:all-MiniLM-L6-v2",
+                "--no-cache",
+                "--similarity",
+                "dot",
+                "--dims",
+                "64,384",
+                "--normalize-dims"));
+        assertThat(scaled.path("forms").findValuesAsText("experiment"))
+                .containsExactly("unit_embed_dim_64", "unit_embed_dim_384");
+        JsonNode plain = scores(cut, 0);
+        JsonNode unit = scores(scaled, 0);
+        assertThat(unit.path("cosine_pearson").asDouble())
+                .isCloseTo(plain.path("cosine_pearson").asDouble(), within(1e-5));
+        assertThat(unit.path("pearson").asDouble())
+                .isNotCloseTo(plain.path("pearson").asDouble(), within(1e-3));
+    }
+
+    private static JsonNode scores(JsonNode summary, int form) throws IOException {
+        Path folder = Path.of(summary.at("/forms/" + form + "/results").asText());
+        return new ObjectMapper()
+                .readTree(Files.readString(folder.resolve("OwnSts.json")))
+                .at("/scores/test/0");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.harness.run.RunTarget;
+import dev.plumbline.models.form.Cut;
 import dev.plumbline.models.form.VectorForm;
 import dev.plumbline.models.form.VectorType;
 import dev.plumbline.tasks.Encoder;
@@ -16,9 +17,15 @@ final class FormArguments {
             names = "--dims",
             split = ",",
             paramLabel = "N",
-            description = "Score the vectors cut to these numbers of dimensions and scaled to length 1, for example"
-                    + " 64,128,256; each goes to experiments/embed_dim_N. All dimensions are the ordinary result.")
+            description = "Score the vectors cut to these numbers of dimensions, for example 64,128,256, as mteb's"
+                    + " embed_dim does; each goes to experiments/embed_dim_N. All dimensions are the ordinary result.")
     private List<Integer> dimensions = List.of();
+
+    @Option(
+            names = "--normalize-dims",
+            description = "Scale the vectors that --dims cuts to length 1, which mteb cannot do; they go to"
+                    + " experiments/unit_embed_dim_N.")
+    private boolean scaled;
 
     @Option(
             names = "--vector-type",
@@ -31,8 +38,13 @@ final class FormArguments {
 
     /** What is asked for; the full vectors alone where nothing is. */
     List<VectorForm> forms() {
+        if (scaled && dimensions.isEmpty()) {
+            throw PlumblineException.usage(
+                    "--normalize-dims says what is done with vectors that --dims cuts; give both");
+        }
         return VectorForm.product(
-                dimensions, types.stream().map(VectorType::named).toList());
+                dimensions.stream().map(width -> new Cut(width, scaled)).toList(),
+                types.stream().map(VectorType::named).toList());
     }
 
     /**

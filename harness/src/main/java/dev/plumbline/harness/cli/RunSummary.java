@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.harness.run.RunTarget;
 import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.models.form.Cut;
 import dev.plumbline.tasks.ModelCard;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +95,10 @@ final class RunSummary {
 
     private static String head(RunTarget target) {
         int width = target.model().card().dimensions();
-        return (width == 0 ? "" : width + " ") + target.form().type().label();
+        boolean scaled = target.form().cut().filter(Cut::scaled).isPresent();
+        return (width == 0 ? "" : width + " ")
+                + (scaled ? "unit " : "")
+                + target.form().type().label();
     }
 
     private static String score(TaskOutcome outcome) {
@@ -122,6 +126,7 @@ final class RunSummary {
     private static void write(Part part, ObjectNode node) {
         node.put("experiment", part.target().form().experiment().orElse(null));
         node.put("dimensions", part.target().model().card().dimensions());
+        node.put("scaled", part.target().form().cut().filter(Cut::scaled).isPresent());
         node.put("vector_type", part.target().form().type().label());
         node.put("results", part.folder().toString());
         ArrayNode tasks = node.putArray("tasks");

@@ -48,6 +48,11 @@ final class CheckedEncoder implements Encoder, CheckedModel {
     }
 
     @Override
+    public boolean independent() {
+        return model.independent();
+    }
+
+    @Override
     public String prompt(TaskSpec task, Role role) {
         return model.prompt(task, role);
     }

@@ -25,8 +25,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 
 /** One item of a run, scored for one target after the other; what is read of its data serves them all. */
 final class TaskRun {
@@ -75,12 +77,14 @@ final class TaskRun {
         RunLog log = new RunLog(folder);
         Map<String, String> prompts = prompts(model);
         Optional<TaskResult> earlier = options.fresh() ? Optional.empty() : usable(prompts, model, folder, log);
-        Optional<Selection> missing = missing(item.selection(), earlier);
+        Passes passes = new Passes(task, earlier, log);
+        Optional<Selection> missing = missing(item.selection(), earlier, passes);
         // An incomplete result of another revision of the data cannot be completed, a complete one stands, as in mteb.
         if (missing.isPresent()
                 && earlier.isPresent()
                 && !earlier.get().datasetRevision().equals(revision())) {
             earlier = Optional.empty();
+            passes = new Passes(task, earlier, log);
             missing = Optional.of(item.selection());
         }
         if (missing.isEmpty()) {
@@ -93,7 +97,7 @@ final class TaskRun {
                     null);
         }
         List<String> warnings = new ArrayList<>();
-        Loaded data = loaded(missing.get());
+        Loaded data = loaded(passes.read(item.selection(), missing.get()));
         CheckedModel checked = CheckedModel.of(model, listener);
         ScoringContext context = new ScoringContext(parallel, warning -> {
             warnings.add(warning);
@@ -137,6 +141,7 @@ final class TaskRun {
                         data.modified(),
                         warnings,
                         model.about(),
+                        passes.with(item.selection()),
                         checked.texts(),
                         checked.seconds(),
                         seconds(start)));
@@ -216,9 +221,11 @@ final class TaskRun {
         Map<String, String> then = log.modelOf(task.name()).orElse(Map.of());
         for (String key : Model.DECIDING) {
             String now = model.about().get(key);
-            if (earlier.isPresent() && then.containsKey(key) && !then.get(key).equals(now)) {
-                listener.warning(task.name() + ": the result there was made with " + key + " " + then.get(key)
-                        + ", now it is " + now + "; scored anew");
+            // vectors that are cut and a log that does not say how: made when they were scaled under mteb's name
+            boolean known = then.containsKey(key) || (key.equals(Model.CUT) && made.isPresent());
+            if (earlier.isPresent() && known && !Objects.equals(then.get(key), now)) {
+                listener.warning(task.name() + ": the result there was made with " + key + " "
+                        + then.getOrDefault(key, "unknown") + ", now it is " + now + "; scored anew");
                 return Optional.empty();
             }
         }
@@ -228,20 +235,20 @@ final class TaskRun {
     /**
      * What of the selection a result lacks, empty if nothing: whole splits and subsets, as mteb 2.20.0 {@code evaluate.py}.
      */
-    private static Optional<Selection> missing(Selection wanted, Optional<TaskResult> earlier) {
+    private static Optional<Selection> missing(Selection wanted, Optional<TaskResult> earlier, Passes passes) {
         if (earlier.isEmpty()) {
             return Optional.of(wanted);
         }
+        BiPredicate<String, String> lacks =
+                (split, subset) -> earlier.get().entry(split, subset).isEmpty() || !passes.fits(wanted, split, subset);
         List<String> splits = wanted.splits().stream()
-                .filter(split -> wanted.subsets().stream()
-                        .anyMatch(subset -> earlier.get().entry(split, subset).isEmpty()))
+                .filter(split -> wanted.subsets().stream().anyMatch(subset -> lacks.test(split, subset)))
                 .toList();
         if (splits.isEmpty()) {
             return Optional.empty();
         }
         List<String> subsets = wanted.subsets().stream()
-                .filter(subset -> splits.stream()
-                        .anyMatch(split -> earlier.get().entry(split, subset).isEmpty()))
+                .filter(subset -> splits.stream().anyMatch(split -> lacks.test(split, subset)))
                 .toList();
         return Optional.of(new Selection(splits, subsets));
     }

@@ -43,6 +43,8 @@ public final class RunLog {
      * @param modifiedData where the data differ from mteb's published statistics, empty if nowhere
      * @param warnings what a reader of the score should know
      * @param model how the model was run, {@link dev.plumbline.tasks.Model#about}
+     * @param passes for a task whose entries draw from one generator, the selections its entries were drawn in: an entry's
+     *     is the last that has it; empty for other tasks
      * @param texts texts that went through the model
      * @param encodeSeconds time that took
      * @param seconds time of the whole task
@@ -52,6 +54,7 @@ public final class RunLog {
             List<String> modifiedData,
             List<String> warnings,
             Map<String, String> model,
+            List<Selection> passes,
             long texts,
             double encodeSeconds,
             double seconds) {
@@ -60,6 +63,7 @@ public final class RunLog {
             modifiedData = List.copyOf(modifiedData);
             warnings = List.copyOf(warnings);
             model = new TreeMap<>(model);
+            passes = List.copyOf(passes);
         }
     }
 
@@ -71,6 +75,25 @@ public final class RunLog {
     /** How the model of an earlier result was run; empty if that was not recorded. */
     public Optional<Map<String, String>> modelOf(String task) {
         return texts(task, "model");
+    }
+
+    /** The selections an earlier result's entries were drawn in; empty if that was not recorded. */
+    public List<Selection> passesOf(String task) {
+        List<Selection> passes = new ArrayList<>();
+        read().path("tasks").path(task).path("passes").forEach(pass -> {
+            List<String> splits = texts(pass.path("splits"));
+            List<String> subsets = texts(pass.path("subsets"));
+            if (!splits.isEmpty() && !subsets.isEmpty()) {
+                passes.add(new Selection(splits, subsets));
+            }
+        });
+        return passes;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     private Optional<Map<String, String>> texts(String task, String key) {
@@ -93,6 +116,9 @@ public final class RunLog {
         entry.set("modified_data", MAPPER.valueToTree(facts.modifiedData()));
         entry.set("warnings", MAPPER.valueToTree(facts.warnings()));
         entry.set("model", MAPPER.valueToTree(facts.model()));
+        if (!facts.passes().isEmpty()) {
+            entry.set("passes", MAPPER.valueToTree(facts.passes()));
+        }
         entry.put("texts", facts.texts());
         entry.put("encode_seconds", facts.encodeSeconds());
         entry.put("seconds", facts.seconds());

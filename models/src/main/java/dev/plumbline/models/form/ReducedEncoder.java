@@ -8,6 +8,7 @@ import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** An encoder's vectors in another form. Has no fingerprint: it is the full vectors that are kept. */
 final class ReducedEncoder implements Encoder {
@@ -26,7 +27,7 @@ final class ReducedEncoder implements Encoder {
         return new ModelCard(
                 card.name(),
                 card.revision(),
-                form.dimensions().orElse(card.dimensions()),
+                form.cut().map(Cut::width).orElse(card.dimensions()),
                 card.maxTokens(),
                 card.parameters(),
                 card.similarity());
@@ -35,13 +36,13 @@ final class ReducedEncoder implements Encoder {
     @Override
     public FloatMatrix encode(EncodeRequest request) {
         FloatMatrix vectors = full.encode(request);
-        if (form.dimensions().isPresent()) {
-            int width = form.dimensions().getAsInt();
-            if (width > vectors.columns()) {
-                throw PlumblineException.usage("--dims " + width + " is more than the " + vectors.columns()
+        if (form.cut().isPresent()) {
+            Cut cut = form.cut().get();
+            if (cut.width() > vectors.columns()) {
+                throw PlumblineException.usage("--dims " + cut.width() + " is more than the " + vectors.columns()
                         + " dimensions of " + full.card().name());
             }
-            vectors = Reduction.leading(vectors, width);
+            vectors = Reduction.leading(vectors, cut);
         }
         return switch (form.type()) {
             case F32 -> vectors;
@@ -51,13 +52,20 @@ final class ReducedEncoder implements Encoder {
     }
 
     @Override
+    public boolean independent() {
+        return form.type() != VectorType.INT8;
+    }
+
+    @Override
     public String prompt(TaskSpec task, Role role) {
         return full.prompt(task, role);
     }
 
     @Override
     public Map<String, String> about() {
-        return full.about();
+        Map<String, String> about = new TreeMap<>(full.about());
+        form.cut().ifPresent(cut -> about.put(CUT, cut.about()));
+        return about;
     }
 
     /** Leaves the full encoder open, which its other forms share. */

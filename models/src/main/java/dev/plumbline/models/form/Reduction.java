@@ -12,26 +12,35 @@ final class Reduction {
     private Reduction() {}
 
     /**
-     * The leading values of each row, scaled to length 1, as Matryoshka training has them; a row of zeros stays one.
-     * sentence-transformers' {@code truncate_dim} leaves out the scaling, which cosine similarity does not notice.
+     * The leading values of each row, as sentence-transformers 6.2.0's {@code truncate_dim} leaves them or scaled to length
+     * 1 in double precision; a row of zeros stays one.
      *
-     * @param width from 1 to the number of columns
+     * @param cut no wider than the matrix
      */
-    static FloatMatrix leading(FloatMatrix vectors, int width) {
+    static FloatMatrix leading(FloatMatrix vectors, Cut cut) {
+        int width = cut.width();
         FloatMatrix shorter = FloatMatrix.zeros(vectors.rows(), width);
+        float[] to = shorter.data();
         for (int row = 0; row < vectors.rows(); row++) {
-            int from = row * vectors.columns();
-            double squares = 0;
-            for (int i = 0; i < width; i++) {
-                float value = vectors.data()[from + i];
-                squares += (double) value * value;
-            }
-            double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
-            for (int i = 0; i < width; i++) {
-                shorter.data()[row * width + i] = (float) (vectors.data()[from + i] * scale);
+            System.arraycopy(vectors.data(), row * vectors.columns(), to, row * width, width);
+        }
+        if (cut.scaled()) {
+            for (int from = 0; from < to.length; from += width) {
+                scale(to, from, from + width);
             }
         }
         return shorter;
+    }
+
+    private static void scale(float[] values, int from, int to) {
+        double squares = 0;
+        for (int i = from; i < to; i++) {
+            squares += (double) values[i] * values[i];
+        }
+        double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
+        for (int i = from; i < to; i++) {
+            values[i] = (float) (values[i] * scale);
+        }
     }
 
     /**

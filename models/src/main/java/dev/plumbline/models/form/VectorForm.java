@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,27 +14,24 @@ import java.util.stream.Collectors;
 /**
  * One form of a model's vectors.
  *
- * @param dimensions leading values kept, at least 1; all if empty
- * @param type bits kept of each
+ * @param cut how they are shortened; empty for all values as they are
+ * @param type bits kept of each value
  */
-public record VectorForm(OptionalInt dimensions, VectorType type) {
+public record VectorForm(Optional<Cut> cut, VectorType type) {
 
     /** The vectors as the model gives them. */
-    public static final VectorForm FULL = new VectorForm(OptionalInt.empty(), VectorType.F32);
+    public static final VectorForm FULL = new VectorForm(Optional.empty(), VectorType.F32);
 
     public VectorForm {
-        Objects.requireNonNull(dimensions, "dimensions");
+        Objects.requireNonNull(cut, "cut");
         Objects.requireNonNull(type, "type");
-        if (dimensions.isPresent() && dimensions.getAsInt() < 1) {
-            throw PlumblineException.usage("--dims must be at least 1, not " + dimensions.getAsInt());
-        }
     }
 
-    /** Every number of dimensions with every type, in the order given; all dimensions or f32 where none is named. */
-    public static List<VectorForm> product(Collection<Integer> dimensions, Collection<VectorType> types) {
-        List<OptionalInt> widths = dimensions.isEmpty()
-                ? List.of(OptionalInt.empty())
-                : dimensions.stream().distinct().map(OptionalInt::of).toList();
+    /** Every cut with every type, in the order given; all values or f32 where none is named. */
+    public static List<VectorForm> product(Collection<Cut> cuts, Collection<VectorType> types) {
+        List<Optional<Cut>> widths = cuts.isEmpty()
+                ? List.of(Optional.empty())
+                : cuts.stream().distinct().map(Optional::of).toList();
         List<VectorType> wanted = types.isEmpty()
                 ? List.of(VectorType.F32)
                 : types.stream().distinct().toList();
@@ -45,26 +41,26 @@ public record VectorForm(OptionalInt dimensions, VectorType type) {
     }
 
     /**
-     * This form of that model's vectors; all its dimensions are none cut off.
+     * This form of that model's vectors; all its values, not scaled, are none cut off.
      *
      * @throws PlumblineException of kind USAGE if the model is known to have fewer dimensions
      */
     public VectorForm of(Encoder model) {
         int width = model.card().dimensions();
-        if (dimensions.isEmpty() || width == 0) {
+        if (cut.isEmpty() || width == 0) {
             return this;
         }
-        if (dimensions.getAsInt() > width) {
-            throw PlumblineException.usage("--dims " + dimensions.getAsInt() + " is more than the " + width
+        if (cut.get().width() > width) {
+            throw PlumblineException.usage("--dims " + cut.get().width() + " is more than the " + width
                     + " dimensions of " + model.card().name());
         }
-        return dimensions.getAsInt() == width ? new VectorForm(OptionalInt.empty(), type) : this;
+        return cut.get().equals(new Cut(width, false)) ? new VectorForm(Optional.empty(), type) : this;
     }
 
     /** What mteb's {@code experiment_kwargs} hold of it, by name; empty for the full vectors. */
     public SortedMap<String, Object> settings() {
         SortedMap<String, Object> settings = new TreeMap<>();
-        dimensions.ifPresent(width -> settings.put("embed_dim", width));
+        cut.ifPresent(shorter -> settings.put(shorter.setting(), shorter.width()));
         if (type != VectorType.F32) {
             settings.put("output_dtypes", type.label());
         }
@@ -73,7 +69,8 @@ public record VectorForm(OptionalInt dimensions, VectorType type) {
 
     /**
      * Name of its folder below {@code experiments/}, such as {@code embed_dim_64__output_dtypes_int8} (mteb 2.20.0,
-     * {@code models/model_meta.py _serialize_experiment_kwargs_to_name}); empty for the full vectors.
+     * {@code models/model_meta.py _serialize_experiment_kwargs_to_name}); empty for the full vectors. What mteb cannot do,
+     * scaling after the cut, is {@code unit_embed_dim_64}.
      */
     public Optional<String> experiment() {
         SortedMap<String, Object> settings = settings();

@@ -1,5 +1,5 @@
 /**
- * Shorter and coarser forms of a model's vectors: fewer dimensions, fewer bits. They are made from the full vectors, so a
- * text is encoded once whatever number of forms is scored.
+ * Shorter and coarser forms of a model's vectors, as mteb makes them: fewer dimensions, fewer bits. They are made from the
+ * full vectors, so a text is encoded once whatever number of forms is scored.
  */
 package dev.plumbline.models.form;

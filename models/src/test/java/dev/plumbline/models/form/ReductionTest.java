@@ -51,10 +51,13 @@ class ReductionTest {
     }
 
     @Test
-    void leadingValuesAreScaledToLengthOne() {
-        FloatMatrix shorter = Reduction.leading(FloatMatrix.of(2, 3, new float[] {3, 4, 12, 0, 0, 5}), 2);
+    void leadingValuesStayAsTheyAreOrAreScaledToLengthOne() {
+        FloatMatrix whole = FloatMatrix.of(2, 3, new float[] {3, 4, 12, 0, 0, 5});
+        FloatMatrix shorter = Reduction.leading(whole, new Cut(2, false));
         assertThat(shorter.columns()).isEqualTo(2);
-        assertThat(shorter.data()).containsExactly(new float[] {0.6f, 0.8f, 0, 0}, within(1e-7f));
+        assertThat(shorter.data()).containsExactly(3, 4, 0, 0);
+        assertThat(Reduction.leading(whole, new Cut(2, true)).data())
+                .containsExactly(new float[] {0.6f, 0.8f, 0, 0}, within(1e-7f));
     }
 
     /** What is no number must reach the check behind it. */
@@ -63,7 +66,7 @@ class ReductionTest {
         FloatMatrix broken = FloatMatrix.of(2, 2, new float[] {Float.NaN, 1, 2, 3});
         assertThat(Reduction.int8(broken).data()[0]).isNaN();
         assertThat(Reduction.binary(broken).data()[0]).isNaN();
-        assertThat(Reduction.leading(broken, 1).data()[0]).isNaN();
+        assertThat(Reduction.leading(broken, new Cut(1, true)).data()[0]).isNaN();
     }
 
     @Test

@@ -60,7 +60,10 @@ final class SideFiles {
     }
 
     /** One form's figures. */
-    private record Form(OptionalInt dimensions, String type, ModelFigures figures) {}
+    private record Form(OptionalInt dimensions, boolean scaled, String type, ModelFigures figures) {}
+
+    /** What {@code embed_dim} is called where vectors were scaled to length 1 after the cut. */
+    private static final String SCALED = "unit_embed_dim";
 
     private List<FormRow> forms(GivenModel model, Path folder) {
         OptionalInt full = model.figures().facts().dimensions();
@@ -68,20 +71,29 @@ final class SideFiles {
         for (Path experiment : folders(folder.resolve("experiments"))) {
             JsonNode settings = JsonFiles.readOrMissing(experiment.resolve("model_meta.json"))
                     .path("experiment_kwargs");
-            OptionalInt dimensions = settings.path("embed_dim").isInt()
-                    ? OptionalInt.of(settings.path("embed_dim").intValue())
-                    : full;
-            long known = Stream.of("embed_dim", "output_dtypes")
+            boolean scaled = settings.has(SCALED);
+            JsonNode width = settings.path(scaled ? SCALED : "embed_dim");
+            long known = Stream.of(scaled ? SCALED : "embed_dim", "output_dtypes")
                     .filter(settings::has)
                     .count();
             if (known > 0 && known == settings.size()) {
-                forms.add(new Form(dimensions, settings.path("output_dtypes").asText("f32"), figures(experiment)));
+                Set<String> scaledTasks = width.isInt() && !scaled ? scaledUnderMtebsName(experiment) : Set.of();
+                Set<String> left = names.stream()
+                        .filter(task -> !scaledTasks.contains(task))
+                        .collect(Collectors.toSet());
+                ModelFigures figures = figures(experiment, left);
+                boolean old = figures.tasks().isEmpty() && !scaledTasks.isEmpty();
+                forms.add(new Form(
+                        width.isInt() ? OptionalInt.of(width.intValue()) : full,
+                        scaled || old,
+                        settings.path("output_dtypes").asText("f32"),
+                        old ? figures(experiment, names) : figures));
             }
         }
         if (forms.isEmpty()) {
             return List.of();
         }
-        forms.add(new Form(full, "f32", model.figures()));
+        forms.add(new Form(full, false, "f32", model.figures()));
         List<BenchmarkTask> shared = tasks.stream()
                 .filter(task -> forms.stream()
                         .allMatch(form ->
@@ -96,12 +108,14 @@ final class SideFiles {
                 .sorted(Comparator.comparing(
                                 Form::type,
                                 Comparator.comparingInt(SideFiles::bits).reversed())
+                        .thenComparing(Form::scaled)
                         .thenComparing(form -> -form.dimensions().orElse(Integer.MAX_VALUE)))
                 .map(form -> {
                     double mean = mean(shared, form.figures());
                     return new FormRow(
                             model.name(),
                             form.dimensions(),
+                            form.scaled(),
                             form.type(),
                             form.dimensions().isPresent()
                                     ? OptionalLong.of((form.dimensions().getAsInt() * (long) bits(form.type()) + 7) / 8)
@@ -126,11 +140,24 @@ final class SideFiles {
         return Standings.of(tasks, List.of(figures.scores())).get(0).meanTask().orElseThrow();
     }
 
-    private ModelFigures figures(Path experiment) {
+    /**
+     * The tasks that an earlier Plumbline scored, which scaled what it cut but filed it under mteb's name; later ones say
+     * how vectors were cut.
+     */
+    private static Set<String> scaledUnderMtebsName(Path experiment) {
+        JsonNode tasks = JsonFiles.readOrMissing(experiment.resolve("plumbline/run.json"))
+                .path("tasks");
+        return tasks.properties().stream()
+                .filter(task -> !task.getValue().path("model").has("cut"))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private ModelFigures figures(Path experiment, Set<String> wanted) {
         Map<String, List<Figure>> figures = new LinkedHashMap<>();
         for (BenchmarkTask task : tasks) {
             Path file = experiment.resolve(task.name() + ".json");
-            if (Files.isRegularFile(file)) {
+            if (wanted.contains(task.name()) && Files.isRegularFile(file)) {
                 TaskResult result = TaskResultReader.read(file);
                 figures.put(result.taskName(), ResultFigures.of(result, false));
             }

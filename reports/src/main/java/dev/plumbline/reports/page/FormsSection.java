@@ -27,21 +27,26 @@ final class FormsSection {
                 .toList();
         if (widths.size() > 1) {
             blocks.add(new Block.Drawn(
-                    "forms-chart", texts.get("forms.chart"), texts.get("forms.description"), chart(report, widths)));
+                    "forms-chart",
+                    texts.get("forms.chart"),
+                    texts.get("forms.description"),
+                    chart(report, widths, texts)));
         }
         blocks.add(table(report, texts));
         return Optional.of(new Block.Section("forms", texts.get("forms.title"), blocks));
     }
 
-    private static dev.plumbline.reports.chart.Chart chart(Report report, List<Integer> widths) {
+    private static dev.plumbline.reports.chart.Chart chart(Report report, List<Integer> widths, Texts texts) {
         List<LineChart.Line> lines = new ArrayList<>();
-        List<String> names =
-                report.forms().stream().map(form -> line(form)).distinct().toList();
+        List<String> names = report.forms().stream()
+                .map(form -> line(form, texts))
+                .distinct()
+                .toList();
         for (String name : names) {
             List<OptionalDouble> values = widths.stream()
                     .map(width -> report.forms().stream()
-                            .filter(form ->
-                                    line(form).equals(name) && form.dimensions().orElse(0) == width)
+                            .filter(form -> line(form, texts).equals(name)
+                                    && form.dimensions().orElse(0) == width)
                             .mapToDouble(form -> 100 * form.mean())
                             .findFirst())
                     .toList();
@@ -50,8 +55,12 @@ final class FormsSection {
         return LineChart.named(widths.stream().map(String::valueOf).toList(), lines, "0.##");
     }
 
-    private static String line(FormRow form) {
-        return form.model() + " " + form.type();
+    private static String line(FormRow form, Texts texts) {
+        return form.model() + " " + type(form, texts);
+    }
+
+    private static String type(FormRow form, Texts texts) {
+        return form.scaled() ? form.type() + ", " + texts.get("forms.scaled") : form.type();
     }
 
     private static Block table(Report report, Texts texts) {
@@ -70,7 +79,7 @@ final class FormsSection {
             rows.add(new Block.Row(List.of(
                     Block.Cell.given(form.model()),
                     Cells.number(form.dimensions(), at + "/dimensions", Style.ORDINAL),
-                    Block.Cell.given(form.type()),
+                    Block.Cell.given(type(form, texts)),
                     Cells.number(form.bytes(), at + "/bytes", Style.COUNT),
                     Cells.number(form.tasks(), at + "/tasks", Style.COUNT),
                     Cells.number(form.mean(), at + "/mean", Style.SCORE),

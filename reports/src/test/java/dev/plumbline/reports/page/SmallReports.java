@@ -71,14 +71,27 @@ final class SmallReports {
             int shown,
             int threads,
             Optional<TrainingRun> training) {
+        return ofGiven(
+                given.stream()
+                        .map(model -> new GivenModel(model, List.of(new ModelResults(model.model(), "r1", Map.of()))))
+                        .toList(),
+                published,
+                shown,
+                threads,
+                training);
+    }
+
+    static Report ofGiven(
+            List<GivenModel> given,
+            List<ModelFigures> published,
+            int shown,
+            int threads,
+            Optional<TrainingRun> training) {
         try (Parallel parallel = Parallel.of(threads)) {
             return ReportAssembly.of(new ReportRequest(
                     MANIFEST,
                     BENCHMARK,
-                    given.stream()
-                            .map(model ->
-                                    new GivenModel(model, List.of(new ModelResults(model.model(), "r1", Map.of()))))
-                            .toList(),
+                    given,
                     new FigureTable(Map.of("source", "made up"), published),
                     Optional.empty(),
                     Optional.empty(),

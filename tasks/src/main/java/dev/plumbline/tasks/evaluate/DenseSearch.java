@@ -82,7 +82,7 @@ final class DenseSearch {
     /** Ranks each query's own candidates; a query without candidates gets an empty list. */
     List<RankedList> rerank(FloatMatrix queries, RetrievalData data, Map<String, List<String>> candidates) {
         FloatMatrix prepared = prepared(queries);
-        Candidates needed = Candidates.of(task, data, candidates);
+        Candidates needed = Candidates.of(task, data, candidates, !encoder.independent());
         FloatMatrix documents = prepared(encoder.encode(new EncodeRequest(needed.texts, Role.DOCUMENT, task)));
         RankedList[] ranked = new RankedList[prepared.rows()];
         parallel.forBlocks(ranked.length, QUERY_BLOCK, (from, to) -> {
@@ -114,17 +114,20 @@ final class DenseSearch {
         return RankedList.ofRanked(documentIds, best.sortedScores());
     }
 
-    /** The documents some query has as a candidate: only they are encoded. */
+    /**
+     * The documents that are encoded: those some query has as a candidate, or the whole corpus as mteb does, where the
+     * others could change a vector. Of documents with one id the last one stands, as in mteb.
+     */
     private record Candidates(List<String> texts, Map<String, Integer> rows) {
 
-        static Candidates of(TaskSpec task, RetrievalData data, Map<String, List<String>> candidates) {
+        static Candidates of(TaskSpec task, RetrievalData data, Map<String, List<String>> candidates, boolean whole) {
             Set<String> wanted = new LinkedHashSet<>();
             data.queryIds().forEach(queryId -> wanted.addAll(candidates.getOrDefault(queryId, List.of())));
             List<String> texts = new ArrayList<>();
             Map<String, Integer> rows = new HashMap<>();
             for (int i = 0; i < data.documentIds().size(); i++) {
                 String id = data.documentIds().get(i);
-                if (wanted.contains(id) && !rows.containsKey(id)) {
+                if (whole || wanted.contains(id)) {
                     rows.put(id, texts.size());
                     texts.add(data.documentTexts().get(i));
                 }

@@ -1,6 +1,7 @@
 package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
@@ -11,10 +12,12 @@ import dev.plumbline.tasks.result.Scores;
 import java.util.List;
 
 /**
- * A task whose data are read and transformed, ready to be scored once.
+ * A task whose data are read and transformed, ready to be scored any number of times, in any order, by several threads at
+ * once: neither it nor its evaluator keeps anything of a scoring.
  *
- * <p>Subsets are scored split by split in the order of the selection, each once: fast clustering draws from one generator
- * that runs on from subset to subset, as mteb's task object does.
+ * <p>A score depends on the data, the model and the selection. The last matters to fast clustering alone, where mteb draws
+ * all entries of a run from one generator: an entry's draws come after those of the entries {@linkplain #drawnAfter before
+ * it}.
  */
 public final class LoadedTask {
 
@@ -43,6 +46,16 @@ public final class LoadedTask {
 
     public Selection selection() {
         return selection;
+    }
+
+    /**
+     * The entries of a selection whose draws come before those of one of its entries, in order: two scores of an entry are
+     * the same measurement only if these are the same. Empty for every kind but fast clustering.
+     *
+     * @throws IllegalArgumentException if the selection does not have the entry
+     */
+    public static List<Entry> drawnAfter(TaskSpec task, Selection selection, String split, String subset) {
+        return task.kind() == TaskKind.CLUSTERING_FAST ? Entry.before(selection, split, subset) : List.of();
     }
 
     /** What mteb counts as samples of a subset: rows, pairs, or documents and queries together. */

@@ -44,7 +44,8 @@ public final class TaskLoader {
             case RETRIEVAL -> retrieval(task, selection);
             case STS -> rows(task, selection, StsEvaluator::new);
             case CLASSIFICATION -> rows(task, selection, ClassificationEvaluator::new);
-            case CLUSTERING_FAST -> rows(task, selection, FastClusteringEvaluator::new);
+            case CLUSTERING_FAST ->
+                rows(task, selection, (spec, data) -> new FastClusteringEvaluator(spec, selection, data));
             case CLUSTERING_LEGACY -> rows(task, selection, LegacyClusteringEvaluator::new);
             case PAIR_CLASSIFICATION -> rows(task, selection, PairClassificationEvaluator::new);
             case SUMMARIZATION -> rows(task, selection, SummarizationEvaluator::new);
