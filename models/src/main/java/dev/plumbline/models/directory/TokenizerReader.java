@@ -1,10 +1,14 @@
 package dev.plumbline.models.directory;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.tokenize.TextTokenizer;
+import dev.plumbline.models.tokenize.TokenizerClass;
 import dev.plumbline.models.tokenize.TokenizerSettings;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,13 +37,35 @@ record TokenizerReader(ModelFolder folder, TokenizerConfig tokenizer, Transforme
                     "it is missing; vocabularies in other files are not read: have transformers save the tokenizer again");
         }
         int longest = longest(network, known, warn);
-        try (InputStream json = Files.newInputStream(folder.file(name))) {
-            return TextTokenizer.read(
-                    json,
-                    tokenizer.settings(longest, transformer.lowerCase()),
+        try {
+            byte[] json = Files.readAllBytes(folder.file(name));
+            TokenizerClass type = type(json);
+            type.warning().ifPresent(warn);
+            TextTokenizer read = TextTokenizer.read(
+                    new ByteArrayInputStream(json),
+                    tokenizer.settings(folder, longest, transformer.lowerCase(), type),
                     folder.file(name).toString());
+            if (!read.madeAnew().isEmpty()) {
+                warn.accept(said(type, read));
+            }
+            return read;
         } catch (IOException e) {
             throw PlumblineException.model(folder.file(name) + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String said(TokenizerClass type, TextTokenizer read) {
+        return "transformers 5 takes the class " + type.name() + " (" + type.reason() + "), which makes anew: "
+                + String.join(", ", read.madeAnew()) + "; so is done here, and those of tokenizer.json are not used";
+    }
+
+    private TokenizerClass type(byte[] json) {
+        JsonNode network = folder.object(NetworkConfig.FILE).orElseGet(JsonNodeFactory.instance::objectNode);
+        try {
+            return TokenizerClass.choose(
+                    network, tokenizer.json(), new String(json, StandardCharsets.UTF_8).contains("\"ByteLevel\""));
+        } catch (IllegalArgumentException e) {
+            throw PlumblineException.model(folder.path() + ": " + e.getMessage(), e);
         }
     }
 

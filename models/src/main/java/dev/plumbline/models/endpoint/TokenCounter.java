@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** How many tokens a text has: by the model's tokenizer, or about. */
 final class TokenCounter implements AutoCloseable {
@@ -52,7 +51,7 @@ final class TokenCounter implements AutoCloseable {
     private static TokenizerSettings settings(OptionalInt longest) {
         int most = longest.orElse(TokenizerSettings.UNLIMITED);
         return new TokenizerSettings(
-                most, Optional.of(TokenizerSettings.Keep.START), false, Optional.empty(), Set.of());
+                most, Optional.of(TokenizerSettings.Keep.START), false, Optional.empty());
     }
 
     /** Tokens of a text: a quarter of its ASCII characters and every other one, where there is no tokenizer. */

@@ -8,6 +8,7 @@ import dev.plumbline.models.hash.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,8 +19,15 @@ public final class TextTokenizer implements AutoCloseable {
     private final Set<Integer> specialIds;
     private final int maxTokens;
     private final String definition;
+    private final List<String> madeAnew;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer, Set<Integer> specialIds, int maxTokens, String definition) {
+    private TextTokenizer(
+            HuggingFaceTokenizer tokenizer,
+            Set<Integer> specialIds,
+            int maxTokens,
+            String definition,
+            List<String> madeAnew) {
+        this.madeAnew = madeAnew;
         this.tokenizer = tokenizer;
         this.specialIds = specialIds;
         this.maxTokens = maxTokens;
@@ -46,9 +54,13 @@ public final class TextTokenizer implements AutoCloseable {
             byte[] bytes = parsed.changed() ? parsed.bytes() : own;
             return new TextTokenizer(
                     load(bytes, settings.maxTokens(), where),
-                    parsed.ids(settings.specialTokens()),
+                    parsed.specialIds(),
                     settings.maxTokens(),
-                    Sha256.hex(bytes) + " " + settings.maxTokens());
+                    Sha256.hex(bytes) + " " + settings.maxTokens(),
+                    parsed.changedByClass());
+        } catch (IllegalArgumentException e) {
+            throw PlumblineException.model(
+                    where + ": read with tokenizer_config.json as transformers 5 reads it: " + e.getMessage(), e);
         } catch (IOException e) {
             throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
         }
@@ -101,6 +113,11 @@ public final class TextTokenizer implements AutoCloseable {
     /** The longest output, {@link TokenizerSettings#UNLIMITED} if there is no limit. */
     public int maxTokens() {
         return maxTokens;
+    }
+
+    /** The parts of the file that transformers' class makes anew, in words; empty if the file's are used. */
+    public List<String> madeAnew() {
+        return madeAnew;
     }
 
     /** The file, with what the settings change of it, and the longest output. */

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,6 +21,8 @@ final class TokenizerJson {
 
     private final ObjectNode root;
     private boolean changed;
+    private List<String> changedByClass = List.of();
+    private Set<Integer> specialIds = Set.of();
 
     private TokenizerJson(ObjectNode root) {
         this.root = root;
@@ -35,13 +36,24 @@ final class TokenizerJson {
         throw new IOException("it is not a JSON object");
     }
 
-    /** Makes the changes; the same settings always make the same. */
+    /**
+     * Makes the changes; the same settings always make the same.
+     *
+     * @throws IllegalArgumentException if transformers could not make a tokenizer of it
+     */
     void apply(TokenizerSettings settings) {
-        settings.bert().ifPresent(this::bert);
+        settings.files().ifPresent(this::transformers);
         if (settings.lowerCase()) {
             lowerCase();
         }
         settings.keep().ifPresent(keep -> truncation(keep, settings.maxTokens()));
+    }
+
+    private void transformers(TransformersFiles files) {
+        ClassChanges changes = new ClassChanges(root);
+        specialIds = changes.apply(files);
+        changedByClass = changes.changed();
+        changed |= !changedByClass.isEmpty();
     }
 
     private void truncation(TokenizerSettings.Keep keep, int maxTokens) {
@@ -55,19 +67,6 @@ final class TokenizerJson {
             node.put("stride", 0);
             changed = true;
         }
-    }
-
-    private void bert(TokenizerSettings.BertNormalizer switches) {
-        if (!(root.path(NORMALIZER) instanceof ObjectNode normalizer) || !is(normalizer, "BertNormalizer")) {
-            return;
-        }
-        ObjectNode before = normalizer.deepCopy();
-        normalizer.put("lowercase", switches.lowerCase());
-        normalizer.put("handle_chinese_chars", switches.chineseCharacters());
-        switches.stripAccents()
-                .ifPresentOrElse(
-                        strip -> normalizer.put("strip_accents", strip), () -> normalizer.putNull("strip_accents"));
-        changed |= !before.equals(normalizer);
     }
 
     /** As sentence-transformers 6.2.0 does for {@code do_lower_case} ({@code base/modules/transformer.py}). */
@@ -102,16 +101,13 @@ final class TokenizerJson {
         return MAPPER.writeValueAsBytes(root);
     }
 
-    /** Ids of those of the tokens that the vocabulary has. */
-    Set<Integer> ids(Set<String> tokens) {
-        Set<Integer> ids = new HashSet<>();
-        root.path("added_tokens").forEach(token -> {
-            if (tokens.contains(token.path("content").asText())) {
-                ids.add(token.path("id").asInt());
-            }
-        });
-        JsonNode vocabulary = root.path("model").path("vocab");
-        tokens.forEach(token -> Optional.ofNullable(vocabulary.get(token)).ifPresent(id -> ids.add(id.asInt())));
-        return ids;
+    /** The parts that transformers' class made anew. */
+    List<String> changedByClass() {
+        return changedByClass;
+    }
+
+    /** Ids of the special tokens that the configuration names. */
+    Set<Integer> specialIds() {
+        return specialIds;
     }
 }
