@@ -24,14 +24,13 @@ final class VectorReply {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<OptionalLong> indexes = new ArrayList<>();
+    private final List<float[]> vectors = new ArrayList<>();
     private final int texts;
 
     private VectorReply(int texts) {
         this.texts = texts;
     }
-
-    private record Entry(OptionalLong index, float[] vector) {}
 
     /**
      * Reads an answer.
@@ -61,11 +60,11 @@ final class VectorReply {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
             JsonToken token = parser.nextToken();
-            boolean vectors = field.equals("data") || field.equals("embeddings");
-            if (vectors && token == JsonToken.START_ARRAY && found != null) {
+            boolean known = field.equals("data") || field.equals("embeddings");
+            if (known && token == JsonToken.START_ARRAY && found != null) {
                 throw new BadReplyException("vectors under '" + found + "' and under '" + field + "'");
             }
-            if (vectors && token == JsonToken.START_ARRAY) {
+            if (known && token == JsonToken.START_ARRAY) {
                 found = field;
                 list(parser);
             } else if (field.equals("embeddings") && token == JsonToken.START_OBJECT && found == null) {
@@ -108,9 +107,10 @@ final class VectorReply {
     private void list(JsonParser parser) throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
-                entries.add(entry(parser));
+                entry(parser);
             } else if (parser.currentToken() == JsonToken.START_ARRAY) {
-                entries.add(new Entry(OptionalLong.empty(), VectorRows.vector(parser)));
+                indexes.add(OptionalLong.empty());
+                vectors.add(VectorRows.vector(parser));
             } else {
                 throw new BadReplyException(
                         "its list holds " + parser.getText() + " where an object or a vector was expected");
@@ -118,7 +118,7 @@ final class VectorReply {
         }
     }
 
-    private static Entry entry(JsonParser parser) throws IOException {
+    private void entry(JsonParser parser) throws IOException {
         OptionalLong index = OptionalLong.empty();
         float[] vector = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -135,7 +135,8 @@ final class VectorReply {
         if (vector == null) {
             throw new BadReplyException("an entry of its list lacks 'embedding'");
         }
-        return new Entry(index, vector);
+        indexes.add(index);
+        vectors.add(vector);
     }
 
     private static OptionalLong index(JsonParser parser) throws IOException {
@@ -162,18 +163,18 @@ final class VectorReply {
         VectorRows rows = new VectorRows(texts);
         long[] places = places();
         for (int i = 0; i < places.length; i++) {
-            rows.put(places[i], entries.get(i).vector());
+            rows.put(places[i], vectors.get(i));
         }
         return rows.matrix();
     }
 
     /** The place of each entry: its index; without one its own place, if that is beyond doubt. */
     private long[] places() {
-        long[] places = new long[entries.size()];
+        long[] places = new long[vectors.size()];
         List<Integer> without = new ArrayList<>();
         boolean inOrder = true;
         for (int i = 0; i < places.length; i++) {
-            OptionalLong index = entries.get(i).index();
+            OptionalLong index = indexes.get(i);
             places[i] = index.orElse(i);
             inOrder &= places[i] == i;
             if (index.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.plumbline.models.onnx;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import dev.plumbline.error.PlumblineException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -11,7 +12,11 @@ import java.util.Set;
  *
  * @param shape as declared, -1 where it is open
  */
-record GraphInput(String name, Kind kind, OnnxJavaType type, long[] shape) {
+record GraphInput(String name, Kind kind, OnnxJavaType type, List<Long> shape) {
+
+    GraphInput {
+        shape = List.copyOf(shape);
+    }
 
     /** What an input holds. */
     enum Kind {
@@ -78,12 +83,13 @@ record GraphInput(String name, Kind kind, OnnxJavaType type, long[] shape) {
             shape[PAST_TOKENS] = 0;
             shape[3] = size(shape[3], sizes.headWidth().orElse(-1), name, "head_dim", where);
         }
-        return new GraphInput(name, kind, declared.type, shape);
+        return new GraphInput(
+                name, kind, declared.type, Arrays.stream(shape).boxed().toList());
     }
 
     private static Kind kind(String name, String where) {
         for (Kind kind : Kind.values()) {
-            if (name.equals(kind.input) || kind == Kind.PAST && name.startsWith(PAST_PREFIX)) {
+            if (name.equals(kind.input) || (kind == Kind.PAST && name.startsWith(PAST_PREFIX))) {
                 return kind;
             }
         }
@@ -114,8 +120,8 @@ record GraphInput(String name, Kind kind, OnnxJavaType type, long[] shape) {
         return switch (kind) {
             case IDS, MASK, TYPES, POSITIONS -> new long[] {texts, tokens};
             case CACHE_POSITION -> new long[] {tokens};
-            case CACHE_BRANCH -> shape.length == 0 ? new long[0] : new long[] {1};
-            case PAST -> new long[] {texts, shape[1], 0, shape[3]};
+            case CACHE_BRANCH -> shape.isEmpty() ? new long[0] : new long[] {1};
+            case PAST -> new long[] {texts, shape.get(1), 0, shape.get(3)};
         };
     }
 }

@@ -146,7 +146,7 @@ public final class OnnxGraph implements TokenNetwork {
                     case PAST -> axis == 0;
                     case CACHE_POSITION, CACHE_BRANCH -> false;
                 })
-                .mapToLong(input -> input.shape()[axis])
+                .mapToLong(input -> input.shape().get(axis))
                 .filter(size -> size > 0)
                 .distinct()
                 .toArray();
