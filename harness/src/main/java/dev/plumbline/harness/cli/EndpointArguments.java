@@ -4,8 +4,10 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.endpoint.Api;
 import dev.plumbline.models.endpoint.EmptyText;
 import dev.plumbline.models.endpoint.EndpointSettings;
+import dev.plumbline.tasks.Role;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BiFunction;
 import picocli.CommandLine.Option;
 
@@ -28,10 +30,42 @@ final class EndpointArguments {
     @Option(
             names = "--api-key-env",
             paramLabel = "NAME",
-            description =
-                    "Environment variable that holds the key, sent as bearer. Default: OPENAI_API_KEY over https or to"
-                            + " this machine; HF_TOKEN to tei at Hugging Face; none otherwise.")
+            description = "Environment variable that holds the key. Default: OPENAI_API_KEY over https or to"
+                    + " this machine; HF_TOKEN to tei at Hugging Face; none otherwise.")
     private String keyVariable;
+
+    @Option(
+            names = "--api-key-header",
+            paramLabel = "NAME[: SCHEME]",
+            description = "Request header that holds the key, such as api-key or x-api-key, or 'Authorization: Token'."
+                    + " Default: 'Authorization: Bearer'; api-key at an address of Azure OpenAI's form.")
+    private String keyHeader;
+
+    @Option(
+            names = "--api-header",
+            paramLabel = "NAME: VALUE",
+            description = "One more header of every request; can be repeated. Recorded with results: nothing secret.")
+    private List<String> headers = List.of();
+
+    @Option(
+            names = "--api-body",
+            paramLabel = "FIELDS",
+            description =
+                    "More fields of every request: NAME=VALUE, or a JSON object; can be repeated. They are recorded with"
+                            + " results, and vectors are kept apart by them.")
+    private List<String> body = List.of();
+
+    @Option(
+            names = "--api-body-query",
+            paramLabel = "FIELDS",
+            description = "The same for requests with queries only, such as input_type=query; above --api-body.")
+    private List<String> queryBody = List.of();
+
+    @Option(
+            names = "--api-body-document",
+            paramLabel = "FIELDS",
+            description = "The same for requests with documents of retrieval and reranking only.")
+    private List<String> documentBody = List.of();
 
     @Option(
             names = "--api-concurrency",
@@ -110,6 +144,13 @@ final class EndpointArguments {
         settings = with(settings, api, EndpointSettings::withApi);
         settings = with(settings, model, EndpointSettings::withModel);
         settings = with(settings, keyVariable, EndpointSettings::withKeyVariable);
+        settings = with(settings, keyHeader, EndpointSettings::withKeyHeader);
+        for (String header : headers) {
+            settings = with(settings, header, EndpointSettings::withHeader);
+        }
+        settings = withBody(settings, Role.NONE, body);
+        settings = withBody(settings, Role.QUERY, queryBody);
+        settings = withBody(settings, Role.DOCUMENT, documentBody);
         settings = with(settings, concurrency, EndpointSettings::withConcurrency);
         settings = with(settings, batch, EndpointSettings::withBatchTexts);
         settings = with(settings, requestsPerMinute, EndpointSettings::withRequestsPerMinute);
@@ -126,6 +167,14 @@ final class EndpointArguments {
     /** Whether it was said what becomes of empty texts. */
     boolean saysEmptyText() {
         return emptyText != null;
+    }
+
+    private static EndpointSettings withBody(EndpointSettings settings, Role role, List<String> fields) {
+        EndpointSettings changed = settings;
+        for (String field : fields) {
+            changed = with(changed, field, (known, text) -> known.withBody(role, text));
+        }
+        return changed;
     }
 
     private static <T> EndpointSettings with(

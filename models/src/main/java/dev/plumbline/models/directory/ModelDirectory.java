@@ -5,6 +5,7 @@ import dev.plumbline.models.export.OnnxExport;
 import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.TokenNetwork;
+import dev.plumbline.models.onnx.GraphSizes;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.preset.Preset;
 import dev.plumbline.models.prompt.PromptRule;
@@ -148,15 +149,25 @@ public final class ModelDirectory {
         }
         WeightsFiles files = WeightsFiles.find(root, layout.transformer());
         WeightsForm form = files.choose(request.weights(), layout.network(), request.attention());
-        TextTokenizer tokenizer = new TokenizerReader(layout.transformer(), tokenizerConfig, layout.config())
-                .read(layout.network(), preset.map(Preset::maxTokens).orElse(OptionalInt.empty()), this::warn);
+        TextTokenizer tokenizer =
+                tokenizer(layout, tokenizerConfig, preset.map(Preset::maxTokens).orElse(OptionalInt.empty()));
         TokenNetwork network = null;
         TextEncoder encoder = null;
         try {
             AttentionChoice attention;
             if (form == WeightsForm.ONNX) {
-                OnnxGraph graph = OnnxGraph.load(files.graph().orElseThrow());
+                OnnxGraph graph = OnnxGraph.load(
+                        files.graph().orElseThrow(),
+                        GraphSizes.of(
+                                layout.transformer().object(NetworkConfig.FILE).orElseThrow()));
                 network = graph;
+                int most = graph.fixedTokens().orElse(Integer.MAX_VALUE);
+                if (tokenizer.maxTokens() > most) {
+                    warn("its graph takes texts of exactly " + most + " tokens; longer ones are cut there");
+                    TextTokenizer longer = tokenizer;
+                    tokenizer = tokenizer(layout, tokenizerConfig, OptionalInt.of(most));
+                    longer.close();
+                }
                 attention = attention(graph, layout, files);
             } else {
                 attention = AttentionChoice.forWeights(layout.network(), request.attention(), preset);
@@ -174,6 +185,11 @@ public final class ModelDirectory {
                 }
             }
         }
+    }
+
+    private TextTokenizer tokenizer(Layout layout, TokenizerConfig config, OptionalInt maxTokens) {
+        return new TokenizerReader(layout.transformer(), config, layout.config())
+                .read(layout.network(), maxTokens, this::warn);
     }
 
     /** The graph's, once it is seen to belong to the weights beside it. */

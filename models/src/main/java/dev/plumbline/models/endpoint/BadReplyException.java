@@ -5,7 +5,23 @@ final class BadReplyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean error;
+
     BadReplyException(String what) {
+        this(what, false);
+    }
+
+    private BadReplyException(String what, boolean error) {
         super(what);
+        this.error = error;
+    }
+
+    /** An answer of status 200 that is an error in words. */
+    static BadReplyException error(String said) {
+        return new BadReplyException("an error, " + said, true);
+    }
+
+    boolean saysError() {
+        return error;
     }
 }

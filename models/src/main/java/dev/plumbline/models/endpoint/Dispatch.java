@@ -3,6 +3,7 @@ package dev.plumbline.models.endpoint;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +24,6 @@ final class Dispatch {
 
     private static final int SHOWN = 60;
 
-    private final Sender sender;
     private final int concurrency;
     private final AtomicInteger mostTexts;
 
@@ -48,8 +48,7 @@ final class Dispatch {
      * @param concurrency requests under way at once
      * @param batchTexts texts per request
      */
-    Dispatch(Sender sender, int concurrency, int batchTexts) {
-        this.sender = sender;
+    Dispatch(int concurrency, int batchTexts) {
         this.concurrency = concurrency;
         this.mostTexts = new AtomicInteger(batchTexts);
     }
@@ -67,7 +66,7 @@ final class Dispatch {
      *
      * @throws PlumblineException of kind ENDPOINT for what cannot be encoded, of kind MODEL if interrupted
      */
-    void run(List<String> texts, Receiver receiver) {
+    void run(List<String> texts, Sender sender, Receiver receiver) {
         if (texts.isEmpty()) {
             return;
         }
@@ -78,7 +77,7 @@ final class Dispatch {
             thread.setDaemon(true);
             return thread;
         });
-        Round round = new Round(texts);
+        Round round = new Round(texts, sender);
         try {
             for (int i = 0; i < threads; i++) {
                 pool.execute(round::work);
@@ -96,12 +95,14 @@ final class Dispatch {
     private final class Round {
 
         private final List<String> texts;
+        private final Sender sender;
         private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
         private int next;
         private volatile boolean stopped;
 
-        Round(List<String> texts) {
+        Round(List<String> texts, Sender sender) {
             this.texts = texts;
+            this.sender = sender;
         }
 
         /** What a thread does: requests until there are no more texts, or one failed. */
@@ -109,7 +110,11 @@ final class Dispatch {
             Throwable failure = null;
             try {
                 for (Span span = take(); span.count() > 0; span = take()) {
-                    send(span);
+                    List<PlumblineException> tooLong = new ArrayList<>();
+                    send(span, tooLong);
+                    if (!tooLong.isEmpty()) {
+                        throw tooLong.get(0);
+                    }
                 }
             } catch (StoppedException e) {
                 // whoever stopped it knows why
@@ -136,7 +141,12 @@ final class Dispatch {
             return new Span(first, next - first);
         }
 
-        private void send(Span span) {
+        /**
+         * Sends neighbouring texts.
+         *
+         * @param tooLong a failure for each text that is; the others are not left without their vectors
+         */
+        private void send(Span span, List<PlumblineException> tooLong) {
             if (stopped) {
                 throw new StoppedException();
             }
@@ -145,14 +155,15 @@ final class Dispatch {
                 vectors = sender.send(texts.subList(span.first(), span.first() + span.count()));
             } catch (OversizeException e) {
                 if (span.count() == 1) {
-                    throw tooLong(texts.get(span.first()), e);
+                    tooLong.add(tooLong(texts.get(span.first()), e));
+                    return;
                 }
                 int half = span.count() / 2;
                 if (e.aboutTexts()) {
                     mostTexts.accumulateAndGet(half, Math::min);
                 }
-                send(new Span(span.first(), half));
-                send(new Span(span.first() + half, span.count() - half));
+                send(new Span(span.first(), half), tooLong);
+                send(new Span(span.first() + half, span.count() - half), tooLong);
                 return;
             }
             news.add(new Finished(span.first(), vectors));

@@ -1,6 +1,7 @@
 package dev.plumbline.models.endpoint;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ record Endpoint(
     /** Short, so that it costs nothing to speak of, and in the tokens of any vocabulary. */
     static final String SAMPLE = "The plumb line shows whether a wall is upright.";
 
+    /** Its side: services that tell sides apart are asked for documents most, and other texts may have none there. */
+    static final Role SAMPLE_ROLE = Role.DOCUMENT;
+
     private static final String ORGANISATION = "endpoint/";
     private static final int INFO_BYTES = 1 << 20;
     /** Before the width is known. */
@@ -58,22 +62,24 @@ record Endpoint(
 
     private static Endpoint openAi(Transport transport, EndpointSettings settings, int sampleTokens) {
         String model = settings.model()
+                .or(() -> transport.address().deployment())
                 .orElseThrow(() -> PlumblineException.usage(
                         "--api openai needs --api-model NAME, the model's name at " + transport.address()));
-        OptionalInt width = settings.dimensions();
-        Protocol protocol = new OpenAiProtocol(model, width, true);
+        OptionalInt width = width(settings);
+        OpenAiProtocol protocol = OpenAiProtocol.of(model, settings);
         FloatMatrix sample;
         try {
             sample = sample(protocol, transport, width, sampleTokens);
         } catch (PlumblineException e) {
-            if (!e.getMessage().contains("encoding_format")) {
+            if (!protocol.base64() || !e.getMessage().contains("encoding_format")) {
                 throw e;
             }
-            protocol = new OpenAiProtocol(model, width, false);
+            protocol = protocol.withNumbers();
             sample = sample(protocol, transport, width, sampleTokens);
         }
-        String facts = String.join("\n", "openai", transport.address().toString(), model, width.toString());
-        Map<String, String> about = about("openai", transport);
+        String facts = String.join("\n", "openai", transport.address().toString(), model, width.toString())
+                + besides(settings);
+        Map<String, String> about = about("openai", transport, settings);
         about.put("model there", model);
         return new Endpoint(named(model), 0, settings.batchTexts(), facts, about, protocol, sample);
     }
@@ -82,16 +88,17 @@ record Endpoint(
         TeiInfo info = transport.ask(
                 new Transport.Query(TeiInfo.PATH, Optional.empty(), 1, INFO_BYTES),
                 answer -> TeiInfo.read(transport.masked(answer)));
-        OptionalInt width = settings.dimensions();
-        Protocol protocol = new TeiProtocol(settings.normalise(), width);
+        OptionalInt width = width(settings);
+        Protocol protocol = TeiProtocol.of(settings);
         String facts = String.join(
-                "\n",
-                "tei",
-                transport.address().toString(),
-                info.facts(),
-                Boolean.toString(settings.normalise()),
-                width.toString());
-        Map<String, String> about = about("tei", transport);
+                        "\n",
+                        "tei",
+                        transport.address().toString(),
+                        info.facts(),
+                        Boolean.toString(settings.normalise()),
+                        width.toString())
+                + besides(settings);
+        Map<String, String> about = about("tei", transport, settings);
         about.putAll(info.about());
         return new Endpoint(
                 named(settings.model().orElse(info.model())),
@@ -103,16 +110,34 @@ record Endpoint(
                 sample(protocol, transport, width, sampleTokens));
     }
 
-    private static Map<String, String> about(String api, Transport transport) {
+    private static OptionalInt width(EndpointSettings settings) {
+        return settings.dimensions().isPresent()
+                ? settings.dimensions()
+                : settings.body().width();
+    }
+
+    /** What requests have besides that decides vectors; nothing where there is nothing, as it was before there could be. */
+    private static String besides(EndpointSettings settings) {
+        return settings.body().isEmpty() && settings.headers().isEmpty()
+                ? ""
+                : "\n" + settings.body().shown() + "\n" + settings.headers();
+    }
+
+    private static Map<String, String> about(String api, Transport transport, EndpointSettings settings) {
         Map<String, String> about = new LinkedHashMap<>();
         about.put("endpoint", transport.address().toString());
         about.put("api", api);
+        about.putAll(settings.body().shown());
+        settings.headers().forEach((name, value) -> about.put("--api-header " + name, value));
         return about;
     }
 
     private static FloatMatrix sample(Protocol protocol, Transport transport, OptionalInt width, int tokens) {
         Transport.Query query = new Transport.Query(
-                protocol.path(), Optional.of(protocol.request(List.of(SAMPLE))), tokens, MOST_SAMPLE_BYTES);
+                protocol.path(),
+                Optional.of(protocol.request(List.of(SAMPLE), SAMPLE_ROLE)),
+                tokens,
+                MOST_SAMPLE_BYTES);
         return transport.ask(query, answer -> {
             FloatMatrix vector = protocol.read(answer, 1);
             if (width.isPresent() && vector.columns() != width.getAsInt()) {

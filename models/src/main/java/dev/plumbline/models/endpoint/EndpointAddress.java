@@ -3,15 +3,24 @@ package dev.plumbline.models.endpoint;
 import dev.plumbline.error.PlumblineException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Where an endpoint is, without anything secret: safe to print and to keep.
  *
  * @param base scheme, host, port and path, in one spelling, no slash at its end
+ * @param query sent with every request, as given, without its question mark; empty for none
  */
-record EndpointAddress(URI base) {
+record EndpointAddress(URI base, String query) {
+
+    /** Azure OpenAI's, which wants {@code ?api-version=} and takes its key in another header. */
+    private static final Pattern DEPLOYMENT = Pattern.compile(".*/openai/deployments/([^/]+)");
 
     private static final Pattern LOOPBACK_V4 = Pattern.compile("127(\\.\\d{1,3}){3}");
     private static final int HTTP_PORT = 80;
@@ -29,11 +38,15 @@ record EndpointAddress(URI base) {
         } catch (URISyntaxException e) {
             // what it is may hold a password
             throw PlumblineException.usage("--model is not an address: " + e.getReason() + " at character "
-                    + (e.getIndex() + 1) + "; it has the form http(s)://HOST[:PORT][/PATH]");
+                    + (e.getIndex() + 1) + "; it has the form http(s)://HOST[:PORT][/PATH][?NAME=VALUE]");
         }
-        if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw PlumblineException.usage("--model takes an address without user, password, ? and #: command lines are"
+        if (uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            throw PlumblineException.usage("--model takes an address without user, password and #: command lines are"
                     + " seen by others. A key goes into an environment variable, see --api-key-env");
+        }
+        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        if (!query.isEmpty()) {
+            Arrays.stream(query.split("&", -1)).forEach(EndpointAddress::checkParameter);
         }
         if (uri.getHost() == null) {
             throw PlumblineException.usage(
@@ -43,12 +56,46 @@ record EndpointAddress(URI base) {
         int usual = scheme.equals("https") ? HTTPS_PORT : HTTP_PORT;
         String port = uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort();
         String path = uri.getRawPath().replaceFirst("/+$", "");
-        return new EndpointAddress(URI.create(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path));
+        return new EndpointAddress(
+                URI.create(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path), query);
+    }
+
+    private static void checkParameter(String parameter) {
+        int equals = parameter.indexOf('=');
+        // a name alone may be anything
+        String name = equals < 1 ? "" : decoded(parameter.substring(0, equals));
+        if (name.isEmpty() || SecretNames.name(name) || SecretNames.value(decoded(parameter.substring(equals + 1)))) {
+            throw PlumblineException.usage("--model takes an address with parameters like ?api-version=..., not with"
+                    + (name.isEmpty() ? " what is no NAME=VALUE" : " one that looks like a secret")
+                    + ": command lines are seen by others, and addresses are recorded. A key goes into an environment"
+                    + " variable, see --api-key-env, and is sent in the header that --api-key-header names");
+        }
+    }
+
+    private static String decoded(String part) {
+        try {
+            return URLDecoder.decode(part, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // a stray percent sign: it is sent as it is
+            return part;
+        }
+    }
+
+    /** The name in Azure OpenAI's route to a deployment. */
+    Optional<String> deployment() {
+        Matcher route = DEPLOYMENT.matcher(base.getPath());
+        return route.matches() ? Optional.of(route.group(1)) : Optional.empty();
+    }
+
+    /** Whether it has the form of an address at Azure OpenAI: a deployment's, or with an {@code api-version}. */
+    boolean azure() {
+        return deployment().isPresent()
+                || Arrays.stream(query.split("&")).anyMatch(parameter -> parameter.startsWith("api-version="));
     }
 
     /** The address of something below it. */
     URI at(String path) {
-        return URI.create(base + path);
+        return URI.create(base + path + (query.isEmpty() ? "" : "?" + query));
     }
 
     boolean encrypted() {
@@ -84,6 +131,6 @@ record EndpointAddress(URI base) {
 
     @Override
     public String toString() {
-        return base.toString();
+        return at("").toString();
     }
 }

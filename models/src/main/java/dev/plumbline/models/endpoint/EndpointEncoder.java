@@ -24,7 +24,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * An encoder behind an HTTP address. Prompts are put before texts here: a server is sent the text as the model is to see it
- * and is told nothing of roles. Texts that are the same when they are sent are sent once.
+ * and is told of its role only by the fields that {@code --api-body-query} and {@code
+ * --api-body-document} give. Texts that are the same when they are sent are sent once.
  *
  * <p>Its weights can change without notice. {@link #sample()} is made anew whenever it is opened, and what was kept earlier
  * is not used if it differs.
@@ -43,6 +44,7 @@ public final class EndpointEncoder implements IncrementalEncoder, Explainable {
     private final ModelCard card;
     private final Endpoint endpoint;
     private final Transport transport;
+    private final BodyFields fields;
     private final Outgoing outgoing;
     private final TokenCounter tokens;
     private final boolean countsTokens;
@@ -62,8 +64,9 @@ public final class EndpointEncoder implements IncrementalEncoder, Explainable {
         this.transport = transport;
         this.tokens = tokens;
         this.countsTokens = settings.tokensPerMinute().isPresent();
+        this.fields = settings.body();
         this.outgoing = new Outgoing(settings, tokens);
-        this.dispatch = new Dispatch(this::send, settings.concurrency(), endpoint.mostTexts());
+        this.dispatch = new Dispatch(settings.concurrency(), endpoint.mostTexts());
         this.prompts = prompts;
         this.progress = progress;
         this.card = published.apply(new ModelCard(
@@ -74,7 +77,7 @@ public final class EndpointEncoder implements IncrementalEncoder, Explainable {
      * Asks the endpoint what it is and for one vector. Results carry the model's name there, {@code endpoint/<name>} where it
      * has no slash, and the revision {@code endpoint}; vectors are compared by cosine.
      *
-     * @param address {@code http(s)://HOST[:PORT][/PATH]}
+     * @param address {@code http(s)://HOST[:PORT][/PATH][?NAME=VALUE]}
      * @param prompts put before texts here
      * @param published what becomes of the card, where it is published under another name
      * @param offline whether only this machine may be asked
@@ -115,17 +118,17 @@ public final class EndpointEncoder implements IncrementalEncoder, Explainable {
     }
 
     private static PlumblineException unsaid(EndpointAddress place) {
-        return PlumblineException.usage("--model " + place + " needs --api: openai asks for " + place
-                + "/embeddings (with --api-model NAME), tei for " + place
-                + "/embed of Hugging Face's text-embeddings-inference");
+        return PlumblineException.usage("--model " + place + " needs --api: openai asks for " + place.at("/embeddings")
+                + " (with --api-model NAME), tei for " + place.at("/embed")
+                + " of Hugging Face's text-embeddings-inference");
     }
 
-    private FloatMatrix send(List<String> texts) {
+    private FloatMatrix send(List<String> texts, Role role) {
         int count = countsTokens ? texts.stream().mapToInt(tokens::count).sum() : texts.size();
         int width = endpoint.sample().columns();
         Transport.Query query = new Transport.Query(
                 endpoint.protocol().path(),
-                Optional.of(endpoint.protocol().request(texts)),
+                Optional.of(endpoint.protocol().request(texts, role)),
                 count,
                 MOST_BYTES_BESIDE + MOST_BYTES_PER_VALUE * width * texts.size());
         FloatMatrix vectors = transport.ask(query, answer -> {
@@ -179,7 +182,11 @@ public final class EndpointEncoder implements IncrementalEncoder, Explainable {
         warn(cut, "texts are longer than --api-max-chars or --api-max-tokens allow and were cut");
         DistinctTexts distinct = DistinctTexts.of(sent);
         List<List<Integer>> standing = distinct.rows();
-        dispatch.run(distinct.texts(), (first, vectors) -> handOver(first, vectors, standing, places, sink));
+        Role role = request.role();
+        dispatch.run(
+                distinct.texts(),
+                batch -> send(batch, role),
+                (first, vectors) -> handOver(first, vectors, standing, places, sink));
     }
 
     /** Gives the vectors of distinct texts to every place that has the text. */
@@ -221,12 +228,18 @@ public final class EndpointEncoder implements IncrementalEncoder, Explainable {
     @Override
     public Optional<String> encoded(String text, TaskSpec task, Role role) {
         String rendered = prompts.prefix(task, role) + text;
-        return outgoing.zero(rendered) ? Optional.empty() : Optional.of(outgoing.text(rendered));
+        return outgoing.zero(rendered) ? Optional.empty() : Optional.of(keyed(outgoing.text(rendered), role));
+    }
+
+    /** A text as sent, with what is sent beside it for its role alone. */
+    private String keyed(String sent, Role role) {
+        String apart = fields.apart(role);
+        return apart.isEmpty() ? sent : "\0" + apart + "\0" + sent;
     }
 
     @Override
     public Sample sample() {
-        return new Sample(Endpoint.SAMPLE, endpoint.sample());
+        return new Sample(keyed(Endpoint.SAMPLE, Endpoint.SAMPLE_ROLE), endpoint.sample());
     }
 
     @Override

@@ -1,12 +1,17 @@
 package dev.plumbline.models.endpoint;
 
+import dev.plumbline.tasks.Role;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** How an endpoint is asked. Immutable to its users: every {@code with} gives a changed copy. */
 public final class EndpointSettings implements Cloneable {
@@ -16,9 +21,14 @@ public final class EndpointSettings implements Cloneable {
     public static final int DEFAULT_TIMEOUT_SECONDS = 60;
     public static final int DEFAULT_DEADLINE_SECONDS = 600;
 
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]+");
+
     private Optional<Api> api = Optional.empty();
     private Optional<String> model = Optional.empty();
     private Optional<String> keyVariable = Optional.empty();
+    private Optional<KeyHeader> keyHeader = Optional.empty();
+    private NavigableMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private BodyFields body = BodyFields.NONE;
     private Map<String, String> environment = System.getenv();
     private OptionalInt dimensions = OptionalInt.empty();
     private boolean normalise = true;
@@ -65,6 +75,70 @@ public final class EndpointSettings implements Cloneable {
 
     public EndpointSettings withKeyVariable(String name) {
         return with(copy -> copy.keyVariable = Optional.of(name));
+    }
+
+    /** The header that holds the key, where it is not the usual one. */
+    Optional<KeyHeader> keyHeader() {
+        return keyHeader;
+    }
+
+    /**
+     * Sends the key in another header.
+     *
+     * @param header {@code NAME} or {@code NAME: SCHEME}; {@code Authorization} alone has the scheme {@code Bearer}, every
+     *     other name alone none
+     */
+    public EndpointSettings withKeyHeader(String header) {
+        return with(copy -> copy.keyHeader = Optional.of(KeyHeader.parse(header)));
+    }
+
+    /** Headers of every request besides, name to value; nothing secret. */
+    NavigableMap<String, String> headers() {
+        return Collections.unmodifiableNavigableMap(headers);
+    }
+
+    /**
+     * Sends one more header with every request.
+     *
+     * @param header {@code NAME: VALUE}
+     * @throws IllegalArgumentException if it is none, is given twice, or looks like a secret
+     */
+    public EndpointSettings withHeader(String header) {
+        int colon = header.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("--api-header takes NAME: VALUE");
+        }
+        String name = KeyHeader.checked(header.substring(0, colon).strip());
+        String value = header.substring(colon + 1).strip();
+        if (SecretNames.name(name) || SecretNames.value(value)) {
+            throw new IllegalArgumentException("--api-header " + name + " looks like a secret, which command lines and"
+                    + " results would show; --api-key-env names the variable it is in, --api-key-header its header");
+        }
+        if (!HEADER_VALUE.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "--api-header " + name + ": its value is empty, or characters beyond" + " ASCII are in it");
+        }
+        NavigableMap<String, String> more = new TreeMap<>(headers);
+        if (more.putIfAbsent(name, value) != null) {
+            throw new IllegalArgumentException("--api-header " + name + " is given twice");
+        }
+        return with(copy -> copy.headers = more);
+    }
+
+    /** Fields of requests besides texts and model. */
+    BodyFields body() {
+        return body;
+    }
+
+    /**
+     * Sends more fields in requests.
+     *
+     * @param role of the texts they are for; {@link Role#NONE} for every text
+     * @param fields a JSON object, or {@code NAME=VALUE}
+     * @throws IllegalArgumentException if it is neither, says something twice, or looks like a secret
+     */
+    public EndpointSettings withBody(Role role, String fields) {
+        return with(copy -> copy.body = body.plus(role, fields));
     }
 
     /** Environment variables, name to value: the key and proxies. */

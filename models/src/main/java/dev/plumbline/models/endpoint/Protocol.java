@@ -1,5 +1,6 @@
 package dev.plumbline.models.endpoint;
 
+import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.io.IOException;
 import java.util.List;
@@ -7,11 +8,14 @@ import java.util.List;
 /** One API's way of asking for vectors. */
 interface Protocol {
 
+    /** The field of a request for the vectors' width. */
+    String DIMENSIONS = "dimensions";
+
     /** Where requests go, below the endpoint's address. */
     String path();
 
-    /** The request for the vectors of some texts, JSON. */
-    String request(List<String> texts);
+    /** The request for the vectors of some texts of a role, JSON. */
+    String request(List<String> texts, Role role);
 
     /**
      * Reads an answer.

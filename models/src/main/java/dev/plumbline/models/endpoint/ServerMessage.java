@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What a server says about an error, fit to be shown: one short line, without control characters and without the key. */
 final class ServerMessage {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
     private static final int SHOWN = 300;
-    private static final List<String> FIELDS = List.of("message", "error", "detail", "msg", "code");
+    private static final Pattern LETTER = Pattern.compile("\\p{L}");
+    private static final List<String> FIELDS =
+            List.of("message", "Message", "error", "errors", "detail", "msg", "reason", "description", "title", "code");
 
     private ServerMessage() {}
 
@@ -22,6 +25,11 @@ final class ServerMessage {
      * @return empty text if the body says nothing
      */
     static String of(byte[] body, ApiKey key) {
+        return clean(whole(body), key);
+    }
+
+    /** The same in full, not fit to be shown. */
+    static String whole(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8);
         String said = text;
         try {
@@ -29,13 +37,14 @@ final class ServerMessage {
             if (root != null && root.isContainerNode()) {
                 StringBuilder found = new StringBuilder();
                 collect(root, found);
-                said = found.length() == 0 ? text : found.toString();
+                // a number alone says nothing
+                said = LETTER.matcher(found).find() ? found.toString() : text;
             }
         } catch (JsonProcessingException e) {
             // then it is plain text, or a proxy's page
             said = text.replaceAll("(?s)<(script|style)\\b.*?</\\1>|<[^>]*>", " ");
         }
-        return clean(said, key);
+        return said;
     }
 
     /** One short line of a text from outside. */

@@ -153,6 +153,11 @@ final class Transport {
             throw PlumblineException.endpoint(address + " answered with something that is not JSON, beginning '"
                     + ServerMessage.of(body, key) + "'; is the address right, and --api?");
         } catch (BadReplyException e) {
+            if (e.saysError() && SizeWords.sure(e.getMessage()) != SizeWords.Size.NONE) {
+                throw new OversizeException(
+                        "answered " + ServerMessage.clean(e.getMessage(), key),
+                        SizeWords.sure(e.getMessage()) == SizeWords.Size.REQUEST);
+            }
             throw PlumblineException.endpoint(address + " answered with something that cannot be used: "
                     + ServerMessage.clean(e.getMessage(), key));
         } catch (IOException e) {
@@ -191,6 +196,7 @@ final class Transport {
         HttpRequest.Builder request = HttpRequest.newBuilder(target)
                 .setHeader("Accept", "application/json")
                 .setHeader("User-Agent", "plumbline");
+        settings.headers().forEach(request::setHeader);
         key.authorise(request);
         if (!direct) {
             proxies.authorization(target).ifPresent(user -> request.setHeader("Proxy-Authorization", user));

@@ -70,17 +70,34 @@ final class VectorRows {
         return FloatMatrix.of(filled, Math.max(0, width), data);
     }
 
-    /** A vector as a list of numbers, or as float32, little endian, in base64; the parser stands at its first token. */
+    /**
+     * A vector as a list of numbers, which may be alone in another list, or as float32, little endian, in base64; the parser
+     * stands at its first token.
+     */
     static float[] vector(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return decoded(parser.getText());
+            return text(parser.getText());
         }
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw new BadReplyException("a vector that is no list of numbers but " + parser.getText());
         }
+        if (parser.nextToken() != JsonToken.START_ARRAY) {
+            return numbers(parser);
+        }
+        parser.nextToken();
+        float[] alone = numbers(parser);
+        if (parser.nextToken() != JsonToken.END_ARRAY) {
+            throw new BadReplyException(
+                    "several vectors for one text, one per token it seems; the server has to pool them");
+        }
+        return alone;
+    }
+
+    /** A list's numbers; the parser stands at the first, or at the end. */
+    private static float[] numbers(JsonParser parser) throws IOException {
         float[] values = new float[1024];
         int count = 0;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
+        for (; parser.currentToken() != JsonToken.END_ARRAY; parser.nextToken()) {
             JsonToken token = parser.currentToken();
             if (token != JsonToken.VALUE_NUMBER_FLOAT && token != JsonToken.VALUE_NUMBER_INT) {
                 throw new BadReplyException("a vector with " + parser.getText() + " at position " + count);
@@ -95,6 +112,17 @@ final class VectorRows {
             values[count++] = (float) parser.getDoubleValue();
         }
         return Arrays.copyOf(values, count);
+    }
+
+    /** Base64, or a list of numbers that was made a text on its way. */
+    private static float[] text(String text) throws IOException {
+        if (!text.stripLeading().startsWith("[")) {
+            return decoded(text);
+        }
+        try (JsonParser parser = JSON.createParser(text)) {
+            parser.nextToken();
+            return vector(parser);
+        }
     }
 
     private static float[] decoded(String base64) {

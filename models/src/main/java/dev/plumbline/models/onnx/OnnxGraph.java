@@ -10,36 +10,37 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.TokenNetwork;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
- * A loaded graph: {@code input_ids}, {@code attention_mask} and where it wants them {@code token_type_ids} and {@code
- * position_ids} in, int64 {@code [texts, tokens]}; token vectors out, float32 {@code [texts, tokens, width]}.
+ * A loaded graph: {@code input_ids} and whatever else it wants of {@link GraphInput.Kind} in, {@code [texts, tokens]} of a
+ * size that may be fixed; token vectors out, {@code [texts, tokens, width]}. What it wants besides is refused when it is
+ * loaded.
  */
 public final class OnnxGraph implements TokenNetwork {
 
-    static final String INPUT_IDS = "input_ids";
-    static final String ATTENTION_MASK = "attention_mask";
-    static final String TOKEN_TYPE_IDS = "token_type_ids";
-    static final String POSITION_IDS = "position_ids";
-    private static final Set<String> KNOWN_INPUTS = Set.of(INPUT_IDS, ATTENTION_MASK, TOKEN_TYPE_IDS, POSITION_IDS);
-    private static final List<String> OUTPUTS = List.of("last_hidden_state", "token_embeddings");
-    private static final int RANK = 3;
-
     private final OrtSession session;
-    private final String output;
-    private final int width;
+    private final List<GraphInput> inputs;
+    private final GraphOutput output;
+    private final OptionalInt fixedTexts;
+    private final OptionalInt fixedTokens;
     private final String hash;
+    private final String where;
 
-    private OnnxGraph(OrtSession session, String output, int width, String hash) {
+    private OnnxGraph(OrtSession session, List<GraphInput> inputs, GraphOutput output, String hash, String where) {
         this.session = session;
+        this.inputs = List.copyOf(inputs);
         this.output = output;
-        this.width = width;
         this.hash = hash;
+        this.where = where;
+        this.fixedTexts = fixed(0);
+        this.fixedTokens = fixed(1);
     }
 
     /**
@@ -51,7 +52,10 @@ public final class OnnxGraph implements TokenNetwork {
      */
     public static OnnxGraph load(byte[] model, String where) {
         return load(
-                (environment, options) -> environment.createSession(model, options), () -> Sha256.hex(model), where);
+                (environment, options) -> environment.createSession(model, options),
+                () -> Sha256.hex(model),
+                GraphSizes.NONE,
+                where);
     }
 
     /**
@@ -60,9 +64,20 @@ public final class OnnxGraph implements TokenNetwork {
      * @throws PlumblineException as {@link #load(byte[], String)}, and if a file cannot be read
      */
     public static OnnxGraph load(Path file) {
+        return load(file, GraphSizes.NONE);
+    }
+
+    /**
+     * Loads a graph from its file.
+     *
+     * @param sizes that the graph may leave open
+     * @throws PlumblineException as {@link #load(Path)}
+     */
+    public static OnnxGraph load(Path file, GraphSizes sizes) {
         return load(
                 (environment, options) -> environment.createSession(file.toString(), options),
                 () -> OnnxFiles.hash(file),
+                sizes,
                 file.toString());
     }
 
@@ -72,7 +87,7 @@ public final class OnnxGraph implements TokenNetwork {
         OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
     }
 
-    private static OnnxGraph load(Opener opener, Supplier<String> hash, String where) {
+    private static OnnxGraph load(Opener opener, Supplier<String> hash, GraphSizes sizes, String where) {
         OrtSession session = null;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             // Threads come from outside, one batch each: faster than one batch over several threads (docs of the spike:
@@ -83,7 +98,7 @@ public final class OnnxGraph implements TokenNetwork {
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             environment.setTelemetry(false);
             session = opener.open(environment, options);
-            OnnxGraph graph = inspect(session, hash.get(), where);
+            OnnxGraph graph = inspect(session, sizes, hash.get(), where);
             session = null;
             return graph;
         } catch (OrtException e) {
@@ -95,30 +110,74 @@ public final class OnnxGraph implements TokenNetwork {
         }
     }
 
-    private static OnnxGraph inspect(OrtSession session, String hash, String where) throws OrtException {
-        Set<String> inputs = session.getInputNames();
-        if (!inputs.contains(INPUT_IDS) || !KNOWN_INPUTS.containsAll(inputs)) {
-            throw PlumblineException.model(
-                    where + ": the graph wants the inputs " + inputs + ", an encoder's are " + KNOWN_INPUTS);
-        }
-        Map<String, NodeInfo> outputs = session.getOutputInfo();
-        for (String name : OUTPUTS) {
-            NodeInfo node = outputs.get(name);
-            if (node != null && node.getInfo() instanceof TensorInfo tensor && tensor.getShape().length == RANK) {
-                return new OnnxGraph(session, name, width(tensor, name, where), hash);
+    private static OnnxGraph inspect(OrtSession session, GraphSizes sizes, String hash, String where)
+            throws OrtException {
+        List<GraphInput> inputs = new ArrayList<>();
+        for (Map.Entry<String, NodeInfo> input : session.getInputInfo().entrySet()) {
+            if (!(input.getValue().getInfo() instanceof TensorInfo tensor)) {
+                throw PlumblineException.model(where + ": the graph's input " + input.getKey() + " is no tensor");
             }
+            inputs.add(GraphInput.of(input.getKey(), tensor, sizes, where));
         }
-        throw PlumblineException.model(where + ": the graph has the outputs " + outputs.keySet()
-                + ", none of which is a [texts, tokens, width] " + String.join(" or ", OUTPUTS));
+        if (!has(inputs, GraphInput.Kind.IDS)) {
+            throw PlumblineException.model(where + ": the graph wants the inputs " + session.getInputNames()
+                    + " without input_ids; an encoder's are " + GraphInput.known());
+        }
+        GraphOutput output = GraphOutput.of(session.getOutputInfo(), sizes, where);
+        OnnxGraph graph = new OnnxGraph(session, inputs, output, hash, where);
+        if (graph.fixedTokens().isPresent() && !graph.knowsPadding()) {
+            throw PlumblineException.model(where + ": the graph takes texts of exactly "
+                    + graph.fixedTokens().getAsInt()
+                    + " tokens but no attention_mask, so that it cannot be told of padding;"
+                    + " export it with an attention_mask, or with an open number of tokens");
+        }
+        return graph;
     }
 
-    private static int width(TensorInfo tensor, String output, String where) {
-        long width = tensor.getShape()[RANK - 1];
-        if (width < 1 || width > Integer.MAX_VALUE || tensor.type != OnnxJavaType.FLOAT) {
-            throw PlumblineException.model(
-                    where + ": its " + output + " is " + tensor + "; float32 vectors of a fixed width are needed");
+    private static boolean has(List<GraphInput> inputs, GraphInput.Kind kind) {
+        return inputs.stream().anyMatch(input -> input.kind() == kind);
+    }
+
+    /** The size that some input declares for texts (axis 0) or tokens (axis 1), all alike. */
+    private OptionalInt fixed(int axis) {
+        long[] sizes = inputs.stream()
+                .filter(input -> switch (input.kind()) {
+                    case IDS, MASK, TYPES, POSITIONS -> true;
+                    case PAST -> axis == 0;
+                    case CACHE_POSITION, CACHE_BRANCH -> false;
+                })
+                .mapToLong(input -> input.shape().get(axis))
+                .filter(size -> size > 0)
+                .distinct()
+                .toArray();
+        if (sizes.length > 1) {
+            throw PlumblineException.model(where + ": the graph's inputs declare different fixed numbers of "
+                    + (axis == 0 ? "texts" : "tokens") + ": " + Arrays.toString(sizes));
         }
-        return (int) width;
+        return sizes.length == 0 ? OptionalInt.empty() : OptionalInt.of(Math.toIntExact(sizes[0]));
+    }
+
+    List<GraphInput> inputs() {
+        return inputs;
+    }
+
+    /** Texts per run, where the graph takes so many and no others. */
+    OptionalInt fixedTexts() {
+        return fixedTexts;
+    }
+
+    /** Tokens per text with padding, where the graph takes so many and no others: no text may be longer. */
+    public OptionalInt fixedTokens() {
+        return fixedTokens;
+    }
+
+    /** Whether texts of several lengths can be run together. */
+    boolean knowsPadding() {
+        return has(inputs, GraphInput.Kind.MASK);
+    }
+
+    OnnxJavaType outputType() {
+        return output.type();
     }
 
     OrtSession session() {
@@ -140,12 +199,12 @@ public final class OnnxGraph implements TokenNetwork {
 
     /** Name of the output with the token vectors. */
     String output() {
-        return output;
+        return output.name();
     }
 
     @Override
     public int width() {
-        return width;
+        return output.width();
     }
 
     @Override
@@ -156,17 +215,13 @@ public final class OnnxGraph implements TokenNetwork {
     /** The file, the output taken, and the runtime that computes it. */
     @Override
     public String facts() {
-        return hash + " " + output + " onnxruntime "
+        return hash + " " + output.name() + " onnxruntime "
                 + OrtEnvironment.getEnvironment().getVersion();
     }
 
     @Override
     public Pass pass() {
         return new BatchRun(this);
-    }
-
-    boolean wants(String input) {
-        return session.getInputNames().contains(input);
     }
 
     @Override

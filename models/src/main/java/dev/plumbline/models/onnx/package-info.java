@@ -1,5 +1,5 @@
 /**
  * Networks that are an ONNX graph from token ids to token vectors, computed by ONNX Runtime. One session is shared by all
- * worker threads, each with its own pinned buffers.
+ * worker threads, each with its own pinned buffers. {@code GraphInput} knows what a graph may want and how to feed it.
  */
 package dev.plumbline.models.onnx;
