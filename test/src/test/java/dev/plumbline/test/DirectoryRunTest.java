@@ -11,15 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory with safetensors, scored on bundled tasks of three types. */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
 class DirectoryRunTest {
 
-    private static final Path MODEL =
-            Path.of(System.getProperty("plumbline.shared", ""), "reference-models/qwen2-tiny");
+    private static final Path MODEL = Path.of(System.getProperty("plumbline.root"), "test/reference-models/qwen2-tiny");
 
     @TempDir
     Path folder;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code plumbline model explain}: the texts and tokens that really go into the model, and why. */
@@ -85,16 +84,15 @@ class ExplainTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
     void aDirectoryTellsItsOwnFacts() throws IOException {
-        Path model = Path.of(System.getProperty("plumbline.shared"), "reference-models/qwen2-tiny");
+        Path model = Path.of(System.getProperty("plumbline.root"), "test/reference-models/qwen2-tiny");
         CommandLineRun run =
                 CommandLineRun.of("model", "explain", "--model", model.toString(), "--task", "MiniRetrieval.en");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains(
                         "local/qwen2-tiny",
-                        "193856",
+                        "35616",
                         "model.safetensors (native, float32)",
                         "attention       bidirectional\n",
                         "attention from  is_causal in config.json\n",

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code plumbline export}: the graph scores as the weights do. */
@@ -29,9 +28,8 @@ class ExportTest {
     Path folder;
 
     @Test
-    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "needs ../shared")
     void theExportedGraphScoresAsTheWeightsDo() throws IOException {
-        Path model = Path.of(System.getProperty("plumbline.shared"), "reference-models", "qwen2-tiny");
+        Path model = Path.of(System.getProperty("plumbline.root"), "test/reference-models/qwen2-tiny");
         Path exported = folder.resolve("exported");
         CommandLineRun export = CommandLineRun.of("export", "--model", model, "--format", "onnx", "--output", exported);
         assertThat(export.code()).as(export.err()).isZero();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
+import dev.plumbline.models.ReferenceModels;
 import dev.plumbline.models.TestTasks;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.export.OnnxExport;
@@ -28,11 +29,9 @@ import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory that has its weights and a graph made from them. */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
 final class ExportedGraphTest {
 
     private static final List<String> TEXTS =
@@ -47,7 +46,7 @@ final class ExportedGraphTest {
 
     @BeforeEach
     void write() {
-        Path reference = Path.of(System.getProperty("plumbline.shared"), "reference-models/qwen2-tiny");
+        Path reference = ReferenceModels.own("qwen2-tiny");
         model = temporary.resolve("model");
         ModelDirectoryWriter.write(
                 model,
@@ -105,8 +104,7 @@ final class ExportedGraphTest {
         Files.setLastModifiedTime(weights, FileTime.from(later));
         encode(model, options());
 
-        Path trained = Path.of(
-                System.getProperty("plumbline.shared"), "reference-models/qwen2-tiny-after-6-steps.safetensors");
+        Path trained = ReferenceModels.own("qwen2-tiny-after-6-steps.safetensors");
         Files.copy(trained, weights, StandardCopyOption.REPLACE_EXISTING);
         Files.setLastModifiedTime(weights, FileTime.from(later));
         refused(options(), PlumblineException.Kind.MODEL).contains("made from other weights");

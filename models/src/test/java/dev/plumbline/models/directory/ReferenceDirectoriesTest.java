@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
+import dev.plumbline.models.ReferenceModels;
 import dev.plumbline.models.TestTasks;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.explain.Explainable;
@@ -30,16 +31,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The directories in {@code reference-models} and their golden files: token ids and vectors by transformers and torch in
- * float32, one text at a time ({@code reference/mk_tiny.py}).
+ * The reference models and their golden files: token ids and vectors by transformers and torch in float32, one text at a
+ * time.
  */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
 final class ReferenceDirectoriesTest {
 
     private static final float TOLERANCE = 1e-5f;
@@ -52,8 +51,8 @@ final class ReferenceDirectoriesTest {
     /** Rows of a golden file that belong to one variant. */
     private record Golden(List<String> texts, List<float[]> ids, List<float[]> vectors) {
 
-        static Golden read(String file, String variant) {
-            Table table = ParquetTables.read(reference(file), Columns.of("variant", "text", "input_ids", "embedding"));
+        static Golden read(Path file, String variant) {
+            Table table = ParquetTables.read(file, Columns.of("variant", "text", "input_ids", "embedding"));
             List<String> variants = table.strings("variant");
             int[] rows = IntStream.range(0, variants.size())
                     .filter(row -> variants.get(row).equals(variant))
@@ -80,10 +79,15 @@ final class ReferenceDirectoriesTest {
     })
     void givesTransformersTokensAndVectors(
             String model, String variant, Pooling pooling, Attention attention, Role role) {
-        Golden golden = Golden.read(model + "-golden.parquet", variant);
+        ReferenceModels.folders().forEach(models -> check(models, model, variant, pooling, attention, role));
+    }
+
+    private void check(Path models, String model, String variant, Pooling pooling, Attention attention, Role role) {
+        Golden golden = Golden.read(models.resolve(model + "-golden.parquet"), variant);
         assertThat(golden.texts()).hasSizeGreaterThan(50);
-        Path folder = temporary.resolve("variant");
-        write(folder, DirectoryContent.of(reference(model)).withHead(SentenceHead.of(pooling, true)), reference(model));
+        Path source = models.resolve(model);
+        Path folder = temporary.resolve("variant" + models.toString().hashCode());
+        write(folder, DirectoryContent.of(source).withHead(SentenceHead.of(pooling, true)), source);
         ModelOptions options = options().withAttention(attention);
         options = role == Role.NONE ? options.withPrompts(PromptRule.NONE) : options;
         for (int batchTokens : List.of(1, 300, 8192)) {
@@ -118,7 +122,7 @@ final class ReferenceDirectoriesTest {
     @ParameterizedTest
     @CsvSource({"qwen2-tiny, mean_bidirectional", "bert-tiny, cls"})
     void aDirectoryIsRunAsItsFilesSay(String model, String variant) {
-        Golden golden = Golden.read(model + "-golden.parquet", variant);
+        Golden golden = Golden.read(reference(model + "-golden.parquet"), variant);
         try (Encoder encoder = Models.openEncoder(reference(model).toString(), options())) {
             FloatMatrix vectors = encoder.encode(TestTasks.request(golden.texts(), Role.NONE));
             for (int row = 0; row < vectors.rows(); row++) {
@@ -127,7 +131,7 @@ final class ReferenceDirectoriesTest {
             }
             assertThat(encoder.card().name()).isEqualTo("local/" + model);
             assertThat(encoder.card().maxTokens()).isEqualTo(64);
-            assertThat(encoder.card().parameters()).isEqualTo(model.startsWith("qwen2") ? 193_856 : 143_584);
+            assertThat(encoder.card().parameters()).isEqualTo(model.startsWith("qwen2") ? 35_616 : 29_424);
         }
         assertThat(warnings).isEmpty();
     }
@@ -230,7 +234,7 @@ final class ReferenceDirectoriesTest {
     }
 
     private static Path reference(String name) {
-        return Path.of(System.getProperty("plumbline.shared"), "reference-models", name);
+        return ReferenceModels.own(name);
     }
 
     private ModelOptions options() {

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.ReferenceModels;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.transformer.Networks;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,14 +65,13 @@ final class OnnxExportTest {
         }
     }
 
-    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "needs ../shared")
     @ParameterizedTest
     @CsvSource({"qwen2-tiny, BIDIRECTIONAL", "qwen2-tiny, CAUSAL", "bert-tiny, BIDIRECTIONAL"})
     void referenceModelsAreEqualToTheNativeNetwork(String name, Attention attention) {
-        Path model = Path.of(System.getProperty("plumbline.shared"), "reference-models", name);
-        int[][] texts = {new int[64], {5, 7, 300, 20, 1}, {3}};
+        Path model = ReferenceModels.own(name);
+        int[][] texts = {new int[64], {5, 7, 199, 20, 1}, {3}};
         for (int i = 0; i < texts[0].length; i++) {
-            texts[0][i] = (i * 37) % 349;
+            texts[0][i] = (i * 37) % 200;
         }
         try (TransformerNetwork network = TransformerNetwork.open(model, attention, Networks.libtorch());
                 OnnxGraph graph = export(model, attention, 100_000)) {

@@ -3,6 +3,7 @@ package dev.plumbline.models.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.plumbline.models.ReferenceModels;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.tasks.data.Columns;
 import dev.plumbline.tasks.data.ParquetTables;
@@ -12,32 +13,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against {@code ../shared/reference-models}: embeddings by transformers 5.23.0 from the same token ids. */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "needs ../shared")
+/** Embeddings by transformers from the same token ids. */
 final class ReferenceModelsTest {
 
     private static final float TOLERANCE = 1e-5f;
 
-    private static Path models() {
-        return Path.of(System.getProperty("plumbline.shared")).resolve("reference-models");
-    }
+    private static final String VARIANTS = """
+            qwen2-tiny, mean_bidirectional, BIDIRECTIONAL, MEAN
+            qwen2-tiny, mean_causal, CAUSAL, MEAN
+            qwen2-tiny, last_bidirectional, BIDIRECTIONAL, LAST
+            qwen2-tiny, mean_bidirectional_query_prompt, BIDIRECTIONAL, MEAN
+            bert-tiny, cls, BIDIRECTIONAL, FIRST
+            bert-tiny, mean, BIDIRECTIONAL, MEAN
+            """;
 
     @ParameterizedTest
-    @CsvSource({
-        "qwen2-tiny, mean_bidirectional, BIDIRECTIONAL, MEAN",
-        "qwen2-tiny, mean_causal, CAUSAL, MEAN",
-        "qwen2-tiny, last_bidirectional, BIDIRECTIONAL, LAST",
-        "qwen2-tiny, mean_bidirectional_query_prompt, BIDIRECTIONAL, MEAN",
-        "bert-tiny, cls, BIDIRECTIONAL, FIRST",
-        "bert-tiny, mean, BIDIRECTIONAL, MEAN"
-    })
+    @CsvSource(textBlock = VARIANTS)
     void embeddingsAreThoseOfTransformersAloneAndInPaddedBatches(
             String model, String variant, Attention attention, Pool pool) {
-        Table golden = ParquetTables.read(models().resolve(model + "-golden.parquet"), Columns.all());
+        ReferenceModels.folders().forEach(models -> check(models, model, variant, attention, pool));
+    }
+
+    private static void check(Path models, String model, String variant, Attention attention, Pool pool) {
+        Table golden = ParquetTables.read(models.resolve(model + "-golden.parquet"), Columns.all());
         List<int[]> texts = new ArrayList<>();
         List<float[]> embeddings = new ArrayList<>();
         for (int row = 0; row < golden.rows(); row++) {
@@ -52,7 +53,7 @@ final class ReferenceModelsTest {
         assertThat(texts).hasSizeGreaterThan(40);
         int[][] tokens = texts.toArray(int[][]::new);
         try (TransformerNetwork network =
-                TransformerNetwork.open(models().resolve(model), attention, Networks.libtorch())) {
+                TransformerNetwork.open(models.resolve(model), attention, Networks.libtorch())) {
             float[][] alone = Networks.alone(network, tokens);
             float[][] together = Networks.together(network, tokens);
             for (int text = 0; text < tokens.length; text++) {

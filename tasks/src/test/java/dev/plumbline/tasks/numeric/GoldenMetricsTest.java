@@ -13,20 +13,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every metric recorded in metrics.json. */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
 class GoldenMetricsTest {
 
     private static final int[] CUTOFFS = {1, 3, 5, 10, 20, 100, 1000};
-    private static JsonNode metrics;
 
-    @BeforeAll
-    static void read() throws IOException {
-        metrics = Vectors.read("metrics.json");
+    private static JsonNode cases(Vectors vectors, String metric) throws IOException {
+        JsonNode cases = vectors.read("metrics").get(metric);
+        assertThat(cases).isNotEmpty();
+        return cases;
     }
 
     private static void check(String what, double actual, JsonNode expected, double tolerance) {
@@ -37,11 +35,10 @@ class GoldenMetricsTest {
         }
     }
 
-    @Test
-    void clusterAgreement() {
-        JsonNode cases = metrics.get("clustering");
-        assertThat(cases).isNotEmpty();
-        for (JsonNode golden : cases) {
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void clusterAgreement(Vectors vectors) throws IOException {
+        for (JsonNode golden : cases(vectors, "clustering")) {
             int[] truth = indices(golden.get("true"), golden.get("true"));
             int[] predicted = indices(golden.get("pred"), golden.get("pred"));
             check("v", ClusterAgreement.vMeasure(truth, predicted), golden.get("v_measure"), 1e-12);
@@ -49,21 +46,19 @@ class GoldenMetricsTest {
         }
     }
 
-    @Test
-    void averagePrecision() {
-        JsonNode cases = metrics.get("average_precision");
-        assertThat(cases).isNotEmpty();
-        for (JsonNode golden : cases) {
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void averagePrecision(Vectors vectors) throws IOException {
+        for (JsonNode golden : cases(vectors, "average_precision")) {
             double ap = AveragePrecision.of(ints(golden.get("y")), doubles(golden.get("s")));
             check("ap", ap, golden.get("ap"), 1e-14);
         }
     }
 
-    @Test
-    void correlation() {
-        JsonNode cases = metrics.get("correlation");
-        assertThat(cases).isNotEmpty();
-        for (JsonNode golden : cases) {
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void correlation(Vectors vectors) throws IOException {
+        for (JsonNode golden : cases(vectors, "correlation")) {
             double[] x = doubles(golden.get("x"));
             double[] y = doubles(golden.get("y"));
             double pearson = Correlation.pearson(x, y);
@@ -85,11 +80,10 @@ class GoldenMetricsTest {
         }
     }
 
-    @Test
-    void classification() {
-        JsonNode cases = metrics.get("classification");
-        assertThat(cases).isNotEmpty();
-        for (JsonNode golden : cases) {
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void classification(Vectors vectors) throws IOException {
+        for (JsonNode golden : cases(vectors, "classification")) {
             List<JsonNode> all = new ArrayList<>();
             golden.get("true").forEach(all::add);
             golden.get("pred").forEach(all::add);
@@ -111,21 +105,19 @@ class GoldenMetricsTest {
         }
     }
 
-    @Test
-    void nauc() {
-        JsonNode cases = metrics.get("nauc");
-        assertThat(cases).isNotEmpty();
-        for (JsonNode golden : cases) {
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void nauc(Vectors vectors) throws IOException {
+        for (JsonNode golden : cases(vectors, "nauc")) {
             double actual = Nauc.by(doubles(golden.get("conf"))).of(doubles(golden.get("metric")))[0];
             check("nauc", actual, golden.get("nauc"), 1e-12);
         }
     }
 
-    @Test
-    void pairThresholds() {
-        JsonNode cases = metrics.get("pair_search");
-        assertThat(cases).isNotEmpty();
-        for (JsonNode golden : cases) {
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void pairThresholds(Vectors vectors) throws IOException {
+        for (JsonNode golden : cases(vectors, "pair_search")) {
             PairThresholds.Best best = PairThresholds.of(
                     ints(golden.get("labels")),
                     doubles(golden.get("scores")),
@@ -138,9 +130,10 @@ class GoldenMetricsTest {
         }
     }
 
-    @Test
-    void confidence() {
-        for (JsonNode golden : metrics.get("confidence")) {
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void confidence(Vectors vectors) throws IOException {
+        for (JsonNode golden : cases(vectors, "confidence")) {
             double[] scores = doubles(golden.get("scores"));
             if (scores.length > 0) {
                 check("std", PairwiseSum.standardDeviation(scores), golden.get("std"), 1e-15);
@@ -148,11 +141,10 @@ class GoldenMetricsTest {
         }
     }
 
-    @Test
-    void rankMetrics() {
-        JsonNode cases = metrics.get("trec");
-        assertThat(cases).isNotEmpty();
-        for (JsonNode golden : cases) {
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void rankMetrics(Vectors vectors) throws IOException {
+        for (JsonNode golden : cases(vectors, "trec")) {
             int query = 0;
             for (Map.Entry<String, JsonNode> entry : golden.get("per_query").properties()) {
                 JsonNode judged = golden.get("qrels").get(entry.getKey());

@@ -12,17 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fitted models recorded in kmeans.json and logreg.json. */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
 class GoldenModelsTest {
 
-    @Test
-    void miniBatchKMeans() throws IOException {
-        JsonNode cases = Vectors.read("kmeans.json");
-        assertThat(cases).hasSize(7);
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void miniBatchKMeans(Vectors vectors) throws IOException {
+        JsonNode cases = vectors.read("kmeans");
+        assertThat(cases).isNotEmpty();
         for (int i = 0; i < cases.size(); i++) {
             JsonNode golden = cases.get(i);
             JsonNode nInit = golden.get("init_args").get("n_init");
@@ -42,10 +42,11 @@ class GoldenModelsTest {
         }
     }
 
-    @Test
-    void logisticRegressionOnFloats() throws IOException {
-        JsonNode cases = Vectors.read("logreg.json");
-        assertThat(cases).hasSize(6);
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void logisticRegressionOnFloats(Vectors vectors) throws IOException {
+        JsonNode cases = vectors.read("logreg");
+        assertThat(cases).isNotEmpty();
         for (int i = 0; i < cases.size(); i++) {
             JsonNode golden = cases.get(i);
             JsonNode expected = golden.get("float32");
@@ -63,9 +64,10 @@ class GoldenModelsTest {
     }
 
     /** The optimiser alone, on the loss in plain double, where rounding does not blur the path. */
-    @Test
-    void lbfgsOnDoubles() throws IOException {
-        JsonNode cases = Vectors.read("logreg.json");
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void lbfgsOnDoubles(Vectors vectors) throws IOException {
+        JsonNode cases = vectors.read("logreg");
         for (int i = 0; i < cases.size(); i++) {
             JsonNode golden = cases.get(i);
             List<String> classes = classes(golden.get("y"));

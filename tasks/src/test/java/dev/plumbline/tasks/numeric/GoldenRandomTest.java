@@ -10,15 +10,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every draw recorded in rng.json, from fresh generators and in mixed sequences on one. */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
 class GoldenRandomTest {
 
-    private static JsonNode section(String name) throws IOException {
-        return Vectors.read("rng.json").get(name);
+    private static JsonNode section(Vectors vectors, String name) throws IOException {
+        return vectors.read("rng").get(name);
     }
 
     private static void checkInts(JsonNode section, String key, int[] actual) {
@@ -31,9 +30,10 @@ class GoldenRandomTest {
         return x;
     }
 
-    @Test
-    void randomState() throws IOException {
-        JsonNode g = section("RandomState(42)");
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void randomState(Vectors vectors) throws IOException {
+        JsonNode g = section(vectors, "RandomState(42)");
         assertThat(draws(new NumpyRandomState(42)::nextDouble, 8)).containsExactly(doubles(g.get("random_sample(8)")));
         assertThat(draws(new NumpyRandomState(42)::nextDouble, 5)).containsExactly(doubles(g.get("uniform(size=5)")));
         checkInts(g, "randint(0,1000,20)", new NumpyRandomState(42).integers(0, 1000, 20));
@@ -58,9 +58,10 @@ class GoldenRandomTest {
                 new NumpyRandomState(42).choice(MiniBatchKMeans.equalWeights(333), 20));
     }
 
-    @Test
-    void randomStateShufflesACarriedListOn() throws IOException {
-        JsonNode rounds = section("RandomState(42)")
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void randomStateShufflesACarriedListOn(Vectors vectors) throws IOException {
+        JsonNode rounds = section(vectors, "RandomState(42)")
                 .get("carried shuffle: same list, a fresh RandomState(42) each time, range(12), 3 times");
         int[] carried = Draws.range(12);
         for (JsonNode round : rounds) {
@@ -69,9 +70,10 @@ class GoldenRandomTest {
         }
     }
 
-    @Test
-    void randomStateMixed() throws IOException {
-        JsonNode g = section("RandomState(42)").get("mixed");
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void randomStateMixed(Vectors vectors) throws IOException {
+        JsonNode g = section(vectors, "RandomState(42)").get("mixed");
         NumpyRandomState random = new NumpyRandomState(42);
         checkInts(g, "randint(0,50,5)", random.integers(0, 50, 5));
         double[] cdf = new double[50];
@@ -89,9 +91,10 @@ class GoldenRandomTest {
         assertThat(draws(random::nextDouble, 2)).containsExactly(doubles(g.get("then random_sample(2)")));
     }
 
-    @Test
-    void generator() throws IOException {
-        JsonNode g = section("default_rng(42)");
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void generator(Vectors vectors) throws IOException {
+        JsonNode g = section(vectors, "default_rng(42)");
         assertThat(draws(new NumpyGenerator(42)::nextDouble, 8)).containsExactly(doubles(g.get("random(8)")));
         checkInts(g, "permutation(20)", new NumpyGenerator(42).permutation(20));
         checkInts(g, "permutation(1000) first 20", Arrays.copyOf(new NumpyGenerator(42).permutation(1000), 20));
@@ -104,9 +107,10 @@ class GoldenRandomTest {
         }
     }
 
-    @Test
-    void generatorMixed() throws IOException {
-        JsonNode g = section("default_rng(42)").get("mixed");
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void generatorMixed(Vectors vectors) throws IOException {
+        JsonNode g = section(vectors, "default_rng(42)").get("mixed");
         NumpyGenerator random = new NumpyGenerator(42);
         checkInts(g, "permutation(7)", random.permutation(7));
         checkInts(g, "then permutation(10)", random.permutation(10));
@@ -115,9 +119,10 @@ class GoldenRandomTest {
         assertThat(random.nextDouble()).isEqualTo(g.get("then random()").doubleValue());
     }
 
-    @Test
-    void python() throws IOException {
-        JsonNode g = section("random.Random(42)");
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void python(Vectors vectors) throws IOException {
+        JsonNode g = section(vectors, "random.Random(42)");
         assertThat(draws(new PythonRandom(42)::nextDouble, 8)).containsExactly(doubles(g.get("random() x8")));
         checkInts(g, "sample(range(1000),10)", new PythonRandom(42).sample(1000, 10));
         checkInts(g, "sample(range(60),40)", new PythonRandom(42).sample(60, 40));
@@ -133,18 +138,20 @@ class GoldenRandomTest {
         }
     }
 
-    @Test
-    void pythonMixed() throws IOException {
-        JsonNode g = section("random.Random(42)").get("mixed");
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void pythonMixed(Vectors vectors) throws IOException {
+        JsonNode g = section(vectors, "random.Random(42)").get("mixed");
         PythonRandom random = new PythonRandom(42);
         checkInts(g, "sample(range(600),k=24)", random.sample(600, 24));
         checkInts(g, "then choices(range(24),k=30)", random.choices(24, 30));
         assertThat(random.nextDouble()).isEqualTo(g.get("then random()").doubleValue());
     }
 
-    @Test
-    void stratifiedSubsample() throws IOException {
-        JsonNode cases = section("datasets").get("train_test_split(test_size,seed=42,stratify)");
+    @ParameterizedTest
+    @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
+    void stratifiedSubsample(Vectors vectors) throws IOException {
+        JsonNode cases = section(vectors, "datasets").get("train_test_split(test_size,seed=42,stratify)");
         assertThat(cases).isNotEmpty();
         for (JsonNode split : cases) {
             Map<String, Integer> classes = new TreeMap<>();

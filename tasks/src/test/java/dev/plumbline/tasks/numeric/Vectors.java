@@ -4,20 +4,38 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
-/** The golden unit vectors of ../shared/conformance, made with NumPy 2.4.6, SciPy 1.17.1 and scikit-learn 1.9.1. */
-final class Vectors {
+/**
+ * Golden unit vectors made with NumPy 2.4.6, SciPy 1.17.1 and scikit-learn 1.9.1: our own, by {@code
+ * test/oracle/make_vectors.py}, and those of {@code ../shared/conformance} where the folder is there.
+ */
+enum Vectors {
+    OWN,
+    SHARED;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
-    private Vectors() {}
+    /** Whose vectors there are. */
+    static Stream<Vectors> there() {
+        return System.getProperty("plumbline.shared", "").isEmpty() ? Stream.of(OWN) : Stream.of(values());
+    }
 
-    static JsonNode read(String file) throws IOException {
-        Path path = Path.of(System.getProperty("plumbline.shared"), "conformance", file);
-        return JSON.readTree(path.toFile());
+    /** @param name of the file, without suffix */
+    JsonNode read(String name) throws IOException {
+        if (this == SHARED) {
+            return JSON.readTree(Path.of(System.getProperty("plumbline.shared"), "conformance", name + ".json")
+                    .toFile());
+        }
+        try (InputStream packed = Vectors.class.getResourceAsStream("/golden/numeric/" + name + ".json.gz");
+                InputStream json = new GZIPInputStream(packed)) {
+            return JSON.readTree(json);
+        }
     }
 
     static int[] ints(JsonNode list) {

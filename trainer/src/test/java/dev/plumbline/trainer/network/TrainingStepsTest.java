@@ -17,6 +17,7 @@ import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Transformer;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.models.transformer.Weights;
+import dev.plumbline.trainer.ReferenceModels;
 import dev.plumbline.trainer.TestLibtorch;
 import dev.plumbline.trainer.objective.HardNegatives;
 import dev.plumbline.trainer.objective.InfoNce;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,17 +43,20 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Six AdamW steps on {@code qwen2-tiny} by torch and transformers ({@code training_steps.json}): losses, gradient norms and
  * the weights after them, in every way a gradient can be had.
  */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "needs ../shared")
 class TrainingStepsTest {
 
     private static final double TOLERANCE = 3e-5;
 
-    private final Path models = Path.of(System.getProperty("plumbline.shared"), "reference-models");
-    private final Path folder = models.resolve("qwen2-tiny");
-
     @ParameterizedTest
     @CsvSource({"0, false", "5, false", "0, true", "5, true"})
     void lossesAndWeightsAreTorchs(int chunk, boolean recompute) throws IOException {
+        for (Path models : ReferenceModels.folders().toList()) {
+            check(models, chunk, recompute);
+        }
+    }
+
+    private static void check(Path models, int chunk, boolean recompute) throws IOException {
+        Path folder = models.resolve("qwen2-tiny");
         JsonNode reference = new ObjectMapper()
                 .readTree(models.resolve("training_steps.json").toFile());
         TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
@@ -66,8 +69,8 @@ class TrainingStepsTest {
                     new TrainableTransformer(transformer, parameters, Pooling.MEAN, recompute, name -> false);
             Backward backward =
                     new Backward(manager, encoder, chunk == 0 ? OptionalInt.empty() : OptionalInt.of(chunk));
-            train(reference, encoder, backward, manager);
-            compare(parameters);
+            train(reference, folder, encoder, backward, manager);
+            compare(models, parameters);
         }
     }
 
@@ -76,9 +79,10 @@ class TrainingStepsTest {
                 0.05, true, HardNegatives.SHARED, 0.5, true, Optional.empty(), OptionalDouble.empty(), false);
     }
 
-    private void train(JsonNode reference, TrainableTransformer encoder, Backward backward, NDManager manager)
+    private static void train(
+            JsonNode reference, Path folder, TrainableTransformer encoder, Backward backward, NDManager manager)
             throws IOException {
-        TokenBatch batch = batch(reference.get("groups"));
+        TokenBatch batch = batch(folder, reference.get("groups"));
         Collection<NDArray> arrays = encoder.parameters().values();
         LearningRate rate = new LearningRate(1e-3, 2, 6, LearningRate.Decay.LINEAR);
         AdamW.Settings settings = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
@@ -96,7 +100,7 @@ class TrainingStepsTest {
         }
     }
 
-    private TokenBatch batch(JsonNode groups) throws IOException {
+    private static TokenBatch batch(Path folder, JsonNode groups) throws IOException {
         List<int[]> queries = new ArrayList<>();
         List<int[]> positives = new ArrayList<>();
         List<int[]> negatives = new ArrayList<>();
@@ -113,7 +117,7 @@ class TrainingStepsTest {
         return new TokenBatch(queries, positives, negatives, vectors -> vectors);
     }
 
-    private void compare(Parameters parameters) {
+    private static void compare(Path models, Parameters parameters) {
         try (SafetensorsFile after = SafetensorsFile.open(models.resolve("qwen2-tiny-after-6-steps.safetensors"))) {
             assertThat(parameters.arrays().keySet())
                     .containsExactlyInAnyOrderElementsOf(after.tensors().keySet());

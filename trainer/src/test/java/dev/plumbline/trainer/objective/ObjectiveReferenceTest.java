@@ -11,12 +11,10 @@ import ai.djl.training.GradientCollector;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.trainer.TestLibtorch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every objective against torch's autograd (losses.json), and against differences of its own values. */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "needs ../shared")
 class ObjectiveReferenceTest {
 
     private static final double FLOAT64 = 1e-9;
@@ -26,7 +24,7 @@ class ObjectiveReferenceTest {
     private static final double STEP = 1e-5;
 
     static Stream<ReferenceLosses.Case> cases() {
-        return ReferenceLosses.read().cases();
+        return ReferenceLosses.all().stream().flatMap(ReferenceLosses::cases);
     }
 
     @ParameterizedTest
@@ -43,7 +41,7 @@ class ObjectiveReferenceTest {
 
     private static void compare(ReferenceLosses.Case expected, DataType type, double bound) {
         try (NDManager manager = TestLibtorch.manager()) {
-            VectorBatch batch = ReferenceLosses.read().batch(manager, type);
+            VectorBatch batch = expected.of().batch(manager, type);
             double loss = backward(expected.objective(), batch);
             assertThat(loss).isCloseTo(expected.loss(), within(bound * Math.abs(expected.loss())));
             JsonNode gradients = expected.gradients();
@@ -86,7 +84,7 @@ class ObjectiveReferenceTest {
             return;
         }
         try (NDManager manager = TestLibtorch.manager()) {
-            VectorBatch batch = ReferenceLosses.read().batch(manager, DataType.FLOAT64);
+            VectorBatch batch = expected.of().batch(manager, DataType.FLOAT64);
             backward(expected.objective(), batch);
             Direction direction = new Direction(batch);
             double slope = direction.slope(batch);

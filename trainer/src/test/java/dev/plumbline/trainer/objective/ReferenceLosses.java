@@ -6,15 +6,19 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.trainer.ReferenceModels;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
-/** {@code losses.json}: inputs, losses and gradients of every objective in float64 by torch's autograd. */
+/** Inputs, losses and gradients of every objective in float64 by torch's autograd. */
 final class ReferenceLosses {
 
     private final JsonNode root;
@@ -23,17 +27,24 @@ final class ReferenceLosses {
         this.root = root;
     }
 
-    static ReferenceLosses read() {
-        Path file = Path.of(System.getProperty("plumbline.shared"), "reference-models", "losses.json");
-        try {
-            return new ReferenceLosses(new ObjectMapper().readTree(file.toFile()));
+    /** Those of every folder of reference models there is. */
+    static List<ReferenceLosses> all() {
+        return ReferenceModels.folders().map(ReferenceLosses::read).toList();
+    }
+
+    private static ReferenceLosses read(Path folder) {
+        Path packed = folder.resolve("losses.json.gz");
+        try (InputStream json = Files.exists(packed)
+                ? new GZIPInputStream(Files.newInputStream(packed))
+                : Files.newInputStream(folder.resolve("losses.json"))) {
+            return new ReferenceLosses(new ObjectMapper().readTree(json));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
     /** One case. */
-    record Case(String name, Objective objective, double loss, JsonNode gradients) {
+    record Case(ReferenceLosses of, String name, Objective objective, double loss, JsonNode gradients) {
         @Override
         public String toString() {
             return name;
@@ -44,6 +55,7 @@ final class ReferenceLosses {
         List<Case> cases = new ArrayList<>();
         root.get("cases")
                 .forEach(node -> cases.add(new Case(
+                        this,
                         node.get("name").asText(),
                         objective(node.get("config")),
                         node.get("loss").asDouble(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.safetensors.SafetensorsFile;
+import dev.plumbline.trainer.ReferenceModels;
 import dev.plumbline.trainer.TestLibtorch;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.io.IOException;
@@ -19,11 +20,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs of a tiny network on a few rows. */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "needs ../shared")
 class TrainingTest {
 
     @TempDir
@@ -52,7 +51,7 @@ class TrainingTest {
         Files.writeString(
                 file,
                 "seed: 7\nthreads: 1\nweights: random\nnetwork: "
-                        + Path.of(System.getProperty("plumbline.shared"), "reference-models", "qwen2-tiny")
+                        + ReferenceModels.own("qwen2-tiny")
                         + "\n"
                         + more
                         + "stages:\n"

@@ -1,0 +1,26 @@
+package dev.plumbline.models;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Small sentence-transformers directories with random weights and what transformers makes of them: our own in {@code
+ * test/reference-models}, made by {@code test/oracle/make_reference_models.py}, and those of {@code ../shared}.
+ */
+public final class ReferenceModels {
+
+    private ReferenceModels() {}
+
+    /** A file or folder of our own. */
+    public static Path own(String name) {
+        return Path.of(System.getProperty("plumbline.root"), "test", "reference-models", name);
+    }
+
+    /** The folders there are. */
+    public static Stream<Path> folders() {
+        String shared = System.getProperty("plumbline.shared", "");
+        return shared.isEmpty()
+                ? Stream.of(own(""))
+                : Stream.of(own(""), Path.of(shared).resolve("reference-models"));
+    }
+}
