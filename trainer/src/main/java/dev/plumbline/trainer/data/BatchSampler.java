@@ -92,7 +92,7 @@ public final class BatchSampler implements AutoCloseable {
     }
 
     /** Settings of the data set that a step's batch is of, without reading it. */
-    DatasetSettings home(long step) {
+    public DatasetSettings home(long step) {
         return plan.home(step).settings();
     }
 

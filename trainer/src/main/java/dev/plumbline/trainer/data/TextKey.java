@@ -3,12 +3,10 @@ package dev.plumbline.trainer.data;
 import dev.plumbline.models.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
-import java.util.Locale;
 
 /**
- * Tells equal texts from different ones. Equal are texts that differ in nothing but case, white space and what Unicode holds
- * compatible (NFKC), since a passage that differs from the positive in these alone is no negative.
+ * Tells equal texts from different ones. Equal are texts that differ in nothing but white space and what {@link FoldedText}
+ * folds, since a passage that differs from the positive in these alone is no negative.
  */
 public final class TextKey {
 
@@ -20,9 +18,9 @@ public final class TextKey {
         return ByteBuffer.wrap(Sha256.start().digest(bytes)).getLong();
     }
 
-    /** The text in NFKC and lower case, runs of white space one blank, none at the ends. */
+    /** The text folded, runs of white space one blank, none at the ends. */
     public static String normalised(String text) {
-        String compatible = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        String compatible = FoldedText.of(text);
         StringBuilder out = new StringBuilder(compatible.length());
         boolean blank = false;
         for (int i = 0; i < compatible.length(); i++) {

@@ -1,10 +1,9 @@
 package dev.plumbline.trainer.decontaminate;
 
-import java.text.Normalizer;
+import dev.plumbline.trainer.data.FoldedText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
 /** The words of a text, and hashes of them. */
@@ -24,11 +23,11 @@ final class Words {
     }
 
     /**
-     * Words of letters, digits and marks in NFKC and lower case; everything else only parts them. An ideograph, kana or hangul
+     * Words of letters, digits and marks of the folded text ({@link FoldedText}); everything else only parts them. An ideograph, kana or hangul
      * character is a word.
      */
     static Words of(String text) {
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        String plain = FoldedText.of(text);
         List<Long> words = new ArrayList<>();
         long word = FNV_OFFSET;
         boolean open = false;

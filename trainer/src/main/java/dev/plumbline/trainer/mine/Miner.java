@@ -49,6 +49,9 @@ public final class Miner {
             null,
             null);
 
+    /** After so many draws that a filter refused a row stays with fewer negatives. */
+    private static final int FILLING_ROUNDS = 8;
+
     private static final String NEGATIVES = "neg";
     private static final String POSITIVE_SCORES = "pos_scores";
     private static final String NEGATIVE_SCORES = "neg_scores";
@@ -182,16 +185,21 @@ public final class Miner {
                 ? opened.scores(
                         shard.stream().map(row -> row.example.positives()).toList())
                 : List.of();
-        List<Integer> kept = new ArrayList<>();
-        List<List<String>> negatives = new ArrayList<>();
+        List<Optional<NegativeChoice.Row>> chosen = new ArrayList<>();
         for (int i = 0; i < shard.size(); i++) {
-            Optional<List<String>> chosen = choice.choose(
+            chosen.add(choice.choose(
                     shard.get(i).example,
                     rankings.get(i),
                     positives.isEmpty() ? List.of() : positives.get(i),
-                    firstNumber + i);
-            negatives.add(chosen.orElse(List.of()));
-            if (chosen.isPresent()) {
+                    firstNumber + i));
+        }
+        fill(chosen, choice, opened);
+        List<Integer> kept = new ArrayList<>();
+        List<List<String>> negatives = new ArrayList<>();
+        for (int i = 0; i < shard.size(); i++) {
+            negatives.add(chosen.get(i).map(NegativeChoice.Row::negatives).orElse(List.of()));
+            if (chosen.get(i).isPresent()) {
+                choice.done(chosen.get(i).get());
                 kept.add(i);
             }
         }
@@ -199,6 +207,25 @@ public final class Miner {
                 settings.scores() ? Optional.of(opened.scores(joined(shard, negatives))) : Optional.empty();
         write(shard, kept, negatives, scores, out);
         return kept.size();
+    }
+
+    /** Draws what rows lack at random; where there are filters in rounds, since they refuse some of what is drawn. */
+    private static void fill(List<Optional<NegativeChoice.Row>> rows, NegativeChoice choice, Ranker.Shard opened) {
+        for (int round = 0; round < FILLING_ROUNDS; round++) {
+            List<List<String>> drawn = new ArrayList<>();
+            for (Optional<NegativeChoice.Row> row : rows) {
+                drawn.add(row.map(NegativeChoice.Row::draw).orElse(List.of()));
+            }
+            if (drawn.stream().allMatch(List::isEmpty)) {
+                return;
+            }
+            List<List<Float>> scores = choice.filters() ? opened.scores(drawn) : List.of();
+            for (int i = 0; i < rows.size(); i++) {
+                if (rows.get(i).isPresent()) {
+                    rows.get(i).get().accept(drawn.get(i), scores.isEmpty() ? List.of() : scores.get(i));
+                }
+            }
+        }
     }
 
     private static Optional<List<List<Float>>> scores(Ranker ranker, List<Row> shard, List<List<String>> negatives) {

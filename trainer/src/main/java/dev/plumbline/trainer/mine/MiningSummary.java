@@ -10,7 +10,7 @@ package dev.plumbline.trainer.mine;
  * @param candidates distinct texts in the pool
  * @param given negatives that the rows had
  * @param mined negatives drawn from the window
- * @param random negatives drawn from the whole pool, where the window had too few
+ * @param random negatives drawn from the whole pool, where the window had too few; the ratio and the margin hold for them too
  * @param equal candidates passed over because they are a positive or the query
  * @param above candidates passed over by the ratio or the margin
  * @param fewer rows written with fewer negatives than wanted

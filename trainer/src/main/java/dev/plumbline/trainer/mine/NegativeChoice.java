@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 
-/** Chooses one row's negatives; pure but for what it counts. */
+/** Chooses rows' negatives; pure but for what it counts. */
 final class NegativeChoice {
 
-    /** Draws from the pool per negative wanted before it is given up. */
+    /** Draws from the pool per negative wanted and round before it is given up. */
     private static final int DRAWS = 32;
 
     private final MiningSettings settings;
@@ -35,38 +35,101 @@ final class NegativeChoice {
         this.pool = pool;
     }
 
+    /** A row whose negatives are being chosen. */
+    final class Row {
+
+        private final Set<Long> taken = new HashSet<>();
+        private final List<String> negatives = new ArrayList<>();
+        private final UniformRandomProvider stream;
+        private final double limit;
+
+        private Row(TrainingExample example, double limit, long number) {
+            this.limit = limit;
+            stream = RandomStream.of(settings.seed(), RandomStream.Purpose.MINE, number);
+            taken.add(TextKey.of(example.query()));
+            example.positives().forEach(positive -> taken.add(TextKey.of(positive)));
+        }
+
+        List<String> negatives() {
+            return negatives;
+        }
+
+        private int lacking() {
+            return settings.negatives() - negatives.size();
+        }
+
+        /**
+         * Other texts of the pool at random, as many as are lacking if there are; no text is drawn a second time. What the
+         * window's filters are for holds for them too: they are negatives only once {@link #accept} has seen their scores.
+         */
+        List<String> draw() {
+            List<String> drawn = new ArrayList<>();
+            for (int i = DRAWS * lacking(); i > 0 && drawn.size() < lacking(); i--) {
+                int candidate = stream.nextInt(pool.size());
+                if (taken.add(pool.key(candidate))) {
+                    drawn.add(pool.text(candidate));
+                }
+            }
+            return drawn;
+        }
+
+        /** @param scores one per text drawn; empty where no filter asks for them */
+        void accept(List<String> drawn, List<Float> scores) {
+            for (int i = 0; i < drawn.size(); i++) {
+                if (scores.isEmpty() || scores.get(i) < limit) {
+                    negatives.add(drawn.get(i));
+                    random++;
+                } else {
+                    above++;
+                }
+            }
+        }
+    }
+
     /**
-     * The row's negatives: those it has, then of the window, then at random of the pool.
+     * The row's negatives, first those it has, then of the window; what is lacking then is drawn at random of the pool.
      *
      * @param positiveScores one per positive where the settings need them, else empty
      * @param number of the row, which its draws are told apart by
      * @return empty if the consistency filter leaves the row out
      */
-    Optional<List<String>> choose(TrainingExample example, Ranking ranking, List<Float> positiveScores, long number) {
+    Optional<Row> choose(TrainingExample example, Ranking ranking, List<Float> positiveScores, long number) {
         if (isInconsistent(ranking, positiveScores)) {
             inconsistent++;
             return Optional.empty();
         }
-        UniformRandomProvider stream = RandomStream.of(settings.seed(), RandomStream.Purpose.MINE, number);
-        Set<Long> taken = new HashSet<>();
-        taken.add(TextKey.of(example.query()));
-        example.positives().forEach(positive -> taken.add(TextKey.of(positive)));
-        List<String> negatives = new ArrayList<>();
-        keepGiven(example, taken, negatives);
-        given += negatives.size();
+        Row row = new Row(example, limit(positiveScores), number);
+        keepGiven(example, row.taken, row.negatives);
+        given += row.negatives.size();
 
-        List<Integer> window = window(ranking, limit(positiveScores), taken);
-        int wanted = Math.min(window.size(), settings.negatives() - negatives.size());
-        int[] drawn = RandomStream.sample(stream, window.size(), wanted);
+        List<Integer> window = window(ranking, row.limit, row.taken);
+        int wanted = Math.min(window.size(), row.lacking());
+        int[] drawn = RandomStream.sample(row.stream, window.size(), wanted);
         Arrays.sort(drawn);
         for (int place : drawn) {
-            taken.add(pool.key(window.get(place)));
-            negatives.add(pool.text(window.get(place)));
+            row.taken.add(pool.key(window.get(place)));
+            row.negatives.add(pool.text(window.get(place)));
         }
         mined += drawn.length;
-        fill(negatives, taken, stream);
-        fewer += negatives.size() < settings.negatives() ? 1 : 0;
-        return Optional.of(negatives);
+        refuse(ranking, row);
+        return Optional.of(row);
+    }
+
+    /** What the ranking already shows to be above the limit is not drawn either. */
+    private void refuse(Ranking ranking, Row row) {
+        for (int rank = 0; rank < ranking.size() && !(ranking.score(rank) < row.limit); rank++) {
+            row.taken.add(pool.key(ranking.document(rank)));
+        }
+    }
+
+    /** Whether texts drawn at random have to be scored. */
+    boolean filters() {
+        return settings.ratio().isPresent() || settings.margin().isPresent();
+    }
+
+    /** Counts a row that is written. */
+    void done(Row row) {
+        fewer += row.lacking() > 0 ? 1 : 0;
     }
 
     private boolean isInconsistent(Ranking ranking, List<Float> positiveScores) {
@@ -118,20 +181,6 @@ final class NegativeChoice {
             }
         }
         return window;
-    }
-
-    /** Texts at random are no hard negatives; no filter looks at them. */
-    private void fill(List<String> negatives, Set<Long> taken, UniformRandomProvider stream) {
-        for (int i = DRAWS * (settings.negatives() - negatives.size()); i > 0; i--) {
-            if (negatives.size() == settings.negatives()) {
-                return;
-            }
-            int candidate = stream.nextInt(pool.size());
-            if (taken.add(pool.key(candidate))) {
-                negatives.add(pool.text(candidate));
-                random++;
-            }
-        }
     }
 
     MiningSummary summary(long rows, long badRows, long written) {

@@ -118,6 +118,10 @@ final class VectorRanker implements Ranker {
             int next = 0;
             for (int query = 0; query < texts.size(); query++) {
                 int count = texts.get(query).size();
+                if (count == 0) {
+                    scores.add(List.of());
+                    continue;
+                }
                 float[] products = new float[count];
                 // the same product as in the search, so that a text has one score wherever it is met
                 MatrixProduct.timesTranspose(rows(prepared, query, 1), rows(all, next, count), products);

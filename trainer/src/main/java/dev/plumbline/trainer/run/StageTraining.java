@@ -159,8 +159,7 @@ final class StageTraining {
             }
         });
         if (moved.isEmpty()) {
-            throw PlumblineException.usage("stage " + stage.name() + ": every parameter is frozen by "
-                    + stage.optimiser().freeze());
+            throw TrainingPlan.allFrozen(stage);
         }
         return moved;
     }

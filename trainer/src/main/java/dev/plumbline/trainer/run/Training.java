@@ -195,6 +195,7 @@ public final class Training {
         try (BatchSampler sampler = BatchSampler.open(data(stage), settings.seed(), index(), listener::warning)) {
             sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
             requireTeacher(stage, sampler);
+            LearningSignal.require(stage, sampler);
             EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT)
                     .forEach(negatives -> listener.note(negatives.toString()));
             ObjectNode provenance = this.provenance.of(stage.name(), made, List.of(parent));

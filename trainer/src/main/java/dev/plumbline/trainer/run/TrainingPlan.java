@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.run;
 
+import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.transformer.ParameterSpec;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.TransformerConfig;
@@ -77,7 +78,7 @@ public final class TrainingPlan {
      * The stages that train, in order.
      *
      * @param warnings told of rows left out
-     * @throws dev.plumbline.error.PlumblineException of kind DATA or MODEL, as the run would throw them
+     * @throws PlumblineException of kind DATA or MODEL, as the run would throw them
      */
     public List<Stage> stages(Consumer<String> warnings) {
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
@@ -97,6 +98,7 @@ public final class TrainingPlan {
 
     private Stage stage(OptimisedStage stage, TransformerConfig config, BatchTokens tokens, Consumer<String> warnings) {
         try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), work, warnings)) {
+            LearningSignal.require(stage, sampler);
             int accumulation = stage.optimiser().memory().accumulation();
             long steps = stage.length().steps(sampler.stepsPerEpoch() / accumulation);
             Padded padded = padded(stage, sampler, tokens);
@@ -108,6 +110,9 @@ public final class TrainingPlan {
                 all += size;
                 trained += stage.optimiser().frozen(parameter.name()) ? 0 : size;
                 matrices += isMatrix(parameter) ? size : 0;
+            }
+            if (trained == 0) {
+                throw allFrozen(stage);
             }
             boolean twice = stage.optimiser().memory().chunk().isPresent()
                     || stage.optimiser().memory().recompute();
@@ -126,6 +131,11 @@ public final class TrainingPlan {
                             + kept(stage, config) * padded.pass(),
                     operations);
         }
+    }
+
+    static PlumblineException allFrozen(OptimisedStage stage) {
+        return PlumblineException.usage("stage " + stage.name() + ": every parameter is frozen by "
+                + stage.optimiser().freeze() + "; take names out of 'freeze'");
     }
 
     private static boolean isHalf(OptimisedStage stage) {

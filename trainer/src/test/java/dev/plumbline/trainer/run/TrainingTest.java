@@ -347,4 +347,50 @@ class TrainingTest {
                 .hasMessageContaining("start was better");
         assertThat(heard).containsExactly("start", "pretrain");
     }
+
+    /** Found before the first step, and by a plan as well. */
+    @Test
+    void aStageThatCanLearnNothingIsRefused() throws IOException {
+        String pair = "{\"query\": \"a river\", \"pos\": [\"%s\"]%s}\n";
+        Files.writeString(
+                folder.resolve("same.jsonl"), pair.formatted("the sea", "").repeat(12));
+        Files.writeString(
+                folder.resolve("copies.jsonl"),
+                pair.formatted("the sea", ", \"neg\": [\"The  SEA\"]").repeat(12));
+        Files.writeString(
+                folder.resolve("graded.jsonl"),
+                pair.formatted("the sea", ", \"score\": 0.5").repeat(12));
+        String whole = stage("tune", "finetune", "");
+        refuses(
+                whole.replace("batch_size: 4", "batch_size: 1").replace("negatives: 2", "negatives: 0"),
+                "batch_size 1");
+        refuses(
+                stage("tune", "finetune", "hard_negatives: none")
+                        .replace("type: retrieval", "type: retrieval, in_batch_negatives: false"),
+                "hard_negatives none");
+        refuses(whole.replace("rows.jsonl", "same.jsonl"), "no query meets a text that is not its positive");
+        refuses(whole.replace("rows.jsonl", "copies.jsonl"), "no query meets a text that is not its positive");
+        refuses(whole.replace("rows.jsonl", "graded.jsonl"), "every 'score' is 0.5");
+        refuses(stage("tune", "finetune", "freeze: ['']"), "every parameter is frozen");
+    }
+
+    private void refuses(String stages, String reason) throws IOException {
+        TrainingSettings settings = settings(stages);
+        Path work = folder.resolve("plan");
+        assertThatThrownBy(() -> new TrainingPlan(settings, ReferenceModels.own("qwen2-tiny"), work).stages(note -> {}))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageStartingWith("stage tune")
+                .hasMessageContaining(reason);
+        List<Long> steps = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void stepped(String stage, StepRecord record, long all) {
+                steps.add(record.step());
+            }
+        };
+        assertThatThrownBy(() -> run(settings, "refused" + reason.hashCode(), listener))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining(reason);
+        assertThat(steps).isEmpty();
+    }
 }
