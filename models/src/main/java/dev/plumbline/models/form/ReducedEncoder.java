@@ -3,11 +3,13 @@ package dev.plumbline.models.form;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.EncodeWork;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.Map;
+import java.util.Optional;
 
 /** An encoder's vectors in another form. Has no fingerprint: it is the full vectors that are kept. */
 final class ReducedEncoder implements Encoder {
@@ -58,6 +60,16 @@ final class ReducedEncoder implements Encoder {
     @Override
     public Map<String, String> about() {
         return full.about();
+    }
+
+    @Override
+    public Optional<String> identity() {
+        return full.identity();
+    }
+
+    @Override
+    public Optional<EncodeWork> work() {
+        return full.work();
     }
 
     /** Leaves the full encoder open, which its other forms share. */
