@@ -87,7 +87,9 @@ public final class FileNames {
         for (String name : names.split("/", -1)) {
             Optional<String> objection = objection(name);
             if (objection.isPresent()) {
-                return names.equals(name) ? objection : Optional.of("has a part '" + name + "' that " + objection.get());
+                return names.equals(name)
+                        ? objection
+                        : Optional.of("has a part '" + name + "' that " + objection.get());
             }
         }
         return Optional.empty();

@@ -87,7 +87,8 @@ public record TaskSpec(
 
     private static void checkTask(String key, String task) {
         FileNames.taskObjection(task).ifPresent(objection -> {
-            throw new IllegalArgumentException(key + ": the task '" + FileNames.shown(task) + "' cannot name a result: it " + objection);
+            throw new IllegalArgumentException(
+                    key + ": the task '" + FileNames.shown(task) + "' cannot name a result: it " + objection);
         });
     }
 

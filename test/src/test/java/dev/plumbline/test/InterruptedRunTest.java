@@ -180,7 +180,8 @@ class InterruptedRunTest {
             } catch (DyingFiles.Death death) {
                 // as planned
             }
-            String place = "killed at " + kill + ", " + files.changes().get(files.changes().size() - 1);
+            String place = "killed at " + kill + ", "
+                    + files.changes().get(files.changes().size() - 1);
             for (Prompted next : List.of(A, B)) {
                 Path later = folder.resolve("later");
                 copy(dead, later);
@@ -200,15 +201,19 @@ class InterruptedRunTest {
     /** Everything beside the results says the same as they do. */
     private void check(Path results, Prompted model, String place) throws IOException {
         Path beside = results.resolve("results/test__prompted/1");
-        Map<String, TaskResult> tasks = ResultTree.ofRevision(beside).models().get(0).tasks();
+        Map<String, TaskResult> tasks =
+                ResultTree.ofRevision(beside).models().get(0).tasks();
         assertThat(tasks.keySet()).as(place).containsExactlyInAnyOrder("First", "Second", "Both");
-        JsonNode record = JSON.readTree(beside.resolve("plumbline/run.json").toFile()).path("tasks");
+        JsonNode record =
+                JSON.readTree(beside.resolve("plumbline/run.json").toFile()).path("tasks");
         assertThat(record.properties()).as(place).hasSize(3);
         for (String task : List.of("First", "Second")) {
             assertThat(record.path(task).path("prompts").path("none").asText())
                     .as(place)
                     .isEqualTo(model.prompt());
-            assertThat(record.path(task)).as(place).isEqualTo(ResultFacts.runs(beside).get(task));
+            assertThat(record.path(task))
+                    .as(place)
+                    .isEqualTo(ResultFacts.runs(beside).get(task));
             TaskSamples samples = TaskSamples.read(
                     TaskSamples.beside(beside.resolve(task + ".json")).orElseThrow());
             assertThat(samples.differences(tasks.get(task))).as(place).isEmpty();
@@ -268,8 +273,8 @@ class InterruptedRunTest {
         Map<String, Double> truth = run(results, A, "test");
         Path beside = results.resolve("results/test__prompted/1");
         for (String task : List.of("First", "Second")) {
-            com.fasterxml.jackson.databind.node.ObjectNode result =
-                    (com.fasterxml.jackson.databind.node.ObjectNode) JSON.readTree(beside.resolve(task + ".json").toFile());
+            com.fasterxml.jackson.databind.node.ObjectNode result = (com.fasterxml.jackson.databind.node.ObjectNode)
+                    JSON.readTree(beside.resolve(task + ".json").toFile());
             result.remove("plumbline");
             Files.writeString(beside.resolve(task + ".json"), result.toPrettyString());
         }

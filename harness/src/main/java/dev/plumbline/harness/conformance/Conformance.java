@@ -71,8 +71,8 @@ public final class Conformance {
 
     private CaseReport run(ConformanceCase golden, Path results) {
         Manifest manifest = Manifest.bundled().withTasks(golden.subtasks());
-        DatasetSource data =
-                dataset -> DatasetDirectory.open(dataset.path(), golden.folder().resolve(below(golden, dataset.path())));
+        DatasetSource data = dataset ->
+                DatasetDirectory.open(dataset.path(), golden.folder().resolve(below(golden, dataset.path())));
         List<TaskResult> scored = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override

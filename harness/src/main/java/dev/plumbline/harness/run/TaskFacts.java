@@ -28,11 +28,7 @@ final class TaskFacts {
      * @param data what tells them from others; empty if they are not there
      */
     static Map<String, String> of(
-            TaskSpec task,
-            RunTarget target,
-            Map<String, String> prompts,
-            OptionalInt limit,
-            Optional<String> data) {
+            TaskSpec task, RunTarget target, Map<String, String> prompts, OptionalInt limit, Optional<String> data) {
         Model model = target.model();
         Map<String, String> facts = new TreeMap<>();
         facts.put("model", model.card().name());

@@ -46,7 +46,7 @@ final class TaskRun {
     private final Clock clock = Clock.systemUTC();
     private final FinishedTasks finished;
     private final Map<Selection, Loaded> data = new HashMap<>();
-    private Optional<String> identity;
+    private Optional<String> identity = Optional.empty();
 
     TaskRun(
             RunItem item,
@@ -87,9 +87,8 @@ final class TaskRun {
         RunLog log = new RunLog(folder);
         List<String> warnings = new ArrayList<>();
         Map<String, String> prompts = prompts(model);
-        MadeWith made = madeWith(target, prompts);
         Optional<StoredResult> found =
-                options.fresh() ? Optional.empty() : usable(made, prompts, model, folder, log, warnings);
+                options.fresh() ? Optional.empty() : usable(target, prompts, folder, log, warnings);
         Optional<TaskResult> earlier = found.map(StoredResult::result);
         Optional<Selection> missing = missing(item.selection(), earlier);
         // An incomplete result of another revision of the data cannot be completed, a complete one stands, as in mteb.
@@ -111,6 +110,7 @@ final class TaskRun {
                     null);
         }
         Loaded data = loaded(missing.get());
+        MadeWith made = madeWith(target, prompts);
         CheckedModel checked = CheckedModel.of(model, listener);
         ScoringContext context = new ScoringContext(parallel, warning -> {
             warnings.add(warning);
@@ -238,11 +238,11 @@ final class TaskRun {
 
     /** Empty if the data are not there any more: a complete result stands without them, and what needs them says so. */
     private Optional<String> dataIdentity() {
-        if (identity == null) {
+        if (identity.isEmpty()) {
             try {
                 identity = Optional.of(loader.identity(task));
             } catch (PlumblineException e) {
-                identity = Optional.empty();
+                return Optional.empty();
             }
         }
         return identity;
@@ -250,12 +250,7 @@ final class TaskRun {
 
     /** An earlier result that may be completed or taken over: one that was made with the same, as far as that is known. */
     private Optional<StoredResult> usable(
-            MadeWith made,
-            Map<String, String> prompts,
-            Model model,
-            ResultFolder folder,
-            RunLog log,
-            List<String> warnings) {
+            RunTarget target, Map<String, String> prompts, ResultFolder folder, RunLog log, List<String> warnings) {
         Optional<StoredResult> found = folder.finished(
                 task.name(), why -> listener.warning(task.name() + ": the result there " + why + "; scored anew"));
         if (found.isEmpty()) {
@@ -263,13 +258,13 @@ final class TaskRun {
         }
         Optional<MadeWith> recorded = found.get().madeWith().or(() -> log.madeWith(task.name()));
         if (recorded.isPresent()) {
-            List<String> differences = recorded.get().differences(made);
+            List<String> differences = recorded.get().differences(madeWith(target, prompts));
             if (!differences.isEmpty()) {
                 listener.warning(task.name() + ": the result there was made with " + String.join(", ", differences)
                         + "; scored anew");
                 return Optional.empty();
             }
-        } else if (!agrees(prompts, model, log)) {
+        } else if (!agrees(prompts, target.model(), log)) {
             return Optional.empty();
         }
         if (!options.allowModifiedData() && !found.get().modifiedData().isEmpty()) {
@@ -278,8 +273,9 @@ final class TaskRun {
             return Optional.empty();
         }
         if (found.get().provenance().isEmpty()) {
-            String warning = task.name() + ": the result there has no record within of how it was made, as one of mteb's own"
-                    + " or of an older Plumbline; taken over as it is, --fresh scores it anew";
+            String warning =
+                    task.name() + ": the result there has no record within of how it was made, as one of mteb's own"
+                            + " or of an older Plumbline; taken over as it is, --fresh scores it anew";
             listener.warning(warning);
             warnings.add(warning);
             log.recordTakenOver(task.name(), warning);

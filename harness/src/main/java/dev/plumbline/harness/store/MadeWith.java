@@ -70,6 +70,8 @@ public record MadeWith(Map<String, String> facts) {
         if (value == null) {
             return "none";
         }
-        return value.isEmpty() ? "empty" : value.length() <= 60 ? "\"" + value + "\"" : "\"" + value.substring(0, 60) + "...\"";
+        return value.isEmpty()
+                ? "empty"
+                : value.length() <= 60 ? "\"" + value + "\"" : "\"" + value.substring(0, 60) + "...\"";
     }
 }

@@ -27,8 +27,7 @@ public final class ResultFolder {
      * @param root what {@code --results} names: the folder that holds {@code results/}
      */
     public static ResultFolder of(Path root, ModelCard model) {
-        return new ResultFolder(
-                root.resolve("results")
+        return new ResultFolder(root.resolve("results")
                 .resolve(FileNames.folder("model", model.name()))
                 .resolve(FileNames.folder("revision", model.revision())));
     }

@@ -75,8 +75,7 @@ public final class SampleFile implements AutoCloseable {
             Path temporary = TemporaryFiles.beside(file);
             FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
             lock(channel);
-            SampleWriter writer =
-                    new SampleWriter(new BufferedOutputStream(Channels.newOutputStream(channel)), header);
+            SampleWriter writer = new SampleWriter(new BufferedOutputStream(Channels.newOutputStream(channel)), header);
             return new SampleFile(file, header, temporary, writer);
         } catch (IOException e) {
             throw failed(file, e);

@@ -26,7 +26,8 @@ public record StoredResult(TaskResult result, Optional<ObjectNode> provenance) {
     /** Where its data differ from mteb's published statistics, as far as that is recorded. */
     public List<String> modifiedData() {
         return provenance
-                .map(found -> found.path("modified_data").valueStream()
+                .map(found -> found.path("modified_data")
+                        .valueStream()
                         .map(difference -> difference.asText())
                         .toList())
                 .orElse(List.of());

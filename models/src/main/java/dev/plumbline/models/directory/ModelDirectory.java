@@ -1,8 +1,8 @@
 package dev.plumbline.models.directory;
 
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.files.Checksums;
 import dev.plumbline.models.export.OnnxExport;
+import dev.plumbline.models.files.Checksums;
 import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.TokenNetwork;

@@ -46,7 +46,8 @@ final class ShardIndex {
         }
         Map<String, String> places = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : map.properties()) {
-            if (!field.getValue().isTextual() || FileNames.objectionToParts(field.getValue().textValue()).isPresent()) {
+            if (!field.getValue().isTextual()
+                    || FileNames.objectionToParts(field.getValue().textValue()).isPresent()) {
                 throw wrong(
                         index,
                         "tensor '" + field.getKey() + "' is said to be in " + field.getValue()

@@ -175,8 +175,9 @@ final class SideFiles {
 
     /** Older runs did not tell texts that were encoded from those that were not: of them no speed is known. */
     private static SpeedRow speed(String model, String machine, List<JsonNode> runs) {
-        List<JsonNode> counted =
-                runs.stream().filter(run -> run.path("encoded_texts").isNumber()).toList();
+        List<JsonNode> counted = runs.stream()
+                .filter(run -> run.path("encoded_texts").isNumber())
+                .toList();
         long encoded = counted.stream()
                 .mapToLong(run -> run.path("encoded_texts").asLong())
                 .sum();
@@ -198,8 +199,9 @@ final class SideFiles {
 
     private static OptionalLong tokens(List<JsonNode> runs) {
         return runs.stream().allMatch(run -> run.path("tokens").isNumber())
-                ? OptionalLong.of(
-                        runs.stream().mapToLong(run -> run.path("tokens").asLong()).sum())
+                ? OptionalLong.of(runs.stream()
+                        .mapToLong(run -> run.path("tokens").asLong())
+                        .sum())
                 : OptionalLong.empty();
     }
 }

@@ -83,8 +83,8 @@ final class RunFacts {
     /** A fact that decides scores and that both name otherwise: other data, another limit. */
     private static Optional<String> otherFact(JsonNode one, JsonNode other) {
         return one.properties().stream()
-                .filter(fact -> other.has(fact.getKey())
-                        && !other.path(fact.getKey()).equals(fact.getValue()))
+                .filter(fact ->
+                        other.has(fact.getKey()) && !other.path(fact.getKey()).equals(fact.getValue()))
                 .map(fact -> "made with other " + fact.getKey())
                 .findFirst();
     }

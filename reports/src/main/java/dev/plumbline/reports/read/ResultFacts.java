@@ -39,7 +39,10 @@ public final class ResultFacts {
      */
     public static Map<String, JsonNode> runs(Path modelFolder) {
         Map<String, JsonNode> runs = new TreeMap<>();
-        read(modelFolder.resolve(RUN)).path("tasks").properties().forEach(task -> runs.put(task.getKey(), task.getValue()));
+        read(modelFolder.resolve(RUN))
+                .path("tasks")
+                .properties()
+                .forEach(task -> runs.put(task.getKey(), task.getValue()));
         for (ResultFile file : ResultFile.of(modelFolder)) {
             provenance(file.path()).ifPresent(found -> runs.put(file.task(), found));
         }

@@ -78,8 +78,8 @@ public record ResultSeal(ObjectNode provenance, boolean intact) {
         ObjectNode all = file.deepCopy();
         ((ObjectNode) all.get(KEY)).remove(CHECKSUM);
         // a tree is not sorted when written, what it stands for is
-        byte[] sorted = MAPPER.writeValueAsString(MAPPER.treeToValue(all, Object.class))
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] sorted =
+                MAPPER.writeValueAsString(MAPPER.treeToValue(all, Object.class)).getBytes(StandardCharsets.UTF_8);
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sorted));
         } catch (NoSuchAlgorithmException e) {

@@ -59,7 +59,8 @@ public final class CheckpointFolders {
                 return OptionalLong.of(step);
             }
             warnings.accept(after(step) + " is damaged (" + String.join(", ", damaged)
-                    + (damaged.size() == 1 ? " is" : " are") + " not what was written) and deleted; training goes on from "
+                    + (damaged.size() == 1 ? " is" : " are")
+                    + " not what was written) and deleted; training goes on from "
                     + (steps.isEmpty() ? "the stage's start" : after(steps.get(steps.size() - 1))));
             delete(after(step));
         }
