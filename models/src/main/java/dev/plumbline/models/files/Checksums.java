@@ -77,7 +77,7 @@ public final class Checksums {
     /**
      * Refuses a folder of which files are not what was written.
      *
-     * @param what to do about it, for the message
+     * @param advice what to do about it, for the message
      * @throws PlumblineException of kind MODEL naming the files
      */
     public static void require(Path folder, Predicate<String> which, String advice) {
