@@ -3,6 +3,7 @@ package dev.plumbline.manifest;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.error.FileNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -59,6 +60,7 @@ public record TaskSpec(
         Objects.requireNonNull(dataset, "dataset");
         Objects.requireNonNull(evalSplits, "eval_splits");
         Objects.requireNonNull(mainScore, "main_score");
+        checkTask("name", name);
         evalSplits = List.copyOf(evalSplits);
         isPublic = isPublic == null || isPublic;
         if (languages == null) {
@@ -72,12 +74,29 @@ public record TaskSpec(
         prompt = prompt == null || prompt.isNull() ? null : prompt;
         expectedStats = expectedStats == null || expectedStats.isNull() ? null : expectedStats;
         subtasks = subtasks == null ? List.of() : List.copyOf(subtasks);
+        subtasks.forEach(subtask -> checkTask("subtasks", subtask));
+        evalSplits.forEach(split -> checkPart("eval_splits", split));
+        allSubsets.forEach(subset -> checkPart("subsets", subset));
         if (evalSplits.isEmpty() || allSubsets.isEmpty()) {
             throw new IllegalArgumentException(name + ": a task needs at least one split and one subset");
         }
         if (kind == TaskKind.AGGREGATE && subtasks.isEmpty()) {
             throw new IllegalArgumentException(name + ": an aggregate needs subtasks");
         }
+    }
+
+    private static void checkTask(String key, String task) {
+        FileNames.taskObjection(task).ifPresent(objection -> {
+            throw new IllegalArgumentException(
+                    key + ": the task '" + FileNames.shown(task) + "' cannot name a result: it " + objection);
+        });
+    }
+
+    /** A subset may be in a folder of its data set. */
+    private static void checkPart(String key, String part) {
+        FileNames.objectionToParts(part).ifPresent(objection -> {
+            throw new IllegalArgumentException(key + ": the name '" + FileNames.shown(part) + "' " + objection);
+        });
     }
 
     /** Every split and subset of the task. */

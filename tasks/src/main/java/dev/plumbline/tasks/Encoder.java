@@ -37,6 +37,19 @@ public non-sealed interface Encoder extends Model {
     }
 
     @Override
+    default Optional<String> identity() {
+        return fingerprint();
+    }
+
+    /**
+     * What it really computed since it was opened: texts that were read from a store, looked up or asked for twice do not
+     * count. Empty for an encoder that computes whatever it is asked.
+     */
+    default Optional<EncodeWork> work() {
+        return Optional.empty();
+    }
+
+    @Override
     default boolean handles(TaskKind kind) {
         return true;
     }

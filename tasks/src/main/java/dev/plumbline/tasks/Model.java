@@ -4,6 +4,7 @@ import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is scored: an {@link Encoder} makes vectors that a task compares, a {@link Searcher} ranks documents itself. */
 public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
@@ -33,6 +34,14 @@ public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
      */
     default Map<String, String> about() {
         return Map.of();
+    }
+
+    /**
+     * Hash over what decides its scores beside name, revision, prompts and task, whatever the first two are made to say:
+     * weights and all that is done with them. Empty for a model that has nothing of the kind.
+     */
+    default Optional<String> identity() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.plumbline.harness.cli;
 
+import dev.plumbline.error.FileNames;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.directory.WeightsForm;
@@ -144,7 +145,11 @@ final class ModelArguments {
             options = options.withAttention(attention);
         }
         if (name != null) {
+            FileNames.folder("--model-name", name);
             options = options.withName(name);
+        }
+        if (revision != null) {
+            FileNames.folder("--revision", revision);
         }
         return revision == null ? options : options.withRevision(revision);
     }

@@ -1,5 +1,6 @@
 package dev.plumbline.harness.conformance;
 
+import dev.plumbline.error.FileNames;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.RunOptions;
@@ -70,8 +71,8 @@ public final class Conformance {
 
     private CaseReport run(ConformanceCase golden, Path results) {
         Manifest manifest = Manifest.bundled().withTasks(golden.subtasks());
-        DatasetSource data =
-                dataset -> DatasetDirectory.open(dataset.path(), golden.folder().resolve(dataset.path()));
+        DatasetSource data = dataset ->
+                DatasetDirectory.open(dataset.path(), golden.folder().resolve(below(golden, dataset.path())));
         List<TaskResult> scored = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override
@@ -95,6 +96,15 @@ public final class Conformance {
             }
         }
         return new CaseReport(golden.name(), Comparison.of(golden.expected(), scored.get(scored.size() - 1)), null);
+    }
+
+    /** A case may come from anybody. */
+    private static String below(ConformanceCase golden, String path) {
+        FileNames.objectionToParts(path).ifPresent(objection -> {
+            throw PlumblineException.data(golden.name() + ": the data set's folder '" + FileNames.shown(path)
+                    + "' is refused: it " + objection);
+        });
+        return path;
     }
 
     private static void delete(Path folder) {

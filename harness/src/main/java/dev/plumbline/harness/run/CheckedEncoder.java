@@ -3,10 +3,12 @@ package dev.plumbline.harness.run;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.EncodeWork;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.util.Optional;
 
 /**
  * Holds an encoder to its contract: one finite row of one width per text. Counts zero vectors, which mteb scores, and the
@@ -17,6 +19,7 @@ final class CheckedEncoder implements Encoder, CheckedModel {
     private final Encoder model;
     private final RunListener listener;
     private long texts;
+    private long encodedTexts;
     private long zeroVectors;
     private long nanos;
     private int width = -1;
@@ -40,9 +43,17 @@ final class CheckedEncoder implements Encoder, CheckedModel {
     public FloatMatrix encode(EncodeRequest request) {
         listener.encoding(request.task().name(), request.texts().size());
         long start = System.nanoTime();
+        Optional<EncodeWork> before = model.work();
         FloatMatrix vectors = model.encode(request);
-        nanos += System.nanoTime() - start;
+        Optional<EncodeWork> after = model.work();
         texts += request.texts().size();
+        if (before.isPresent() && after.isPresent()) {
+            encodedTexts += after.get().texts() - before.get().texts();
+            nanos += after.get().nanos() - before.get().nanos();
+        } else {
+            encodedTexts += request.texts().size();
+            nanos += System.nanoTime() - start;
+        }
         check(request, vectors);
         return vectors;
     }
@@ -64,6 +75,11 @@ final class CheckedEncoder implements Encoder, CheckedModel {
     @Override
     public long texts() {
         return texts;
+    }
+
+    @Override
+    public long encodedTexts() {
+        return encodedTexts;
     }
 
     @Override

@@ -20,9 +20,12 @@ interface CheckedModel {
     /** Texts that went in so far. */
     long texts();
 
+    /** Of these, those that the model really worked on, see {@link dev.plumbline.tasks.Encoder#work}. */
+    long encodedTexts();
+
     /** Zero vectors that came out so far. */
     long zeroVectors();
 
-    /** Time the model took so far. */
+    /** Time the model took for those so far. */
     double seconds();
 }

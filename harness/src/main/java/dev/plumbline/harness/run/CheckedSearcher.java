@@ -53,6 +53,11 @@ final class CheckedSearcher implements Searcher, CheckedModel {
     }
 
     @Override
+    public long encodedTexts() {
+        return texts;
+    }
+
+    @Override
     public long zeroVectors() {
         return 0;
     }

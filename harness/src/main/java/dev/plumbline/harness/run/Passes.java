@@ -1,13 +1,13 @@
 package dev.plumbline.harness.run;
 
 import dev.plumbline.harness.store.RunLog;
+import dev.plumbline.harness.store.StoredResult;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.evaluate.Entry;
 import dev.plumbline.tasks.evaluate.LoadedTask;
 import dev.plumbline.tasks.result.SubsetResult;
-import dev.plumbline.tasks.result.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,15 +31,20 @@ final class Passes {
      * The entries of an earlier result.
      *
      * @param earlier empty if nothing is taken over
+     * @param log beside it, for one that does not say itself how it was made
      */
-    Passes(TaskSpec task, Optional<TaskResult> earlier, RunLog log) {
+    Passes(TaskSpec task, Optional<StoredResult> earlier, RunLog log) {
         this.task = task;
-        this.made = earlier.isPresent() ? log.passesOf(task.name()) : List.of();
+        this.made = earlier.isEmpty()
+                ? List.of()
+                : earlier.get().passes().orElseGet(() -> log.passesOf(task.name()));
         this.there = new ArrayList<>();
         // A result of ours that says nothing of its draws is of a time when they depended on what was scored before.
-        boolean mtebs = log.modelOf(task.name()).isEmpty();
-        if (earlier.isPresent() && mtebs) {
-            earlier.get().scores().forEach((split, entries) -> {
+        boolean mtebs = earlier.isPresent()
+                && earlier.get().provenance().isEmpty()
+                && log.modelOf(task.name()).isEmpty();
+        if (mtebs) {
+            earlier.get().result().scores().forEach((split, entries) -> {
                 for (SubsetResult entry : entries) {
                     there.add(new Entry(split, entry.hfSubset()));
                 }

@@ -42,10 +42,12 @@ public final class Runner {
         List<RunItem> plan = RunItem.withSubtasks(manifest, items);
         List<List<TaskOutcome>> outcomes = new ArrayList<>();
         targets.forEach(target -> outcomes.add(new ArrayList<>()));
+        targets.forEach(target -> target.folder(options.results()).sweep());
+        FinishedTasks finished = new FinishedTasks();
         try (Parallel parallel = Parallel.of(options.threads())) {
             int number = 0;
             for (RunItem item : plan) {
-                TaskRun run = new TaskRun(item, loader, options, listener, parallel);
+                TaskRun run = new TaskRun(item, loader, options, listener, parallel, finished);
                 for (int i = 0; i < targets.size(); i++) {
                     listener.started(shown(item, targets.get(i)), ++number, plan.size() * targets.size());
                     TaskOutcome outcome = runItem(item, run, targets.get(i));

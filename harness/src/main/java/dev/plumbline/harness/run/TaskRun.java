@@ -1,9 +1,12 @@
 package dev.plumbline.harness.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.harness.store.MadeWith;
 import dev.plumbline.harness.store.ModelMeta;
 import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.harness.store.RunLog;
+import dev.plumbline.harness.store.StoredResult;
 import dev.plumbline.harness.store.Versions;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
@@ -43,15 +46,24 @@ final class TaskRun {
     private final RunListener listener;
     private final Parallel parallel;
     private final Clock clock = Clock.systemUTC();
+    private final FinishedTasks finished;
     private final Map<Selection, Loaded> data = new HashMap<>();
+    private Optional<String> identity = Optional.empty();
 
-    TaskRun(RunItem item, TaskLoader loader, RunOptions options, RunListener listener, Parallel parallel) {
+    TaskRun(
+            RunItem item,
+            TaskLoader loader,
+            RunOptions options,
+            RunListener listener,
+            Parallel parallel,
+            FinishedTasks finished) {
         this.item = item;
         this.task = item.task();
         this.loader = loader;
         this.options = options;
         this.listener = listener;
         this.parallel = parallel;
+        this.finished = finished;
     }
 
     /**
@@ -75,19 +87,24 @@ final class TaskRun {
     private TaskOutcome evaluate(RunTarget target, ResultFolder folder, long start) {
         Model model = target.model();
         RunLog log = new RunLog(folder);
+        List<String> warnings = new ArrayList<>();
         Map<String, String> prompts = prompts(model);
-        Optional<TaskResult> earlier = options.fresh() ? Optional.empty() : usable(prompts, model, folder, log);
-        Passes passes = new Passes(task, earlier, log);
+        Optional<StoredResult> found =
+                options.fresh() ? Optional.empty() : usable(target, prompts, folder, log, warnings);
+        Optional<TaskResult> earlier = found.map(StoredResult::result);
+        Passes passes = new Passes(task, found, log);
         Optional<Selection> missing = missing(item.selection(), earlier, passes);
         // An incomplete result of another revision of the data cannot be completed, a complete one stands, as in mteb.
         if (missing.isPresent()
                 && earlier.isPresent()
                 && !earlier.get().datasetRevision().equals(revision())) {
             earlier = Optional.empty();
-            passes = new Passes(task, earlier, log);
+            passes = new Passes(task, Optional.empty(), log);
             missing = Optional.of(item.selection());
         }
         if (missing.isEmpty()) {
+            found.flatMap(StoredResult::provenance).ifPresent(entry -> log.mend(task.name(), item.selection(), entry));
+            finished.add(folder, task.name());
             return new TaskOutcome(
                     task.name(),
                     TaskOutcome.Status.REUSED,
@@ -96,8 +113,8 @@ final class TaskRun {
                     seconds(start),
                     null);
         }
-        List<String> warnings = new ArrayList<>();
         Loaded data = loaded(passes.read(item.selection(), missing.get()));
+        MadeWith made = madeWith(target, prompts);
         CheckedModel checked = CheckedModel.of(model, listener);
         ScoringContext context = new ScoringContext(parallel, warning -> {
             warnings.add(warning);
@@ -107,6 +124,7 @@ final class TaskRun {
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
         List<PhaseTiming> phases = new ArrayList<>();
         long samples = 0;
+        Optional<String> sampleHash;
         try (TaskSamples kept = TaskSamples.begin(options.samples(), folder, task, revision())) {
             for (String split : missing.get().splits()) {
                 List<SubsetResult> entries = new ArrayList<>();
@@ -121,7 +139,7 @@ final class TaskRun {
                 }
                 scores.put(split, entries);
             }
-            kept.commit(earlier, missing.get());
+            sampleHash = kept.commit(earlier, missing.get());
         }
         if (checked.zeroVectors() > 0) {
             context.warnings()
@@ -130,12 +148,9 @@ final class TaskRun {
         }
         TaskResult result = result(scores, seconds(start), phases);
         TaskResult whole = earlier.isPresent() ? earlier.get().mergedWith(result) : result;
-        folder.write(whole);
-        listener.scored(whole);
         ModelMeta.write(folder, model, target.form());
-        log.record(
-                task.name(),
-                item.selection(),
+        ObjectNode entry = RunLog.entry(
+                made,
                 new RunLog.Facts(
                         prompts,
                         data.modified(),
@@ -143,8 +158,15 @@ final class TaskRun {
                         model.about(),
                         passes.with(item.selection()),
                         checked.texts(),
+                        checked.encodedTexts(),
                         checked.seconds(),
-                        seconds(start)));
+                        seconds(start)),
+                sampleHash);
+        // the one step that finishes the task; before it nothing of this run counts, after it nothing is missing
+        folder.write(whole, entry);
+        log.record(task.name(), item.selection(), entry);
+        listener.scored(whole);
+        finished.add(folder, task.name());
         return new TaskOutcome(
                 task.name(),
                 TaskOutcome.Status.SCORED,
@@ -155,8 +177,10 @@ final class TaskRun {
     }
 
     private TaskOutcome aggregate(ResultFolder folder, long start) {
-        List<Optional<TaskResult>> subtasks =
-                task.subtasks().stream().map(folder::read).toList();
+        // Of a sub-task that failed now, an earlier result may be there: of other prompts, of other data.
+        List<Optional<TaskResult>> subtasks = task.subtasks().stream()
+                .map(name -> finished.contains(folder, name) ? folder.read(name) : Optional.<TaskResult>empty())
+                .toList();
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
         for (String split : item.selection().splits()) {
             scores.put(
@@ -179,7 +203,12 @@ final class TaskRun {
             throw PlumblineException.data(
                     task.name() + " cannot be averaged: no result of " + String.join(", ", without));
         }
-        folder.write(result);
+        ObjectNode entry = RunLog.entry(
+                new MadeWith(Map.of("task", TaskFacts.hash(task), "mteb", Versions.MTEB_PROTOCOL)),
+                new RunLog.Facts(Map.of(), List.of(), List.of(), Map.of(), List.of(), 0, 0, 0, seconds(start)),
+                Optional.empty());
+        folder.write(result, entry);
+        new RunLog(folder).record(task.name(), item.selection(), entry);
         listener.scored(result);
         return new TaskOutcome(
                 task.name(), TaskOutcome.Status.SCORED, mainScore, subtasks.size(), seconds(start), null);
@@ -207,29 +236,77 @@ final class TaskRun {
         return differences;
     }
 
-    /**
-     * An earlier result that may be completed or taken over: of the same prompts and of a model run the same way, as far as
-     * that is known.
-     */
-    private Optional<TaskResult> usable(Map<String, String> prompts, Model model, ResultFolder folder, RunLog log) {
-        Optional<TaskResult> earlier = folder.read(task.name());
-        Optional<Map<String, String>> made = log.promptsOf(task.name());
-        if (earlier.isPresent() && made.isPresent() && !made.get().equals(prompts)) {
-            listener.warning(task.name() + ": the result there was made with other prompts; scored anew");
+    /** All that decides the scores of this task for a target. */
+    private MadeWith madeWith(RunTarget target, Map<String, String> prompts) {
+        return new MadeWith(TaskFacts.of(task, target, prompts, options.limit(), dataIdentity()));
+    }
+
+    /** Empty if the data are not there any more: a complete result stands without them, and what needs them says so. */
+    private Optional<String> dataIdentity() {
+        if (identity.isEmpty()) {
+            try {
+                identity = Optional.of(loader.identity(task));
+            } catch (PlumblineException e) {
+                return Optional.empty();
+            }
+        }
+        return identity;
+    }
+
+    /** An earlier result that may be completed or taken over: one that was made with the same, as far as that is known. */
+    private Optional<StoredResult> usable(
+            RunTarget target, Map<String, String> prompts, ResultFolder folder, RunLog log, List<String> warnings) {
+        Optional<StoredResult> found = folder.finished(
+                task.name(), why -> listener.warning(task.name() + ": the result there " + why + "; scored anew"));
+        if (found.isEmpty()) {
+            return found;
+        }
+        Optional<MadeWith> recorded = found.get().madeWith().or(() -> log.madeWith(task.name()));
+        if (recorded.isPresent()) {
+            List<String> differences = recorded.get().differences(madeWith(target, prompts));
+            if (!differences.isEmpty()) {
+                listener.warning(task.name() + ": the result there was made with " + String.join(", ", differences)
+                        + "; scored anew");
+                return Optional.empty();
+            }
+        } else if (!agrees(prompts, target.model(), log)) {
             return Optional.empty();
+        }
+        if (!options.allowModifiedData() && !found.get().modifiedData().isEmpty()) {
+            listener.warning(task.name() + ": the result there was made with data that are not the benchmark's"
+                    + " (--allow-modified-data); scored anew");
+            return Optional.empty();
+        }
+        if (found.get().provenance().isEmpty()) {
+            String warning =
+                    task.name() + ": the result there has no record within of how it was made, as one of mteb's own"
+                            + " or of an older Plumbline; taken over as it is, --fresh scores it anew";
+            listener.warning(warning);
+            warnings.add(warning);
+            log.recordTakenOver(task.name(), warning);
+        }
+        return found;
+    }
+
+    /** Whether a result that does not say how it was made agrees with what the log beside it says. */
+    private boolean agrees(Map<String, String> prompts, Model model, RunLog log) {
+        Optional<Map<String, String>> made = log.promptsOf(task.name());
+        if (made.isPresent() && !made.get().equals(prompts)) {
+            listener.warning(task.name() + ": the result there was made with other prompts; scored anew");
+            return false;
         }
         Map<String, String> then = log.modelOf(task.name()).orElse(Map.of());
         for (String key : Model.DECIDING) {
             String now = model.about().get(key);
             // vectors that are cut and a log that does not say how: made when they were scaled under mteb's name
             boolean known = then.containsKey(key) || (key.equals(Model.CUT) && made.isPresent());
-            if (earlier.isPresent() && known && !Objects.equals(then.get(key), now)) {
+            if (known && !Objects.equals(then.get(key), now)) {
                 listener.warning(task.name() + ": the result there was made with " + key + " "
                         + then.getOrDefault(key, "unknown") + ", now it is " + now + "; scored anew");
-                return Optional.empty();
+                return false;
             }
         }
-        return earlier;
+        return true;
     }
 
     /**

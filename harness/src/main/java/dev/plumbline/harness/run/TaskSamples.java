@@ -37,16 +37,17 @@ final class TaskSamples implements AutoCloseable {
      *
      * @param earlier the result that is completed, whose other subsets keep their samples
      * @param scored what was scored now
+     * @return the samples' SHA-256; empty if none are kept
      */
-    void commit(Optional<TaskResult> earlier, Selection scored) {
+    Optional<String> commit(Optional<TaskResult> earlier, Selection scored) {
         if (file.isEmpty()) {
             SampleFile.delete(folder, task);
-            return;
+            return Optional.empty();
         }
         earlier.ifPresent(result -> file.get()
                 .keepEarlier((split, subset) -> result.entry(split, subset).isPresent()
                         && !(scored.splits().contains(split) && scored.subsets().contains(subset))));
-        file.get().commit();
+        return Optional.of(file.get().commit());
     }
 
     @Override

@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is known of how the results of a folder came about: {@code plumbline/run.json}, ours, one entry per task, and
- * {@code run_settings.jsonl}, mteb's, one line per task.
+ * What is known of how the results of a folder came about. A result of ours carries it within; here it is once more:
+ * {@code plumbline/run.json}, ours, one entry per task, for whom one file is handier and for results that mteb rewrote; and
+ * {@code run_settings.jsonl}, mteb's, one line per task. Both are written after the result and mended by the next run.
  *
  * <p>Ours lies in a folder of its own since mteb 2.20.0 ({@code cache/result_cache.py}) takes every other {@code *.json}
  * beside the results for a result and stops at the first that is none.
@@ -28,6 +29,13 @@ public final class RunLog {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     private static final String RUN = "plumbline/run.json";
+    private static final String LOCK = "plumbline/.lock";
+
+    /** What an entry calls {@link MadeWith}. */
+    static final String MADE_WITH = "made_with";
+
+    /** What an entry calls the hash of the samples that belong to the result. */
+    static final String SAMPLES = "samples_sha256";
 
     private final ResultFolder folder;
 
@@ -45,7 +53,8 @@ public final class RunLog {
      * @param model how the model was run, {@link dev.plumbline.tasks.Model#about}
      * @param passes for a task whose entries draw from one generator, the selections its entries were drawn in: an entry's
      *     is the last that has it; empty for other tasks
-     * @param texts texts that went through the model
+     * @param texts texts that the task asked vectors of
+     * @param encodedTexts of these, those that were really encoded rather than found in a store
      * @param encodeSeconds time that took
      * @param seconds time of the whole task
      */
@@ -56,6 +65,7 @@ public final class RunLog {
             Map<String, String> model,
             List<Selection> passes,
             long texts,
+            long encodedTexts,
             double encodeSeconds,
             double seconds) {
         public Facts {
@@ -79,8 +89,12 @@ public final class RunLog {
 
     /** The selections an earlier result's entries were drawn in; empty if that was not recorded. */
     public List<Selection> passesOf(String task) {
+        return passes(read().path("tasks").path(task));
+    }
+
+    static List<Selection> passes(JsonNode entry) {
         List<Selection> passes = new ArrayList<>();
-        read().path("tasks").path(task).path("passes").forEach(pass -> {
+        entry.path("passes").forEach(pass -> {
             List<String> splits = texts(pass.path("splits"));
             List<String> subsets = texts(pass.path("subsets"));
             if (!splits.isEmpty() && !subsets.isEmpty()) {
@@ -96,6 +110,12 @@ public final class RunLog {
         return texts;
     }
 
+    /** What a result was made with whose own file does not say it; empty if the record does not either. */
+    public Optional<MadeWith> madeWith(String task) {
+        JsonNode facts = read().path("tasks").path(task).path(MADE_WITH);
+        return facts.isObject() ? Optional.of(MadeWith.ofJson(facts)) : Optional.empty();
+    }
+
     private Optional<Map<String, String>> texts(String task, String key) {
         JsonNode object = read().path("tasks").path(task).path(key);
         if (!object.isObject()) {
@@ -107,11 +127,16 @@ public final class RunLog {
         return Optional.of(texts);
     }
 
-    /** Records a finished task in both files. */
-    public void record(String task, Selection selection, Facts facts) {
-        ObjectNode run = read();
-        ObjectNode entry = run.withObjectProperty("tasks").putObject(task);
+    /**
+     * The entry of a finished task, which goes into its result too.
+     *
+     * @param samples SHA-256 of the samples that were written with it; empty if none were
+     */
+    public static ObjectNode entry(MadeWith madeWith, Facts facts, Optional<String> samples) {
+        ObjectNode entry = MAPPER.createObjectNode();
         entry.put("plumbline_version", Versions.PLUMBLINE);
+        entry.set(MADE_WITH, MAPPER.valueToTree(madeWith.facts()));
+        entry.put("made_with_sha256", madeWith.hash());
         entry.set("prompts", MAPPER.valueToTree(facts.prompts()));
         entry.set("modified_data", MAPPER.valueToTree(facts.modifiedData()));
         entry.set("warnings", MAPPER.valueToTree(facts.warnings()));
@@ -120,13 +145,47 @@ public final class RunLog {
             entry.set("passes", MAPPER.valueToTree(facts.passes()));
         }
         entry.put("texts", facts.texts());
+        entry.put("encoded_texts", facts.encodedTexts());
         entry.put("encode_seconds", facts.encodeSeconds());
         entry.put("seconds", facts.seconds());
         entry.put("java", System.getProperty("java.version"));
         entry.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         entry.put("processors", Runtime.getRuntime().availableProcessors());
+        samples.ifPresent(hash -> entry.put(SAMPLES, hash));
+        return entry;
+    }
+
+    /** Records a finished task in both files; other processes may do so at the same time. */
+    public void record(String task, Selection selection, ObjectNode entry) {
+        FolderLock.hold(file(LOCK), () -> {
+            recordSettings(task, selection);
+            set(task, entry);
+        });
+    }
+
+    /** Records that a task's result was taken over that says nothing of how it was made, if nothing is recorded of it yet. */
+    public void recordTakenOver(String task, String warning) {
+        if (read().path("tasks").has(task)) {
+            return;
+        }
+        ObjectNode entry = MAPPER.createObjectNode();
+        entry.put("plumbline_version", Versions.PLUMBLINE);
+        entry.put("taken_over", true);
+        entry.putArray("warnings").add(warning);
+        FolderLock.hold(file(LOCK), () -> set(task, entry));
+    }
+
+    private void set(String task, ObjectNode entry) {
+        ObjectNode run = read();
+        run.withObjectProperty("tasks").set(task, entry);
         AtomicFiles.write(file(RUN), run.toPrettyString() + "\n");
-        recordSettings(task, selection);
+    }
+
+    /** Records a task whose result says something else than the record, as after a run that was killed between the two. */
+    public void mend(String task, Selection selection, ObjectNode entry) {
+        if (!entry.equals(read().path("tasks").path(task))) {
+            record(task, selection, entry);
+        }
     }
 
     private void recordSettings(String task, Selection selection) {
@@ -164,7 +223,7 @@ public final class RunLog {
             return MAPPER.createObjectNode();
         }
         try {
-            JsonNode run = MAPPER.readTree(file.toFile());
+            JsonNode run = MAPPER.readTree(Files.readAllBytes(file));
             if (run instanceof ObjectNode object) {
                 return object;
             }

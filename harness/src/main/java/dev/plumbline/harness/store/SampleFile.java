@@ -1,17 +1,26 @@
 package dev.plumbline.harness.store;
 
+import dev.plumbline.error.FileNames;
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.tasks.sample.SampleHeader;
 import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.sample.SampleWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
@@ -37,7 +46,21 @@ public final class SampleFile implements AutoCloseable {
 
     /** Where a task's samples are. */
     public static Path path(Path folder, String task) {
-        return folder.resolve(task + SUFFIX);
+        return folder.resolve(FileNames.task(task) + SUFFIX);
+    }
+
+    /** SHA-256 of a file of samples in hex; empty if there is none. */
+    static Optional<String> sha256(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        MessageDigest digest = Sha256.start();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return Optional.of(HexFormat.of().formatHex(digest.digest()));
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot read " + file + ": " + e, e);
+        }
     }
 
     /**
@@ -50,10 +73,22 @@ public final class SampleFile implements AutoCloseable {
         try {
             Files.createDirectories(folder.path());
             Path temporary = TemporaryFiles.beside(file);
-            SampleWriter writer = new SampleWriter(new BufferedOutputStream(Files.newOutputStream(temporary)), header);
+            FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+            lock(channel);
+            SampleWriter writer = new SampleWriter(new BufferedOutputStream(Channels.newOutputStream(channel)), header);
             return new SampleFile(file, header, temporary, writer);
         } catch (IOException e) {
             throw failed(file, e);
+        }
+    }
+
+    /** Until it is closed, so that no other run takes it for one that a killed process left. */
+    private static boolean lock(FileChannel channel) {
+        try {
+            return channel.tryLock() != null;
+        } catch (IOException e) {
+            // some network file systems have no locks; there nothing is swept either
+            return false;
         }
     }
 
@@ -80,14 +115,20 @@ public final class SampleFile implements AutoCloseable {
         }
     }
 
-    /** Ends the file and puts it in its place. */
-    public void commit() {
+    /**
+     * Ends the file and puts it in its place.
+     *
+     * @return its SHA-256, by which its result knows it: another process may put its own there the next moment
+     */
+    public String commit() {
         try {
             writer.close();
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
+            String hash = sha256(temporary).orElseThrow();
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return hash;
         } catch (IOException e) {
             throw failed(file, e);
         }

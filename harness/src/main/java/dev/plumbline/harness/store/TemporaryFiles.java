@@ -1,12 +1,24 @@
 package dev.plumbline.harness.store;
 
+import dev.plumbline.error.PlumblineException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The names that files are written under before they are renamed. */
 final class TemporaryFiles {
+
+    private static final String SUFFIX = ".tmp";
+    private static final Duration YOUNG = Duration.ofMinutes(10);
 
     private TemporaryFiles() {}
 
@@ -16,6 +28,45 @@ final class TemporaryFiles {
      */
     static Path beside(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        return Files.createFile(folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp"));
+        return Files.createFile(folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX));
+    }
+
+    /**
+     * Deletes what killed processes left in a folder. A file that is being written is young, or locked by who writes it; what
+     * cannot be looked at stays, as it is never read.
+     */
+    static void sweep(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(TemporaryFiles::isTemporary).toList()) {
+                if (isAbandoned(file)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot clear up " + folder + ": " + e, e);
+        }
+    }
+
+    private static boolean isTemporary(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith(".") && name.endsWith(SUFFIX) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isAbandoned(Path file) {
+        try {
+            Instant changed = Files.getLastModifiedTime(file).toInstant();
+            if (changed.isAfter(Instant.now().minus(YOUNG))) {
+                return false;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                    FileLock lock = channel.tryLock()) {
+                return lock != null;
+            }
+        } catch (OverlappingFileLockException | IOException e) {
+            return false;
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.plumbline.models.directory;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.export.OnnxExport;
+import dev.plumbline.models.files.Checksums;
 import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.TokenNetwork;
@@ -138,6 +139,10 @@ public final class ModelDirectory {
     }
 
     private TextEncoder open() {
+        Checksums.require(
+                root.path(),
+                name -> name.endsWith(".safetensors"),
+                "get it anew, or delete " + Checksums.FILE + " if the weights were changed on purpose");
         Layout layout =
                 root.has(ModuleList.FILE) ? Layout.read(root, request.similarity()) : Layout.plain(root, this::warn);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(layout.transformer());

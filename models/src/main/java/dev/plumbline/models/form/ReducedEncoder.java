@@ -3,11 +3,13 @@ package dev.plumbline.models.form;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.EncodeWork;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** An encoder's vectors in another form. Has no fingerprint: it is the full vectors that are kept. */
@@ -66,6 +68,16 @@ final class ReducedEncoder implements Encoder {
         Map<String, String> about = new TreeMap<>(full.about());
         form.cut().ifPresent(cut -> about.put(CUT, cut.about()));
         return about;
+    }
+
+    @Override
+    public Optional<String> identity() {
+        return full.identity();
+    }
+
+    @Override
+    public Optional<EncodeWork> work() {
+        return full.work();
     }
 
     /** Leaves the full encoder open, which its other forms share. */

@@ -102,5 +102,10 @@ public final class HubDatasets implements DatasetSource {
         public void prepare(Collection<String> paths) {
             snapshot.fetch(paths);
         }
+
+        @Override
+        public String identity() {
+            return "commit " + snapshot.commit();
+        }
     }
 }

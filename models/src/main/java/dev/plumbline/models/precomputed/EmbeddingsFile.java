@@ -3,6 +3,7 @@ package dev.plumbline.models.precomputed;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.EncodeWork;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
@@ -19,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -31,11 +33,13 @@ public final class EmbeddingsFile implements Encoder {
     private final ModelCard card;
     private final VectorTable vectors;
     private final Path file;
+    private final String sha256;
 
-    private EmbeddingsFile(ModelCard card, VectorTable vectors, Path file) {
+    private EmbeddingsFile(ModelCard card, VectorTable vectors, Path file, String sha256) {
         this.card = card;
         this.vectors = vectors;
         this.file = file;
+        this.sha256 = sha256;
     }
 
     /**
@@ -53,14 +57,15 @@ public final class EmbeddingsFile implements Encoder {
         try {
             VectorTable vectors = VectorTable.read(file);
             String stem = file.getFileName().toString().replaceFirst("\\.parquet$", "");
+            String sha256 = sha256(file);
             ModelCard own = new ModelCard(
                     "embeddings/" + stem,
-                    sha256(file).substring(0, REVISION_DIGITS),
+                    sha256.substring(0, REVISION_DIGITS),
                     vectors.width(),
                     0,
                     0,
                     Similarity.COSINE);
-            return new EmbeddingsFile(card.apply(own), vectors, file);
+            return new EmbeddingsFile(card.apply(own), vectors, file, sha256);
         } catch (PlumblineException e) {
             // to the table reader every file is data; this one is the model
             throw PlumblineException.model("embeddings:" + e.getMessage(), e);
@@ -97,6 +102,17 @@ public final class EmbeddingsFile implements Encoder {
     @Override
     public String prompt(TaskSpec task, Role role) {
         return "";
+    }
+
+    @Override
+    public Optional<String> identity() {
+        return Optional.of(sha256);
+    }
+
+    /** Nothing is computed here. */
+    @Override
+    public Optional<EncodeWork> work() {
+        return Optional.of(EncodeWork.NONE);
     }
 
     private PlumblineException missing(EncodeRequest request, int count, String first) {

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.error.FileNames;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +46,8 @@ final class ShardIndex {
         }
         Map<String, String> places = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : map.properties()) {
-            if (!field.getValue().isTextual() || !isBelow(field.getValue().textValue())) {
+            if (!field.getValue().isTextual()
+                    || FileNames.objectionToParts(field.getValue().textValue()).isPresent()) {
                 throw wrong(
                         index,
                         "tensor '" + field.getKey() + "' is said to be in " + field.getValue()
@@ -55,19 +56,6 @@ final class ShardIndex {
             places.put(field.getKey(), field.getValue().textValue());
         }
         return places;
-    }
-
-    private static boolean isBelow(String file) {
-        try {
-            Path path = Path.of(file);
-            return !file.isEmpty()
-                    && !path.isAbsolute()
-                    && !file.contains("\\")
-                    && path.equals(path.normalize())
-                    && !path.startsWith("..");
-        } catch (InvalidPathException e) {
-            return false;
-        }
     }
 
     /** Writes it atomically. */

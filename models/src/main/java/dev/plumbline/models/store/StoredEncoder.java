@@ -6,6 +6,7 @@ import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.IncrementalEncoder;
 import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.EncodeWork;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
@@ -37,6 +38,7 @@ public final class StoredEncoder implements Encoder {
     private final String fingerprint;
     private final VectorStore store;
     private final EncodeProgress progress;
+    private EncodeWork work = EncodeWork.NONE;
 
     private StoredEncoder(Encoder encoder, String fingerprint, VectorStore store, EncodeProgress progress) {
         this.encoder = encoder;
@@ -148,6 +150,7 @@ public final class StoredEncoder implements Encoder {
         }
         int width = vectors.columns();
         List<String> missingTexts = missing.stream().map(texts::get).toList();
+        long start = System.nanoTime();
         try (PendingVectors pending = new PendingVectors(store, width)) {
             incremental.encode(new EncodeRequest(missingTexts, request.role(), request.task()), (places, rows) -> {
                 for (int i = 0; i < places.length; i++) {
@@ -160,6 +163,7 @@ public final class StoredEncoder implements Encoder {
                         rows);
             });
         }
+        work = work.plus(missing.size(), System.nanoTime() - start);
     }
 
     /** Reads what there is of the vectors that may be kept. */
@@ -190,7 +194,9 @@ public final class StoredEncoder implements Encoder {
             List<VectorKey> keys,
             FloatMatrix vectors) {
         List<String> missingTexts = missing.stream().map(texts::get).toList();
+        long start = System.nanoTime();
         FloatMatrix fresh = encoder.encode(new EncodeRequest(missingTexts, request.role(), request.task()));
+        work = work.plus(missing.size(), System.nanoTime() - start);
         int width = vectors.columns();
         if (fresh.rows() != missing.size() || fresh.columns() != width) {
             throw new IllegalStateException(card().name() + " returned " + fresh.rows() + " x " + fresh.columns()
@@ -216,6 +222,16 @@ public final class StoredEncoder implements Encoder {
     @Override
     public String prompt(TaskSpec task, Role role) {
         return encoder.prompt(task, role);
+    }
+
+    @Override
+    public synchronized Optional<EncodeWork> work() {
+        return Optional.of(work);
+    }
+
+    @Override
+    public Optional<String> identity() {
+        return encoder.identity();
     }
 
     @Override

@@ -159,6 +159,11 @@ public final class TextEncoder implements Encoder, Explainable {
             // vectors are kept under prompt and text put together; here it matters where one ends
             return Optional.empty();
         }
+        return identity();
+    }
+
+    @Override
+    public Optional<String> identity() {
         String facts = String.join("\n", COMPUTATION, network.facts(), tokenizer.facts(), head.facts());
         return Optional.of(Sha256.hex(facts.getBytes(StandardCharsets.UTF_8)));
     }

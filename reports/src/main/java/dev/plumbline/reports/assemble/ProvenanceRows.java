@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.read.ModelResults;
+import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.report.Provenance;
 import dev.plumbline.tasks.result.TaskResult;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class ProvenanceRows {
     private static Map<String, JsonNode> runs(ModelResults revision, List<String> present) {
         Map<String, JsonNode> runs = new LinkedHashMap<>();
         revision.folder()
-                .map(SideFiles::runs)
+                .map(ResultFacts::runs)
                 .ifPresent(all ->
                         present.stream().filter(all::containsKey).forEach(task -> runs.put(task, all.get(task))));
         return runs;
@@ -95,7 +96,9 @@ final class ProvenanceRows {
         Map<String, Set<String>> facts = new TreeMap<>();
         runs.values().forEach(run -> {
             add(facts, "plumbline", run.path("plumbline_version").asText(""));
-            add(facts, "machine", SideFiles.machine(run));
+            if (run.has("os")) {
+                add(facts, "machine", SideFiles.machine(run));
+            }
             run.path("model")
                     .properties()
                     .forEach(fact -> add(

@@ -8,6 +8,7 @@ import dev.plumbline.reports.figure.Figure;
 import dev.plumbline.reports.figure.ModelFacts;
 import dev.plumbline.reports.figure.ModelFigures;
 import dev.plumbline.reports.figure.ResultFigures;
+import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.report.FormRow;
 import dev.plumbline.reports.report.SpeedRow;
 import dev.plumbline.tasks.result.TaskResult;
@@ -182,8 +183,8 @@ final class SideFiles {
         for (GivenModel model : models) {
             Map<String, List<JsonNode>> byMachine = new TreeMap<>();
             folder(model)
-                    .ifPresent(folder -> runs(folder).forEach((task, run) -> {
-                        if (names.contains(task)) {
+                    .ifPresent(folder -> ResultFacts.runs(folder).forEach((task, run) -> {
+                        if (names.contains(task) && run.has("os")) {
                             byMachine
                                     .computeIfAbsent(machine(run), key -> new ArrayList<>())
                                     .add(run);
@@ -194,39 +195,40 @@ final class SideFiles {
         return rows;
     }
 
-    /** Task to the entry of the run's log. */
-    static Map<String, JsonNode> runs(Path folder) {
-        Map<String, JsonNode> runs = new TreeMap<>();
-        JsonFiles.readOrMissing(folder.resolve("plumbline").resolve("run.json"))
-                .path("tasks")
-                .properties()
-                .forEach(entry -> runs.put(entry.getKey(), entry.getValue()));
-        return runs;
-    }
-
     static String machine(JsonNode run) {
         return run.path("os").asText("?") + ", " + run.path("processors").asText("?") + " processors, Java "
                 + run.path("java").asText("?");
     }
 
+    /** Older runs did not tell texts that were encoded from those that were not: of them no speed is known. */
     private static SpeedRow speed(String model, String machine, List<JsonNode> runs) {
-        long texts = runs.stream().mapToLong(run -> run.path("texts").asLong()).sum();
-        boolean counted = runs.stream().allMatch(run -> run.path("tokens").isNumber());
-        double encode = runs.stream()
+        List<JsonNode> counted = runs.stream()
+                .filter(run -> run.path("encoded_texts").isNumber())
+                .toList();
+        long encoded = counted.stream()
+                .mapToLong(run -> run.path("encoded_texts").asLong())
+                .sum();
+        double seconds = counted.stream()
                 .mapToDouble(run -> run.path("encode_seconds").asDouble())
                 .sum();
+        boolean any = encoded > 0 && seconds > 0;
         return new SpeedRow(
                 model,
                 machine,
                 runs.size(),
-                texts,
-                counted
-                        ? OptionalLong.of(runs.stream()
-                                .mapToLong(run -> run.path("tokens").asLong())
-                                .sum())
-                        : OptionalLong.empty(),
-                encode,
+                runs.stream().mapToLong(run -> run.path("texts").asLong()).sum(),
+                counted.isEmpty() ? OptionalLong.empty() : OptionalLong.of(encoded),
+                tokens(runs),
+                any ? OptionalDouble.of(seconds) : OptionalDouble.empty(),
                 runs.stream().mapToDouble(run -> run.path("seconds").asDouble()).sum(),
-                texts > 0 && encode > 0 ? OptionalDouble.of(texts / encode) : OptionalDouble.empty());
+                any ? OptionalDouble.of(encoded / seconds) : OptionalDouble.empty());
+    }
+
+    private static OptionalLong tokens(List<JsonNode> runs) {
+        return runs.stream().allMatch(run -> run.path("tokens").isNumber())
+                ? OptionalLong.of(runs.stream()
+                        .mapToLong(run -> run.path("tokens").asLong())
+                        .sum())
+                : OptionalLong.empty();
     }
 }

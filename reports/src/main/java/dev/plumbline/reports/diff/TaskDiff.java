@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 public record TaskDiff(String task, List<Change> scores, List<Change> provenance, List<Change> timing) {
 
     /** Facts that no two runs have in common. */
-    private static final Set<String> TIMING = Set.of("seconds", "encode_seconds", "evaluation_time", "date");
+    private static final Set<String> TIMING =
+            Set.of("seconds", "encoded_texts", "encode_seconds", "evaluation_time", "date");
 
     public TaskDiff {
         Objects.requireNonNull(task, "task");

@@ -12,6 +12,7 @@ import dev.plumbline.reports.figure.MtebVersion;
 import dev.plumbline.reports.figure.ResultFigures;
 import dev.plumbline.reports.read.ResultFile;
 import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.tasks.result.ResultSeal;
 import dev.plumbline.tasks.result.SubsetResult;
 import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.result.TaskResultReader;
@@ -45,6 +46,14 @@ public final class Lint {
             result = TaskResultReader.read(file.path());
         } catch (PlumblineException e) {
             return List.of(new Finding(Finding.Severity.ERROR, "unreadable", "", e.getMessage()));
+        }
+        if (ResultSeal.read(file.path()).filter(seal -> !seal.intact()).isPresent()) {
+            add(
+                    Finding.Severity.ERROR,
+                    "changed",
+                    "",
+                    "the file was changed after it was written: its checksum does not hold",
+                    findings);
         }
         whole(file, result, findings);
         SubsetRules.uneven(result, findings);

@@ -23,6 +23,8 @@ final class RunFacts {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
     private static final String TASKS = "tasks";
 
+    private static final String MADE_WITH = "made_with";
+
     /** What makes scores another measurement, as far as it is recorded. */
     private static final List<String> DECISIVE = List.of("prompts", "model", "modified_data");
 
@@ -41,16 +43,27 @@ final class RunFacts {
         Map<Integer, Path> files = new LinkedHashMap<>();
         folders.forEach((source, folder) -> {
             Path file = folder.resolve(ResultFacts.RUN);
+            Map<String, JsonNode> runs = ResultFacts.runs(folder);
             if (Files.isRegularFile(file)) {
-                try {
-                    bySource.put(source, MAPPER.readTree(file.toFile()));
-                    files.put(source, file);
-                } catch (IOException e) {
-                    throw ResultMerge.unreadable(file, e);
-                }
+                bySource.put(source, record(file));
+                files.put(source, file);
+            } else if (!runs.isEmpty()) {
+                bySource.put(source, MAPPER.createObjectNode());
+            }
+            if (bySource.get(source) instanceof ObjectNode root) {
+                ObjectNode tasks = root.withObjectProperty(TASKS);
+                runs.forEach(tasks::set);
             }
         });
         return new RunFacts(bySource, files);
+    }
+
+    private static JsonNode record(Path file) {
+        try {
+            return MAPPER.readTree(file.toFile());
+        } catch (IOException e) {
+            throw ResultMerge.unreadable(file, e);
+        }
     }
 
     /** What differs between the ways two sources came to a task's result; empty if nothing, or it is not recorded. */
@@ -63,7 +76,17 @@ final class RunFacts {
         return DECISIVE.stream()
                 .filter(key -> !one.path(key).equals(other.path(key)))
                 .findFirst()
-                .map(key -> "another " + key.replace('_', ' '));
+                .map(key -> "another " + key.replace('_', ' '))
+                .or(() -> otherFact(one.path(MADE_WITH), other.path(MADE_WITH)));
+    }
+
+    /** A fact that decides scores and that both name otherwise: other data, another limit. */
+    private static Optional<String> otherFact(JsonNode one, JsonNode other) {
+        return one.properties().stream()
+                .filter(fact ->
+                        other.has(fact.getKey()) && !other.path(fact.getKey()).equals(fact.getValue()))
+                .map(fact -> "made with other " + fact.getKey())
+                .findFirst();
     }
 
     /** Says whose result of a task stands; several where they were joined. */
@@ -76,7 +99,7 @@ final class RunFacts {
         if (bySource.isEmpty()) {
             return Optional.empty();
         }
-        if (bySource.size() == 1) {
+        if (bySource.size() == 1 && files.size() == 1) {
             return Optional.of(
                     new MergePlan.Content.Copy(files.values().iterator().next()));
         }

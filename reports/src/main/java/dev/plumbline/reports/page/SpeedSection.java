@@ -36,7 +36,7 @@ final class SpeedSection {
                     Block.Cell.given(row.model()),
                     Block.Cell.given(row.machine()),
                     Cells.number(row.tasks(), at + "/tasks", Style.COUNT),
-                    Cells.number(row.texts(), at + "/texts", Style.COUNT)));
+                    Cells.number(row.encodedTexts(), at + "/encoded_texts", Style.COUNT)));
             if (tokens) {
                 cells.add(Cells.number(row.tokens(), at + "/tokens", Style.COUNT));
             }

@@ -95,6 +95,15 @@ public final class DatasetDirectory {
         return paths;
     }
 
+    /**
+     * What tells the repository's content from any other: its commit on the hub, or the hash of a folder's files.
+     *
+     * @throws PlumblineException of kind data if a file must be read for it and cannot be
+     */
+    public String identity() {
+        return files.identity();
+    }
+
     /** These parts will be read: a downloader fetches what is missing of them, several files at a time. */
     public void prepare(Collection<DataPart> parts) {
         files.prepare(paths(parts));

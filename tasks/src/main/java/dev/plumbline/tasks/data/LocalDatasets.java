@@ -1,5 +1,6 @@
 package dev.plumbline.tasks.data;
 
+import dev.plumbline.error.FileNames;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.DatasetRef;
 import dev.plumbline.tasks.hub.CachedRepository;
@@ -90,15 +91,12 @@ public final class LocalDatasets implements DatasetSource {
 
     /** A repository or folder name below the places searched: nothing in a task file leads anywhere else. */
     private static void checkPath(DatasetRef ref) {
-        boolean below = !ref.path().isBlank()
-                && !ref.path().startsWith("/")
-                && !ref.path().matches(".*[\\\\:\\p{Cntrl}].*");
-        for (String part : ref.path().split("/", -1)) {
-            below &= !part.equals("..");
-        }
-        if (!below) {
-            throw PlumblineException.data("dataset.path '" + ref.path()
-                    + "' is refused: it must be a folder below --data or below the task file's folder");
+        String path = ref.path().startsWith("./") ? ref.path().substring(2) : ref.path();
+        Optional<String> objection = path.equals(".") ? Optional.empty() : FileNames.objectionToParts(path);
+        if (objection.isPresent() || ref.path().contains(":")) {
+            throw PlumblineException.data("dataset.path '" + FileNames.shown(ref.path())
+                    + "' is refused: it " + objection.orElse("has a colon")
+                    + "; it must be a folder below --data or below the task file's folder");
         }
         if (ref.revision() != null && !RepositoryId.isRevision(ref.revision())) {
             throw PlumblineException.data("dataset.revision '" + ref.revision() + "' is not a commit or branch name");

@@ -4,11 +4,18 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.tasks.hub.CachedRepository;
 import dev.plumbline.tasks.hub.RepositoryListing;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,20 +28,27 @@ final class LocalFolder implements RepositoryFiles {
     private final List<Path> allowed;
     private final Collection<String> paths;
     private final Optional<CachedRepository> cached;
+    private final Optional<String> commit;
 
     private LocalFolder(
-            String name, Path folder, List<Path> allowed, Collection<String> paths, Optional<CachedRepository> cached) {
+            String name,
+            Path folder,
+            List<Path> allowed,
+            Collection<String> paths,
+            Optional<CachedRepository> cached,
+            Optional<String> commit) {
         this.name = name;
         this.folder = folder;
         this.allowed = List.copyOf(allowed);
         this.paths = List.copyOf(paths);
         this.cached = cached;
+        this.commit = commit;
     }
 
     /** A folder that holds all there is. */
     static LocalFolder of(String name, Path given) throws IOException {
         Path folder = given.toRealPath();
-        return new LocalFolder(name, folder, List.of(folder), paths(folder), Optional.empty());
+        return new LocalFolder(name, folder, List.of(folder), paths(folder), Optional.empty(), Optional.empty());
     }
 
     /** A snapshot in the hub's cache, of which files may be missing if its commit has been listed. */
@@ -48,7 +62,8 @@ final class LocalFolder implements RepositoryFiles {
                 folder,
                 allowed,
                 listing.isPresent() ? listing.get().files().keySet() : paths(folder),
-                listing.map(known -> cached));
+                listing.map(known -> cached),
+                Optional.of(commit));
     }
 
     private static List<String> paths(Path folder) throws IOException {
@@ -64,6 +79,38 @@ final class LocalFolder implements RepositoryFiles {
     /** Every file the repository has, here or not. */
     Collection<String> paths() {
         return paths;
+    }
+
+    /** A snapshot's commit; of a folder, whose files may be changed, a hash of paths and contents. Hidden files do not count. */
+    @Override
+    public String identity() {
+        if (commit.isPresent()) {
+            return "commit " + commit.get();
+        }
+        List<String> counted = paths.stream()
+                .filter(path -> !path.startsWith(".") && !path.contains("/."))
+                .sorted()
+                .toList();
+        try {
+            MessageDigest all = MessageDigest.getInstance("SHA-256");
+            for (String path : counted) {
+                Path file = folder.resolve(path).toRealPath();
+                MessageDigest one = MessageDigest.getInstance("SHA-256");
+                // a link out of the folder is refused once it is read; it is no reason to refuse the rest
+                if (allowed.stream().anyMatch(file::startsWith)) {
+                    try (InputStream in = new DigestInputStream(Files.newInputStream(file), one)) {
+                        in.transferTo(OutputStream.nullOutputStream());
+                    }
+                }
+                all.update((path + "\n").getBytes(StandardCharsets.UTF_8));
+                all.update(one.digest());
+            }
+            return "files " + HexFormat.of().formatHex(all.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        } catch (IOException e) {
+            throw PlumblineException.data(name + ": " + folder + " cannot be read (" + e + "); fetch it again", e);
+        }
     }
 
     @Override

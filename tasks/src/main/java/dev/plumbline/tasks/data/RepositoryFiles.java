@@ -21,4 +21,13 @@ public interface RepositoryFiles {
      * @throws dev.plumbline.error.PlumblineException if one of them cannot be had
      */
     default void prepare(Collection<String> paths) {}
+
+    /**
+     * What tells these files from others of the same paths, in words: the commit, or a hash of the content.
+     *
+     * @throws dev.plumbline.error.PlumblineException if files must be read for it and cannot be
+     */
+    default String identity() {
+        return "unknown";
+    }
 }

@@ -55,6 +55,15 @@ public final class TaskLoader {
     }
 
     /**
+     * What tells the data a task would be scored on from others, {@link DatasetDirectory#identity}.
+     *
+     * @throws PlumblineException of kind DATA if they are missing
+     */
+    public String identity(TaskSpec task) {
+        return source.open(task.dataset()).identity();
+    }
+
+    /**
      * What of a repository the selection needs, before any of it is read.
      *
      * @throws PlumblineException of kind DATA if a config or split does not exist

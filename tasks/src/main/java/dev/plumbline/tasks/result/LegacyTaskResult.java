@@ -26,7 +26,7 @@ final class LegacyTaskResult {
     private LegacyTaskResult() {}
 
     static TaskResult convert(JsonNode root, String origin) {
-        String written = root.get("mteb_dataset_name").asText();
+        String written = TaskResultReader.taskName(root.get("mteb_dataset_name").asText(), origin);
         String name = RENAMED_TASKS.getOrDefault(written, written);
         Manifest manifest = Manifest.bundled();
         TaskSpec task = manifest.taskNames().contains(name) ? manifest.task(name) : null;

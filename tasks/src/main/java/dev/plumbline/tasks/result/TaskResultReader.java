@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.error.FileNames;
 import dev.plumbline.error.PlumblineException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +31,7 @@ public final class TaskResultReader {
     public static TaskResult read(Path file) {
         JsonNode root;
         try {
-            root = MAPPER.readTree(file.toFile());
+            root = MAPPER.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw PlumblineException.result("result file " + file + " is not readable JSON: " + e.getMessage(), e);
         }
@@ -62,13 +64,22 @@ public final class TaskResultReader {
         }
         return new TaskResult(
                 text(root, "dataset_revision", origin),
-                text(root, "task_name", origin),
+                taskName(text(root, "task_name", origin), origin),
                 root.path("mteb_version").textValue(),
                 scores,
                 number(root.get("evaluation_time")),
                 number(root.get("kg_co2_emissions")),
                 number(root.get("date")),
                 phases(root.get("evaluation_phases")));
+    }
+
+    /** It names files: a result may come from anybody. */
+    static String taskName(String name, String origin) {
+        FileNames.taskObjection(name).ifPresent(objection -> {
+            throw PlumblineException.result(
+                    origin + ": task_name '" + FileNames.shown(name) + "' is refused: it " + objection);
+        });
+        return name;
     }
 
     private static SubsetResult entry(JsonNode node, String origin) {

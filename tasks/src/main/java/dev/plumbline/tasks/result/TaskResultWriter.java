@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.tasks.numeric.HalfEven;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -32,10 +33,15 @@ public final class TaskResultWriter {
 
     /** The file's text. */
     public static String toJson(TaskResult result) {
+        return toJson(result, null);
+    }
+
+    /** The file's text with what is recorded under {@link ResultSeal#KEY}, or without if that is null. */
+    static String toJson(TaskResult result, ObjectNode provenance) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = MAPPER.createGenerator(text)) {
             json.setPrettyPrinter(printer());
-            write(result, json);
+            write(result, provenance, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,7 +55,7 @@ public final class TaskResultWriter {
         return rounded.build();
     }
 
-    private static void write(TaskResult result, JsonGenerator json) throws IOException {
+    private static void write(TaskResult result, ObjectNode provenance, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("dataset_revision", result.datasetRevision());
         json.writeStringField("task_name", result.taskName());
@@ -80,6 +86,10 @@ public final class TaskResultWriter {
                 json.writeEndObject();
             }
             json.writeEndArray();
+        }
+        if (provenance != null) {
+            json.writeFieldName(ResultSeal.KEY);
+            json.writeTree(provenance);
         }
         json.writeEndObject();
     }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,6 +42,29 @@ public final class CheckpointFolders {
     public OptionalLong newest() {
         List<Long> steps = steps();
         return steps.isEmpty() ? OptionalLong.empty() : OptionalLong.of(steps.get(steps.size() - 1));
+    }
+
+    /**
+     * Steps of the newest checkpoint that is whole. Those that are damaged are deleted: training makes them again, bit for
+     * bit.
+     *
+     * @param warnings hears of each
+     */
+    public OptionalLong newestWhole(Consumer<String> warnings) {
+        List<Long> steps = new ArrayList<>(steps());
+        while (!steps.isEmpty()) {
+            long step = steps.remove(steps.size() - 1);
+            List<String> damaged = CheckpointStore.damage(after(step));
+            if (damaged.isEmpty()) {
+                return OptionalLong.of(step);
+            }
+            warnings.accept(after(step) + " is damaged (" + String.join(", ", damaged)
+                    + (damaged.size() == 1 ? " is" : " are")
+                    + " not what was written) and deleted; training goes on from "
+                    + (steps.isEmpty() ? "the stage's start" : after(steps.get(steps.size() - 1))));
+            delete(after(step));
+        }
+        return OptionalLong.empty();
     }
 
     /** Deletes what a killed process was making or deleting; no other may be at work here. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.directory.ModelDirectoryWriter;
+import dev.plumbline.models.files.Checksums;
 import dev.plumbline.models.safetensors.CheckpointWriter;
 import dev.plumbline.models.safetensors.SafetensorsFile;
 import dev.plumbline.models.safetensors.SafetensorsWriter;
@@ -59,6 +60,7 @@ public final class CheckpointStore {
                     state.resolve(OPTIMISER),
                     ArrayTensors.of(resumable.optimiser().state()),
                     Map.of());
+            Checksums.write(place);
         });
     }
 
@@ -67,7 +69,29 @@ public final class CheckpointStore {
         ModelDirectoryWriter.write(folder, content, place -> {
             CheckpointWriter.write(place, weights);
             provenance(place, provenance);
+            Checksums.write(place);
         });
+    }
+
+    /**
+     * Files of a checkpoint that are not what was written; none of one that an older version wrote without sums.
+     *
+     * @throws PlumblineException of kind MODEL if they cannot be read
+     */
+    public static List<String> damage(Path folder) {
+        return Checksums.damaged(folder, name -> true);
+    }
+
+    /**
+     * Refuses weights that are not those that were written.
+     *
+     * @throws PlumblineException of kind MODEL naming the damaged files
+     */
+    public static void requireWhole(Path folder) {
+        Checksums.require(
+                folder,
+                name -> true,
+                "delete it to have it made again, or delete " + Checksums.FILE + " if it was changed on purpose");
     }
 
     /** The arrays as tensors to be written. */

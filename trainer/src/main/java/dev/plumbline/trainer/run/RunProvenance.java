@@ -40,6 +40,7 @@ final class RunProvenance {
     record Parent(Path folder, double weight, String sha256) {
 
         static Parent of(Path folder, double weight) {
+            CheckpointStore.requireWhole(folder);
             try (Checkpoint weights = Checkpoint.open(folder)) {
                 return new Parent(folder, weight, weights.hash());
             }

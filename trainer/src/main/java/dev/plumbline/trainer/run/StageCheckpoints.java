@@ -138,15 +138,16 @@ final class StageCheckpoints {
     }
 
     /**
-     * Steps done by the newest checkpoint within the stage, 0 if there is none.
+     * Steps done by the newest whole checkpoint within the stage, 0 if there is none.
      *
      * @throws PlumblineException of kind DATA if it is of other settings or data, naming them
      */
     long resumable() {
-        if (folders.newest().isEmpty()) {
+        OptionalLong newest = folders.newestWhole(hooks.listener()::warning);
+        if (newest.isEmpty()) {
             return 0;
         }
-        long done = folders.newest().getAsLong();
+        long done = newest.getAsLong();
         TrainingState state = CheckpointStore.state(folders.after(done));
         List<String> differences = state.settings().differences(settings());
         if (!differences.isEmpty()) {

@@ -127,6 +127,7 @@ public final class Training {
     }
 
     private Map<String, Double> scored(LabelledCheckpoint checkpoint) {
+        CheckpointStore.requireWhole(checkpoint.folder());
         Map<String, Double> scores = surroundings.scorer().score(checkpoint.folder(), checkpoint.label());
         if (!scores.isEmpty()) {
             surroundings.listener().scored(checkpoint.label(), scores);

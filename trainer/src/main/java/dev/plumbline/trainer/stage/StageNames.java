@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.stage;
 
+import dev.plumbline.error.FileNames;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,9 @@ final class StageNames {
             throw new IllegalArgumentException(
                     "a stage's name is of letters, digits, '.', '_' and '-', not '" + name + "'");
         }
+        FileNames.objection(name).ifPresent(objection -> {
+            throw new IllegalArgumentException("the stage's name '" + FileNames.shown(name) + "' " + objection);
+        });
         if (TAKEN.contains(name)) {
             throw new IllegalArgumentException("a stage cannot be called '" + name + "', which a run has a folder for");
         }

@@ -1,0 +1,22 @@
+package dev.plumbline.harness.run;
+
+import dev.plumbline.harness.store.ResultFolder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The tasks of a run whose results are those of this run, scored now or rightly taken over. */
+final class FinishedTasks {
+
+    private final Map<Path, Set<String>> byFolder = new HashMap<>();
+
+    void add(ResultFolder folder, String task) {
+        byFolder.computeIfAbsent(folder.path(), path -> new HashSet<>()).add(task);
+    }
+
+    boolean contains(ResultFolder folder, String task) {
+        return byFolder.getOrDefault(folder.path(), Set.of()).contains(task);
+    }
+}
