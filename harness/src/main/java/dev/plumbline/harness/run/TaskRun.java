@@ -4,7 +4,6 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.harness.store.ModelMeta;
 import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.harness.store.RunLog;
-import dev.plumbline.harness.store.Versions;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
@@ -15,6 +14,7 @@ import dev.plumbline.tasks.evaluate.LoadedTask;
 import dev.plumbline.tasks.evaluate.ScoringContext;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.release.ScoringChange;
 import dev.plumbline.tasks.result.PhaseTiming;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.result.SubsetResult;
@@ -23,10 +23,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** One item of a run, scored for one target after the other; what is read of its data serves them all. */
 final class TaskRun {
@@ -92,13 +95,15 @@ final class TaskRun {
                     seconds(start),
                     null);
         }
+        earlier.ifPresent(this::warnOfOtherRelease);
         List<String> warnings = new ArrayList<>();
         Loaded data = loaded(missing.get());
         CheckedModel checked = CheckedModel.of(model, listener);
         ScoringContext context = new ScoringContext(parallel, warning -> {
-            warnings.add(warning);
-            listener.warning(warning);
-        });
+                    warnings.add(warning);
+                    listener.warning(warning);
+                })
+                .as(options.release());
 
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
         List<PhaseTiming> phases = new ArrayList<>();
@@ -111,8 +116,8 @@ final class TaskRun {
                     ScoringContext keeping = context.withSamples(kept.entry(split, subset));
                     Scores subsetScores = data.task().score(split, subset, checked.model(), keeping);
                     phases.add(new PhaseTiming("Evaluation", began, seconds(start), split, subset));
-                    entries.add(
-                            new SubsetResult(subset, task.languagesOf(subset), Versions.MTEB_PROTOCOL, subsetScores));
+                    entries.add(new SubsetResult(
+                            subset, task.languagesOf(subset), options.release().version(), subsetScores));
                     samples += data.task().samples(split, subset);
                 }
                 scores.put(split, entries);
@@ -139,7 +144,8 @@ final class TaskRun {
                         model.about(),
                         checked.texts(),
                         checked.seconds(),
-                        seconds(start)));
+                        seconds(start)),
+                options.release());
         return new TaskOutcome(
                 task.name(),
                 TaskOutcome.Status.SCORED,
@@ -150,8 +156,9 @@ final class TaskRun {
     }
 
     private TaskOutcome aggregate(ResultFolder folder, long start) {
-        List<Optional<TaskResult>> subtasks =
-                task.subtasks().stream().map(folder::read).toList();
+        List<Optional<TaskResult>> subtasks = task.subtasks().stream()
+                .map(name -> folder.read(name).filter(this::ofThisRelease))
+                .toList();
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
         for (String split : item.selection().splits()) {
             scores.put(
@@ -159,7 +166,7 @@ final class TaskRun {
                     List.of(new SubsetResult(
                             TaskSpec.DEFAULT_SUBSET,
                             task.languagesOf(TaskSpec.DEFAULT_SUBSET),
-                            Versions.MTEB_PROTOCOL,
+                            options.release().version(),
                             AggregateScores.of(task, split, subtasks))));
         }
         TaskResult result = result(scores, seconds(start), null);
@@ -226,29 +233,69 @@ final class TaskRun {
     }
 
     /**
-     * What of the selection a result lacks, empty if nothing: whole splits and subsets, as mteb 2.20.0 {@code evaluate.py}.
+     * What of the selection a result lacks, empty if nothing: whole splits and subsets, as mteb's {@code evaluate.py}. Unlike
+     * there, an entry of another release is none where its numbers can differ from this one's.
      */
-    private static Optional<Selection> missing(Selection wanted, Optional<TaskResult> earlier) {
+    private Optional<Selection> missing(Selection wanted, Optional<TaskResult> earlier) {
         if (earlier.isEmpty()) {
             return Optional.of(wanted);
         }
         List<String> splits = wanted.splits().stream()
-                .filter(split -> wanted.subsets().stream()
-                        .anyMatch(subset -> earlier.get().entry(split, subset).isEmpty()))
+                .filter(split -> wanted.subsets().stream().anyMatch(subset -> lacks(earlier.get(), split, subset)))
                 .toList();
         if (splits.isEmpty()) {
             return Optional.empty();
         }
         List<String> subsets = wanted.subsets().stream()
-                .filter(subset -> splits.stream()
-                        .anyMatch(split -> earlier.get().entry(split, subset).isEmpty()))
+                .filter(subset -> splits.stream().anyMatch(split -> lacks(earlier.get(), split, subset)))
                 .toList();
         return Optional.of(new Selection(splits, subsets));
     }
 
+    private boolean lacks(TaskResult result, String split, String subset) {
+        return result.entry(split, subset)
+                .filter(entry -> options.release().sameScores(task, entry.mtebVersion()))
+                .isEmpty();
+    }
+
+    /** Whether a part of an average has the numbers of the release that is computed. */
+    private boolean ofThisRelease(TaskResult part) {
+        return part.scores().values().stream()
+                .flatMap(List::stream)
+                .allMatch(entry -> options.release().sameScores(task, entry.mtebVersion()));
+    }
+
+    /** Says which entries are scored anew since they are another release's. */
+    private void warnOfOtherRelease(TaskResult earlier) {
+        Set<String> said = new LinkedHashSet<>();
+        for (String split : item.selection().splits()) {
+            for (String subset : item.selection().subsets()) {
+                earlier.entry(split, subset)
+                        .map(SubsetResult::mtebVersion)
+                        .filter(version -> !options.release().sameScores(task, version))
+                        .ifPresent(said::add);
+            }
+        }
+        for (String version : said) {
+            listener.warning(task.name() + ": the result there is mteb " + version + "'s, which differs from "
+                    + options.release().version() + " in "
+                    + options.release().changes(task, version).stream()
+                            .map(ScoringChange::text)
+                            .collect(Collectors.joining(", "))
+                    + "; scored anew");
+        }
+    }
+
     private TaskResult result(Map<String, List<SubsetResult>> scores, double seconds, List<PhaseTiming> phases) {
         return new TaskResult(
-                revision(), task.name(), Versions.MTEB_PROTOCOL, scores, seconds, null, clock.millis() / 1e3, phases);
+                revision(),
+                task.name(),
+                options.release().version(),
+                scores,
+                seconds,
+                null,
+                clock.millis() / 1e3,
+                phases);
     }
 
     private String revision() {

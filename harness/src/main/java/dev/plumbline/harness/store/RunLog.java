@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.Selection;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +85,8 @@ public final class RunLog {
         return Optional.of(texts);
     }
 
-    /** Records a finished task in both files. */
-    public void record(String task, Selection selection, Facts facts) {
+    /** Records a finished task in both files, scored as a release of mteb. */
+    public void record(String task, Selection selection, Facts facts, MtebRelease release) {
         ObjectNode run = read();
         ObjectNode entry = run.withObjectProperty("tasks").putObject(task);
         entry.put("plumbline_version", Versions.PLUMBLINE);
@@ -100,15 +101,15 @@ public final class RunLog {
         entry.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         entry.put("processors", Runtime.getRuntime().availableProcessors());
         AtomicFiles.write(file(RUN), run.toPrettyString() + "\n");
-        recordSettings(task, selection);
+        recordSettings(task, selection, release);
     }
 
-    private void recordSettings(String task, Selection selection) {
+    private void recordSettings(String task, Selection selection, MtebRelease release) {
         ObjectNode line = MAPPER.createObjectNode();
         line.put("task", task);
         line.set("splits", MAPPER.valueToTree(selection.splits()));
         ObjectNode version = line.putObject("version");
-        version.put("mteb", Versions.MTEB_PROTOCOL);
+        version.put("mteb", release.version());
         version.put("plumbline", Versions.PLUMBLINE);
         line.putObject("encode_kwargs");
         line.set("subsets", MAPPER.valueToTree(selection.subsets()));
