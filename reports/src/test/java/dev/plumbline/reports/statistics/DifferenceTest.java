@@ -119,7 +119,7 @@ class DifferenceTest {
         }
     }
 
-    private static void thresholdsAreThoseOfTheTask(ThresholdMeasure measure, PairThresholds.Cuts cuts) {
+    private void thresholdsAreThoseOfTheTask(ThresholdMeasure measure, PairThresholds.Cuts cuts) {
         double[] gold = uniform(60);
         double[] similarities = grid(noisy(gold, 1), 0.1);
         double[] others = grid(noisy(gold, 1), 0.1);
