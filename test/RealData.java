@@ -47,7 +47,8 @@ public final class RealData {
         for (Map.Entry<String, JsonNode> model : expected.get("models").properties()) {
             Map<String, JsonNode> entries = new TreeMap<>();
             model.getValue().properties().forEach(task -> entries.put(task.getKey(), task.getValue()));
-            List<String> command = new ArrayList<>(List.of("run", "--json", "--fresh", "--no-cache", "--prompts", "none"));
+            List<String> command = new ArrayList<>(List.of(
+                    "run", "--json", "--fresh", "--no-cache", "--as", "mteb-2.20.0", "--prompts", "none"));
             command.addAll(List.of("--allow-modified-data", "--model", model.getKey()));
             command.addAll(List.of("--data", shared.resolve("data/hf").toString(), "--results", args[1]));
             command.addAll(List.of("--task-file", shared.resolve("extra-tasks.json").toString()));

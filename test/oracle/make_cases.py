@@ -1,6 +1,8 @@
 """Makes conformance cases with mteb itself: random data sets, random vectors, mteb's own scores.
 
-  python make_cases.py OUT [SEED ...]         (mteb 2.20.0; then: ./plumbline conformance OUT)
+  python make_cases.py OUT [SEED ...]         (then: ./plumbline conformance OUT)
+
+Runs under each release of mteb in MtebRelease; case.json says which made it.
 
 Each case is a folder as `plumbline conformance` reads it: case.json, dataset/, embeddings.parquet, expected.json. Rounding
 moves a score here and there, so each task is run a second time with the vectors' dimensions permuted, which changes nothing

@@ -4,6 +4,6 @@
  * format's specification and holds for a user's own {@code --task-file} too. A task file states what the task is; which
  * of its splits and subsets are scored belongs to the benchmark. Start at {@link dev.plumbline.manifest.Manifest}.
  *
- * <p>Facts are those of mteb 2.20.0. No behaviour here: a transform is only named.
+ * <p>Facts are those of mteb 2.20.0, and of 2.26.24 too (docs/compatibility.md). No behaviour here: a transform is only named.
  */
 package dev.plumbline.manifest;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The golden cases made by mteb 2.20.0. */
+/** The golden cases made by mteb, each scored as the release that made it. */
 @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
 class ConformanceTest {
 
@@ -46,6 +46,22 @@ class ConformanceTest {
         report.forEach(entry -> assertThat(entry.get("keys").size())
                 .as(entry.get("case").asText())
                 .isGreaterThan(8));
+    }
+
+    @Test
+    void everyCaseOfTheNewerReleaseHolds() throws IOException {
+        Path newer = Path.of(System.getProperty("plumbline.shared"), "conformance-mteb-2.26.24");
+        CommandLineRun run = CommandLineRun.of("conformance", newer);
+        assertThat(run.code()).as(run.out()).isZero();
+        assertThat(run.out()).contains("10 of 10 cases pass");
+    }
+
+    /** Were the releases the same to us, the cases would prove nothing. */
+    @Test
+    void aCaseWithTiesDiffersAsTheOtherRelease() {
+        CommandLineRun run = CommandLineRun.of("conformance", cases.resolve("p03_pair_ties"), "--as", "mteb-2.26.24");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("DIFF  p03_pair_ties");
     }
 
     /** A comparison that cannot fail would make the test above worthless. */
@@ -94,7 +110,9 @@ class ConformanceTest {
                 "--model-name",
                 "conformance/lookup",
                 "--revision",
-                "1");
+                "1",
+                "--as",
+                "mteb-2.20.0");
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode expected =
                 JSON.readTree(golden.resolve("expected.json").toFile()).get("result_file");

@@ -63,6 +63,8 @@ class RealDataTest {
                 "run",
                 "--json",
                 "--no-cache",
+                "--as",
+                "mteb-2.20.0",
                 "--prompts",
                 "none",
                 "--allow-modified-data",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,7 +17,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "conformance",
-        description = "Run golden cases computed by mteb and compare every score; exit 1 if any differs.",
+        description = {
+            "Run golden cases computed by mteb and compare every score; exit 1 if any differs.",
+            "Each case is scored as the release of mteb that its case.json names in mteb_version."
+        },
         mixinStandardHelpOptions = true)
 final class ConformanceCommand implements Callable<Integer> {
 
@@ -38,13 +42,17 @@ final class ConformanceCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads; no score depends on them.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    private ReleaseOption release;
+
     @Override
     public Integer call() {
         PrintWriter print = command.commandLine().getOut();
-        List<CaseReport> reports = new Conformance(threads, Optional.ofNullable(results)).run(folder, report -> {
-            print.println((report.pass() ? "ok    " : "DIFF  ") + report.name() + "  " + report.summary());
-            print.flush();
-        });
+        List<CaseReport> reports = new Conformance(threads, Optional.ofNullable(results), release.given())
+                .run(folder, report -> {
+                    print.println((report.pass() ? "ok    " : "DIFF  ") + report.name() + "  " + report.summary());
+                    print.flush();
+                });
         if (out != null) {
             AtomicFiles.write(out, CaseReport.toJson(reports));
         }

@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.harness.store.Versions;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -79,7 +80,8 @@ public final class Main implements Runnable {
         @Override
         public String[] getVersion() {
             return new String[] {
-                "plumbline " + Versions.PLUMBLINE + " (scoring protocol of mteb " + Versions.MTEB_PROTOCOL + ")"
+                "plumbline " + Versions.PLUMBLINE + " (scores as "
+                        + MtebRelease.newest().id() + "; --as takes " + MtebRelease.ids() + ")"
             };
         }
     }

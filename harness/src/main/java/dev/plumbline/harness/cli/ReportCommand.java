@@ -19,6 +19,7 @@ import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.reports.training.TrainingFolder;
 import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -148,7 +149,8 @@ final class ReportCommand implements Callable<Integer> {
                     Resampling.standard(parallel),
                     Optional.ofNullable(training).map(folder -> TrainingFolder.read(folder, manifest)),
                     texts(manifest),
-                    new ReportRequest.Tool(Versions.PLUMBLINE, Versions.MTEB_PROTOCOL, words()),
+                    new ReportRequest.Tool(
+                            Versions.PLUMBLINE, MtebRelease.newest().version(), words()),
                     passedOver));
             text = format().render(report, texts);
         }

@@ -50,6 +50,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private DataArguments data;
 
+    @Mixin
+    private ReleaseOption release;
+
     @Option(
             names = "--splits",
             split = ",",
@@ -104,8 +107,8 @@ final class RunCommand implements Callable<Integer> {
         Manifest manifest = selection.manifest();
         List<RunItem> items = selection.items(manifest, splits, subsets);
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-        RunOptions options =
-                new RunOptions(folder(), existing.fresh, data.allowModified(), rows, model.threads(), !noSamples);
+        RunOptions options = new RunOptions(
+                folder(), existing.fresh, data.allowModified(), rows, model.threads(), !noSamples, release.chosen());
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         ModelOptions opening = model.options(progress);
         if (forms.forms().size() == 1 || opening.store().isPresent()) {

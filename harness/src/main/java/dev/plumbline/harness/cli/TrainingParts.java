@@ -95,7 +95,13 @@ final class TrainingParts {
                 new CheckpointScoring.Tasks(manifest(evaluation), items(evaluation), data(evaluation)),
                 opening,
                 new RunOptions(
-                        folder, false, evaluation.allowModifiedData(), OptionalInt.empty(), settings.threads(), true),
+                        folder,
+                        false,
+                        evaluation.allowModifiedData(),
+                        OptionalInt.empty(),
+                        settings.threads(),
+                        true,
+                        evaluation.release()),
                 progress);
     }
 

@@ -12,6 +12,7 @@ import dev.plumbline.models.Models;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
+import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.result.TaskResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +30,16 @@ public final class Conformance {
 
     private final int threads;
     private final Optional<Path> kept;
+    private final Optional<MtebRelease> release;
 
-    /** @param kept where each case leaves its results in a folder of its own; empty to leave nothing */
-    public Conformance(int threads, Optional<Path> kept) {
+    /**
+     * @param kept where each case leaves its results in a folder of its own; empty to leave nothing
+     * @param release as which every case is scored; empty for the one that each names
+     */
+    public Conformance(int threads, Optional<Path> kept, Optional<MtebRelease> release) {
         this.threads = threads;
         this.kept = kept;
+        this.release = release;
     }
 
     /**
@@ -86,7 +92,8 @@ public final class Conformance {
                 .withName("conformance/lookup")
                 .withRevision("1");
         try (Model model = Models.open("embeddings:" + golden.embeddings(), options)) {
-            Runner runner = new Runner(manifest, data, RunOptions.of(results, threads), listener);
+            Runner runner = new Runner(
+                    manifest, data, RunOptions.of(results, threads).as(release.orElseGet(golden::release)), listener);
             List<TaskOutcome> outcomes = runner.run(model, List.of(golden.item(manifest)));
             for (TaskOutcome outcome : outcomes) {
                 if (outcome.error() != null) {

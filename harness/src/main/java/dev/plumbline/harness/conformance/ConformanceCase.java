@@ -13,6 +13,7 @@ import dev.plumbline.manifest.TaskFile;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,14 @@ record ConformanceCase(Path folder, JsonNode definition, JsonNode expected) {
 
     Similarity similarity() {
         return Similarity.valueOf(definition.path("similarity").asText("cosine").toUpperCase(Locale.ROOT));
+    }
+
+    /** The release of mteb that made the case; the newest if it does not say. */
+    MtebRelease release() {
+        JsonNode version = definition.path("mteb_version");
+        return version.isMissingNode()
+                ? MtebRelease.newest()
+                : MtebRelease.named(version.asText(), folder.resolve("case.json") + ", mteb_version");
     }
 
     Path embeddings() {

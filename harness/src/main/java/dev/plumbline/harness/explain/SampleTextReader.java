@@ -11,6 +11,7 @@ import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.evaluate.TaskLoader;
+import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,7 +91,7 @@ public final class SampleTextReader implements SampleTextSource {
     }
 
     private Map<Wanted, List<TaskSampleRows.Text>> rows(TaskSpec task, List<Wanted> wanted, List<String> columns) {
-        RowData rows = RowData.load(task, selection(wanted), data);
+        RowData rows = RowData.load(task, selection(wanted), data, MtebRelease.newest());
         Map<Wanted, List<TaskSampleRows.Text>> texts = new LinkedHashMap<>();
         for (Wanted sample : wanted) {
             Table table = rows.table(sample.split(), sample.subset());

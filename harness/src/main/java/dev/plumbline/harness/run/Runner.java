@@ -23,7 +23,7 @@ public final class Runner {
 
     public Runner(Manifest manifest, DatasetSource data, RunOptions options, RunListener listener) {
         this.manifest = manifest;
-        this.loader = new TaskLoader(data, options.limit());
+        this.loader = new TaskLoader(data, options.limit(), options.release());
         this.options = options;
         this.listener = listener;
     }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.harness.store.MadeWith;
-import dev.plumbline.harness.store.Versions;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.tasks.Encoder;
@@ -23,7 +22,8 @@ final class TaskFacts {
     private TaskFacts() {}
 
     /**
-     * The facts of one task scored for one target.
+     * The facts of one task scored for one target. The release of mteb is none of them: each entry of a result names its own,
+     * and may stand where releases do not differ.
      *
      * @param data what tells them from others; empty if they are not there
      */
@@ -49,7 +49,6 @@ final class TaskFacts {
         facts.put("data.revision", String.valueOf(task.dataset().revision()));
         data.ifPresent(identity -> facts.put(MadeWith.DATA, identity));
         limit.ifPresent(rows -> facts.put("limit", String.valueOf(rows)));
-        facts.put("mteb", Versions.MTEB_PROTOCOL);
         return facts;
     }
 

@@ -7,7 +7,6 @@ import dev.plumbline.harness.store.ModelMeta;
 import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.harness.store.RunLog;
 import dev.plumbline.harness.store.StoredResult;
-import dev.plumbline.harness.store.Versions;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
@@ -18,6 +17,7 @@ import dev.plumbline.tasks.evaluate.LoadedTask;
 import dev.plumbline.tasks.evaluate.ScoringContext;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.release.ScoringChange;
 import dev.plumbline.tasks.result.PhaseTiming;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.result.SubsetResult;
@@ -26,12 +26,15 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /** One item of a run, scored for one target after the other; what is read of its data serves them all. */
 final class TaskRun {
@@ -103,7 +106,7 @@ final class TaskRun {
             missing = Optional.of(item.selection());
         }
         if (missing.isEmpty()) {
-            found.flatMap(StoredResult::provenance).ifPresent(entry -> log.mend(task.name(), item.selection(), entry));
+            found.flatMap(StoredResult::provenance).ifPresent(entry -> log.mend(task.name(), item.selection(), entry, options.release()));
             finished.add(folder, task.name());
             return new TaskOutcome(
                     task.name(),
@@ -113,13 +116,15 @@ final class TaskRun {
                     seconds(start),
                     null);
         }
+        earlier.ifPresent(this::warnOfOtherRelease);
         Loaded data = loaded(passes.read(item.selection(), missing.get()));
         MadeWith made = madeWith(target, prompts);
         CheckedModel checked = CheckedModel.of(model, listener);
         ScoringContext context = new ScoringContext(parallel, warning -> {
-            warnings.add(warning);
-            listener.warning(warning);
-        });
+                    warnings.add(warning);
+                    listener.warning(warning);
+                })
+                .as(options.release());
 
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
         List<PhaseTiming> phases = new ArrayList<>();
@@ -133,8 +138,8 @@ final class TaskRun {
                     ScoringContext keeping = context.withSamples(kept.entry(split, subset));
                     Scores subsetScores = data.task().score(split, subset, checked.model(), keeping);
                     phases.add(new PhaseTiming("Evaluation", began, seconds(start), split, subset));
-                    entries.add(
-                            new SubsetResult(subset, task.languagesOf(subset), Versions.MTEB_PROTOCOL, subsetScores));
+                    entries.add(new SubsetResult(
+                            subset, task.languagesOf(subset), options.release().version(), subsetScores));
                     samples += data.task().samples(split, subset);
                 }
                 scores.put(split, entries);
@@ -164,7 +169,7 @@ final class TaskRun {
                 sampleHash);
         // the one step that finishes the task; before it nothing of this run counts, after it nothing is missing
         folder.write(whole, entry);
-        log.record(task.name(), item.selection(), entry);
+        log.record(task.name(), item.selection(), entry, options.release());
         listener.scored(whole);
         finished.add(folder, task.name());
         return new TaskOutcome(
@@ -179,7 +184,9 @@ final class TaskRun {
     private TaskOutcome aggregate(ResultFolder folder, long start) {
         // Of a sub-task that failed now, an earlier result may be there: of other prompts, of other data.
         List<Optional<TaskResult>> subtasks = task.subtasks().stream()
-                .map(name -> finished.contains(folder, name) ? folder.read(name) : Optional.<TaskResult>empty())
+                .map(name -> finished.contains(folder, name)
+                        ? folder.read(name).filter(this::ofThisRelease)
+                        : Optional.<TaskResult>empty())
                 .toList();
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
         for (String split : item.selection().splits()) {
@@ -188,7 +195,7 @@ final class TaskRun {
                     List.of(new SubsetResult(
                             TaskSpec.DEFAULT_SUBSET,
                             task.languagesOf(TaskSpec.DEFAULT_SUBSET),
-                            Versions.MTEB_PROTOCOL,
+                            options.release().version(),
                             AggregateScores.of(task, split, subtasks))));
         }
         TaskResult result = result(scores, seconds(start), null);
@@ -204,11 +211,11 @@ final class TaskRun {
                     task.name() + " cannot be averaged: no result of " + String.join(", ", without));
         }
         ObjectNode entry = RunLog.entry(
-                new MadeWith(Map.of("task", TaskFacts.hash(task), "mteb", Versions.MTEB_PROTOCOL)),
+                new MadeWith(Map.of("task", TaskFacts.hash(task))),
                 new RunLog.Facts(Map.of(), List.of(), List.of(), Map.of(), List.of(), 0, 0, 0, seconds(start)),
                 Optional.empty());
         folder.write(result, entry);
-        new RunLog(folder).record(task.name(), item.selection(), entry);
+        new RunLog(folder).record(task.name(), item.selection(), entry, options.release());
         listener.scored(result);
         return new TaskOutcome(
                 task.name(), TaskOutcome.Status.SCORED, mainScore, subtasks.size(), seconds(start), null);
@@ -310,14 +317,15 @@ final class TaskRun {
     }
 
     /**
-     * What of the selection a result lacks, empty if nothing: whole splits and subsets, as mteb 2.20.0 {@code evaluate.py}.
+     * What of the selection a result lacks, empty if nothing: whole splits and subsets, as mteb's {@code evaluate.py}. Unlike
+     * there, an entry of another release is none where its numbers can differ from this one's.
      */
-    private static Optional<Selection> missing(Selection wanted, Optional<TaskResult> earlier, Passes passes) {
+    private Optional<Selection> missing(Selection wanted, Optional<TaskResult> earlier, Passes passes) {
         if (earlier.isEmpty()) {
             return Optional.of(wanted);
         }
         BiPredicate<String, String> lacks =
-                (split, subset) -> earlier.get().entry(split, subset).isEmpty() || !passes.fits(wanted, split, subset);
+                (split, subset) -> lacks(earlier.get(), split, subset) || !passes.fits(wanted, split, subset);
         List<String> splits = wanted.splits().stream()
                 .filter(split -> wanted.subsets().stream().anyMatch(subset -> lacks.test(split, subset)))
                 .toList();
@@ -330,9 +338,50 @@ final class TaskRun {
         return Optional.of(new Selection(splits, subsets));
     }
 
+    private boolean lacks(TaskResult result, String split, String subset) {
+        return result.entry(split, subset)
+                .filter(entry -> options.release().sameScores(task, entry.mtebVersion()))
+                .isEmpty();
+    }
+
+    /** Whether a part of an average has the numbers of the release that is computed. */
+    private boolean ofThisRelease(TaskResult part) {
+        return part.scores().values().stream()
+                .flatMap(List::stream)
+                .allMatch(entry -> options.release().sameScores(task, entry.mtebVersion()));
+    }
+
+    /** Says which entries are scored anew since they are another release's. */
+    private void warnOfOtherRelease(TaskResult earlier) {
+        Set<String> said = new LinkedHashSet<>();
+        for (String split : item.selection().splits()) {
+            for (String subset : item.selection().subsets()) {
+                earlier.entry(split, subset)
+                        .map(SubsetResult::mtebVersion)
+                        .filter(version -> !options.release().sameScores(task, version))
+                        .ifPresent(said::add);
+            }
+        }
+        for (String version : said) {
+            listener.warning(task.name() + ": the result there is mteb " + version + "'s, which differs from "
+                    + options.release().version() + " in "
+                    + options.release().changes(task, version).stream()
+                            .map(ScoringChange::text)
+                            .collect(Collectors.joining(", "))
+                    + "; scored anew");
+        }
+    }
+
     private TaskResult result(Map<String, List<SubsetResult>> scores, double seconds, List<PhaseTiming> phases) {
         return new TaskResult(
-                revision(), task.name(), Versions.MTEB_PROTOCOL, scores, seconds, null, clock.millis() / 1e3, phases);
+                revision(),
+                task.name(),
+                options.release().version(),
+                scores,
+                seconds,
+                null,
+                clock.millis() / 1e3,
+                phases);
     }
 
     private String revision() {

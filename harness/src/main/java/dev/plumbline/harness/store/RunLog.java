@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.Selection;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,10 +156,10 @@ public final class RunLog {
         return entry;
     }
 
-    /** Records a finished task in both files; other processes may do so at the same time. */
-    public void record(String task, Selection selection, ObjectNode entry) {
+    /** Records a finished task in both files, scored as a release of mteb; other processes may do so at the same time. */
+    public void record(String task, Selection selection, ObjectNode entry, MtebRelease release) {
         FolderLock.hold(file(LOCK), () -> {
-            recordSettings(task, selection);
+            recordSettings(task, selection, release);
             set(task, entry);
         });
     }
@@ -182,18 +183,18 @@ public final class RunLog {
     }
 
     /** Records a task whose result says something else than the record, as after a run that was killed between the two. */
-    public void mend(String task, Selection selection, ObjectNode entry) {
+    public void mend(String task, Selection selection, ObjectNode entry, MtebRelease release) {
         if (!entry.equals(read().path("tasks").path(task))) {
-            record(task, selection, entry);
+            record(task, selection, entry, release);
         }
     }
 
-    private void recordSettings(String task, Selection selection) {
+    private void recordSettings(String task, Selection selection, MtebRelease release) {
         ObjectNode line = MAPPER.createObjectNode();
         line.put("task", task);
         line.set("splits", MAPPER.valueToTree(selection.splits()));
         ObjectNode version = line.putObject("version");
-        version.put("mteb", Versions.MTEB_PROTOCOL);
+        version.put("mteb", release.version());
         version.put("plumbline", Versions.PLUMBLINE);
         line.putObject("encode_kwargs");
         line.set("subsets", MAPPER.valueToTree(selection.subsets()));

@@ -3,9 +3,6 @@ package dev.plumbline.harness.store;
 /** The versions that results carry. */
 public final class Versions {
 
-    /** The mteb release whose scoring protocol is followed, written into result files as {@code mteb_version}. */
-    public static final String MTEB_PROTOCOL = "2.20.0";
-
     /** This software's version, from the jar's manifest; {@code dev} when run from a build folder. */
     public static final String PLUMBLINE = version();
 

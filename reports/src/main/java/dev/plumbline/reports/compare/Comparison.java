@@ -158,7 +158,13 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
         Contender.Samples first = baseline.samples().apply(name);
         Contender.Samples second = candidate.samples().apply(name);
         if (first.found().isPresent() && second.found().isPresent()) {
-            return paired(task, name, first.found().get(), second.found().get(), resampling, notes);
+            return paired(
+                    task,
+                    name,
+                    new Sampled(baseline.figures(), first.found().get()),
+                    new Sampled(candidate.figures(), second.found().get()),
+                    resampling,
+                    notes);
         }
         // That published figures have no samples goes without saying.
         if (!first.reason().equals(second.reason())) {
@@ -172,29 +178,34 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
         return Optional.empty();
     }
 
+    /** Samples with the figures they belong to, which know the release that scored them. */
+    private record Sampled(ModelFigures figures, TaskSamples samples) {
+        Optional<String> version(String task, String split, String subset) {
+            return figures.figure(task, split, subset).flatMap(Figure::mtebVersion);
+        }
+    }
+
     private static Optional<Difference> paired(
-            ComparedTask task,
-            String name,
-            TaskSamples first,
-            TaskSamples second,
-            Resampling resampling,
-            List<String> notes) {
-        if (!first.header().statistic().equals(second.header().statistic())) {
+            ComparedTask task, String name, Sampled first, Sampled second, Resampling resampling, List<String> notes) {
+        if (!first.samples.header().statistic().equals(second.samples.header().statistic())) {
             notes.add("samples of another statistic");
             return Optional.empty();
         }
         List<Difference> differences = new ArrayList<>();
         for (String split : task.selection().splits()) {
             for (String subset : task.selection().subsets()) {
-                Optional<SubsetSamples> a = first.subset(split, subset);
-                Optional<SubsetSamples> b = second.subset(split, subset);
+                Optional<SubsetSamples> a = first.samples.subset(split, subset);
+                Optional<SubsetSamples> b = second.samples.subset(split, subset);
                 if (a.isEmpty() || b.isEmpty()) {
                     notes.add("no samples of " + split + "/" + subset);
                     return Optional.empty();
                 }
                 String place = name + "/" + split + "/" + subset;
-                differences.add(
-                        Difference.of(a.get().scores(), b.get().scoresInOrderOf(a.get(), place), place, resampling));
+                differences.add(Difference.of(
+                        a.get().scores(first.version(name, split, subset)),
+                        b.get().scoresInOrderOf(a.get(), place, second.version(name, split, subset)),
+                        place,
+                        resampling));
             }
         }
         return Optional.of(Difference.mean(differences));

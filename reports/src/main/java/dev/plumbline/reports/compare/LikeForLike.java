@@ -1,8 +1,12 @@
 package dev.plumbline.reports.compare;
 
 import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.figure.Figure;
+import dev.plumbline.reports.figure.Measures;
 import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.tasks.release.MtebVersion;
+import dev.plumbline.tasks.release.ScoringChange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -123,6 +127,7 @@ final class LikeForLike {
             // An average of other tasks has no data of its own; what is written there has changed for other reasons.
             parts().forEach(part -> revisions(part, a.split(), a.subset()));
         }
+        releases(a, b);
         String versions = version(a) + " against " + version(b);
         if (!a.mtebVersion().equals(b.mtebVersion())) {
             notes.add("mteb " + versions);
@@ -135,10 +140,42 @@ final class LikeForLike {
         }
     }
 
+    /** A mark where the measure changed between the releases that made the two, and nothing where another one did. */
+    private void releases(Figure a, Figure b) {
+        Optional<MtebVersion> one = a.mtebVersion().flatMap(MtebVersion::parse);
+        Optional<MtebVersion> other = b.mtebVersion().flatMap(MtebVersion::parse);
+        if (one.isEmpty() || other.isEmpty()) {
+            return;
+        }
+        Optional<TaskSpec> spec = spec();
+        Set<String> measures = new TreeSet<>(a.measured());
+        measures.retainAll(b.measured());
+        Optional<String> own = spec.map(known -> Measures.canonical(known.mainScore()));
+        if (own.isPresent()
+                && (measures.contains(own.get())
+                        || a.measured().isEmpty()
+                        || b.measured().isEmpty())) {
+            measures = Set.of(own.get());
+        }
+        Set<ScoringChange> changes = new LinkedHashSet<>();
+        for (String measure : measures) {
+            List<ScoringChange> touching = ScoringChange.between(one.get(), other.get(), spec, measure);
+            if (touching.isEmpty()) {
+                // they agree by a measure that did not change
+                return;
+            }
+            changes.addAll(touching);
+        }
+        changes.forEach(change -> marks.add(
+                new Mark(Mark.Kind.RELEASE, "mteb " + version(a) + " against " + version(b) + ": " + change.text())));
+    }
+
+    private Optional<TaskSpec> spec() {
+        return manifest.taskNames().contains(task.name()) ? Optional.of(manifest.task(task.name())) : Optional.empty();
+    }
+
     private List<String> parts() {
-        return manifest.taskNames().contains(task.name())
-                ? manifest.task(task.name()).subtasks()
-                : List.of();
+        return spec().map(TaskSpec::subtasks).orElse(List.of());
     }
 
     private void revisions(String part, String split, String subset) {

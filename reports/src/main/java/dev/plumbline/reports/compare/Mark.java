@@ -18,6 +18,8 @@ public record Mark(Kind kind, String text) {
         SPLIT,
         /** Another revision of the data set. */
         REVISION,
+        /** Scored by releases of mteb between which the measure changed. */
+        RELEASE,
         /** Another task on the same data set, such as a later version of the evaluation. */
         TASK,
         /** Only one of them has a figure at all. */

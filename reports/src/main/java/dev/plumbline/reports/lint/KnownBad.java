@@ -2,7 +2,7 @@ package dev.plumbline.reports.lint;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.plumbline.reports.figure.MtebVersion;
+import dev.plumbline.tasks.release.MtebVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

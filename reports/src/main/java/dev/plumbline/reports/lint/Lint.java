@@ -8,10 +8,10 @@ import dev.plumbline.reports.figure.Figure;
 import dev.plumbline.reports.figure.FigureTable;
 import dev.plumbline.reports.figure.Measures;
 import dev.plumbline.reports.figure.ModelFigures;
-import dev.plumbline.reports.figure.MtebVersion;
 import dev.plumbline.reports.figure.ResultFigures;
 import dev.plumbline.reports.read.ResultFile;
 import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.tasks.release.MtebVersion;
 import dev.plumbline.tasks.result.ResultSeal;
 import dev.plumbline.tasks.result.SubsetResult;
 import dev.plumbline.tasks.result.TaskResult;
@@ -57,6 +57,7 @@ public final class Lint {
         }
         whole(file, result, findings);
         SubsetRules.uneven(result, findings);
+        ReleaseRules.check(result, manifest, findings);
         Optional<TaskSpec> task = manifest.taskNames().contains(result.taskName())
                 ? Optional.of(manifest.task(result.taskName()))
                 : Optional.empty();

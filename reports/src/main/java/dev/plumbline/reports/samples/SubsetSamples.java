@@ -3,6 +3,8 @@ package dev.plumbline.reports.samples;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.reports.statistics.SampleScores;
 import dev.plumbline.reports.statistics.ThresholdMeasure;
+import dev.plumbline.tasks.numeric.PairThresholds;
+import dev.plumbline.tasks.release.ScoringChange;
 import dev.plumbline.tasks.sample.Sample;
 import dev.plumbline.tasks.sample.SampleStatistic;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The samples of one subset of one split, by id. */
 public final class SubsetSamples {
@@ -31,19 +34,24 @@ public final class SubsetSamples {
         return List.copyOf(byId.values());
     }
 
-    /** What the samples scored, in the file's order. */
-    public SampleScores scores() {
-        return scores(new ArrayList<>(byId.values()));
+    /**
+     * What the samples scored, in the file's order.
+     *
+     * @param version the {@code mteb_version} of the result they belong to
+     */
+    public SampleScores scores(Optional<String> version) {
+        return scores(new ArrayList<>(byId.values()), version);
     }
 
     /**
      * What the same samples scored here, in the order of another model's.
      *
      * @param place names the samples in the error
+     * @param version the {@code mteb_version} of the result they belong to
      * @throws PlumblineException of kind RESULT if one has a sample that the other lacks, or the same id carries another
      *     label or rating
      */
-    public SampleScores scoresInOrderOf(SubsetSamples other, String place) {
+    public SampleScores scoresInOrderOf(SubsetSamples other, String place, Optional<String> version) {
         List<Sample> ordered = new ArrayList<>(other.byId.size());
         for (Map.Entry<String, Sample> entry : other.byId.entrySet()) {
             Sample own = byId.get(entry.getKey());
@@ -58,7 +66,7 @@ public final class SubsetSamples {
             }
             ordered.add(own);
         }
-        return scores(ordered);
+        return scores(ordered, version);
     }
 
     private String firstMissing(SubsetSamples other) {
@@ -82,7 +90,7 @@ public final class SubsetSamples {
         return true;
     }
 
-    private SampleScores scores(List<Sample> samples) {
+    private SampleScores scores(List<Sample> samples, Optional<String> version) {
         return switch (statistic.kind()) {
             case MEAN ->
                 SampleScores.mean(samples.stream()
@@ -90,14 +98,14 @@ public final class SubsetSamples {
                         .toArray());
             case SPEARMAN -> SampleScores.spearman(similarities(samples), gold(samples));
             case PEARSON -> SampleScores.pearson(similarities(samples), gold(samples));
-            case ACCURACY -> threshold(ThresholdMeasure.ACCURACY, samples);
-            case F1 -> threshold(ThresholdMeasure.F1, samples);
-            case AP -> threshold(ThresholdMeasure.AP, samples);
+            case ACCURACY -> threshold(ThresholdMeasure.ACCURACY, samples, version);
+            case F1 -> threshold(ThresholdMeasure.F1, samples, version);
+            case AP -> threshold(ThresholdMeasure.AP, samples, version);
             case NONE -> throw new IllegalStateException("the main score cannot be computed from samples");
         };
     }
 
-    private SampleScores threshold(ThresholdMeasure measure, List<Sample> samples) {
+    private SampleScores threshold(ThresholdMeasure measure, List<Sample> samples, Optional<String> version) {
         List<double[]> kinds = new ArrayList<>();
         for (int kind = 0; kind < statistic.similarities().size(); kind++) {
             int index = kind;
@@ -108,6 +116,9 @@ public final class SubsetSamples {
         }
         return SampleScores.threshold(
                 measure,
+                ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES.in(version)
+                        ? PairThresholds.Cuts.BETWEEN_SCORES
+                        : PairThresholds.Cuts.AFTER_EACH_PAIR,
                 kinds,
                 samples.stream()
                         .mapToInt(sample -> ((Sample.Labelled) sample).label())

@@ -80,8 +80,10 @@ public final class TaskSamples {
         for (Map.Entry<String, List<SubsetResult>> split : result.scores().entrySet()) {
             for (SubsetResult entry : split.getValue()) {
                 Double stated = entry.scores().mainScore();
+                Optional<String> version =
+                        Optional.ofNullable(entry.mtebVersion()).or(() -> Optional.ofNullable(result.mtebVersion()));
                 subset(split.getKey(), entry.hfSubset()).ifPresent(samples -> {
-                    double computed = samples.scores().value();
+                    double computed = samples.scores(version).value();
                     if (stated == null
                             || !(Math.abs(stated - computed) <= ROUNDING
                                     || (Double.isNaN(stated) && Double.isNaN(computed)))) {

@@ -1,5 +1,6 @@
 package dev.plumbline.reports.statistics;
 
+import dev.plumbline.tasks.numeric.PairThresholds;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -42,8 +43,9 @@ public abstract sealed class SampleScores permits MeanScores, CorrelationScores,
      * @param labels 1 for a positive pair, 0 for a negative one
      * @throws IllegalArgumentException if there is none or the lengths differ
      */
-    public static SampleScores threshold(ThresholdMeasure measure, List<double[]> similarities, int[] labels) {
-        return new ThresholdScores(measure, similarities, labels);
+    public static SampleScores threshold(
+            ThresholdMeasure measure, PairThresholds.Cuts cuts, List<double[]> similarities, int[] labels) {
+        return new ThresholdScores(measure, cuts, similarities, labels);
     }
 
     /** Number of samples. */

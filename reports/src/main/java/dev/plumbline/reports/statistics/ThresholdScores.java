@@ -2,6 +2,7 @@ package dev.plumbline.reports.statistics;
 
 import dev.plumbline.tasks.numeric.Correlation;
 import dev.plumbline.tasks.numeric.Order;
+import dev.plumbline.tasks.numeric.PairThresholds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,10 +19,11 @@ final class ThresholdScores extends SampleScores {
     private static final int COST = 4;
 
     private final ThresholdMeasure measure;
+    private final PairThresholds.Cuts cuts;
     private final List<double[]> similarities;
     private final int[] labels;
 
-    ThresholdScores(ThresholdMeasure measure, List<double[]> similarities, int[] labels) {
+    ThresholdScores(ThresholdMeasure measure, PairThresholds.Cuts cuts, List<double[]> similarities, int[] labels) {
         if (labels.length == 0 || similarities.isEmpty()) {
             throw new IllegalArgumentException("no labelled pair, or no similarity");
         }
@@ -32,6 +34,8 @@ final class ThresholdScores extends SampleScores {
             throw new IllegalArgumentException("a label must be 0 or 1");
         }
         this.measure = measure;
+        // average precision has no threshold to place
+        this.cuts = measure == ThresholdMeasure.AP ? PairThresholds.Cuts.BETWEEN_SCORES : cuts;
         this.similarities = similarities.stream().map(double[]::clone).toList();
         this.labels = labels.clone();
     }
@@ -57,7 +61,7 @@ final class ThresholdScores extends SampleScores {
     Supplier<Resampler> resamplers() {
         List<int[]> orders = similarities.stream().map(Order::descending).toList();
         return () -> {
-            ThresholdWalk walk = new ThresholdWalk(measure);
+            ThresholdWalk walk = new ThresholdWalk(measure, cuts);
             return counts -> {
                 double best = Double.NEGATIVE_INFINITY;
                 for (int kind = 0; kind < orders.size(); kind++) {
@@ -89,6 +93,7 @@ final class ThresholdScores extends SampleScores {
     PairedScores pairedWith(SampleScores candidate) {
         if (!(candidate instanceof ThresholdScores other)
                 || other.measure != measure
+                || other.cuts != cuts
                 || other.similarities.size() != similarities.size()
                 || !Arrays.equals(other.labels, labels)) {
             throw new IllegalArgumentException("not the same labelled pairs under the same measure");
@@ -138,7 +143,10 @@ final class ThresholdScores extends SampleScores {
             }
             int positives = Arrays.stream(baseline.labels).sum();
             return () -> {
-                ThresholdWalk[] walks = {new ThresholdWalk(baseline.measure), new ThresholdWalk(baseline.measure)};
+                ThresholdWalk[] walks = {
+                    new ThresholdWalk(baseline.measure, baseline.cuts),
+                    new ThresholdWalk(baseline.measure, baseline.cuts)
+                };
                 return flips -> {
                     double first = Double.NEGATIVE_INFINITY;
                     double second = Double.NEGATIVE_INFINITY;

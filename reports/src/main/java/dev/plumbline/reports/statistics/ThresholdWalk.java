@@ -1,13 +1,16 @@
 package dev.plumbline.reports.statistics;
 
+import dev.plumbline.tasks.numeric.PairThresholds;
+
 /**
  * Goes down pairs by similarity and keeps the best threshold's rating, as {@code tasks.numeric.PairThresholds} and {@code
- * AveragePrecision} do, for pairs that may occur several times. A cut is tried after each pair but the last; average
- * precision counts equal similarities together.
+ * AveragePrecision} do, for pairs that may occur several times. The end is no cut; average precision counts equal
+ * similarities together.
  */
 final class ThresholdWalk {
 
     private final ThresholdMeasure measure;
+    private final PairThresholds.Cuts cuts;
     private int total;
     private int positives;
     private int seen;
@@ -15,8 +18,9 @@ final class ThresholdWalk {
     private double best;
     private int foundBefore;
 
-    ThresholdWalk(ThresholdMeasure measure) {
+    ThresholdWalk(ThresholdMeasure measure, PairThresholds.Cuts cuts) {
         this.measure = measure;
+        this.cuts = cuts;
     }
 
     /** Starts anew with that many pairs to come, occurrences counted. */
@@ -31,17 +35,25 @@ final class ThresholdWalk {
 
     /** Called before each pair: whether it is less similar than the one before. */
     void next(boolean lessSimilar) {
-        if (lessSimilar && measure == ThresholdMeasure.AP) {
+        if (!lessSimilar) {
+            return;
+        }
+        if (measure == ThresholdMeasure.AP) {
             takePrecision();
+        } else if (cuts == PairThresholds.Cuts.BETWEEN_SCORES && seen > 0) {
+            cut();
         }
     }
 
     void add(int label, int count) {
         seen += count;
         found += label * count;
-        if (measure == ThresholdMeasure.AP || seen == total) {
-            return;
+        if (measure != ThresholdMeasure.AP && cuts == PairThresholds.Cuts.AFTER_EACH_PAIR && seen < total) {
+            cut();
         }
+    }
+
+    private void cut() {
         if (measure == ThresholdMeasure.ACCURACY) {
             int negativesAfter = (total - positives) - (seen - found);
             best = Math.max(best, (double) (found + negativesAfter) / total);

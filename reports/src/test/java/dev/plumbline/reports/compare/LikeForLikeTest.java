@@ -102,6 +102,37 @@ class LikeForLikeTest {
         assertThat(marks("MindSmallReranking", List.of(today), List.of(today))).isEmpty();
     }
 
+    /** A release matters only where the measure changed between the two. */
+    @Test
+    void releasesAreMarkedWhereTheMeasureChanged() {
+        Map<String, Double> measures = Map.of("max_accuracy", 0.7, "max_ap", 0.8);
+        Figure before = pairs(0.7, "2.20.0", measures);
+        Figure after = pairs(0.7, "2.26.24", measures);
+        assertThat(marks("Ocnli", List.of(before), List.of(after)))
+                .singleElement()
+                .satisfies(mark -> {
+                    assertThat(mark.kind()).isEqualTo(Mark.Kind.RELEASE);
+                    assertThat(mark.text())
+                            .isEqualTo("mteb 2.20.0 against 2.26.24: thresholds between tied similarities (#5465)");
+                });
+        assertThat(marks("Ocnli", List.of(pairs(0.7, "2.21.8", measures)), List.of(after)))
+                .isEmpty();
+        assertThat(marks("Ocnli", List.of(pairs(0.7, "1.12.0", measures)), List.of(before)))
+                .isEmpty();
+        // by average precision it is the same measurement
+        assertThat(marks("Ocnli", List.of(pairs(0.8, "2.20.0", measures)), List.of(pairs(0.8, "2.26.24", measures))))
+                .isEmpty();
+        assertThat(marks(
+                        "STS13",
+                        List.of(figure("test", 0.7, "r", "2.20.0", Map.of("cosine_spearman", 0.7))),
+                        List.of(figure("test", 0.7, "r", "2.26.24", Map.of("cosine_spearman", 0.7)))))
+                .isEmpty();
+    }
+
+    private static Figure pairs(double score, String version, Map<String, Double> measures) {
+        return figure("validation", score, "r", version, measures);
+    }
+
     @Test
     void publishedMindSmallOfTwoKindsIsMarkedAndOfOneKindIsNot() {
         Map<String, List<ModelFigures>> byRevision = new HashMap<>();

@@ -4,6 +4,7 @@ import dev.plumbline.reports.samples.SubsetSamples;
 import dev.plumbline.reports.samples.TaskSamples;
 import dev.plumbline.reports.statistics.SampleScores;
 import dev.plumbline.reports.statistics.ThresholdMeasure;
+import dev.plumbline.tasks.numeric.PairThresholds;
 import dev.plumbline.tasks.sample.Sample;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -109,6 +110,7 @@ final class OwnSamples {
         if (samples.get(0) instanceof Sample.Labelled first) {
             return SampleScores.threshold(
                     ThresholdMeasure.AP,
+                    PairThresholds.Cuts.BETWEEN_SCORES,
                     IntStream.range(0, first.similarities().size())
                             .mapToObj(kind -> samples.stream()
                                     .mapToDouble(s ->

@@ -33,8 +33,16 @@ class DifferenceTest {
                 List.of(SampleScores.spearman(first, gold), SampleScores.spearman(second, gold)),
                 List.of(SampleScores.pearson(first, gold), SampleScores.pearson(second, gold)),
                 List.of(
-                        SampleScores.threshold(ThresholdMeasure.F1, List.of(first, second), labels),
-                        SampleScores.threshold(ThresholdMeasure.F1, List.of(second, second), labels)));
+                        SampleScores.threshold(
+                                ThresholdMeasure.F1,
+                                PairThresholds.Cuts.BETWEEN_SCORES,
+                                List.of(first, second),
+                                labels),
+                        SampleScores.threshold(
+                                ThresholdMeasure.F1,
+                                PairThresholds.Cuts.BETWEEN_SCORES,
+                                List.of(second, second),
+                                labels)));
         try (Parallel three = Parallel.of(3)) {
             for (List<SampleScores> pair : pairs) {
                 Difference alone = Difference.of(pair.get(0), pair.get(1), "here", new Resampling(1, 500, ONE));
@@ -92,12 +100,13 @@ class DifferenceTest {
                 .isCloseTo(Correlation.spearman(similaritiesWritten, goldWritten), within(1e-12));
         assertThat(SampleScores.pearson(similarities, gold).resamplers().get().of(counts))
                 .isCloseTo(Correlation.pearson(similaritiesWritten, goldWritten), within(1e-12));
-        assertThat(SampleScores.threshold(ThresholdMeasure.AP, List.of(similarities), labels)
+        assertThat(SampleScores.threshold(
+                                ThresholdMeasure.AP, PairThresholds.Cuts.BETWEEN_SCORES, List.of(similarities), labels)
                         .resamplers()
                         .get()
                         .of(counts))
                 .isCloseTo(
-                        PairThresholds.of(labelsWritten, similaritiesWritten, true)
+                        PairThresholds.of(PairThresholds.Cuts.AFTER_EACH_PAIR, labelsWritten, similaritiesWritten, true)
                                 .ap(),
                         within(1e-12));
     }
@@ -105,15 +114,21 @@ class DifferenceTest {
     @ParameterizedTest
     @EnumSource(ThresholdMeasure.class)
     void thresholdsAreThoseOfTheTask(ThresholdMeasure measure) {
+        for (PairThresholds.Cuts cuts : PairThresholds.Cuts.values()) {
+            thresholdsAreThoseOfTheTask(measure, cuts);
+        }
+    }
+
+    private void thresholdsAreThoseOfTheTask(ThresholdMeasure measure, PairThresholds.Cuts cuts) {
         double[] gold = uniform(60);
         double[] similarities = grid(noisy(gold, 1), 0.1);
         double[] others = grid(noisy(gold, 1), 0.1);
         int[] labels =
                 Arrays.stream(gold).mapToInt(value -> value > 0.5 ? 1 : 0).toArray();
         double expected = Math.max(
-                rating(measure, PairThresholds.of(labels, similarities, true)),
-                rating(measure, PairThresholds.of(labels, others, true)));
-        SampleScores scores = SampleScores.threshold(measure, List.of(similarities, others), labels);
+                rating(measure, PairThresholds.of(cuts, labels, similarities, true)),
+                rating(measure, PairThresholds.of(cuts, labels, others, true)));
+        SampleScores scores = SampleScores.threshold(measure, cuts, List.of(similarities, others), labels);
         assertThat(scores.value()).isCloseTo(expected, within(1e-15));
         PairedScores same = scores.pairedWith(scores);
         assertThat(same.exchangers().get().of(new long[] {0x5555_5555_5555_5555L}))
@@ -132,10 +147,16 @@ class DifferenceTest {
                 SampleScores.mean(first).pairedWith(SampleScores.mean(second)),
                 SampleScores.spearman(first, gold).pairedWith(SampleScores.spearman(second, gold)),
                 SampleScores.pearson(first, gold).pairedWith(SampleScores.pearson(second, gold)),
-                SampleScores.threshold(ThresholdMeasure.AP, List.of(first), labels)
-                        .pairedWith(SampleScores.threshold(ThresholdMeasure.AP, List.of(second), labels)),
-                SampleScores.threshold(ThresholdMeasure.ACCURACY, List.of(first), labels)
-                        .pairedWith(SampleScores.threshold(ThresholdMeasure.ACCURACY, List.of(second), labels)));
+                SampleScores.threshold(ThresholdMeasure.AP, PairThresholds.Cuts.BETWEEN_SCORES, List.of(first), labels)
+                        .pairedWith(SampleScores.threshold(
+                                ThresholdMeasure.AP, PairThresholds.Cuts.BETWEEN_SCORES, List.of(second), labels)),
+                SampleScores.threshold(
+                                ThresholdMeasure.ACCURACY, PairThresholds.Cuts.BETWEEN_SCORES, List.of(first), labels)
+                        .pairedWith(SampleScores.threshold(
+                                ThresholdMeasure.ACCURACY,
+                                PairThresholds.Cuts.BETWEEN_SCORES,
+                                List.of(second),
+                                labels)));
         for (PairedScores pair : pairs) {
             PairedScores.Exchanger exchanger = pair.exchangers().get();
             assertThat(exchanger.of(new long[] {0, 0})).isCloseTo(pair.difference(), within(1e-12));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.tasks.numeric.PairThresholds;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,8 +81,16 @@ class ScipyTest {
                     .map(i -> stored.get("labels").get(i).intValue())
                     .toArray();
             Difference difference = Difference.of(
-                    SampleScores.threshold(ThresholdMeasure.AP, List.of(doubles(stored.get("baseline"))), labels),
-                    SampleScores.threshold(ThresholdMeasure.AP, List.of(doubles(stored.get("candidate"))), labels),
+                    SampleScores.threshold(
+                            ThresholdMeasure.AP,
+                            PairThresholds.Cuts.BETWEEN_SCORES,
+                            List.of(doubles(stored.get("baseline"))),
+                            labels),
+                    SampleScores.threshold(
+                            ThresholdMeasure.AP,
+                            PairThresholds.Cuts.BETWEEN_SCORES,
+                            List.of(doubles(stored.get("candidate"))),
+                            labels),
                     "ap " + labels.length,
                     resampling);
             assertPValues(difference, stored);

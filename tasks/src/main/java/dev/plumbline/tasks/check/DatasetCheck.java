@@ -9,6 +9,7 @@ import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.data.Difference;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.evaluate.TaskLoader;
+import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +57,7 @@ public final class DatasetCheck {
     }
 
     private List<Finding> rows(TaskSpec task, Selection selection) {
-        RowData data = RowData.load(task, selection, source);
+        RowData data = RowData.load(task, selection, source, MtebRelease.newest());
         RowChecks checks = new RowChecks(task, data);
         List<Finding> found = new ArrayList<>();
         for (String split : selection.splits()) {

@@ -10,6 +10,7 @@ import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
 import dev.plumbline.tasks.numeric.PairThresholds;
+import dev.plumbline.tasks.release.ScoringChange;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.sample.Sample;
 import dev.plumbline.tasks.sample.SampleSink;
@@ -23,7 +24,7 @@ import java.util.Set;
 
 /**
  * Pair classification: for five similarities the best threshold's accuracy, F1, precision and recall, and the average
- * precision, as mteb 2.20.0 {@code abstasks/pair_classification.py}. The maxima over the five are taken separately per
+ * precision, as mteb's {@code abstasks/pair_classification.py}. The maxima over the five are taken separately per
  * key.
  */
 final class PairClassificationEvaluator implements Evaluator {
@@ -59,9 +60,12 @@ final class PairClassificationEvaluator implements Evaluator {
         similarities.put("manhattan", PairSimilarity.manhattan(left, right));
         similarities.put("euclidean", PairSimilarity.euclidean(left, right));
         similarities.put("dot", dot);
+        PairThresholds.Cuts cuts = context.release().has(ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES)
+                ? PairThresholds.Cuts.BETWEEN_SCORES
+                : PairThresholds.Cuts.AFTER_EACH_PAIR;
         Map<String, PairThresholds.Best> best = new LinkedHashMap<>();
-        similarities.forEach(
-                (name, values) -> best.put(name, PairThresholds.of(pairs.labels, values, !DISTANCES.contains(name))));
+        similarities.forEach((name, values) ->
+                best.put(name, PairThresholds.of(cuts, pairs.labels, values, !DISTANCES.contains(name))));
         emit(pairs.labels, similarities, context.samples());
 
         Scores.Builder scores = Scores.builder();

@@ -80,7 +80,7 @@ final class RetrievalEvaluator implements Evaluator {
                         + " occurs twice; ids must be unique");
             }
         }
-        RetrievalScores byQuery = RetrievalScores.of(run, retrieval.qrels(), cutoffs, context.parallel());
+        RetrievalScores byQuery = RetrievalScores.of(run, retrieval.qrels(), cutoffs, context);
         RetrievalSamples samples = new RetrievalSamples(spec, context.samples());
         Scores.Builder scores = Scores.builder().putAll(byQuery.all());
         samples.add("", byQuery, run, retrieval.qrels());
@@ -121,7 +121,7 @@ final class RetrievalEvaluator implements Evaluator {
         });
         Map<String, RankedList> groups = new LinkedHashMap<>();
         hits.forEach((group, all) -> groups.put(group, RankedList.of(all)));
-        RetrievalScores byGroup = RetrievalScores.of(groups, groupQrels, cutoffs, context.parallel());
+        RetrievalScores byGroup = RetrievalScores.of(groups, groupQrels, cutoffs, context);
         samples.add(SUBQUERY_PREFIX, byGroup, groups, groupQrels);
         return byGroup.all();
     }

@@ -5,14 +5,15 @@ import dev.plumbline.tasks.numeric.Nauc;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.numeric.RankMetrics;
+import dev.plumbline.tasks.release.ScoringChange;
 import dev.plumbline.tasks.result.Scores;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The scores of a run: trec_eval measures per query averaged over the queries, and the abstention measures nAUC, as mteb
- * 2.20.0 {@code _evaluators/retrieval_metrics.py}.
+ * The scores of a run: trec_eval measures per query averaged over the queries, and the abstention measures nAUC, as mteb's
+ * {@code _evaluators/retrieval_metrics.py}.
  */
 final class RetrievalScores {
 
@@ -24,14 +25,18 @@ final class RetrievalScores {
     private static final int QUERY_BLOCK = 16;
 
     private final int[] cutoffs;
+    private final Nauc.Ties ties;
     private final Parallel parallel;
     private final List<Map.Entry<String, RankedList>> queries;
     private final PerQuery perQuery;
     private final Scores.Builder scores = Scores.builder();
 
-    private RetrievalScores(Map<String, RankedList> run, int[] cutoffs, Parallel parallel) {
+    private RetrievalScores(Map<String, RankedList> run, int[] cutoffs, ScoringContext context) {
         this.cutoffs = cutoffs;
-        this.parallel = parallel;
+        this.parallel = context.parallel();
+        this.ties = context.release().has(ScoringChange.CONFIDENCE_TIES_AVERAGED)
+                ? Nauc.Ties.AVERAGED
+                : Nauc.Ties.INPUT_ORDER;
         this.queries = List.copyOf(run.entrySet());
         this.perQuery = new PerQuery(queries.size(), cutoffs);
     }
@@ -39,13 +44,16 @@ final class RetrievalScores {
     /**
      * Scores a run.
      *
-     * @param run query to ranked list, in query order; nAUC breaks ties by that order
+     * @param run query to ranked list, in query order; mteb 2.20.0's nAUC breaks ties by that order
      * @param qrels query to judgements; every query of the run is judged
      * @param cutoffs ranks at which to measure, ascending
      */
     static RetrievalScores of(
-            Map<String, RankedList> run, Map<String, Map<String, Integer>> qrels, int[] cutoffs, Parallel parallel) {
-        RetrievalScores scores = new RetrievalScores(run, cutoffs, parallel);
+            Map<String, RankedList> run,
+            Map<String, Map<String, Integer>> qrels,
+            int[] cutoffs,
+            ScoringContext context) {
+        RetrievalScores scores = new RetrievalScores(run, cutoffs, context);
         scores.measure(qrels);
         scores.average();
         return scores;
@@ -107,7 +115,7 @@ final class RetrievalScores {
 
     private void putNaucs() {
         double[][][] metrics = {perQuery.ndcg, perQuery.map, perQuery.recall, perQuery.precision, perQuery.mrr};
-        Nauc abstention = Nauc.by(perQuery.greatest, perQuery.deviation, perQuery.lead);
+        Nauc abstention = Nauc.by(ties, perQuery.greatest, perQuery.deviation, perQuery.lead);
         double[][] areas = new double[metrics.length * cutoffs.length][];
         parallel.forBlocks(areas.length, 1, (from, to) -> {
             for (int i = from; i < to; i++) {

@@ -9,6 +9,7 @@ import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.data.Difference;
 import dev.plumbline.tasks.data.RetrievalData;
+import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,15 +23,21 @@ public final class TaskLoader {
 
     private final DatasetSource source;
     private final OptionalInt limit;
+    private final MtebRelease release;
 
+    /** Everything, as the newest release. */
     public TaskLoader(DatasetSource source) {
-        this(source, OptionalInt.empty());
+        this(source, OptionalInt.empty(), MtebRelease.newest());
     }
 
-    /** @param limit rows or queries kept of each subset that is scored, to try things out; empty for all, as scores need */
-    public TaskLoader(DatasetSource source, OptionalInt limit) {
+    /**
+     * @param limit rows or queries kept of each subset that is scored, to try things out; empty for all, as scores need
+     * @param release whose transforms are run
+     */
+    public TaskLoader(DatasetSource source, OptionalInt limit, MtebRelease release) {
         this.source = source;
         this.limit = limit;
+        this.release = release;
     }
 
     /**
@@ -86,7 +93,7 @@ public final class TaskLoader {
     }
 
     private LoadedTask rows(TaskSpec task, Selection selection, BiFunction<TaskSpec, RowData, Evaluator> evaluator) {
-        RowData all = RowData.load(task, selection, source);
+        RowData all = RowData.load(task, selection, source, release);
         RowData data = limit.isPresent() ? all.limited(selection.splits(), limit.getAsInt()) : all;
         return new LoadedTask(task, selection, all.differences(), data.statistics(), evaluator.apply(task, data));
     }

@@ -1,12 +1,20 @@
 package dev.plumbline.tasks.numeric;
 
 /**
- * The best thresholds for telling pairs apart by a score, as mteb 2.20.0
- * (mteb/_evaluators/pair_classification_evaluator.py).
+ * The best thresholds for telling pairs apart by a score, as mteb 2.20.0 and 2.26.24
+ * ({@code _find_best_acc_and_threshold} and {@code _find_best_f1_and_threshold} of mteb/abstasks/pair_classification.py).
  */
 public final class PairThresholds {
 
     private PairThresholds() {}
+
+    /** Where a threshold may lie. */
+    public enum Cuts {
+        /** After each pair but the last, also inside a run of equal scores, where the input order decides. */
+        AFTER_EACH_PAIR,
+        /** Between different scores only; with one score for all there is no threshold and every rating is 0. */
+        BETWEEN_SCORES
+    }
 
     /**
      * What the best thresholds reach, each 0 to 1.
@@ -20,14 +28,14 @@ public final class PairThresholds {
     public record Best(double accuracy, double f1, double precision, double recall, double ap) {}
 
     /**
-     * Tries a cut after each pair but the last, in order of similarity; also inside a run of equal scores, where the
-     * input order decides. The cut before the first pair is not tried.
+     * Tries the cuts in order of similarity. The cut before the first pair is not tried.
      *
+     * @param cuts which cuts there are
      * @param labels 1 for a positive pair, 0 for a negative one
      * @param higherIsSimilar false for distances
      * @throws IllegalArgumentException if the lengths differ or a label is neither 0 nor 1
      */
-    public static Best of(int[] labels, double[] scores, boolean higherIsSimilar) {
+    public static Best of(Cuts cuts, int[] labels, double[] scores, boolean higherIsSimilar) {
         int n = labels.length;
         if (n != scores.length) {
             throw new IllegalArgumentException(n + " labels, " + scores.length + " scores");
@@ -53,6 +61,9 @@ public final class PairThresholds {
         int found = 0;
         for (int i = 0; i < n - 1; i++) {
             found += labels[order[i]];
+            if (cuts == Cuts.BETWEEN_SCORES && similarity[order[i]] == similarity[order[i + 1]]) {
+                continue;
+            }
             int negativesAfter = (n - positives) - (i + 1 - found);
             accuracy = Math.max(accuracy, (double) (found + negativesAfter) / n);
             if (found > 0) {

@@ -11,6 +11,7 @@ import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.data.Difference;
 import dev.plumbline.tasks.data.Table;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,9 +38,10 @@ public final class RowData {
      * Reads what the selection asks for, and the training split for classification, then runs the task's transform once;
      * mteb's {@code AbsTask.load_data}.
      *
+     * @param release whose transform is meant
      * @throws PlumblineException of kind data for a missing split, subset or column, or unusable values
      */
-    public static RowData load(TaskSpec task, Selection selection, DatasetSource source) {
+    public static RowData load(TaskSpec task, Selection selection, DatasetSource source, MtebRelease release) {
         if (task.kind() == TaskKind.RETRIEVAL || task.kind() == TaskKind.AGGREGATE) {
             throw new IllegalArgumentException(task.name() + " has no rows of its own");
         }
@@ -51,7 +53,7 @@ public final class RowData {
                 : byConfig(task, directory, splits, selection.subsets());
         if (task.transform() != null) {
             Transform transform = Transform.named(task.transform());
-            subsets.replaceAll((subset, tables) -> transform.apply(tables));
+            subsets.replaceAll((subset, tables) -> transform.apply(tables, release));
         }
         return new RowData(task, subsets);
     }

@@ -1,15 +1,20 @@
 package dev.plumbline.tasks.transform;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.tasks.data.CodePoints;
 import dev.plumbline.tasks.data.Labels;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.NumpyGenerator;
 import dev.plumbline.tasks.numeric.StratifiedSubsample;
+import dev.plumbline.tasks.release.MtebRelease;
+import dev.plumbline.tasks.release.ScoringChange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The two ways mteb reduces a split to 2048 rows, both through {@code datasets}' train_test_split with seed 42. */
 final class Subsample {
@@ -30,26 +35,53 @@ final class Subsample {
     }
 
     /**
-     * Labels become indices into the split's distinct labels, sorted as text; then each named split is reduced, unless it
-     * has no more rows than wanted.
+     * Labels become indices into the distinct labels, sorted as text, of the split or of all splits; then each named split is
+     * reduced, unless it has no more rows than wanted.
      */
-    static Map<String, Table> stratified(Map<String, Table> splits, String column, List<String> reduced) {
+    static Map<String, Table> stratified(
+            Map<String, Table> splits, String column, List<String> reduced, MtebRelease release) {
+        return stratified(splits, column, reduced, SIZE, release);
+    }
+
+    /** The same with another number of rows. */
+    static Map<String, Table> stratified(
+            Map<String, Table> splits, String column, List<String> reduced, int size, MtebRelease release) {
+        Map<String, Labels> labels = new LinkedHashMap<>();
+        splits.forEach((split, table) -> labels.put(split, sortedAsText(table.labels(column))));
+        SortedSet<String> together = new TreeSet<>(CodePoints.ORDER);
+        if (release.has(ScoringChange.LABELS_OF_ALL_SPLITS)) {
+            labels.values().forEach(encoded -> together.addAll(names(encoded)));
+        }
         Map<String, Table> out = new LinkedHashMap<>();
         splits.forEach((split, table) -> {
-            Labels encoded = sortedAsText(table.labels(column));
+            Labels encoded = labels.get(split);
+            List<String> numbered = together.isEmpty() ? names(encoded) : List.copyOf(together);
+            long[] numbers = new long[encoded.classes()];
+            for (int index = 0; index < numbers.length; index++) {
+                numbers[index] = numbered.indexOf(encoded.name(index));
+            }
             List<Long> indices = new ArrayList<>(table.rows());
             for (int index : encoded.indices()) {
-                indices.add((long) index);
+                indices.add(numbers[index]);
             }
             Table result = table.with(column, indices);
-            if (reduced.contains(split) && table.rows() > SIZE) {
-                requireDivisible(table, column, encoded);
+            if (reduced.contains(split) && table.rows() > size) {
+                requireDivisible(table, column, encoded, size);
                 result = result.select(
-                        StratifiedSubsample.testIndices(encoded.indices(), encoded.classes(), SIZE, SEED));
+                        StratifiedSubsample.testIndices(encoded.indices(), encoded.classes(), size, SEED));
             }
             out.put(split, result);
         });
         return out;
+    }
+
+    /** The distinct labels, sorted. */
+    private static List<String> names(Labels labels) {
+        List<String> names = new ArrayList<>(labels.classes());
+        for (int index = 0; index < labels.classes(); index++) {
+            names.add(labels.name(index));
+        }
+        return names;
     }
 
     private static Labels sortedAsText(Labels labels) {
@@ -60,7 +92,7 @@ final class Subsample {
         return Labels.ofStrings(names);
     }
 
-    private static void requireDivisible(Table table, String column, Labels labels) {
+    private static void requireDivisible(Table table, String column, Labels labels, int size) {
         int[] counts = labels.counts();
         int[] indices = labels.indices();
         for (int row = 0; row < indices.length; row++) {
@@ -71,8 +103,8 @@ final class Subsample {
                         "label '" + labels.name(indices[row]) + "' has a single row; a stratified sample needs two");
             }
         }
-        if (Math.min(SIZE, table.rows() - SIZE) < labels.classes()) {
-            throw PlumblineException.data("a stratified sample of " + SIZE + " out of " + table.rows()
+        if (Math.min(size, table.rows() - size) < labels.classes()) {
+            throw PlumblineException.data("a stratified sample of " + size + " out of " + table.rows()
                     + " rows leaves one part with fewer rows than the " + labels.classes()
                     + " labels; use the whole data set, or a task without this transform");
         }

@@ -109,7 +109,8 @@ class GoldenMetricsTest {
     @MethodSource("dev.plumbline.tasks.numeric.Vectors#there")
     void nauc(Vectors vectors) throws IOException {
         for (JsonNode golden : cases(vectors, "nauc")) {
-            double actual = Nauc.by(doubles(golden.get("conf"))).of(doubles(golden.get("metric")))[0];
+            double actual =
+                    Nauc.by(Nauc.Ties.INPUT_ORDER, doubles(golden.get("conf"))).of(doubles(golden.get("metric")))[0];
             check("nauc", actual, golden.get("nauc"), 1e-12);
         }
     }
@@ -119,6 +120,7 @@ class GoldenMetricsTest {
     void pairThresholds(Vectors vectors) throws IOException {
         for (JsonNode golden : cases(vectors, "pair_search")) {
             PairThresholds.Best best = PairThresholds.of(
+                    PairThresholds.Cuts.AFTER_EACH_PAIR,
                     ints(golden.get("labels")),
                     doubles(golden.get("scores")),
                     golden.get("high_is_similar").booleanValue());

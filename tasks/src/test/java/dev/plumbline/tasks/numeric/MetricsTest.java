@@ -103,13 +103,17 @@ class MetricsTest {
 
     @Test
     void pairThresholdsCutInsideTiesButNotAfterTheLast() {
-        PairThresholds.Best best = PairThresholds.of(new int[] {1, 0}, new double[] {.5, .5}, true);
+        PairThresholds.Best best =
+                PairThresholds.of(PairThresholds.Cuts.AFTER_EACH_PAIR, new int[] {1, 0}, new double[] {.5, .5}, true);
         assertThat(best.accuracy()).isEqualTo(1);
         assertThat(best.ap()).isEqualTo(0.5);
-        PairThresholds.Best reversed = PairThresholds.of(new int[] {0, 1}, new double[] {.5, .5}, true);
+        PairThresholds.Best reversed =
+                PairThresholds.of(PairThresholds.Cuts.AFTER_EACH_PAIR, new int[] {0, 1}, new double[] {.5, .5}, true);
         assertThat(reversed.accuracy()).isZero();
         assertThat(reversed.f1()).isZero();
-        assertThatIllegalArgumentException().isThrownBy(() -> PairThresholds.of(new int[] {2}, new double[1], true));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        PairThresholds.of(PairThresholds.Cuts.AFTER_EACH_PAIR, new int[] {2}, new double[1], true));
     }
 
     @Test
@@ -171,14 +175,15 @@ class MetricsTest {
         Arrays.fill(metric, value);
         double[] confidence = new double[n];
         Arrays.setAll(confidence, i -> i * 7 % n);
-        assertThat(Double.compare(Nauc.by(confidence).of(metric)[0], nauc)).isZero();
+        assertThat(Double.compare(Nauc.by(Nauc.Ties.INPUT_ORDER, confidence).of(metric)[0], nauc))
+                .isZero();
     }
 
     @Test
     void naucNeedsQueries() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Nauc.by(new double[0]));
+        assertThatIllegalArgumentException().isThrownBy(() -> Nauc.by(Nauc.Ties.INPUT_ORDER, new double[0]));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Nauc.by(new double[2]).of(new double[1]));
+                .isThrownBy(() -> Nauc.by(Nauc.Ties.INPUT_ORDER, new double[2]).of(new double[1]));
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.data.Table;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -82,7 +83,7 @@ final class MiniDataTest {
     @ParameterizedTest
     @MethodSource("rowTasks")
     void rowsAreWhole(TaskSpec task) {
-        RowData data = RowData.load(task, task.everything(), source);
+        RowData data = RowData.load(task, task.everything(), source, MtebRelease.newest());
 
         assertThat(data.differences()).isEmpty();
         List<String> splits = task.kind() == TaskKind.CLASSIFICATION ? List.of("train", "test") : List.of("test");

@@ -10,6 +10,7 @@ import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.data.Difference;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.data.SharedTasks;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -49,7 +50,8 @@ final class PublishedStatisticsTest {
 
     private static List<Difference> differences(TaskSpec task, Selection selection) {
         if (task.kind() != TaskKind.RETRIEVAL) {
-            return RowData.load(task, selection, SharedTasks.realData()).differences();
+            return RowData.load(task, selection, SharedTasks.realData(), MtebRelease.newest())
+                    .differences();
         }
         List<Difference> differences = new ArrayList<>();
         for (String split : selection.splits()) {

@@ -9,6 +9,7 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.data.SharedTasks;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,6 @@ final class RowDataTest {
     }
 
     private RowData load(TaskSpec task, Selection selection) {
-        return RowData.load(task, selection, ref -> DatasetDirectory.open("rows", folder));
+        return RowData.load(task, selection, ref -> DatasetDirectory.open("rows", folder), MtebRelease.newest());
     }
 }

@@ -10,6 +10,7 @@ import dev.plumbline.tasks.data.Columns;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.SharedTasks;
 import dev.plumbline.tasks.data.Table;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ final class TransformTest {
         Table table = RowData.load(
                         SharedTasks.task(task),
                         new Selection(List.of("test"), List.of("default")),
-                        ref -> SharedTasks.conformance(golden))
+                        ref -> SharedTasks.conformance(golden),
+                        MtebRelease.V2_20_0)
                 .table("test", "default");
 
         assertThat(table.rows()).isEqualTo(debug.path("rows_after_transform").intValue());
@@ -78,7 +80,8 @@ final class TransformTest {
         RowData data = RowData.load(
                 SharedTasks.task("ToxicConversationsClassification"),
                 new Selection(List.of("test"), List.of("default")),
-                ref -> SharedTasks.conformance("c05_toxic_stratified_subsample"));
+                ref -> SharedTasks.conformance("c05_toxic_stratified_subsample"),
+                MtebRelease.V2_20_0);
 
         Table test = data.table("test", "default");
         assertThat(test.rows()).isEqualTo(2048);
@@ -90,11 +93,13 @@ final class TransformTest {
 
     @Test
     void flatteningKeepsOrderAndDropsOtherColumns() throws IOException {
-        Table flat = Transform.named("flatten").apply(Map.of("test", sets("""
+        Table flat = Transform.named("flatten")
+                .apply(Map.of("test", sets("""
                         {"id": 1, "sentences": ["a", "b"], "labels": ["x", "y"]}
                         {"id": 2, "sentences": [], "labels": []}
                         {"id": 3, "sentences": ["c"], "labels": ["x"]}
-                        """))).get("test");
+                        """)), MtebRelease.newest())
+                .get("test");
 
         assertThat(flat.columns()).containsExactly("sentences", "labels");
         assertThat(flat.strings("sentences")).containsExactly("a", "b", "c");
@@ -104,7 +109,9 @@ final class TransformTest {
     @Test
     void singletonsAreDropped() throws IOException {
         Table flat = Transform.named("flatten_drop_singletons")
-                .apply(Map.of("test", sets("{\"sentences\": [\"a\", \"b\", \"c\"], \"labels\": [2, 1, 2]}")))
+                .apply(
+                        Map.of("test", sets("{\"sentences\": [\"a\", \"b\", \"c\"], \"labels\": [2, 1, 2]}")),
+                        MtebRelease.newest())
                 .get("test");
 
         assertThat(flat.strings("sentences")).containsExactly("a", "c");
@@ -117,7 +124,7 @@ final class TransformTest {
                 {"sentences": ["a", "b"], "labels": [1]}
                 """));
 
-        assertThatThrownBy(() -> Transform.FLATTEN.apply(splits))
+        assertThatThrownBy(() -> Transform.FLATTEN.apply(splits, MtebRelease.newest()))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("1 labels for 2 sentences")
                 .hasMessageContaining("test.jsonl, line 2");
@@ -127,14 +134,16 @@ final class TransformTest {
     void tooFewRowsForARandomSample() throws IOException {
         Map<String, Table> splits = Map.of("test", sets("{\"sentences\": [\"a\"], \"labels\": [\"x.y\"]}"));
 
-        assertThatThrownBy(() -> Transform.FLATTEN_DOTSPLIT_RANDOM2048.apply(splits))
+        assertThatThrownBy(() -> Transform.FLATTEN_DOTSPLIT_RANDOM2048.apply(splits, MtebRelease.newest()))
                 .hasMessageContaining("only 1");
     }
 
     @Test
     void smallSplitsAreOnlyEncoded() throws IOException {
         Table flat = Transform.named("flatten_stratified2048_embed_all")
-                .apply(Map.of("test", sets("{\"sentences\": [\"a\", \"b\", \"c\"], \"labels\": [10, 9, 10]}")))
+                .apply(
+                        Map.of("test", sets("{\"sentences\": [\"a\", \"b\", \"c\"], \"labels\": [10, 9, 10]}")),
+                        MtebRelease.newest())
                 .get("test");
 
         // sorted as text: "10" before "9"

@@ -43,7 +43,7 @@ public class NaucBenchmark {
 
     @Benchmark
     public double areas() {
-        Nauc abstention = Nauc.by(confidences);
+        Nauc abstention = Nauc.by(Nauc.Ties.AVERAGED, confidences);
         double sum = 0;
         for (double[] metric : metrics) {
             for (double area : abstention.of(metric)) {

@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.stage;
 
+import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.trainer.config.SettingsNode;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *   splits: []                   instead of the selected ones
  *   prompts:                     a file, a family of models, or none; the network's own if left out
  *   allow_modified_data: false   score data that differ from mteb's published statistics
+ *   as: mteb-2.26.24             the release of mteb whose numbers are computed, as for plumbline run --as
  *   gate:                        rules that stop the run where a stage is worse than the one before
  * </pre>
  *
@@ -28,6 +30,7 @@ import java.util.Optional;
  * @param splits instead of the selected ones, if not empty
  * @param prompts instead of the network's own, as {@code plumbline run --prompts} takes them
  * @param allowModifiedData whether data are scored that differ from mteb's published statistics
+ * @param release the release of mteb whose numbers are computed
  * @param gate rules that a stage must pass against the one before
  */
 public record EvaluationSettings(
@@ -38,12 +41,14 @@ public record EvaluationSettings(
         List<String> splits,
         Optional<String> prompts,
         boolean allowModifiedData,
+        MtebRelease release,
         Optional<Path> gate) {
 
     public EvaluationSettings {
         Objects.requireNonNull(benchmark, "benchmark");
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(prompts, "prompts");
+        Objects.requireNonNull(release, "release");
         Objects.requireNonNull(gate, "gate");
         tasks = List.copyOf(tasks);
         taskFiles = List.copyOf(taskFiles);
@@ -62,9 +67,12 @@ public record EvaluationSettings(
         List<String> splits = node.texts("splits");
         Optional<String> prompts = node.optionalText("prompts");
         boolean allowModified = node.flag("allow_modified_data", false);
+        Optional<String> as = node.optionalText("as");
         Optional<Path> gate = node.optionalText("gate").map(node.folder()::resolve);
         node.end();
-        return node.checked(
-                () -> new EvaluationSettings(tasks, benchmark, files, data, splits, prompts, allowModified, gate));
+        MtebRelease release =
+                as.map(name -> MtebRelease.named(name, node.place() + ": as")).orElse(MtebRelease.newest());
+        return node.checked(() ->
+                new EvaluationSettings(tasks, benchmark, files, data, splits, prompts, allowModified, release, gate));
     }
 }

@@ -1,4 +1,4 @@
-package dev.plumbline.reports.figure;
+package dev.plumbline.tasks.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

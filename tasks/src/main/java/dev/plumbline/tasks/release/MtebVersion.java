@@ -1,4 +1,4 @@
-package dev.plumbline.reports.figure;
+package dev.plumbline.tasks.release;
 
 import java.util.Comparator;
 import java.util.Optional;
