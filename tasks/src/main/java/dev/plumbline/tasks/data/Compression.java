@@ -1,7 +1,6 @@
 package dev.plumbline.tasks.data;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.airlift.compress.bzip2.BZip2HadoopStreams;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -69,7 +69,7 @@ public enum Compression {
         return switch (this) {
             case GZIP -> new GZIPInputStream(raw, BUFFER);
             case ZSTD -> new ZstdInputStream(raw);
-            case BZIP2 -> new Guarded(new BZip2HadoopStreams().createInputStream(raw));
+            case BZIP2 -> new Guarded(new BZip2CompressorInputStream(raw, true));
             case XZ -> new XZInputStream(raw, XZ_MEMORY_KIB);
             default -> raw;
         };

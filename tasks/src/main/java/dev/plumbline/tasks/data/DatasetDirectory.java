@@ -115,7 +115,8 @@ public final class DatasetDirectory {
         for (String path : paths) {
             FileFormat format = FileFormat.of(path).orElseThrow();
             for (Table read : format.read(files.locate(path), path, wanted, layout.separator(config))) {
-                Table part = layout.features(config).cast(read, wanted);
+                boolean isSeparated = format == FileFormat.CSV || format == FileFormat.TSV;
+                Table part = layout.features(config).cast(read, wanted, isSeparated);
                 parts.add(part);
                 pathOfPart.add(path);
                 columns.addAll(part.columns());

@@ -104,37 +104,47 @@ record DeclaredFeatures(Map<String, DeclaredType> types) {
         };
     }
 
-    /** The table with every column cast. */
-    Table cast(Table table, Columns wanted) {
+    /**
+     * The table with every column cast, in the order declared.
+     *
+     * @param ranges whether numbers must be below the number of class names: {@code datasets} looks at that only where it
+     *     casts, as it does with every CSV file
+     */
+    Table cast(Table table, Columns wanted, boolean ranges) {
         if (types.isEmpty()) {
             return table;
         }
-        Table cast = table;
         for (String column : table.columns()) {
-            DeclaredType type = types.get(column);
-            if (type == null) {
+            if (!types.containsKey(column)) {
                 throw PlumblineException.data(table.place() + ": README.md declares the columns " + types.keySet()
                         + " (dataset_info.features), and the file has also '" + column
                         + "', which datasets refuses; declare it or remove it");
             }
-            if (!(type instanceof DeclaredType.Other)) {
-                cast = cast.with(column, cast(table, column, type));
-            }
         }
-        for (String column : types.keySet()) {
-            if (wanted.includes(column) && !table.has(column)) {
-                cast = cast.with(column, Collections.nCopies(table.rows(), null));
+        Map<String, List<Object>> cast = new LinkedHashMap<>();
+        types.forEach((column, type) -> {
+            if (table.has(column)) {
+                cast.put(column, cast(table, column, type, ranges));
+            } else if (wanted.includes(column)) {
+                cast.put(column, Collections.nCopies(table.rows(), null));
             }
-        }
-        return cast;
+        });
+        return Table.of(table.place(), table.rows(), cast, table.origin());
     }
 
-    private static List<Object> cast(Table table, String column, DeclaredType type) {
+    private static List<Object> cast(Table table, String column, DeclaredType type, boolean ranges) {
         List<Object> values = table.column(column);
         List<Object> cast = new ArrayList<>(values.size());
         for (int row = 0; row < values.size(); row++) {
             try {
-                cast.add(type.cast(values.get(row)));
+                Object value = type.cast(values.get(row));
+                if (ranges
+                        && type instanceof DeclaredType.ClassLabel classes
+                        && value instanceof Long number
+                        && number >= classes.names().size()) {
+                    throw new DeclaredType.Refused(value, "the class names " + classes.names());
+                }
+                cast.add(value);
             } catch (DeclaredType.Refused e) {
                 throw table.problem(row, column, e.getMessage());
             }

@@ -15,7 +15,11 @@ import java.util.regex.Pattern;
  */
 sealed interface DeclaredType {
 
-    /** @throws Refused if the value has no counterpart of this type */
+    /**
+     * The value as one of this type.
+     *
+     * @throws Refused if it has no counterpart
+     */
     Object cast(Object value);
 
     /** A value that cannot be cast; the message says why, without a place. */
@@ -96,8 +100,8 @@ sealed interface DeclaredType {
     /** A floating-point number of 16, 32 or 64 bits, kept as a double. */
     record Floating(int bits) implements DeclaredType {
 
-        private static final Pattern NUMBER = Pattern.compile(
-                "[+-]?(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|(?i:nan|inf|infinity))");
+        private static final Pattern NUMBER =
+                Pattern.compile("[+-]?(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|(?i:nan|inf|infinity))");
 
         @Override
         public Object cast(Object value) {
@@ -121,9 +125,11 @@ sealed interface DeclaredType {
             }
             if (value instanceof Long whole) {
                 // Arrow refuses what the mantissa cannot hold
-                return Math.abs(whole) <= 1L << (bits == 64 ? 53 : bits == 32 ? 24 : 11) ? (Double) (double) whole : null;
+                return Math.abs(whole) <= 1L << (bits == 64 ? 53 : bits == 32 ? 24 : 11)
+                        ? (Double) (double) whole
+                        : null;
             }
-            if (value instanceof Boolean truth) {
+            if (value instanceof Boolean truth && bits > 16) {
                 return truth ? 1.0 : 0.0;
             }
             if (value instanceof String text && NUMBER.matcher(text).matches()) {

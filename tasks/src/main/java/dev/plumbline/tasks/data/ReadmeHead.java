@@ -40,7 +40,9 @@ final class ReadmeHead {
             if (!name.isValueNode() || name.isNull()) {
                 throw malformed(where, "each config needs a config_name");
             }
-            configs.put(name.asText(), config(
+            configs.put(
+                    name.asText(),
+                    config(
                             entry,
                             features(head).getOrDefault(name.asText(), DeclaredFeatures.NONE),
                             where + ", config " + name.asText()));
@@ -57,8 +59,7 @@ final class ReadmeHead {
         JsonNode declared = head.path("dataset_info");
         Map<String, DeclaredFeatures> features = new LinkedHashMap<>();
         for (JsonNode entry : declared.isArray() ? declared : List.of(declared)) {
-            features.put(
-                    entry.path("config_name").asText("default"), DeclaredFeatures.of(entry.path("features")));
+            features.put(entry.path("config_name").asText("default"), DeclaredFeatures.of(entry.path("features")));
         }
         return features;
     }

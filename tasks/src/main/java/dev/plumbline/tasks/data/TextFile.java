@@ -132,7 +132,9 @@ final class TextFile {
     /** A folder's files before those of its folders, each by name; hidden ones are none of the data. */
     private static List<ZipEntry> entries(ZipFile zip) {
         List<ZipEntry> entries = new ArrayList<>();
-        zip.stream().filter(entry -> !entry.isDirectory() && !hidden(entry.getName())).forEach(entries::add);
+        zip.stream()
+                .filter(entry -> !entry.isDirectory() && !hidden(entry.getName()))
+                .forEach(entries::add);
         entries.sort(Comparator.comparing(ZipEntry::getName, TextFile::walkOrder));
         return entries;
     }

@@ -66,10 +66,9 @@ final class TableFilesTest {
         assertThatThrownBy(() -> json("{\"a\": 1}\n\n{\"a\": \n"))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("a.jsonl, line 3: malformed JSON");
-        assertThatThrownBy(() -> json("{\"a\": 1} {\"a\": 2}")).hasMessageContaining("line 1: more than one");
+        assertThatThrownBy(() -> json("{\"a\": 1}, {\"a\": 2}")).hasMessageContaining("line 1: malformed JSON");
         assertThatThrownBy(() -> json("\"a\"")).hasMessageContaining("line 1: a JSON object is wanted");
         assertThatThrownBy(() -> json("{\"a\": 1, \"a\": 2}")).hasMessageContaining("occurs twice");
-        assertThatThrownBy(() -> json("{\"a\": 99999999999999999999}")).hasMessageContaining("does not fit 64 bits");
         assertThatThrownBy(() -> json("[{\"a\": 1}")).hasMessageContaining("a.jsonl");
     }
 
@@ -170,6 +169,9 @@ final class TableFilesTest {
 
     private static Table read(Path file) {
         String name = file.getFileName().toString();
-        return FileFormat.of(name).orElseThrow().read(file, name, Columns.all(), null).get(0);
+        return FileFormat.of(name)
+                .orElseThrow()
+                .read(file, name, Columns.all(), null)
+                .get(0);
     }
 }
