@@ -1,16 +1,15 @@
 package dev.plumbline.tasks.data;
 
 import dev.plumbline.error.PlumblineException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -20,36 +19,38 @@ final class CsvTables {
 
     private CsvTables() {}
 
-    static Table read(Path file, String name, Columns wanted, char separator) {
+    static Table read(RecordReader text, String name, Columns wanted, char separator) throws IOException {
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setDelimiter(separator)
                 .setIgnoreEmptyLines(true)
                 .get();
-        try (BufferedReader reader = Compression.open(file, name);
-                CSVParser parser = format.parse(reader)) {
-            return table(name, parser, wanted);
+        try (CSVParser parser = format.parse(text)) {
+            return table(name, parser, text, wanted);
         } catch (UncheckedIOException e) {
-            throw unreadable(name, e.getCause());
+            throw problem(name, e.getCause());
         } catch (IOException e) {
-            throw unreadable(name, e);
+            throw problem(name, e);
         }
     }
 
-    private static PlumblineException unreadable(String name, IOException e) {
-        return e instanceof CharacterCodingException
-                ? PlumblineException.data(name + " is not UTF-8 text; convert it", e)
-                : PlumblineException.data(name + " cannot be read (" + e.getMessage() + "); correct the file", e);
+    /** The parser's own complaint about the form of the text is an error; what reading met is for the caller. */
+    private static IOException problem(String name, IOException e) {
+        if (e.getClass() == CSVException.class) {
+            throw PlumblineException.data(name + " cannot be read (" + e.getMessage() + "); correct the file", e);
+        }
+        return e;
     }
 
-    private static Table table(String name, CSVParser parser, Columns wanted) {
+    private static Table table(String name, CSVParser parser, RecordReader text, Columns wanted) {
         String[] header = null;
         List<List<String>> cells = new ArrayList<>();
         int[] lines = new int[1024];
         int rows = 0;
         for (CSVRecord row : parser) {
+            text.recordDone();
             if (header == null) {
-                header = header(name, row);
+                header = header(row);
                 for (int i = 0; i < header.length; i++) {
                     cells.add(new ArrayList<>());
                 }
@@ -80,11 +81,15 @@ final class CsvTables {
         return Table.of(name, rows, columns, RowOrigin.linesOf(name, Arrays.copyOf(lines, rows)));
     }
 
-    private static String[] header(String name, CSVRecord row) {
+    private static String[] header(CSVRecord row) {
         String[] header = row.values();
-        if (Arrays.stream(header).distinct().count() != header.length) {
-            throw PlumblineException.data(
-                    name + ": two columns of one name in the header " + Arrays.toString(header) + "; rename one");
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < header.length; i++) {
+            int before = seen.merge(header[i], 1, Integer::sum) - 1;
+            if (before > 0) {
+                // as pandas names the second of two columns
+                header[i] += "." + before;
+            }
         }
         return header;
     }

@@ -120,14 +120,19 @@ public final class DatasetDirectory {
         List<String> paths = layout.files(config, split);
         Set<String> columns = new LinkedHashSet<>();
         files.prepare(paths);
+        List<String> pathOfPart = new ArrayList<>();
         for (String path : paths) {
             FileFormat format = FileFormat.of(path).orElseThrow();
-            Table part = format.read(files.locate(path), path, wanted, layout.separator(config));
-            parts.add(part);
-            columns.addAll(part.columns());
+            for (Table read : format.read(files.locate(path), path, wanted, layout.separator(config))) {
+                boolean isSeparated = format == FileFormat.CSV || format == FileFormat.TSV;
+                Table part = layout.features(config).cast(read, wanted, isSeparated);
+                parts.add(part);
+                pathOfPart.add(path);
+                columns.addAll(part.columns());
+            }
         }
         String place = name() + ", config " + config + ", split " + split;
-        return parts.size() == 1 ? parts.get(0).at(place) : joined(place, parts, paths, columns);
+        return parts.size() == 1 ? parts.get(0).at(place) : joined(place, parts, pathOfPart, columns);
     }
 
     private static Table joined(String place, List<Table> parts, List<String> paths, Set<String> names) {

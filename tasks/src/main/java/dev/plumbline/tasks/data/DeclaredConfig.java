@@ -12,6 +12,7 @@ import java.util.Map;
  * @param folder {@code data_dir}, empty for the repository's root
  * @param patterns split to file patterns; empty where the automatic rule decides
  * @param separator of CSV files, or null for the usual one
+ * @param features types of the columns
  * @param unsupported reading options this reader does not know and will not ignore
  */
 record DeclaredConfig(
@@ -19,6 +20,7 @@ record DeclaredConfig(
         String folder,
         Map<String, List<String>> patterns,
         Character separator,
+        DeclaredFeatures features,
         List<String> unsupported) {
 
     DeclaredConfig {

@@ -1,78 +1,75 @@
 package dev.plumbline.tasks.data;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.plumbline.error.PlumblineException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One JSON object per line, or one array of objects; {@code NaN} and {@code Infinity} as Python writes them. */
+/**
+ * JSON objects one after another, usually one per line, or one array of objects or texts; {@code NaN} and
+ * {@code Infinity} as Python writes them. What {@code datasets} 5.2 reads ({@code packaged_modules/json/json.py}).
+ */
 final class JsonTables {
+
+    /** The column of an array that holds texts instead of objects. */
+    private static final String TEXT = "text";
 
     private JsonTables() {}
 
-    static Table read(Path file, String name, Columns wanted) {
-        try (BufferedReader reader = Compression.open(file, name)) {
-            return firstCharacter(reader) == '[' ? array(reader, name, wanted) : lines(reader, name, wanted);
-        } catch (CharacterCodingException e) {
-            throw PlumblineException.data(name + " is not UTF-8 text; convert it", e);
-        } catch (IOException e) {
-            throw PlumblineException.data(name + " cannot be read (" + e + "); fetch it again", e);
-        }
+    static Table read(RecordReader text, String name, Columns wanted) throws IOException {
+        return text.peek() == '[' ? array(text, name, wanted) : objects(text, name, wanted);
     }
 
-    private static int firstCharacter(BufferedReader reader) throws IOException {
-        int limit = 1 << 13;
-        reader.mark(limit);
-        int c = reader.read();
-        for (int i = 1; c >= 0 && Character.isWhitespace(c) && i < limit; i++) {
-            c = reader.read();
-        }
-        reader.reset();
-        return c;
-    }
-
-    private static Table lines(BufferedReader reader, String name, Columns wanted) throws IOException {
+    private static Table objects(RecordReader text, String name, Columns wanted) throws IOException {
         ColumnsBuilder columns = new ColumnsBuilder();
         int[] lineOfRow = new int[1024];
-        int number = 0;
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            number++;
-            if (line.isBlank()) {
-                continue;
-            }
-            String where = name + ", line " + number;
-            try (JsonParser parser = JsonValues.FACTORY.createParser(line)) {
-                parser.nextToken();
-                object(parser, where, wanted, columns);
-                if (parser.nextToken() != null) {
-                    throw PlumblineException.data(where + ": more than one JSON value on a line; write one per line");
+        int line = 0;
+        try (JsonParser parser = JsonValues.FACTORY.createParser(text)) {
+            while (parser.nextToken() != null) {
+                line = parser.currentTokenLocation().getLineNr();
+                object(parser, name + ", line " + line, wanted, columns);
+                text.recordDone();
+                if (columns.rows() == lineOfRow.length) {
+                    lineOfRow = Arrays.copyOf(lineOfRow, Math.multiplyExact(lineOfRow.length, 2));
                 }
-            } catch (JsonProcessingException e) {
-                throw JsonValues.malformed(where, e);
+                lineOfRow[columns.rows()] = line;
+                columns.endRow();
+                line = 0;
             }
-            if (columns.rows() == lineOfRow.length) {
-                lineOfRow = Arrays.copyOf(lineOfRow, Math.multiplyExact(lineOfRow.length, 2));
-            }
-            lineOfRow[columns.rows()] = number;
-            columns.endRow();
+        } catch (JsonProcessingException e) {
+            // an object is named by the line it begins in; between two, the parser knows better
+            JsonLocation location = e.getLocation();
+            throw JsonValues.malformed(
+                    name + ", line " + (line > 0 || location == null ? line : location.getLineNr()), e);
         }
         return table(name, columns, RowOrigin.linesOf(name, Arrays.copyOf(lineOfRow, columns.rows())));
     }
 
-    private static Table array(BufferedReader reader, String name, Columns wanted) throws IOException {
+    private static Table array(RecordReader text, String name, Columns wanted) throws IOException {
         ColumnsBuilder columns = new ColumnsBuilder();
-        try (JsonParser parser = JsonValues.FACTORY.createParser(reader)) {
+        try (JsonParser parser = JsonValues.FACTORY.createParser(text)) {
             parser.nextToken();
+            boolean objects = true;
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                object(parser, name + ", row " + columns.rows(), wanted, columns);
+                String where = name + ", row " + columns.rows();
+                if (columns.rows() == 0) {
+                    objects = parser.currentToken() == JsonToken.START_OBJECT;
+                }
+                if (objects) {
+                    object(parser, where, wanted, columns);
+                } else {
+                    Object value = JsonValues.value(parser, where);
+                    if (wanted.includes(TEXT)) {
+                        columns.put(TEXT, value);
+                    }
+                }
+                text.recordDone();
                 columns.endRow();
             }
             if (parser.nextToken() != null) {

@@ -16,13 +16,10 @@ import java.util.Map;
 /** JSON as plain values, see {@link Table}; {@code NaN} and {@code Infinity} as Python writes them. */
 public final class JsonValues {
 
-    /** Longer than any document of the benchmarks, shorter than an array can be. */
-    private static final int LONGEST_STRING = 256 << 20;
-
     static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(LONGEST_STRING)
+                    .maxStringLength(RecordReader.LONGEST)
                     .build())
             .build();
 
@@ -65,14 +62,31 @@ public final class JsonValues {
                 where + ": malformed JSON (" + e.getOriginalMessage() + "); correct the file or fetch it again", e);
     }
 
+    /** A surrogate without its other half is no character, and no UTF-8 can be made of it. */
+    private static String text(String value, String where) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == value.length()
+                        || !Character.isLowSurrogate(value.charAt(i + 1))) {
+                    throw PlumblineException.data(where + ": half of a surrogate pair, "
+                            + String.format("\\u%04x", (int) c) + ", is no character; correct the text");
+                }
+                i++;
+            }
+        }
+        return value;
+    }
+
     /** The value that begins at the parser's current token. */
     static Object value(JsonParser parser, String where) throws IOException {
         return switch (parser.currentToken()) {
-            case VALUE_STRING -> parser.getText();
+            case VALUE_STRING -> text(parser.getText(), where);
             case VALUE_NUMBER_INT -> {
                 if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-                    throw PlumblineException.data(
-                            where + ": " + parser.getText() + " does not fit 64 bits; write it as a string");
+                    // as pyarrow's reader takes it
+                    yield parser.getDoubleValue();
                 }
                 yield parser.getLongValue();
             }

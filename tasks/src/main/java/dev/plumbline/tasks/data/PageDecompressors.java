@@ -1,6 +1,7 @@
 package dev.plumbline.tasks.data;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.airlift.compress.lz4.Lz4Decompressor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,11 +10,12 @@ import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.brotli.dec.BrotliInputStream;
 import org.xerial.snappy.Snappy;
 
 /**
  * Decompression of Parquet pages without Hadoop's codec machinery, and with a limit: a page header is free to claim any
- * size. Snappy, zstd and gzip are what pyarrow and the hub write.
+ * size. All codecs that pyarrow reads.
  */
 final class PageDecompressors implements CompressionCodecFactory {
 
@@ -38,9 +40,12 @@ final class PageDecompressors implements CompressionCodecFactory {
             case SNAPPY -> new Page(PageDecompressors::snappy);
             case ZSTD -> new Page((in, out) -> stream(new ZstdInputStream(new ByteArrayInputStream(in)), out));
             case GZIP -> new Page((in, out) -> stream(new GZIPInputStream(new ByteArrayInputStream(in)), out));
+            case BROTLI -> new Page((in, out) -> stream(new BrotliInputStream(new ByteArrayInputStream(in)), out));
+            case LZ4_RAW -> new Page((in, out) -> lz4(in, 0, in.length, out, 0, out.length));
+            case LZ4 -> new Page(PageDecompressors::lz4OfHadoop);
             default ->
                 throw new UnsupportedOperationException(
-                        "pages compressed with " + codec + "; write the file with snappy, zstd or gzip");
+                        "pages compressed with " + codec + "; write the file with snappy, zstd or lz4");
         };
     }
 
@@ -60,6 +65,36 @@ final class PageDecompressors implements CompressionCodecFactory {
                     "a page of " + Snappy.uncompressedLength(in) + " bytes claims " + out.length + " in its header");
         }
         Snappy.uncompress(in, 0, in.length, out, 0);
+    }
+
+    private static void lz4(byte[] in, int from, int length, byte[] out, int to, int size) throws IOException {
+        int written = new Lz4Decompressor().decompress(in, from, length, out, to, size);
+        if (written != size) {
+            throw new IOException("an LZ4 page has " + written + " bytes, not the " + size + " it claims");
+        }
+    }
+
+    /**
+     * Blocks after two big-endian sizes each, as Hadoop wrote them; or one plain block, as old versions of Arrow did under
+     * the same name. Arrow tells them apart in this way too.
+     */
+    private static void lz4OfHadoop(byte[] in, byte[] out) throws IOException {
+        ByteBuffer sizes = ByteBuffer.wrap(in);
+        int from = 0;
+        int to = 0;
+        while (in.length - from >= 8) {
+            int size = sizes.getInt(from);
+            int compressed = sizes.getInt(from + 4);
+            if (size < 0 || size > out.length - to || compressed < 0 || compressed > in.length - from - 8) {
+                break;
+            }
+            lz4(in, from + 8, compressed, out, to, size);
+            from += 8 + compressed;
+            to += size;
+        }
+        if (from != in.length || to != out.length) {
+            lz4(in, 0, in.length, out, 0, out.length);
+        }
     }
 
     private static void stream(InputStream source, byte[] out) throws IOException {

@@ -1,6 +1,8 @@
 package dev.plumbline.tasks.data;
 
 import dev.plumbline.error.PlumblineException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +12,7 @@ import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type;
@@ -36,6 +39,12 @@ final class ParquetConverters {
 
     private static Converter primitive(PrimitiveType type, String file, ValueSink sink) {
         LogicalTypeAnnotation annotation = type.getLogicalTypeAnnotation();
+        if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
+            return new DecimalNumber(sink, decimal.getScale());
+        }
+        if (annotation instanceof LogicalTypeAnnotation.Float16LogicalTypeAnnotation) {
+            return new HalfPrecision(sink);
+        }
         boolean plain = annotation == null
                 || annotation instanceof IntLogicalTypeAnnotation
                 || annotation instanceof LogicalTypeAnnotation.UnknownLogicalTypeAnnotation;
@@ -98,7 +107,8 @@ final class ParquetConverters {
         @Override
         public void addLong(long value) {
             if (unsigned && value < 0) {
-                throw new ArithmeticException("the unsigned value " + Long.toUnsignedString(value) + " is too large");
+                throw PlumblineException.data("the unsigned value " + Long.toUnsignedString(value)
+                        + " does not fit 63 bits; write it as a string");
             }
             sink.add(value);
         }
@@ -119,6 +129,49 @@ final class ParquetConverters {
         @Override
         public void addDouble(double value) {
             sink.addDouble(value);
+        }
+    }
+
+    /** A number with a fixed count of decimal places, as the nearest double; Python's {@code float(Decimal)}. */
+    private static final class DecimalNumber extends PrimitiveConverter {
+        private final ValueSink sink;
+        private final int scale;
+
+        DecimalNumber(ValueSink sink, int scale) {
+            this.sink = sink;
+            this.scale = scale;
+        }
+
+        @Override
+        public void addInt(int value) {
+            addLong(value);
+        }
+
+        @Override
+        public void addLong(long value) {
+            sink.addDouble(BigDecimal.valueOf(value, scale).doubleValue());
+        }
+
+        @Override
+        public void addBinary(Binary value) {
+            byte[] unscaled = value.getBytes();
+            sink.addDouble(new BigDecimal(unscaled.length == 0 ? BigInteger.ZERO : new BigInteger(unscaled), scale)
+                    .doubleValue());
+        }
+    }
+
+    /** IEEE 754 binary16, two bytes, the lower one first. */
+    private static final class HalfPrecision extends PrimitiveConverter {
+        private final ValueSink sink;
+
+        HalfPrecision(ValueSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void addBinary(Binary value) {
+            byte[] bytes = value.getBytesUnsafe();
+            sink.addFloat(Half.toFloat((bytes[0] & 0xFF) | bytes[1] << 8));
         }
     }
 

@@ -33,7 +33,7 @@ public final class ParquetTables {
      * Reads the wanted columns of all row groups.
      *
      * @throws PlumblineException of kind data if the file is truncated, damaged or hostile, or a wanted column has a
-     *     type no task uses (decimal, date, time)
+     *     type no task uses (date, time, bytes of a fixed number)
      */
     public static Table read(Path file, Columns wanted) {
         return read(file, file.toString(), wanted);

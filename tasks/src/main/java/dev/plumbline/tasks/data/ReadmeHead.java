@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The {@code configs:} list in the YAML head of a dataset's README.md. */
+/** What the YAML head of a dataset's README.md says of configs and column types. */
 final class ReadmeHead {
 
     private static final ObjectMapper YAML =
@@ -26,7 +26,8 @@ final class ReadmeHead {
 
     /** Config name to config, in file order; empty if the head declares none. */
     static Map<String, DeclaredConfig> configs(String readme, String where) {
-        JsonNode declared = head(readme, where).path("configs");
+        JsonNode head = head(readme, where);
+        JsonNode declared = head.path("configs");
         Map<String, DeclaredConfig> configs = new LinkedHashMap<>();
         if (declared.isMissingNode() || declared.isNull()) {
             return configs;
@@ -39,9 +40,28 @@ final class ReadmeHead {
             if (!name.isValueNode() || name.isNull()) {
                 throw malformed(where, "each config needs a config_name");
             }
-            configs.put(name.asText(), config(entry, where + ", config " + name.asText()));
+            configs.put(
+                    name.asText(),
+                    config(
+                            entry,
+                            features(head).getOrDefault(name.asText(), DeclaredFeatures.NONE),
+                            where + ", config " + name.asText()));
         }
         return configs;
+    }
+
+    /** Config name to the types in {@code dataset_info}, which is one config's entry or a list of them. */
+    static Map<String, DeclaredFeatures> features(String readme, String where) {
+        return features(head(readme, where));
+    }
+
+    private static Map<String, DeclaredFeatures> features(JsonNode head) {
+        JsonNode declared = head.path("dataset_info");
+        Map<String, DeclaredFeatures> features = new LinkedHashMap<>();
+        for (JsonNode entry : declared.isArray() ? declared : List.of(declared)) {
+            features.put(entry.path("config_name").asText("default"), DeclaredFeatures.of(entry.path("features")));
+        }
+        return features;
     }
 
     /** The lines between the first two lines {@code ---}; nothing if the text does not begin with one. */
@@ -66,7 +86,7 @@ final class ReadmeHead {
         }
     }
 
-    private static DeclaredConfig config(JsonNode entry, String where) {
+    private static DeclaredConfig config(JsonNode entry, DeclaredFeatures features, String where) {
         List<String> unknown = new ArrayList<>();
         Character separator = null;
         for (Map.Entry<String, JsonNode> option : entry.properties()) {
@@ -85,6 +105,7 @@ final class ReadmeHead {
                 folder.isTextual() ? folder.textValue() : "",
                 entry.has("data_files") ? splits(entry.get("data_files"), where) : Map.of(),
                 separator,
+                entry.path("features").isArray() ? DeclaredFeatures.of(entry.path("features")) : features,
                 unknown);
     }
 

@@ -49,7 +49,8 @@ public final class RepositoryLayout {
         sorted.addAll(files);
         Map<String, DeclaredConfig> configs = ReadmeHead.configs(readme, name);
         if (configs.isEmpty()) {
-            configs = Map.of(DEFAULT, new DeclaredConfig(true, "", Map.of(), null, List.of()));
+            DeclaredFeatures features = ReadmeHead.features(readme, name).getOrDefault(DEFAULT, DeclaredFeatures.NONE);
+            configs = Map.of(DEFAULT, new DeclaredConfig(true, "", Map.of(), null, features, List.of()));
         }
         return new RepositoryLayout(name, List.copyOf(sorted), configs);
     }
@@ -114,13 +115,20 @@ public final class RepositoryLayout {
                 .orElseThrow(() -> PlumblineException.data(where + ": no Parquet, JSON or CSV file matches " + wanted
                         + " in the repository; fetch the data set again"));
         return found.stream()
-                .filter(file -> FileFormat.of(file).filter(format::equals).isPresent())
+                .filter(file -> FileFormat.of(file)
+                        .filter(each -> each == format || each == FileFormat.ZIP)
+                        .isPresent())
                 .collect(Collectors.toUnmodifiableList());
     }
 
     /** Null unless README.md sets one. */
     Character separator(String config) {
         return declared(config).separator();
+    }
+
+    /** The types README.md declares for the columns of a config. */
+    DeclaredFeatures features(String config) {
+        return declared(config).features();
     }
 
     private List<String> matching(DeclaredConfig declared, PathPattern pattern, String where) {

@@ -47,6 +47,11 @@ public final class Table {
         return new Table(newPlace, rows, columns, origin);
     }
 
+    /** What errors call the table. */
+    String place() {
+        return place;
+    }
+
     RowOrigin origin() {
         return origin;
     }

@@ -3,7 +3,7 @@ package dev.plumbline.tasks.data;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ids as text. Whole numbers become plain decimals; nothing else is an id. */
+/** Ids as text. Numbers become text as Arrow casts them, so that 10.0 is 10, as in mteb. */
 final class TextIds {
 
     private TextIds() {}
@@ -38,12 +38,10 @@ final class TextIds {
     }
 
     static String text(Table table, String column, int row, Object value) {
-        if (value instanceof String text) {
-            return text;
+        String text = ArrowText.of(value);
+        if (text == null) {
+            throw table.problem(row, column, "an id must be a string or a number, not " + Table.describe(value));
         }
-        if (value instanceof Long number) {
-            return number.toString();
-        }
-        throw table.problem(row, column, "an id must be a string or a whole number, not " + Table.describe(value));
+        return text;
     }
 }

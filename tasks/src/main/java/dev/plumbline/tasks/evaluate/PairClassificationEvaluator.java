@@ -106,23 +106,30 @@ final class PairClassificationEvaluator implements Evaluator {
         String second = spec.params().text("input2_column_name", "sentence2");
         String label = spec.params().text("label_column_name", "labels");
         if (table.rows() != 1) {
-            return new Pairs(table.strings(first), table.strings(second), binary(table.doubles(label), split, subset));
+            return new Pairs(table.strings(first), table.strings(second), binary(table.column(label), split, subset));
         }
         // mteb unpacks a split of exactly one row, whose columns are then lists of all pairs.
         return new Pairs(
                 table.stringLists(first).get(0),
                 table.stringLists(second).get(0),
-                binary(table.doubleLists(label).get(0), split, subset));
+                binary(table.lists(label).get(0), split, subset));
     }
 
-    private int[] binary(double[] labels, String split, String subset) {
-        int[] binary = new int[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            if (labels[i] != 0 && labels[i] != 1) {
+    /** As {@code numpy.asarray(labels, dtype=int64)}, which reads "1" and cuts 1.7 off to 1; then 0 and 1 alone. */
+    private int[] binary(List<Object> labels, String split, String subset) {
+        int[] binary = new int[labels.size()];
+        for (int i = 0; i < binary.length; i++) {
+            Object label = labels.get(i);
+            String text = label instanceof Boolean truth
+                    ? (truth ? "1" : "0")
+                    : label instanceof Number number && Double.isFinite(number.doubleValue())
+                            ? Long.toString(number.longValue())
+                            : label instanceof String word ? word.strip() : "";
+            if (!text.equals("0") && !text.equals("1")) {
                 throw PlumblineException.data(spec.name() + ", split " + split + ", subset " + subset + ", pair " + i
-                        + ": the label of a pair must be 0 or 1, not " + labels[i]);
+                        + ": the label of a pair must be 0 or 1, not " + label);
             }
-            binary[i] = (int) labels[i];
+            binary[i] = text.equals("1") ? 1 : 0;
         }
         return binary;
     }

@@ -89,7 +89,7 @@ final class RetrievalDataTest {
                 "corpus  | {'_id': 'd', 'text': null}                                 | null) (corpus.jsonl, line 1, column 'text'",
                 "corpus  | {'_id': 'd', 'text': 'x', 'title': null}                   | column 'title'",
                 "corpus  | {'_id': 'd', 'text': 3}                                    | a string is wanted",
-                "corpus  | {'_id': 1.5, 'text': 'x'}                                  | an id must be",
+                "corpus  | {'_id': ['d'], 'text': 'x'}                                | an id must be",
                 "corpus  | {'id': 1, 'text': 'x'}                                     | match no judgement in mteb",
                 "corpus  | {'_id': 1, 'id': 1, 'text': 'x'}                           | remove one of the two",
                 "corpus  | {'_id': 'd'}                                               | no column 'text'",

@@ -66,10 +66,9 @@ final class TableFilesTest {
         assertThatThrownBy(() -> json("{\"a\": 1}\n\n{\"a\": \n"))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("a.jsonl, line 3: malformed JSON");
-        assertThatThrownBy(() -> json("{\"a\": 1} {\"a\": 2}")).hasMessageContaining("line 1: more than one");
+        assertThatThrownBy(() -> json("{\"a\": 1}, {\"a\": 2}")).hasMessageContaining("line 1: malformed JSON");
         assertThatThrownBy(() -> json("\"a\"")).hasMessageContaining("line 1: a JSON object is wanted");
         assertThatThrownBy(() -> json("{\"a\": 1, \"a\": 2}")).hasMessageContaining("occurs twice");
-        assertThatThrownBy(() -> json("{\"a\": 99999999999999999999}")).hasMessageContaining("does not fit 64 bits");
         assertThatThrownBy(() -> json("[{\"a\": 1}")).hasMessageContaining("a.jsonl");
     }
 
@@ -77,7 +76,7 @@ final class TableFilesTest {
     void textThatIsNotUtf8() throws IOException {
         Files.write(folder.resolve("a.jsonl"), "{\"a\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> JsonTables.read(folder.resolve("a.jsonl"), "a.jsonl", Columns.all()))
+        assertThatThrownBy(() -> FileFormat.JSON.read(folder.resolve("a.jsonl"), "a.jsonl", Columns.all(), null))
                 .hasMessageContaining("not UTF-8");
     }
 
@@ -155,7 +154,10 @@ final class TableFilesTest {
         Path file = folder.resolve("a.jsonl");
         Files.writeString(file, "{\"a\": {\"deep\": [1]}, \"b\": 2}");
 
-        assertThat(JsonTables.read(file, "a.jsonl", Columns.of("b", "c")).columns())
+        assertThat(FileFormat.JSON
+                        .read(file, "a.jsonl", Columns.of("b", "c"), null)
+                        .get(0)
+                        .columns())
                 .containsExactly("b");
     }
 
@@ -167,6 +169,9 @@ final class TableFilesTest {
 
     private static Table read(Path file) {
         String name = file.getFileName().toString();
-        return FileFormat.of(name).orElseThrow().read(file, name, Columns.all(), null);
+        return FileFormat.of(name)
+                .orElseThrow()
+                .read(file, name, Columns.all(), null)
+                .get(0);
     }
 }

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A file of rows, read from front to end one at a time: JSON lines, also {@code .gz} or {@code .zst}, or Parquet. */
+/** A file of rows, read from front to end one at a time: JSON lines, also compressed, or Parquet. */
 public record RowFile(Path path) {
 
     private static final int BUFFER = 1 << 16;
@@ -37,7 +37,15 @@ public record RowFile(Path path) {
 
     /** Whether a row's offset is a place in the file itself. */
     boolean isPlainText() {
-        return !isParquet() && Compression.of(name()) == Compression.NONE;
+        return !isParquet() && compression() == Compression.NONE;
+    }
+
+    private Compression compression() {
+        try {
+            return Compression.of(path);
+        } catch (IOException e) {
+            throw PlumblineException.data(path + " cannot be read (" + e + "); correct the path or fetch it again", e);
+        }
     }
 
     private String name() {
@@ -63,7 +71,7 @@ public record RowFile(Path path) {
                 raw.transferTo(OutputStream.nullOutputStream());
                 records(taker);
             } else {
-                lines(Compression.of(name()).decompressed(raw), taker);
+                lines(compression().decompressed(raw), taker);
                 raw.transferTo(OutputStream.nullOutputStream());
             }
             return HexFormat.of().formatHex(digest.digest());
