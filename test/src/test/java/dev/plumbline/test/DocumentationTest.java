@@ -21,7 +21,8 @@ class DocumentationTest {
     private final Path root = Path.of(System.getProperty("plumbline.root"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/training.md", "docs/compatibility.md"})
+    @ValueSource(
+            strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/training.md", "docs/compatibility.md"})
     void namedFilesExist(String document) throws IOException {
         String text = Files.readString(root.resolve(document));
         List<String> named = new ArrayList<>();

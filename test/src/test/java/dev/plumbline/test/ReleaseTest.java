@@ -48,7 +48,14 @@ class ReleaseTest {
 
     private CommandLineRun run(Object... more) {
         Object[] arguments = {
-            "run", "--model", "random", "--no-cache", "--results", folder, "--task", "MiniSTS.en",
+            "run",
+            "--model",
+            "random",
+            "--no-cache",
+            "--results",
+            folder,
+            "--task",
+            "MiniSTS.en",
             "MiniPairClassification.en"
         };
         Object[] all = new Object[arguments.length + more.length];
@@ -68,6 +75,11 @@ class ReleaseTest {
         }
         JsonNode result = JSON.readTree(file.toFile());
         return result.get("mteb_version").asText() + " "
-                + result.get("scores").elements().next().get(0).get("mteb_version").asText();
+                + result.get("scores")
+                        .elements()
+                        .next()
+                        .get(0)
+                        .get("mteb_version")
+                        .asText();
     }
 }

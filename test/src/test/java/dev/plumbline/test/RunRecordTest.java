@@ -37,7 +37,8 @@ class RunRecordTest {
         for (int process = 0; process < 3; process++) {
             StringBuilder tasks = new StringBuilder("[");
             for (int task = 0; task < each; task++) {
-                tasks.append(task == 0 ? "" : ",").append(SmallSts.TASK.formatted("Own" + process + "-" + task, "own/sts"));
+                tasks.append(task == 0 ? "" : ",")
+                        .append(SmallSts.TASK.formatted("Own" + process + "-" + task, "own/sts"));
             }
             Path file = sts.write("tasks-" + process + ".json", tasks + "]");
             processes.add(new PlumblineProcess(folder)
@@ -54,17 +55,22 @@ class RunRecordTest {
         }
         for (int process = 0; process < processes.size(); process++) {
             int code = processes.get(process).waitFor();
-            assertThat(code).as(Files.readString(folder.resolve("err-" + process))).isZero();
+            assertThat(code)
+                    .as(Files.readString(folder.resolve("err-" + process)))
+                    .isZero();
         }
         Path beside = beside();
-        assertThat(JSON.readTree(beside.resolve("plumbline/run.json").toFile()).path("tasks").properties())
+        assertThat(JSON.readTree(beside.resolve("plumbline/run.json").toFile())
+                        .path("tasks")
+                        .properties())
                 .hasSize(3 * each);
         assertThat(Files.readAllLines(beside.resolve("run_settings.jsonl"))).hasSize(3 * each);
     }
 
     private Path beside() throws IOException {
         try (Stream<Path> all = Files.walk(sts.results())) {
-            return all.filter(path -> path.endsWith("model_meta.json") && !path.toString().contains("experiments"))
+            return all.filter(path ->
+                            path.endsWith("model_meta.json") && !path.toString().contains("experiments"))
                     .findFirst()
                     .orElseThrow()
                     .getParent();
@@ -85,12 +91,21 @@ class RunRecordTest {
         arguments.addAll(List.of(more));
         CommandLineRun run = CommandLineRun.of(arguments.toArray());
         assertThat(run.code()).as(run.err()).isZero();
-        return JSON.readTree(beside().resolve("plumbline/run.json").toFile()).path("tasks").path("OwnSts");
+        return JSON.readTree(beside().resolve("plumbline/run.json").toFile())
+                .path("tasks")
+                .path("OwnSts");
     }
 
     private JsonNode speed() {
         CommandLineRun report = CommandLineRun.of(
-                "report", "--results", sts.results(), "--no-published", "--task-file", sts.taskFile(), "--format", "json");
+                "report",
+                "--results",
+                sts.results(),
+                "--no-published",
+                "--task-file",
+                sts.taskFile(),
+                "--format",
+                "json");
         assertThat(report.code()).as(report.err()).isZero();
         try {
             return JSON.readTree(report.out()).path("speed").path(0);
@@ -127,8 +142,11 @@ class RunRecordTest {
         run("--dims", "384,64,32");
         int encoded = 0;
         try (Stream<Path> all = Files.walk(sts.results())) {
-            for (Path file : all.filter(path -> path.endsWith("plumbline/run.json")).toList()) {
-                encoded += JSON.readTree(file.toFile()).at("/tasks/OwnSts/encoded_texts").asInt();
+            for (Path file :
+                    all.filter(path -> path.endsWith("plumbline/run.json")).toList()) {
+                encoded += JSON.readTree(file.toFile())
+                        .at("/tasks/OwnSts/encoded_texts")
+                        .asInt();
             }
         }
         assertThat(encoded).isEqualTo(8);

@@ -35,9 +35,7 @@ final class Passes {
      */
     Passes(TaskSpec task, Optional<StoredResult> earlier, RunLog log) {
         this.task = task;
-        this.made = earlier.isEmpty()
-                ? List.of()
-                : earlier.get().passes().orElseGet(() -> log.passesOf(task.name()));
+        this.made = earlier.isEmpty() ? List.of() : earlier.get().passes().orElseGet(() -> log.passesOf(task.name()));
         this.there = new ArrayList<>();
         // A result of ours that says nothing of its draws is of a time when they depended on what was scored before.
         boolean mtebs = earlier.isPresent()

@@ -106,7 +106,8 @@ final class TaskRun {
             missing = Optional.of(item.selection());
         }
         if (missing.isEmpty()) {
-            found.flatMap(StoredResult::provenance).ifPresent(entry -> log.mend(task.name(), item.selection(), entry, options.release()));
+            found.flatMap(StoredResult::provenance)
+                    .ifPresent(entry -> log.mend(task.name(), item.selection(), entry, options.release()));
             finished.add(folder, task.name());
             return new TaskOutcome(
                     task.name(),

@@ -14,6 +14,7 @@ import dev.plumbline.models.form.VectorForm;
 import dev.plumbline.models.form.VectorType;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.data.DatasetDirectory;
+import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.result.SubsetResult;
 import dev.plumbline.tasks.result.TaskResult;
 import java.io.IOException;
@@ -79,7 +80,7 @@ class GoldenFormsTest {
         Runner runner = new Runner(
                 Manifest.bundled().withTasks(List.of(task)),
                 ref -> DatasetDirectory.open(ref.path(), GOLDEN.resolve(run.kind())),
-                RunOptions.of(results, 2),
+                RunOptions.of(results, 2).as(MtebRelease.V2_20_0),
                 listener);
         HashEncoder encoder = new HashEncoder(run.similarity());
         List<RunTarget> targets = run.cases().stream()

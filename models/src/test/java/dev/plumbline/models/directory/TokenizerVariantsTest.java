@@ -77,8 +77,7 @@ final class TokenizerVariantsTest {
                 wrong.add(number + ": at most " + tokenizer.maxTokens() + " tokens, not " + most);
             }
             JsonNode prompt = expected.get("prompt_tokens");
-            if (prompt.isInt()
-                    && tokenizer.promptTokens(variant.get("prompt").textValue()) != prompt.intValue()) {
+            if (prompt.isInt() && tokenizer.promptTokens(variant.get("prompt").textValue()) != prompt.intValue()) {
                 wrong.add(number + ": prompt of "
                         + tokenizer.promptTokens(variant.get("prompt").textValue()) + " tokens, not " + prompt);
             }
@@ -101,7 +100,8 @@ final class TokenizerVariantsTest {
     }
 
     private static void write(JsonNode golden, JsonNode variant, Path folder) throws IOException {
-        ObjectNode model = golden.get("models").get(variant.get("base").textValue()).deepCopy();
+        ObjectNode model =
+                golden.get("models").get(variant.get("base").textValue()).deepCopy();
         model.setAll((ObjectNode) variant.get("model"));
         ObjectNode tokenizer = MAPPER.createObjectNode().put("version", "1.0");
         tokenizer.setAll((ObjectNode) variant.get("tokenizer"));
