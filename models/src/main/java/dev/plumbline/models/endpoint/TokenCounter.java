@@ -50,8 +50,7 @@ final class TokenCounter implements AutoCloseable {
 
     private static TokenizerSettings settings(OptionalInt longest) {
         int most = longest.orElse(TokenizerSettings.UNLIMITED);
-        return new TokenizerSettings(
-                most, Optional.of(TokenizerSettings.Keep.START), false, Optional.empty());
+        return new TokenizerSettings(most, Optional.of(TokenizerSettings.Keep.START), false, Optional.empty());
     }
 
     /** Tokens of a text: a quarter of its ASCII characters and every other one, where there is no tokenizer. */

@@ -65,6 +65,10 @@ final class AddedVocabulary {
         return ids.containsKey(content);
     }
 
+    boolean isInModel(String content) {
+        return vocabulary.containsKey(content);
+    }
+
     Optional<Integer> id(String content) {
         return Optional.ofNullable(ids.getOrDefault(content, vocabulary.get(content)));
     }
@@ -74,8 +78,9 @@ final class AddedVocabulary {
      * tokens; of others the number is kept, by a name that no text has.
      */
     void splitSpecial() {
-        tokens.entrySet().removeIf(entry -> special.contains(entry.getValue().content())
-                && vocabulary.containsKey(entry.getValue().content()));
+        tokens.entrySet()
+                .removeIf(entry -> special.contains(entry.getValue().content())
+                        && vocabulary.containsKey(entry.getValue().content()));
         tokens.replaceAll(
                 (id, token) -> special.contains(token.content()) ? token.named("\uF8FF\uE000" + id + "\uF8FF") : token);
     }

@@ -126,7 +126,8 @@ final class ClassChanges {
     }
 
     private void model(JsonNode wanted, String name) {
-        if (!(root.path("model") instanceof ObjectNode own) || !own.path(VOCABULARY).isContainerNode()) {
+        if (!(root.path("model") instanceof ObjectNode own)
+                || !own.path(VOCABULARY).isContainerNode()) {
             throw new IllegalArgumentException("tokenizer.json has no vocabulary (model.vocab)");
         }
         String type = wanted.get(TYPE).asText();
@@ -134,8 +135,9 @@ final class ClassChanges {
         made.setAll((ObjectNode) wanted);
         if (type.equals("Unigram")) {
             if (!own.get(VOCABULARY).isArray()) {
-                throw new IllegalArgumentException("class " + name + " needs a Unigram vocabulary, which tokenizer.json has"
-                        + " not; transformers 5 cannot load it either");
+                throw new IllegalArgumentException(
+                        "class " + name + " needs a Unigram vocabulary, which tokenizer.json has"
+                                + " not; transformers 5 cannot load it either");
             }
             made.set("unk_id", unknown(wanted.get("unk_id"), own.get(VOCABULARY)));
         } else if (wanted.path("unk_token").isNull()) {
@@ -190,8 +192,11 @@ final class ClassChanges {
         }
         for (int i = 0; i < vocabulary.size(); i++) {
             boolean scored = !wanted.has("score")
-                    || vocabulary.get(i).path(1).asDouble() == wanted.get("score").asDouble();
-            if (scored && AddedVocabulary.piece(vocabulary.get(i)).equals(wanted.get("piece").textValue())) {
+                    || vocabulary.get(i).path(1).asDouble()
+                            == wanted.get("score").asDouble();
+            if (scored
+                    && AddedVocabulary.piece(vocabulary.get(i))
+                            .equals(wanted.get("piece").textValue())) {
                 return JSON.numberNode(i);
             }
         }
@@ -200,14 +205,26 @@ final class ClassChanges {
 
     private void frame(TokenizerRecipe recipe, SpecialTokens special, AddedVocabulary added) {
         JsonNode own = root.path(POST_PROCESSOR);
-        if (recipe.frame().isEmpty()
-                || (recipe.frameOfFileFirst() && (recipe.ofFile() || own.isObject()))) {
+        if (recipe.frameOfFileFirst() && !recipe.ofFile()) {
+            // such a class looks its tokens up before it adds any, even where it then takes the file's frame
+            inModel(special, List.of("cls_token", "sep_token"), added);
+        }
+        if (recipe.frame().isEmpty() || (recipe.frameOfFileFirst() && (recipe.ofFile() || own.isObject()))) {
             return;
         }
         TokenFrame wanted = TokenFrame.of(recipe.frame().get(), special, added);
         if (!TokenFrame.of(own).equals(Optional.of(wanted))) {
             root.set(POST_PROCESSOR, wanted.json());
             changed.add("special tokens around a text");
+        }
+    }
+
+    private static void inModel(SpecialTokens special, List<String> names, AddedVocabulary added) {
+        for (String name : names) {
+            if (special.text(name).filter(added::isInModel).isEmpty()) {
+                throw new IllegalArgumentException(name + " must be a token of tokenizer.json's vocabulary;"
+                        + " transformers 5 cannot load it otherwise");
+            }
         }
     }
 }

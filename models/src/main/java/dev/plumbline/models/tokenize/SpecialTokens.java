@@ -43,8 +43,9 @@ final class SpecialTokens {
      * @throws IllegalArgumentException if transformers could not make a tokenizer of it
      */
     SpecialTokens(TransformersFiles files, Optional<TokenizerRecipe> recipe, JsonNode added) {
-        ObjectNode given =
-                files.config().isObject() ? files.config().deepCopy() : JsonMapper.builder().build().createObjectNode();
+        ObjectNode given = files.config().isObject()
+                ? files.config().deepCopy()
+                : JsonMapper.builder().build().createObjectNode();
         if (given.has(ADDITIONAL) && given.path(EXTRA).isEmpty()) {
             given.set(EXTRA, given.remove(ADDITIONAL));
         }
@@ -93,13 +94,16 @@ final class SpecialTokens {
 
     private void legacy(
             ObjectNode given, TransformersFiles files, Map<String, JsonNode> ofModel, JsonNode addedByTokenizer) {
-        files.specialTokens().ifPresent(map -> map.properties().forEach(entry -> {
-            JsonNode value = entry.getValue();
-            if (value.isObject() && !entry.getKey().equals(EXTRA)) {
-                value = ((ObjectNode) value.deepCopy()).put("special", true).put("__type", "AddedToken");
-            }
-            given.set(entry.getKey(), value);
-        }));
+        files.specialTokens()
+                .ifPresent(map -> map.properties().forEach(entry -> {
+                    JsonNode value = entry.getValue();
+                    if (value.isObject() && !entry.getKey().equals(EXTRA)) {
+                        value = ((ObjectNode) value.deepCopy())
+                                .put("special", true)
+                                .put("__type", "AddedToken");
+                    }
+                    given.set(entry.getKey(), value);
+                }));
         if (given.path(EXTRA).isObject()) {
             given.remove(EXTRA).properties().forEach(entry -> ofModel.put(entry.getKey(), entry.getValue()));
         }
@@ -109,7 +113,9 @@ final class SpecialTokens {
             given.path(EXTRA).forEach(token -> special.add(content(token)));
             map.properties().forEach(entry -> {
                 boolean is = special.contains(entry.getKey());
-                keep(entry.getValue().asInt(), new AddedToken(entry.getKey(), false, false, false, Optional.empty(), is));
+                keep(
+                        entry.getValue().asInt(),
+                        new AddedToken(entry.getKey(), false, false, false, Optional.empty(), is));
             });
         });
         addedByTokenizer.forEach(
@@ -128,13 +134,18 @@ final class SpecialTokens {
                 recipe.map(known -> known.token(name)).ifPresent(text -> named.put(name, plain(text)));
             }
             Given token = named.get(name);
-            if (token != null && token.token().isEmpty() && recipe.isPresent() && recipe.get().stripsLeft(name)) {
+            if (token != null
+                    && token.token().isEmpty()
+                    && recipe.isPresent()
+                    && recipe.get().stripsLeft(name)) {
                 AddedToken stripping = new AddedToken(token.content(), false, true, false, Optional.empty(), true);
                 named.put(name, new Given(token.content(), Optional.of(stripping)));
             }
         }
         for (String key : fieldNames(given)) {
-            if (key.endsWith("_token") && !NAMES.contains(key) && (given.get(key).isTextual() || isToken(given.get(key)))) {
+            if (key.endsWith("_token")
+                    && !NAMES.contains(key)
+                    && (given.get(key).isTextual() || isToken(given.get(key)))) {
                 given(given.get(key), key).ifPresent(token -> named.put(key, token));
             }
         }
@@ -150,8 +161,9 @@ final class SpecialTokens {
     }
 
     private Given mapped(Given token) {
-        return new Given(token.content(), Optional.ofNullable(byContent.get(token.content()))
-                .or(token::token));
+        return new Given(
+                token.content(),
+                Optional.ofNullable(byContent.get(token.content())).or(token::token));
     }
 
     private static Optional<Given> given(JsonNode value, String where) {

@@ -101,8 +101,11 @@ public record TokenizerClass(String name, String reason, Optional<String> warnin
 
     private TokenizerClass warnOfCode() {
         String code = "tokenizer_config.json: auto_map names code of the model's own, which is not run";
-        return new TokenizerClass(name, reason, Optional.of(warning.map(text -> code + "; " + text)
-                .orElse(code + "; tokens may differ from those it makes")));
+        return new TokenizerClass(
+                name,
+                reason,
+                Optional.of(warning.map(text -> code + "; " + text)
+                        .orElse(code + "; tokens may differ from those it makes")));
     }
 
     private static boolean hasCode(JsonNode map) {

@@ -31,8 +31,7 @@ record TokenizerRecipe(JsonNode json, boolean ofFile) {
             return Optional.of(new TokenizerRecipe(own, false));
         }
         ObjectNode like = TABLE.get(own.get("like").asText()).deepCopy();
-        own.path("unheeded")
-                .forEach(key -> like.withArray("unheeded").add(key.asText()));
+        own.path("unheeded").forEach(key -> like.withArray("unheeded").add(key.asText()));
         return Optional.of(new TokenizerRecipe(like, own.path("file").asBoolean()));
     }
 
