@@ -313,7 +313,8 @@ def expected(made, folder):
     for text in TEXTS:
         try:
             call = loaded.preprocess([text]) if loaded.tokenizer.pad_token is not None else None
-            ids.append(call["input_ids"][0][call["attention_mask"][0].bool()].tolist() if call else
+            mask = call.get("attention_mask") if call else None  # FNet has none
+            ids.append((call["input_ids"][0] if mask is None else call["input_ids"][0][mask[0].bool()]).tolist() if call else
                        loaded.tokenizer([text], truncation="longest_first", max_length=None)["input_ids"][0])
         except KeyboardInterrupt:
             raise

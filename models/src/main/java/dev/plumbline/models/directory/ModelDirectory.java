@@ -236,6 +236,7 @@ public final class ModelDirectory {
         about.put("weights", label(form, files, layout.network()));
         about.put("attention", attention.label());
         about.put("attention from", attention.reason());
+        about.put("tokenizer", tokenizer.origin());
         about.put("prompts", promptsLabel());
         request.execution()
                 .progress()

@@ -30,27 +30,41 @@ record TokenizerReader(ModelFolder folder, TokenizerConfig tokenizer, Transforme
      * @throws PlumblineException of kind MODEL if it is missing or no tokenizer
      */
     TextTokenizer read(NetworkConfig network, OptionalInt known, Consumer<String> warn) {
-        String name = TokenizerConfig.TOKENIZER;
-        if (!folder.has(name)) {
+        requireFile();
+        return cutAfter(longest(network, known, warn), warn);
+    }
+
+    private void requireFile() {
+        if (!folder.has(TokenizerConfig.TOKENIZER)) {
             throw folder.wrong(
-                    name,
+                    TokenizerConfig.TOKENIZER,
                     "it is missing; vocabularies in other files are not read: have transformers save the tokenizer again");
         }
-        int longest = longest(network, known, warn);
+    }
+
+    /**
+     * Reads {@code tokenizer.json} for another length than the model's.
+     *
+     * @param warn told what transformers' class makes anew
+     * @throws PlumblineException of kind MODEL if it is missing or no tokenizer
+     */
+    TextTokenizer cutAfter(int longest, Consumer<String> warn) {
+        requireFile();
+        String file = folder.file(TokenizerConfig.TOKENIZER).toString();
         try {
-            byte[] json = Files.readAllBytes(folder.file(name));
+            byte[] json = Files.readAllBytes(folder.file(TokenizerConfig.TOKENIZER));
             TokenizerClass type = type(json);
             type.warning().ifPresent(warn);
             TextTokenizer read = TextTokenizer.read(
                     new ByteArrayInputStream(json),
                     tokenizer.settings(folder, longest, transformer.lowerCase(), type),
-                    folder.file(name).toString());
+                    file);
             if (!read.madeAnew().isEmpty()) {
                 warn.accept(said(type, read));
             }
             return read;
         } catch (IOException e) {
-            throw PlumblineException.model(folder.file(name) + ": cannot be read: " + e.getMessage(), e);
+            throw PlumblineException.model(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -65,6 +65,10 @@ final class AddedVocabulary {
         return ids.containsKey(content);
     }
 
+    boolean isInModel(String content) {
+        return vocabulary.containsKey(content);
+    }
+
     Optional<Integer> id(String content) {
         return Optional.ofNullable(ids.getOrDefault(content, vocabulary.get(content)));
     }

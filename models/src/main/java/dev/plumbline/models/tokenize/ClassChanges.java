@@ -205,6 +205,10 @@ final class ClassChanges {
 
     private void frame(TokenizerRecipe recipe, SpecialTokens special, AddedVocabulary added) {
         JsonNode own = root.path(POST_PROCESSOR);
+        if (recipe.frameOfFileFirst() && !recipe.ofFile()) {
+            // such a class looks its tokens up before it adds any, even where it then takes the file's frame
+            inModel(special, List.of("cls_token", "sep_token"), added);
+        }
         if (recipe.frame().isEmpty() || (recipe.frameOfFileFirst() && (recipe.ofFile() || own.isObject()))) {
             return;
         }
@@ -212,6 +216,15 @@ final class ClassChanges {
         if (!TokenFrame.of(own).equals(Optional.of(wanted))) {
             root.set(POST_PROCESSOR, wanted.json());
             changed.add("special tokens around a text");
+        }
+    }
+
+    private static void inModel(SpecialTokens special, List<String> names, AddedVocabulary added) {
+        for (String name : names) {
+            if (special.text(name).filter(added::isInModel).isEmpty()) {
+                throw new IllegalArgumentException(name + " must be a token of tokenizer.json's vocabulary;"
+                        + " transformers 5 cannot load it otherwise");
+            }
         }
     }
 }

@@ -20,14 +20,17 @@ public final class TextTokenizer implements AutoCloseable {
     private final int maxTokens;
     private final String definition;
     private final List<String> madeAnew;
+    private final String origin;
 
     private TextTokenizer(
             HuggingFaceTokenizer tokenizer,
             Set<Integer> specialIds,
             int maxTokens,
             String definition,
-            List<String> madeAnew) {
+            List<String> madeAnew,
+            String origin) {
         this.madeAnew = madeAnew;
+        this.origin = origin;
         this.tokenizer = tokenizer;
         this.specialIds = specialIds;
         this.maxTokens = maxTokens;
@@ -57,10 +60,12 @@ public final class TextTokenizer implements AutoCloseable {
                     parsed.specialIds(),
                     settings.maxTokens(),
                     Sha256.hex(bytes) + " " + settings.maxTokens(),
-                    parsed.changedByClass());
+                    parsed.changedByClass(),
+                    origin(settings, parsed.changedByClass()));
         } catch (IllegalArgumentException e) {
-            throw PlumblineException.model(
-                    where + ": read with tokenizer_config.json as transformers 5 reads it: " + e.getMessage(), e);
+            // the file beside this one; both are named
+            String config = where.replace("tokenizer.json", "tokenizer_config.json");
+            throw PlumblineException.model(config + ", read as transformers 5 reads it: " + e.getMessage(), e);
         } catch (IOException e) {
             throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
         }
@@ -113,6 +118,21 @@ public final class TextTokenizer implements AutoCloseable {
     /** The longest output, {@link TokenizerSettings#UNLIMITED} if there is no limit. */
     public int maxTokens() {
         return maxTokens;
+    }
+
+    private static String origin(TokenizerSettings settings, List<String> madeAnew) {
+        String file = "tokenizer.json" + (settings.lowerCase() ? ", lower-cased (do_lower_case)" : "");
+        if (settings.files().isEmpty()) {
+            return file;
+        }
+        TokenizerClass type = settings.files().get().type();
+        String anew = madeAnew.isEmpty() ? "" : "; not from the file: " + String.join(", ", madeAnew);
+        return file + ", class " + type.name() + " (" + type.reason() + ")" + anew;
+    }
+
+    /** Which file and class decide, and what the class makes anew, in words. */
+    public String origin() {
+        return origin;
     }
 
     /** The parts of the file that transformers' class makes anew, in words; empty if the file's are used. */

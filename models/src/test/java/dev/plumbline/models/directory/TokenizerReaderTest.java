@@ -114,6 +114,9 @@ final class TokenizerReaderTest {
                 "tokenizer.json|{|cannot be read as a tokenizer",
                 "tokenizer_config.json|{\"truncation_side\": \"both\"}|left or right",
                 "tokenizer_config.json|{\"model_max_length\": \"long\"}|model_max_length",
+                "tokenizer_config.json|{\"tokenizer_class\": \"BertTokenizer\", \"do_lower_case\": \"no\"}|do_lower_case",
+                "tokenizer_config.json|{\"cls_token\": {\"content\": \"[CLS]\"}}|cls_token",
+                "tokenizer_config.json|{\"tokenizer_class\": \"XLMRobertaTokenizer\"}|Unigram",
                 "sentence_bert_config.json|{\"max_seq_length\": 0}|at least 1",
                 "sentence_bert_config.json|{\"max_seq_length\": 9, \"max_seq_length\": 8}|not JSON",
                 "sentence_bert_config.json|{\"transformer_task\": \"text-generation\"}|text-generation",
@@ -132,6 +135,21 @@ final class TokenizerReaderTest {
                         PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.MODEL))
                 .hasMessageContaining(temporary.resolve(file).toString())
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"tokenizer_class\": \"XLMTokenizer\"}|XLMTokenizer, which does not run on the tokenizers library",
+                "{\"tokenizer_class\": \"NllbTokenizerFast\"}|NllbTokenizer, which is not known here",
+                "{\"tokenizer_class\": \"Own\", \"auto_map\": {\"AutoTokenizer\": [null, \"own.Own\"]}}|code of the model's own"
+            })
+    void whatTransformersDoesOtherwiseIsWarnedOf(String config, String message) throws IOException {
+        copy("cased");
+        Files.writeString(temporary.resolve("tokenizer_config.json"), config);
+        read(temporary, OptionalInt.empty()).close();
+        assertThat(warnings).singleElement().asString().contains(message);
     }
 
     @Test

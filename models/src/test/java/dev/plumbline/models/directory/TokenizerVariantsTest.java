@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Token ids of many variants of class, switches, normaliser and added tokens, by sentence-transformers 6.2.0 and transformers
- * 5.24.0: {@code test/oracle/make_tokenizer_variants.py}. {@code -Dtokenizer.variants=FILE} checks those of another seed.
+ * 5.24.0: {@code test/oracle/make_tokenizer_variants.py}. {@code -Dtokenizer.variants=FILE,FILE} checks those of other seeds.
  */
 final class TokenizerVariantsTest {
 
@@ -39,27 +39,31 @@ final class TokenizerVariantsTest {
 
     @Test
     void givesSentenceTransformersTokens() throws IOException {
-        JsonNode golden = golden();
+        String others = System.getProperty("tokenizer.variants", "");
+        if (others.isEmpty()) {
+            check(TokenizerVariantsTest.class.getResourceAsStream("/golden/tokenizer-variants.json.gz"), "0-");
+            return;
+        }
+        for (String file : others.split(",", -1)) {
+            check(Files.newInputStream(Path.of(file)), Path.of(file).getFileName() + "-");
+        }
+    }
+
+    private void check(InputStream gzip, String prefix) throws IOException {
         List<String> wrong = new ArrayList<>();
+        JsonNode golden;
+        try (InputStream json = new GZIPInputStream(gzip)) {
+            golden = MAPPER.readTree(json);
+        }
+        assertThat(golden.get("variants").size()).isGreaterThanOrEqualTo(200);
         for (int i = 0; i < golden.get("variants").size(); i++) {
-            check(golden, golden.get("variants").get(i), i, wrong);
+            check(golden, golden.get("variants").get(i), prefix + i, wrong);
         }
         assertThat(wrong).isEmpty();
-        assertThat(golden.get("variants").size()).isGreaterThanOrEqualTo(200);
     }
 
-    private static JsonNode golden() throws IOException {
-        String other = System.getProperty("tokenizer.variants", "");
-        try (InputStream file = other.isEmpty()
-                        ? TokenizerVariantsTest.class.getResourceAsStream("/golden/tokenizer-variants.json.gz")
-                        : Files.newInputStream(Path.of(other));
-                InputStream json = new GZIPInputStream(file)) {
-            return MAPPER.readTree(json);
-        }
-    }
-
-    private void check(JsonNode golden, JsonNode variant, int number, List<String> wrong) throws IOException {
-        Path folder = Files.createDirectory(temporary.resolve(Integer.toString(number)));
+    private void check(JsonNode golden, JsonNode variant, String number, List<String> wrong) throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve(number));
         write(golden, variant, folder);
         JsonNode expected = variant.get("expected");
         List<String> warnings = new ArrayList<>();

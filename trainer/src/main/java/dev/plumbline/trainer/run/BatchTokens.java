@@ -4,15 +4,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.tokenize.TextTokenizer;
-import dev.plumbline.models.tokenize.TokenizerSettings;
+import dev.plumbline.models.directory.TrainingTokenizer;
 import dev.plumbline.trainer.data.TrainingBatch;
 import dev.plumbline.trainer.data.TrainingRow;
 import dev.plumbline.trainer.objective.VectorBatch;
 import dev.plumbline.trainer.step.TokenBatch;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,20 +19,21 @@ import java.util.Optional;
 /** Turns a batch's texts into tokens, with a tokenizer for each length a data set asks for. */
 final class BatchTokens implements AutoCloseable {
 
-    private final Path file;
-    private final byte[] json;
+    private final Path folder;
+    private final boolean lowerCase;
     private final int longest;
     private final Map<Integer, RecentTokens> tokenizers = new HashMap<>();
 
-    /** @param longest tokens the network has positions for */
-    BatchTokens(Path tokenizer, int longest) {
-        this.file = tokenizer;
+    /**
+     * Of a model's directory.
+     *
+     * @param lowerCase whether sentence-transformers lower-cases its texts
+     * @param longest tokens the network has positions for
+     */
+    BatchTokens(Path folder, boolean lowerCase, int longest) {
+        this.folder = folder;
+        this.lowerCase = lowerCase;
         this.longest = longest;
-        try {
-            this.json = Files.readAllBytes(tokenizer);
-        } catch (IOException e) {
-            throw PlumblineException.model(tokenizer + " cannot be read: " + e, e);
-        }
     }
 
     /** The batch in tokens, with what its rows carry. */
@@ -67,8 +64,7 @@ final class BatchTokens implements AutoCloseable {
     private RecentTokens cutAfter(int tokens) {
         return tokenizers.computeIfAbsent(
                 Math.min(tokens, longest),
-                length -> new RecentTokens(TextTokenizer.read(
-                        new ByteArrayInputStream(json), TokenizerSettings.cutAfter(length), file.toString())));
+                length -> new RecentTokens(TrainingTokenizer.cutAfter(folder, lowerCase, length)));
     }
 
     private static VectorBatch annotated(VectorBatch vectors, TrainingBatch batch) {

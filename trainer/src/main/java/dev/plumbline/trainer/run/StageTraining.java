@@ -3,6 +3,7 @@ package dev.plumbline.trainer.run;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
@@ -111,12 +112,15 @@ final class StageTraining {
         TrainableTransformer encoder = network.trainable(stage.optimiser());
         Map<String, NDArray> moved = moved(encoder);
         LearningRate rate = stage.optimiser().rate(steps);
-        Path tokenizer = network.content().tokenizer().resolve("tokenizer.json");
+        DirectoryContent content = network.content();
         Libtorch.useThreads(facts.threads());
         ExecutorService ahead = Executors.newSingleThreadExecutor();
         try (AdamW optimiser =
                         new AdamW(network.manager(), moved, stage.optimiser().adam());
-                BatchTokens tokens = new BatchTokens(tokenizer, network.config().longest());
+                BatchTokens tokens = new BatchTokens(
+                        content.tokenizer(),
+                        content.lowerCase(),
+                        network.config().longest());
                 TrainingLog log = TrainingLog.open(facts.log(), done)) {
             if (done > 0) {
                 CheckpointStore.restore(folders.after(done), optimiser, done);

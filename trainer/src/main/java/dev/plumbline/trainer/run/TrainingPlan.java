@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.run;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.models.directory.TrainingTokenizer;
 import dev.plumbline.models.transformer.ParameterSpec;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.TransformerConfig;
@@ -83,7 +84,7 @@ public final class TrainingPlan {
     public List<Stage> stages(Consumer<String> warnings) {
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
         List<Stage> stages = new ArrayList<>();
-        try (BatchTokens tokens = new BatchTokens(network.resolve("tokenizer.json"), config.longest())) {
+        try (BatchTokens tokens = new BatchTokens(network, TrainingTokenizer.lowerCases(network), config.longest())) {
             for (StageSettings stage : settings.stages()) {
                 if (stage instanceof OptimisedStage optimised) {
                     stages.add(stage(optimised, config, tokens, warnings));
