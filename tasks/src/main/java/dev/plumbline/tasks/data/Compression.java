@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -34,11 +35,13 @@ public enum Compression {
     /** A dictionary of more than this is no data set's, but a trap. */
     private static final int XZ_MEMORY_KIB = 512 << 10;
 
-    private final byte[] magic;
+    /** In hex. */
+    private final String magic;
+
     private final boolean readable;
 
     Compression(String magic, boolean readable) {
-        this.magic = HexFormat.of().parseHex(magic);
+        this.magic = magic;
         this.readable = readable;
     }
 
@@ -50,9 +53,9 @@ public enum Compression {
     }
 
     static Compression of(byte[] start) {
+        String hex = HexFormat.of().formatHex(start);
         return Arrays.stream(values())
-                .filter(each -> each != NONE && start.length >= each.magic.length)
-                .filter(each -> Arrays.equals(each.magic, 0, each.magic.length, start, 0, each.magic.length))
+                .filter(each -> each != NONE && hex.startsWith(each.magic))
                 .findFirst()
                 .orElse(NONE);
     }
@@ -81,7 +84,7 @@ public enum Compression {
         return switch (this) {
             case EMPTY_ZIP -> "zip";
             case SEVEN_ZIP -> "7z";
-            default -> name().toLowerCase(java.util.Locale.ROOT);
+            default -> name().toLowerCase(Locale.ROOT);
         };
     }
 

@@ -29,13 +29,13 @@ final class Half {
 
     /** @param bits of which the lower sixteen count */
     static float toFloat(int bits) {
-        int exponent = bits >> 10 & 0x1F;
+        int exponent = (bits >> 10) & 0x1F;
         int fraction = bits & 0x3FF;
         float magnitude =
                 switch (exponent) {
                     case 0 -> fraction * SMALLEST;
                     case 0x1F -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-                    default -> Float.intBitsToFloat(exponent + 112 << 23 | fraction << 13);
+                    default -> Float.intBitsToFloat(((exponent + 112) << 23) | (fraction << 13));
                 };
         return (bits & 0x8000) == 0 ? magnitude : -magnitude;
     }

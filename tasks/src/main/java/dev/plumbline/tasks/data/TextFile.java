@@ -30,7 +30,11 @@ final class TextFile {
     /** Makes something of one text. */
     @FunctionalInterface
     interface Reading<T> {
-        /** @param name of the file, and of the member where it is an archive */
+        /**
+         * Reads a text to its end.
+         *
+         * @param name of the file, and of the member where it is an archive
+         */
         T read(RecordReader text, String name) throws IOException;
     }
 
