@@ -3,6 +3,8 @@ import json
 import os
 import tempfile
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: more threads only wait for each other
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_DATASETS_CACHE", tempfile.mkdtemp())
 os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
