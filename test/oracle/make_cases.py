@@ -8,15 +8,12 @@ Each case is a folder as `plumbline conformance` reads it: case.json, dataset/, 
 moves a score here and there, so each task is run a second time with the vectors' dimensions permuted, which changes nothing
 but the order of summation; how far a key moves is its spread.
 """
-import json
 import math
 import os
 import random
 import sys
-import tempfile
 
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("HF_DATASETS_CACHE", tempfile.mkdtemp())
+from golden import golden, write_json, write_vectors
 
 import numpy as np
 import pyarrow as pa
@@ -27,22 +24,6 @@ from mteb.abstasks import AbsTaskClassification, AbsTaskClustering, AbsTaskClust
 from mteb.abstasks import AbsTaskPairClassification, AbsTaskRetrieval, AbsTaskSTS
 from mteb.abstasks.text.summarization import AbsTaskSummarization
 from mteb.abstasks.task_metadata import TaskMetadata
-from mteb.cache import ResultCache
-from mteb.models.abs_encoder import AbsEncoder
-from mteb.models.model_meta import ModelMeta, ScoringFunction
-
-
-class Lookup(AbsEncoder):
-    """A model that is a table of vectors."""
-
-    def __init__(self, vectors, order, similarity):
-        self.vectors, self.order = vectors, order
-        self.mteb_model_meta = ModelMeta.create_empty(overwrites={
-            "name": "conformance/lookup", "revision": "1", "similarity_fn_name": ScoringFunction.COSINE if similarity == "cosine" else ScoringFunction.DOT_PRODUCT})
-
-    def encode(self, inputs, *, task_metadata, hf_split, hf_subset, prompt_type=None, **kwargs):
-        rows = [self.vectors[text] for batch in inputs for text in batch["text"]]
-        return np.stack(rows)[:, self.order].astype(np.float32)
 
 
 BASES = {
@@ -166,26 +147,6 @@ def write_dataset(root, configs):
     open(f"{root}/README.md", "w").write("\n".join(head + ["---", ""]))
 
 
-def run(task_class, vectors, order, similarity):
-    with tempfile.TemporaryDirectory() as tmp:
-        result = mteb.evaluate(Lookup(vectors, order, similarity), task_class(), cache=ResultCache(tmp),
-                               co2_tracker=False, show_progress_bar=False)
-        scored = result.task_results[0]
-        files = [os.path.join(d, f) for d, _, fs in os.walk(tmp) for f in fs if f == scored.task_name + ".json"]
-        return scored, json.load(open(files[0]))
-
-
-def flat(value, place=""):
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from flat(inner, f"{place}/{key}" if place else key)
-    elif isinstance(value, list):
-        for i, inner in enumerate(value):
-            yield from flat(inner, f"{place}[{i}]")
-    elif isinstance(value, float):
-        yield place, value
-
-
 def make(out, kind, seed):
     maker = Maker(kind, seed)
     configs = maker.rows()
@@ -200,33 +161,15 @@ def make(out, kind, seed):
         eval_langs=["eng-Latn"], main_score=main_score)
     task_class = type(metadata.name, (base,), {"metadata": metadata, **maker.params})
     similarity = maker.r.choice(["cosine", "cosine", "dot"])
-    dims = np.arange(maker.dim)
-    scored, file = run(task_class, maker.vectors, dims, similarity)
-    scores = {split: {e["hf_subset"]: {k: v for k, v in e.items() if k not in ("hf_subset", "languages", "mteb_version")}
-                      for e in entries} for split, entries in scored.scores.items()}
-    spread = {}
-    for turn in range(3):
-        moved, _ = run(task_class, maker.vectors, np.random.default_rng(turn).permutation(dims), similarity)
-        other = {split: {e["hf_subset"]: e for e in entries} for split, entries in moved.scores.items()}
-        there = dict(flat(other))
-        for key, value in flat(scores):
-            difference = abs(value - there[key])
-            if difference > 1e-9:
-                spread[key] = max(spread.get(key, 0), difference)
-    json.dump({"case": name, "kind": "retrieval" if kind == "reranking" else kind, "similarity": similarity,
+    expected = golden(task_class, lambda text, role: maker.vectors[text], maker.dim, similarity)
+    write_json(f"{root}/case.json", {
+               "case": name, "kind": "retrieval" if kind == "reranking" else kind, "similarity": similarity,
                "dataset_dirs": [f"dataset_{name}"], "mteb_version": mteb.__version__, "task": metadata.name,
                "type": task_type, "main_score": main_score, "eval_splits": ["test"], "languages": ["eng-Latn"],
-               "params": maker.params}, open(f"{root}/case.json", "w"))
-    for volatile in ("evaluation_time", "kg_co2_emissions", "date", "evaluation_phases"):
-        file.pop(volatile, None)
-    json.dump({"scores": scores, "result_file": file, "spread": {"summation_order": spread}},
-              open(f"{root}/expected.json", "w"))
-    texts = list(maker.vectors)
-    pq.write_table(pa.table({"text": texts, "prompt_type": pa.array([None] * len(texts), pa.string()),
-                             "vector": [maker.vectors[t].tolist() for t in texts]},
-                            schema=pa.schema([("text", pa.string()), ("prompt_type", pa.string()),
-                                              ("vector", pa.list_(pa.float32()))])), f"{root}/embeddings.parquet")
-    print(name, similarity, "spread keys:", len(spread), flush=True)
+               "params": maker.params})
+    write_json(f"{root}/expected.json", expected)
+    write_vectors(f"{root}/embeddings.parquet", {(text, None): vector for text, vector in maker.vectors.items()})
+    print(name, similarity, "spread keys:", len(expected["spread"]["summation_order"]), flush=True)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ class ManifestFactsTest {
             expected.set("prompt", prompts.get(fact.getKey()));
             JsonNode file = TaskFile.JSON.readTree(
                     Manifest.class.getResourceAsStream("/manifest/tasks/" + fact.getKey() + ".json"));
+            assertLanguages(fact.getKey(), file, (ObjectNode) expected.remove("languages"));
+            ((ObjectNode) file).remove("languages");
             assertThat(file).as(fact.getKey()).isEqualTo(expected);
         }
         List<String> own = Manifest.bundled().benchmark("mini").tasks().stream()
@@ -36,6 +38,18 @@ class ManifestFactsTest {
         assertThat(Manifest.bundled().taskNames())
                 .hasSize(facts.get("tasks").size() + own.size())
                 .containsAll(own);
+    }
+
+    /** The table names the languages of the subsets that a benchmark selects; the manifest, as mteb, those of every subset. */
+    private static void assertLanguages(String task, JsonNode file, ObjectNode expected) {
+        JsonNode languages = file.get("languages");
+        expected.properties()
+                .forEach(subset ->
+                        assertThat(languages.get(subset.getKey())).as(task).isEqualTo(subset.getValue()));
+        assertThat(languages.fieldNames())
+                .toIterable()
+                .as(task)
+                .containsExactlyInAnyOrderElementsOf(TaskFile.parse(file, task).allSubsets());
     }
 
     @Test

@@ -27,6 +27,10 @@ import java.util.stream.StreamSupport;
  * One golden case on disk: {@code case.json} says which task with which parameters, {@code expected.json} what mteb made of
  * it.
  *
+ * <p>A case with a {@code data} folder holds one of the manifest's tasks as it is there, by name: the folder is laid out as
+ * {@code --data} is, so that the repository's path, its files and columns, the transform and the parameters are all put to
+ * the test. A case without one brings a task of its own over {@code dataset_dirs}.
+ *
  * @param folder the case's folder
  * @param definition {@code case.json}
  * @param expected {@code expected.json}
@@ -98,10 +102,20 @@ record ConformanceCase(Path folder, JsonNode definition, JsonNode expected) {
         return folder.resolve("embeddings.parquet");
     }
 
+    /** True if the task is the manifest's own and its miniature data stand under {@link #data}. */
+    boolean ofManifest() {
+        return definition.has("data");
+    }
+
+    /** Where the case's data sets are, each under its path. */
+    Path data() {
+        return ofManifest() ? folder.resolve(definition.get("data").asText()) : folder;
+    }
+
     /** The tasks that have to be known besides the bundled ones: an aggregate's parts. */
     List<TaskSpec> subtasks() {
         List<TaskSpec> subtasks = new ArrayList<>();
-        if (kind() == TaskKind.AGGREGATE) {
+        if (!ofManifest() && kind() == TaskKind.AGGREGATE) {
             for (int i = 0; i < definition.get("subtasks").size(); i++) {
                 ObjectNode task = shell(definition.get("subtasks").get(i).asText(), "retrieval");
                 task.putObject("dataset")
@@ -115,9 +129,12 @@ record ConformanceCase(Path folder, JsonNode definition, JsonNode expected) {
 
     /** The task the case runs, with the part of it that is scored. */
     RunItem item(Manifest manifest) {
-        TaskSpec task = task(manifest);
+        TaskSpec task = ofManifest() ? manifest.task(definition.get("task").asText()) : task(manifest);
+        JsonNode splits = definition.path("eval_splits");
         JsonNode subsets = definition.path("hf_subsets");
-        Selection selection = new Selection(task.evalSplits(), subsets.isArray() ? texts(subsets) : task.allSubsets());
+        Selection selection = new Selection(
+                splits.isArray() ? texts(splits) : task.evalSplits(),
+                subsets.isArray() ? texts(subsets) : task.allSubsets());
         return new RunItem(task, selection);
     }
 
