@@ -57,7 +57,8 @@ class DirectoryRunTest {
                 Stream.concat(Stream.of(name), Stream.of("--attention", "causal"))
                         .toArray(String[]::new));
         assertThat(statuses(causal)).containsOnly("scored");
-        assertThat(causal.err()).contains("was made with attention bidirectional, now it is causal");
+        assertThat(causal.err())
+                .contains("was made with other model.attention (\"bidirectional\", now \"causal\"); scored anew");
     }
 
     private CommandLineRun run(Path model, String... options) {

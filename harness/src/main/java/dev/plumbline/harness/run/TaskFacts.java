@@ -37,7 +37,7 @@ final class TaskFacts {
         if (model instanceof Encoder) {
             facts.put("model.similarity", model.card().similarity().label());
         }
-        model.identity().ifPresent(hash -> facts.put("model.hash", hash));
+        model.identity().ifPresent(hash -> facts.put(MadeWith.MODEL_HASH, hash));
         Model.DECIDING.forEach(key -> {
             if (model.about().containsKey(key)) {
                 facts.put("model." + key, model.about().get(key));
