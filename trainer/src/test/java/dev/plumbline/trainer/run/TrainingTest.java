@@ -226,8 +226,17 @@ class TrainingTest {
         byte[] changed = weights.clone();
         changed[changed.length - 1] ^= 1;
         Files.write(model, changed);
+        TrainingSettings same = settings(a + b + soup);
+        assertThatThrownBy(() -> run(same, "out", TrainingListener.NONE))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("a/final is damaged: model.safetensors");
+        // changed on purpose
+        Path sums = folder.resolve("out/a/final/SHA256SUMS");
+        byte[] written = Files.readAllBytes(sums);
+        Files.delete(sums);
         refused(a + b + soup, "b/final was made otherwise: from was");
         Files.write(model, weights);
+        Files.write(sums, written);
         Files.writeString(
                 folder.resolve("rows.jsonl"),
                 Files.readString(folder.resolve("rows.jsonl")).replaceFirst("river", "brook"));
