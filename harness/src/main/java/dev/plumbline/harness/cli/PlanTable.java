@@ -19,6 +19,7 @@ final class PlanTable {
             text.append("== ").append(stage.name()).append('\n');
             stage.datasets().forEach(dataset -> text.append(dataset).append('\n'));
             stage.negatives().forEach(negatives -> text.append(negatives).append('\n'));
+            text.append("dropout ").append(stage.dropout()).append('\n');
         }
         TextTable table =
                 new TextTable("STAGE", " STEPS", " TOKENS/STEP", " PARAMETERS", " TRAINED", " MEMORY", " TIME");

@@ -100,6 +100,11 @@ public final class Libtorch {
                 + engine.defaultDevice().getDeviceType();
     }
 
+    /** From now on random numbers are those of a seed, for the whole process. */
+    public static void seed(long seed) {
+        JniUtils.setSeed(seed);
+    }
+
     /**
      * From now on the calling thread computes an operation with that many threads. OpenMP keeps the number per thread, MKL
      * for the process; whoever cares says it before each piece of work.

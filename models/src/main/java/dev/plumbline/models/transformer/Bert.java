@@ -9,7 +9,7 @@ import dev.plumbline.models.torch.ScriptModule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** BERT and its relatives as {@link BertConfig} describes them, one call into libtorch per layer. Without dropout. */
+/** BERT and its relatives as {@link BertConfig} describes them, one call into libtorch per layer. */
 final class Bert implements Transformer {
 
     private static final List<String> EMBEDDINGS = List.of(
@@ -33,12 +33,12 @@ final class Bert implements Transformer {
     private final BertConfig config;
     private final ScriptModule script;
 
-    Bert(BertConfig config, Precision precision, NDManager parent) {
+    Bert(BertConfig config, Precision precision, Dropout dropout, NDManager parent) {
         this.config = config;
-        this.script = ScriptModule.compile(parent, functions(config, precision));
+        this.script = ScriptModule.compile(parent, functions(config, precision, dropout));
     }
 
-    private static List<ScriptMethod> functions(BertConfig config, Precision precision) {
+    private static List<ScriptMethod> functions(BertConfig config, Precision precision, Dropout dropout) {
         List<ScriptMethod> functions = new ArrayList<>();
         functions.add(new ScriptMethod(
                 "norm",
@@ -50,13 +50,15 @@ final class Bert implements Transformer {
                 List.of("ids", "places", "words", "positions", "types", "w", "c"),
                 List.of(
                         "e = torch.add(torch.embedding(words, ids), torch.select(types, 0, 0))",
-                        "return (self).norm(torch.add(e, torch.embedding(positions, places)), w, c, )")));
-        functions.add(layer(config, precision, ScriptText.View.OPEN));
-        functions.add(layer(config, precision, ScriptText.View.MASKED));
+                        "n = (self).norm(torch.add(e, torch.embedding(positions, places)), w, c, )",
+                        "return " + dropout.ofHidden("n"))));
+        functions.add(layer(config, precision, dropout, ScriptText.View.OPEN));
+        functions.add(layer(config, precision, dropout, ScriptText.View.MASKED));
         return functions;
     }
 
-    private static ScriptMethod layer(BertConfig config, Precision precision, ScriptText.View view) {
+    private static ScriptMethod layer(
+            BertConfig config, Precision precision, Dropout dropout, ScriptText.View view) {
         List<String> parameters = new ArrayList<>(List.of("x"));
         parameters.addAll(view.extra());
         for (String name : List.of("q", "k", "v", "o", "n", "i", "d", "m")) {
@@ -70,11 +72,13 @@ final class Bert implements Transformer {
                 "q = " + ScriptText.heads(ScriptText.linear(precision, "x", "qw", "qc"), config.heads(), headWidth),
                 "k = " + ScriptText.heads(ScriptText.linear(precision, "x", "kw", "kc"), config.heads(), headWidth),
                 "v = " + ScriptText.heads(ScriptText.linear(precision, "x", "vw", "vc"), config.heads(), headWidth),
-                view.attend(precision, "q", "k", "v"),
+                view.attend(precision, dropout, "q", "k", "v"),
                 ScriptText.join(config.width()),
-                "r = (self).norm(torch.add(" + ScriptText.linear(precision, "j", "ow", "oc") + ", x), nw, nc, )",
+                "r = (self).norm(torch.add(" + dropout.ofHidden(ScriptText.linear(precision, "j", "ow", "oc"))
+                        + ", x), nw, nc, )",
                 "h = torch.gelu(" + ScriptText.linear(precision, "r", "iw", "ic") + ", approximate=\"" + gelu + "\")",
-                "return (self).norm(torch.add(" + ScriptText.linear(precision, "h", "dw", "dc") + ", r), mw, mc, )");
+                "return (self).norm(torch.add(" + dropout.ofHidden(ScriptText.linear(precision, "h", "dw", "dc"))
+                        + ", r), mw, mc, )");
         return new ScriptMethod(view.function(), parameters, body);
     }
 

@@ -33,14 +33,14 @@ final class Qwen2 implements Transformer {
     private final RotaryTable rotary;
     private final ScriptModule script;
 
-    Qwen2(Qwen2Config config, Attention attention, Precision precision, NDManager parent) {
+    Qwen2(Qwen2Config config, Attention attention, Precision precision, Dropout dropout, NDManager parent) {
         this.config = config;
         this.attention = attention;
         this.rotary = new RotaryTable(config.headWidth(), config.rotaryFrequencies());
-        this.script = ScriptModule.compile(parent, functions(config, precision));
+        this.script = ScriptModule.compile(parent, functions(config, precision, dropout));
     }
 
-    private static List<ScriptMethod> functions(Qwen2Config config, Precision precision) {
+    private static List<ScriptMethod> functions(Qwen2Config config, Precision precision, Dropout dropout) {
         List<ScriptMethod> functions = new ArrayList<>();
         functions.add(
                 new ScriptMethod("embed", List.of("ids", "table"), List.of("return torch.embedding(table, ids)")));
@@ -57,12 +57,13 @@ final class Qwen2 implements Transformer {
                                 + ")), torch.slice(x, -1, None, " + config.headWidth() / 2 + ")], -1)",
                         "return torch.add(torch.mul(x, cos), torch.mul(h, sin))")));
         for (ScriptText.View view : ScriptText.View.values()) {
-            functions.add(layer(config, precision, view));
+            functions.add(layer(config, precision, dropout, view));
         }
         return functions;
     }
 
-    private static ScriptMethod layer(Qwen2Config config, Precision precision, ScriptText.View view) {
+    private static ScriptMethod layer(
+            Qwen2Config config, Precision precision, Dropout dropout, ScriptText.View view) {
         List<String> parameters = new ArrayList<>(List.of("x", "cos", "sin"));
         parameters.addAll(view.extra());
         parameters.addAll(List.of("n1", "qw", "qb", "kw", "kb", "vw", "vb", "ow", "n2", "gw", "uw", "dw"));
@@ -88,7 +89,7 @@ final class Qwen2 implements Transformer {
             body.add("v = torch.repeat_interleave(v, " + group + ", 1)");
         }
         body.addAll(List.of(
-                view.attend(precision, "q", "k", "v"),
+                view.attend(precision, dropout, "q", "k", "v"),
                 ScriptText.join(config.heads() * config.headWidth()),
                 "r = torch.add(x, " + ScriptText.linear(precision, "j", "ow", "None") + ")",
                 "z = (self).norm(r, n2, )",

@@ -43,9 +43,10 @@ final class ScriptText {
         }
 
         /** {@code a = attention(q, k, v)}, all of {@code [texts, heads, tokens, headWidth]}. */
-        String attend(Precision precision, String query, String key, String value) {
+        String attend(Precision precision, Dropout dropout, String query, String key, String value) {
             return "a = torch.scaled_dot_product_attention(" + precision.operand(query) + ", " + precision.operand(key)
-                    + ", " + precision.operand(value) + ", " + precision.operand(mask) + ", 0., " + causal
+                    + ", " + precision.operand(value) + ", " + precision.operand(mask) + ", "
+                    + number(dropout.attention()) + ", " + causal
                     + ", scale=None, enable_gqa=False)";
         }
     }

@@ -3,6 +3,7 @@ package dev.plumbline.models.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.models.network.Attention;
+import java.util.function.IntConsumer;
 
 /**
  * A network as pure functions of its parameters: it holds compiled code and no values. Safe from several threads.
@@ -19,16 +20,17 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * @throws dev.plumbline.error.PlumblineException of kind USAGE if the network does not know that attention
      */
     static Transformer compile(TransformerConfig config, Attention attention, NDManager parent) {
-        return compile(config, attention, Precision.F32, parent);
+        return compile(config, attention, Precision.F32, Dropout.NONE, parent);
     }
 
-    /** The same with matrix products in another precision. */
-    static Transformer compile(TransformerConfig config, Attention attention, Precision precision, NDManager parent) {
+    /** The same for training: with matrix products in another precision, and with dropout. */
+    static Transformer compile(
+            TransformerConfig config, Attention attention, Precision precision, Dropout dropout, NDManager parent) {
         config.check(attention);
         if (config instanceof Qwen2Config qwen2) {
-            return new Qwen2(qwen2, attention, precision, parent);
+            return new Qwen2(qwen2, attention, precision, dropout, parent);
         }
-        return new Bert((BertConfig) config, precision, parent);
+        return new Bert((BertConfig) config, precision, dropout, parent);
     }
 
     /** Number of layers. */
@@ -66,8 +68,20 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * @return float32 {@code [texts, tokens, width]}; the vectors of padding mean nothing
      */
     default NDArray forward(Parameters parameters, TokenBatch batch, boolean gradients) {
+        return forward(parameters, batch, gradients, step -> {});
+    }
+
+    /**
+     * The whole network.
+     *
+     * @param before told before each of its steps, which draws from libtorch's generator where there is dropout: 0 before
+     *     {@code embed}, then the layer's number counted from 1
+     */
+    default NDArray forward(Parameters parameters, TokenBatch batch, boolean gradients, IntConsumer before) {
+        before.accept(0);
         NDArray hidden = embed(parameters, batch, gradients);
         for (int number = 0; number < layers(); number++) {
+            before.accept(number + 1);
             NDArray next = layer(number, hidden, parameters, batch, gradients);
             hidden.close();
             hidden = next;

@@ -78,6 +78,12 @@ public final class SettingsNode {
         return value(key) != null;
     }
 
+    /** Whether the key's value is a string. */
+    public boolean isText(String key) {
+        JsonNode value = value(key);
+        return value != null && value.isTextual();
+    }
+
     public String text(String key) {
         return optionalText(key).orElseThrow(() -> wrong(key, "is missing"));
     }

@@ -31,7 +31,9 @@ public final class RandomStream {
         /** Hard negatives written by {@code plumbline mine}. */
         MINE(7),
         /** Groups written by {@code plumbline label}. */
-        LABEL(8);
+        LABEL(8),
+        /** A batch's dropout. */
+        DROPOUT(9);
 
         /** Part of every stream: never another one for a purpose that is there. */
         private final long number;

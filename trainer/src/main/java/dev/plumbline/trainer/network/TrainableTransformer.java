@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.TokenBatch;
 import dev.plumbline.models.transformer.Transformer;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.commons.rng.core.source64.SplitMix64;
 
 /** A transformer and pooling. */
 public final class TrainableTransformer implements TrainableEncoder {
@@ -24,6 +26,7 @@ public final class TrainableTransformer implements TrainableEncoder {
     private final Parameters parameters;
     private final Pooling pooling;
     private final boolean recompute;
+    private final boolean random;
 
     /**
      * A network over weights, both of which stay the caller's.
@@ -31,6 +34,7 @@ public final class TrainableTransformer implements TrainableEncoder {
      * @param pooling mean, cls or lasttoken
      * @param recompute whether a layer is computed again for its gradient, instead of everything within it being kept:
      *     gradient checkpointing, a third more work for memory of one layer
+     * @param random whether the network has dropout, so that libtorch's generator must be set
      * @param frozen parameters by name that stay as they are
      * @throws IllegalArgumentException for another pooling
      */
@@ -39,6 +43,7 @@ public final class TrainableTransformer implements TrainableEncoder {
             Parameters parameters,
             Pooling pooling,
             boolean recompute,
+            boolean random,
             Predicate<String> frozen) {
         if (pooling != Pooling.MEAN && pooling != Pooling.CLS && pooling != Pooling.LAST_TOKEN) {
             throw new IllegalArgumentException(
@@ -48,20 +53,22 @@ public final class TrainableTransformer implements TrainableEncoder {
         this.parameters = parameters;
         this.pooling = pooling;
         this.recompute = recompute;
+        this.random = random;
         parameters.arrays().forEach((name, array) -> array.setRequiresGradient(!frozen.test(name)));
     }
 
     @Override
-    public NDArray vectors(NDManager manager, int[][] tokens) {
-        return pooled(transformer.forward(parameters, transformer.batch(manager, tokens), true), tokens);
+    public NDArray vectors(NDManager manager, int[][] tokens, long seed) {
+        TokenBatch batch = transformer.batch(manager, tokens);
+        return pooled(transformer.forward(parameters, batch, true, step -> seed(seed, step)), tokens);
     }
 
     @Override
-    public void backward(NDManager manager, int[][] tokens, NDArray gradient) {
+    public void backward(NDManager manager, int[][] tokens, NDArray gradient, long seed) {
         if (recompute) {
-            byLayers(manager, tokens, gradient);
+            byLayers(manager, tokens, gradient, seed);
         } else {
-            TrainableEncoder.super.backward(manager, tokens, gradient);
+            TrainableEncoder.super.backward(manager, tokens, gradient, seed);
         }
     }
 
@@ -75,14 +82,16 @@ public final class TrainableTransformer implements TrainableEncoder {
         return parameters.arrays();
     }
 
-    private void byLayers(NDManager manager, int[][] tokens, NDArray gradient) {
+    private void byLayers(NDManager manager, int[][] tokens, NDArray gradient, long seed) {
         // outside of a collector nothing is kept for gradients; what is computed for inference only could never take
         // one
         TokenBatch batch = transformer.batch(manager, tokens);
         Deque<NDArray> inputs = new ArrayDeque<>();
+        seed(seed, 0);
         NDArray hidden = transformer.embed(parameters, batch, true);
         for (int layer = 0; layer < transformer.layers(); layer++) {
             inputs.push(hidden);
+            seed(seed, layer + 1);
             hidden = transformer.layer(layer, hidden, parameters, batch, true);
         }
         NDArray output = leaf(hidden);
@@ -95,14 +104,26 @@ public final class TrainableTransformer implements TrainableEncoder {
         for (int layer = transformer.layers() - 1; layer >= 0; layer--) {
             NDArray input = leaf(inputs.pop());
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                seed(seed, layer + 1);
                 NDArray again = transformer.layer(layer, input, parameters, batch, true);
                 collector.backward(again.mul(arriving).sum());
             }
             arriving = input.getGradient();
         }
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            seed(seed, 0);
             collector.backward(
                     transformer.embed(parameters, batch, true).mul(arriving).sum());
+        }
+    }
+
+    /**
+     * Sets the generator for one step of one pass, so that a step that is computed again has the same dropout, with and
+     * without {@code recompute}.
+     */
+    private void seed(long seed, int step) {
+        if (random) {
+            Libtorch.seed(new SplitMix64(seed ^ step).nextLong());
         }
     }
 

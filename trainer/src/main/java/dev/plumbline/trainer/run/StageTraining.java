@@ -10,6 +10,7 @@ import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.MadeWith;
 import dev.plumbline.trainer.data.BatchSampler;
 import dev.plumbline.trainer.data.Place;
+import dev.plumbline.trainer.data.RandomStream;
 import dev.plumbline.trainer.data.TrainingBatch;
 import dev.plumbline.trainer.network.TrainableTransformer;
 import dev.plumbline.trainer.optimise.AdamW;
@@ -204,10 +205,13 @@ final class StageTraining {
         double negative = 0;
         Map<String, DoubleSummaryStatistics> parts = new LinkedHashMap<>();
         long tokens = 0;
-        for (Prepared prepared : batches) {
+        for (int i = 0; i < batches.size(); i++) {
+            Prepared prepared = batches.get(i);
             double share = 1.0 / batches.size();
+            long seed = RandomStream.of(facts.seed(), RandomStream.Purpose.DROPOUT, step, i)
+                    .nextLong();
             LossFigures figures =
-                    backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share);
+                    backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share, seed);
             loss += share * figures.loss();
             positive += share * figures.positive();
             negative += share * figures.negative();

@@ -7,6 +7,7 @@ import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Dense;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.Transformer;
@@ -26,19 +27,32 @@ final class TrainedNetwork implements AutoCloseable {
     private final NDManager manager;
     private final Transformer transformer;
     private final Parameters parameters;
+    private final Dropout dropout;
 
     private TrainedNetwork(
-            DirectoryContent content, TransformerConfig config, Precision precision, NDManager manager, Path folder) {
+            DirectoryContent content, TransformerConfig config, Computed computed, NDManager manager, Path folder) {
         this.content = content;
         this.config = config;
         this.manager = manager;
+        this.dropout = computed.dropout();
         boolean causal = content.config().path("is_causal").asBoolean();
-        this.transformer =
-                Transformer.compile(config, causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL, precision, manager);
+        this.transformer = Transformer.compile(
+                config,
+                causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL,
+                computed.precision(),
+                dropout,
+                manager);
         try (Weights weights = Weights.open(folder, config)) {
             this.parameters = Parameters.load(weights, manager);
         }
     }
+
+    /**
+     * How a stage computes it.
+     *
+     * @param precision of matrix products; weights are float32
+     */
+    record Computed(Precision precision, Dropout dropout) {}
 
     /**
      * Loads weights.
@@ -46,12 +60,11 @@ final class TrainedNetwork implements AutoCloseable {
      * @param folder says what the network is
      * @param weights folder of the weights; the checkpoint that training goes on from is deleted before it ends
      * @param attention instead of what {@code config.json} says
-     * @param precision of matrix products; weights are float32
      * @throws PlumblineException of kind USAGE if neither says which attention, or the directory has layers that cannot be
      *     trained; of kind MODEL if it is malformed
      */
     static TrainedNetwork open(
-            Path folder, Path weights, Optional<Attention> attention, Precision precision, Libtorch libtorch) {
+            Path folder, Path weights, Optional<Attention> attention, Computed computed, Libtorch libtorch) {
         TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
         Attention kind = attention
                 .or(config::attention)
@@ -63,7 +76,7 @@ final class TrainedNetwork implements AutoCloseable {
         NDManager manager = libtorch.newManager();
         boolean done = false;
         try {
-            TrainedNetwork network = new TrainedNetwork(content, config, precision, manager, weights);
+            TrainedNetwork network = new TrainedNetwork(content, config, computed, manager, weights);
             done = true;
             return network;
         } finally {
@@ -102,7 +115,12 @@ final class TrainedNetwork implements AutoCloseable {
     TrainableTransformer trainable(OptimiserSettings settings) {
         List<Pooling> pooling = content.head().pooling();
         return new TrainableTransformer(
-                transformer, parameters, pooling.get(0), settings.memory().recompute(), settings::frozen);
+                transformer,
+                parameters,
+                pooling.get(0),
+                settings.memory().recompute(),
+                !dropout.isNone(),
+                settings::frozen);
     }
 
     @Override

@@ -187,7 +187,7 @@ public final class Training {
                     + ", which is not there; run the stage before first");
         }
         RunProvenance.Parent parent = RunProvenance.Parent.of(from, 1);
-        MadeWith made = madeWith(stage, parent);
+        MadeWith made = madeWith(stage, from, parent);
         if (done) {
             CheckpointStore.requireSame(folders.last(), made);
             return;
@@ -195,6 +195,7 @@ public final class Training {
         TrainingListener listener = surroundings.listener();
         try (BatchSampler sampler = BatchSampler.open(data(stage), settings.seed(), index(), listener::warning)) {
             sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
+            listener.note("stage " + stage.name() + ": dropout " + stage.dropoutLabel(from));
             requireTeacher(stage, sampler);
             LearningSignal.require(stage, sampler);
             EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT)
@@ -211,7 +212,7 @@ public final class Training {
     }
 
     /** What the stage's end depends on. Data count by their content, before a teacher scored them. */
-    private MadeWith madeWith(OptimisedStage stage, RunProvenance.Parent parent) {
+    private MadeWith madeWith(OptimisedStage stage, Path from, RunProvenance.Parent parent) {
         MadeWith made = MadeWith.nothing()
                 .and("seed", settings.seed())
                 .and("threads", settings.threads())
@@ -220,7 +221,8 @@ public final class Training {
                 .and("length", stage.length())
                 .and("objective", stage.objective())
                 .and("optimiser", stage.optimiser())
-                .and("teacher", stage.teacher());
+                .and("teacher", stage.teacher())
+                .and("dropout", Optional.of(stage.dropout(from)).filter(dropout -> !dropout.isNone()));
         // of rows left out the run itself warns
         try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), index(), warning -> {})) {
             for (Map.Entry<String, String> fact : sampler.identity().entrySet()) {
@@ -297,7 +299,7 @@ public final class Training {
                 folder,
                 weights,
                 settings.start().attention(),
-                stage.optimiser().memory().precision(),
+                new TrainedNetwork.Computed(stage.optimiser().memory().precision(), stage.dropout(folder)),
                 libtorch);
     }
 }

@@ -53,6 +53,7 @@ public final class TrainingPlan {
      * @param steps of the whole stage
      * @param datasets what the data hold
      * @param negatives that queries meet
+     * @param dropout in words
      * @param tokensPerStep padded, as a mean
      * @param parameters of the network
      * @param trained of these, not frozen
@@ -64,6 +65,7 @@ public final class TrainingPlan {
             long steps,
             List<DatasetSummary> datasets,
             List<EffectiveNegatives> negatives,
+            String dropout,
             double tokensPerStep,
             long parameters,
             long trained,
@@ -124,6 +126,7 @@ public final class TrainingPlan {
                     steps,
                     sampler.datasets(),
                     EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT),
+                    stage.dropoutLabel(network),
                     padded.perStep(),
                     all,
                     trained,

@@ -1,7 +1,10 @@
 package dev.plumbline.trainer.stage;
 
+import dev.plumbline.models.transformer.Dropout;
+import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.config.SettingsNode;
 import dev.plumbline.trainer.data.DataSettings;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,6 +19,7 @@ import java.util.OptionalLong;
  *   from: pretrain             a stage's name, a directory or a hub name; the stage before if left out, else network
  *   data: ...                  required, see {@link DataSettings}
  *   teacher: ...               see {@link TeacherModel}; the scores are those of the data if left out
+ *   dropout: config            off, or a rate for all of it; config is what the network's config.json says
  *   steps: 1000                or epochs: 1 (the default)
  *   save_steps: 500            checkpoints within the stage; at its end alone if left out
  *   keep: 2                    checkpoints kept within the stage
@@ -24,6 +28,7 @@ import java.util.OptionalLong;
  * </pre>
  *
  * @param from where its weights come from; the stage before, or the run's network, if empty
+ * @param dropout rate wherever the network has dropout, 0 to below 1; what its configuration says if empty
  * @param teacher scores the data; they have scores of their own if empty
  * @param length how long it trains
  * @param rhythm when it saves and scores
@@ -35,6 +40,7 @@ public record OptimisedStage(
         DataSettings data,
         ObjectiveSettings objective,
         OptimiserSettings optimiser,
+        OptionalDouble dropout,
         Optional<TeacherModel> teacher,
         Length length,
         Rhythm rhythm)
@@ -95,12 +101,16 @@ public record OptimisedStage(
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(objective, "objective");
         Objects.requireNonNull(optimiser, "optimiser");
+        Objects.requireNonNull(dropout, "dropout");
         Objects.requireNonNull(teacher, "teacher");
         Objects.requireNonNull(length, "length");
         Objects.requireNonNull(rhythm, "rhythm");
         StageNames.check(name);
         if (teacher.isPresent() && objective.teacher().isEmpty()) {
             throw new IllegalArgumentException("there is a teacher, but kl_weight is 0");
+        }
+        if (dropout.isPresent() && !(dropout.getAsDouble() >= 0 && dropout.getAsDouble() < 1)) {
+            throw new IllegalArgumentException("dropout must be at least 0 and below 1, not " + dropout.getAsDouble());
         }
         if (kind == StageKind.SOUP) {
             throw new IllegalArgumentException("a soup does not train");
@@ -113,6 +123,7 @@ public record OptimisedStage(
         DataSettings data = DataSettings.read(node.child("data").orElseThrow(() -> node.wrong("data", "is missing")));
         ObjectiveSettings objective = ObjectiveSettings.read(node, kind);
         OptimiserSettings optimiser = OptimiserSettings.read(node);
+        OptionalDouble dropout = dropout(node);
         Optional<TeacherModel> teacher = node.child("teacher").map(TeacherModel::read);
         OptionalLong steps = optionalLong(node, "steps");
         OptionalDouble epochs = node.optionalNumber("epochs");
@@ -131,9 +142,35 @@ public record OptimisedStage(
                 data,
                 objective,
                 optimiser,
+                dropout,
                 teacher,
                 new Length(steps, epochs.orElse(1)),
                 new Rhythm(save, keep, score, best)));
+    }
+
+    private static OptionalDouble dropout(SettingsNode node) {
+        if (!node.isText("dropout")) {
+            return node.optionalNumber("dropout");
+        }
+        return switch (node.text("dropout")) {
+            case "config" -> OptionalDouble.empty();
+            case "off" -> OptionalDouble.of(0);
+            default ->
+                throw node.wrong("dropout", "must be config, off or a rate, not '" + node.text("dropout") + "'");
+        };
+    }
+
+    /** Dropout of a network in this stage, whose {@code config.json} is that of a folder. */
+    public Dropout dropout(Path folder) {
+        Path config = folder.resolve("config.json");
+        return dropout.isPresent()
+                ? Dropout.everywhere(dropout.getAsDouble(), TransformerConfig.read(config))
+                : Dropout.read(config);
+    }
+
+    /** The same in words, with who says so. */
+    public String dropoutLabel(Path folder) {
+        return dropout(folder) + " (" + (dropout.isPresent() ? "dropout" : "config.json") + ")";
     }
 
     private static OptionalLong optionalLong(SettingsNode node, String key) {

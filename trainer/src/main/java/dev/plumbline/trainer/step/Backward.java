@@ -15,15 +15,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.commons.rng.core.source64.SplitMix64;
 
 /**
  * Adds the gradient of a batch's loss to what the weights have.
  *
  * <p>With a chunk size, texts go through the network that many at a time, twice: first for their vectors alone, then, when
  * the gradient of the loss by the vectors is known, for the gradient by the weights (GradCache, arXiv 2101.06983). Loss
- * and gradient are those of the plain way up to rounding; memory is that of one chunk.
+ * and gradient are those of the plain way up to rounding, and up to dropout's draws, which follow the chunks; memory is that
+ * of one chunk.
  */
 public final class Backward {
+
+    private static final int QUERIES = 1;
+    private static final int POSITIVES = 2;
+    private static final int NEGATIVES = 3;
 
     private final NDManager manager;
     private final TrainableEncoder encoder;
@@ -49,26 +55,29 @@ public final class Backward {
      *
      * @param objective of the batch's vectors
      * @param scale factor of the gradient, 1 unless several batches make one step
+     * @param seed of what is random in the passes, dropout; queries, positives, negatives and each chunk have their own of it
      * @return the loss, not scaled, and what the vectors look like
      */
-    public LossFigures add(TokenBatch batch, Objective objective, double scale) {
+    public LossFigures add(TokenBatch batch, Objective objective, double scale, long seed) {
         // frees what was made in it, whichever manager an operation attached its result to
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             return chunk.isPresent() || encoder.recomputes()
-                    ? inChunks(batch, objective, scale)
-                    : plain(batch, objective, scale);
+                    ? inChunks(batch, objective, scale, seed)
+                    : plain(batch, objective, scale, seed);
         }
     }
 
-    private LossFigures plain(TokenBatch batch, Objective objective, double scale) {
+    private LossFigures plain(TokenBatch batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             VectorBatch vectors = vectors(
                     batch,
-                    encoder.vectors(step, tokens(batch.query())),
-                    encoder.vectors(step, tokens(batch.positive())),
-                    batch.negatives().isEmpty() ? null : encoder.vectors(step, tokens(batch.negatives())));
+                    encoder.vectors(step, tokens(batch.query()), seed(seed, QUERIES, 0)),
+                    encoder.vectors(step, tokens(batch.positive()), seed(seed, POSITIVES, 0)),
+                    batch.negatives().isEmpty()
+                            ? null
+                            : encoder.vectors(step, tokens(batch.negatives()), seed(seed, NEGATIVES, 0)));
             Map<String, NDArray> parts = new LinkedHashMap<>();
             NDArray loss = objective.loss(vectors, parts::put);
             collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
@@ -76,11 +85,11 @@ public final class Backward {
         }
     }
 
-    private LossFigures inChunks(TokenBatch batch, Objective objective, double scale) {
+    private LossFigures inChunks(TokenBatch batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager()) {
-            NDArray query = leaf(step, batch.query());
-            NDArray positive = leaf(step, batch.positive());
-            NDArray negatives = batch.negatives().isEmpty() ? null : leaf(step, batch.negatives());
+            NDArray query = leaf(step, batch.query(), seed, QUERIES);
+            NDArray positive = leaf(step, batch.positive(), seed, POSITIVES);
+            NDArray negatives = batch.negatives().isEmpty() ? null : leaf(step, batch.negatives(), seed, NEGATIVES);
             LossFigures figures;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 VectorBatch vectors = vectors(batch, query, positive, negatives);
@@ -89,26 +98,26 @@ public final class Backward {
                 collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
                 figures = LossFigures.of(loss, parts, vectors);
             }
-            again(batch.query(), query.getGradient());
-            again(batch.positive(), positive.getGradient());
+            again(batch.query(), query.getGradient(), seed, QUERIES);
+            again(batch.positive(), positive.getGradient(), seed, POSITIVES);
             if (negatives != null) {
-                again(batch.negatives(), negatives.getGradient());
+                again(batch.negatives(), negatives.getGradient(), seed, NEGATIVES);
             }
             return figures;
         }
     }
 
     /** The texts' vectors without what led to them, ready to take a gradient. */
-    private NDArray leaf(NDManager step, List<int[]> texts) {
+    private NDArray leaf(NDManager step, List<int[]> texts, long seed, int part) {
         NDList parts = new NDList();
         for (int from = 0; from < texts.size(); from += chunk(texts)) {
             try (NDScope scope = new NDScope();
                     NDManager pass = manager.newSubManager()) {
                 scope.suppressNotUsedWarning();
-                NDArray part = encoder.vectors(pass, tokens(chunk(texts, from)));
-                NDScope.unregister(part);
-                part.attach(step);
-                parts.add(part);
+                NDArray vectors = encoder.vectors(pass, tokens(chunk(texts, from)), seed(seed, part, from));
+                NDScope.unregister(vectors);
+                vectors.attach(step);
+                parts.add(vectors);
             }
         }
         NDArray all = NDArrays.concat(parts, 0).stopGradient();
@@ -116,17 +125,23 @@ public final class Backward {
         return all;
     }
 
-    private void again(List<int[]> texts, NDArray gradient) {
+    private void again(List<int[]> texts, NDArray gradient, long seed, int part) {
         for (int from = 0; from < texts.size(); from += chunk(texts)) {
-            List<int[]> part = chunk(texts, from);
+            List<int[]> own = chunk(texts, from);
             try (NDScope scope = new NDScope();
                     NDManager pass = manager.newSubManager()) {
                 scope.suppressNotUsedWarning();
-                NDArray theirs = gradient.get(from + ":" + (from + part.size()));
+                NDArray theirs = gradient.get(from + ":" + (from + own.size()));
                 theirs.attach(pass);
-                encoder.backward(pass, tokens(part), theirs);
+                encoder.backward(pass, tokens(own), theirs, seed(seed, part, from));
             }
         }
+    }
+
+    /** Of one pass: both passes over the same texts get the same. */
+    private static long seed(long seed, int part, int from) {
+        long ofPart = new SplitMix64(seed ^ part).nextLong();
+        return new SplitMix64(ofPart ^ from).nextLong();
     }
 
     private int chunk(List<int[]> texts) {

@@ -14,18 +14,20 @@ public interface TrainableEncoder {
      *
      * @param manager what the result, and whatever leads to it, is attached to
      * @param tokens one array of token ids per text, in any order, each at least one token
+     * @param seed of what is random in it, such as dropout: with the same one the same vectors come again
      * @return {@code [texts, D]}, pooled and not normalised
      */
-    NDArray vectors(NDManager manager, int[][] tokens);
+    NDArray vectors(NDManager manager, int[][] tokens, long seed);
 
     /**
      * Adds the gradient of {@code sum(vectors * gradient)} to the weights', computing the vectors again.
      *
      * @param gradient {@code [texts, D]}, of a loss by the vectors
+     * @param seed that the vectors were made with
      */
-    default void backward(NDManager manager, int[][] tokens, NDArray gradient) {
+    default void backward(NDManager manager, int[][] tokens, NDArray gradient, long seed) {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            collector.backward(vectors(manager, tokens).mul(gradient).sum());
+            collector.backward(vectors(manager, tokens, seed).mul(gradient).sum());
         }
     }
 

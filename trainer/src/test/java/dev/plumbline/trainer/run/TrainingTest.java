@@ -120,6 +120,57 @@ class TrainingTest {
         assertThat(losses("parts")).isEqualTo(losses("whole"));
     }
 
+    /** Dropout is drawn by seed and step, not by what was drawn before. */
+    @Test
+    void dropoutIsDrawnAgainAfterAStop() throws IOException {
+        String ways = "accumulation: 2\n    chunk: 3\n    recompute: true";
+        String stages = stage("finetune", "finetune", ways);
+        TrainingSettings settings = bert(stages);
+        List<Double> whole = new ArrayList<>();
+        run(settings, "whole", losses(whole));
+        for (long step : new long[] {1, 3, 6}) {
+            assertThatThrownBy(() -> run(settings, "parts", stopAfter(step))).hasMessage("stopped");
+        }
+        run(settings, "parts", TrainingListener.NONE);
+        assertThat(folder.resolve("parts/finetune/final/model.safetensors"))
+                .hasSameBinaryContentAs(folder.resolve("whole/finetune/final/model.safetensors"));
+        assertThat(losses("parts")).isEqualTo(losses("whole"));
+        List<Double> off = new ArrayList<>();
+        run(bert(stages.replace("recompute: true", "recompute: true\n    dropout: off")), "off", losses(off));
+        assertThat(off).doesNotContainAnyElementsOf(whole);
+        TrainingSettings other = bert(stages.replace("recompute: true", "recompute: true\n    dropout: 0.2"));
+        assertThatThrownBy(() -> run(other, "whole", TrainingListener.NONE))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("dropout.hidden was 0.1 and is 0.2");
+    }
+
+    @Test
+    void dropoutThatIsNoneIsAnError() {
+        for (String wrong : List.of("1", "-0.1", "on", "false")) {
+            assertThatThrownBy(() -> bert(stage("finetune", "finetune", "dropout: " + wrong)))
+                    .as(wrong)
+                    .isInstanceOf(PlumblineException.class)
+                    .hasMessageContaining("dropout");
+        }
+    }
+
+    private static TrainingListener losses(List<Double> losses) {
+        return new TrainingListener() {
+            @Override
+            public void stepped(String stage, StepRecord record, long steps) {
+                losses.add(record.loss());
+            }
+        };
+    }
+
+    /** A network whose configuration has dropout. */
+    private TrainingSettings bert(String stages) throws IOException {
+        settings(stages);
+        Path file = folder.resolve("stages.yaml");
+        Files.writeString(file, Files.readString(file).replace("qwen2-tiny", "bert-tiny"));
+        return TrainingSettings.read(file);
+    }
+
     private List<String> losses(String output) throws IOException {
         return Files.readAllLines(folder.resolve(output).resolve("finetune/log.jsonl")).stream()
                 .map(line -> line.replaceAll(".*(\"step\":\\d+).*(\"loss\":[^,]+).*", "$1 $2"))

@@ -68,11 +68,11 @@ class BackwardTest {
     void chunksGiveTheLossAndGradientOfThePlainWay(int chunk) {
         TokenBatch batch = batch(6, 2);
         double plain = new Backward(manager, encoder, OptionalInt.empty())
-                .add(batch, OBJECTIVE, 1)
+                .add(batch, OBJECTIVE, 1, 0)
                 .loss();
         Map<String, double[]> expected = gradients();
         double loss = new Backward(manager, encoder, OptionalInt.of(chunk))
-                .add(batch, OBJECTIVE, 1)
+                .add(batch, OBJECTIVE, 1, 0)
                 .loss();
         assertThat(loss).isCloseTo(plain, within(1e-12));
         gradients()
@@ -84,12 +84,12 @@ class BackwardTest {
     @ValueSource(booleans = {true, false})
     void batchesAddUp(boolean chunked) {
         Backward backward = new Backward(manager, encoder, chunked ? OptionalInt.of(2) : OptionalInt.empty());
-        backward.add(batch(4, 1), OBJECTIVE, 1);
+        backward.add(batch(4, 1), OBJECTIVE, 1, 0);
         Map<String, double[]> first = gradients();
-        backward.add(batch(5, 1), OBJECTIVE, 1);
+        backward.add(batch(5, 1), OBJECTIVE, 1, 0);
         Map<String, double[]> second = gradients();
-        backward.add(batch(4, 1), OBJECTIVE, 0.25);
-        backward.add(batch(5, 1), OBJECTIVE, 0.75);
+        backward.add(batch(4, 1), OBJECTIVE, 0.25, 0);
+        backward.add(batch(5, 1), OBJECTIVE, 0.75, 0);
         gradients().forEach((name, sum) -> {
             double[] expected = new double[sum.length];
             for (int i = 0; i < sum.length; i++) {
@@ -102,10 +102,10 @@ class BackwardTest {
     @Test
     void nothingIsLeftBehind() {
         Backward backward = new Backward(manager, encoder, OptionalInt.of(2));
-        backward.add(batch(4, 1), OBJECTIVE, 1);
+        backward.add(batch(4, 1), OBJECTIVE, 1, 0);
         int before = manager.getManagedArrays().size();
         for (int i = 0; i < 20; i++) {
-            backward.add(batch(4, 1), OBJECTIVE, 1);
+            backward.add(batch(4, 1), OBJECTIVE, 1, 0);
         }
         assertThat(manager.getManagedArrays()).hasSize(before);
         for (NDArray parameter : encoder.parameters().values()) {

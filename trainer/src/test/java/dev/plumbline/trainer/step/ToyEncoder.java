@@ -28,7 +28,7 @@ final class ToyEncoder implements TrainableEncoder {
     }
 
     @Override
-    public NDArray vectors(NDManager manager, int[][] tokens) {
+    public NDArray vectors(NDManager manager, int[][] tokens, long seed) {
         NDList rows = new NDList();
         for (int[] ids : tokens) {
             NDArray picked = parameters.get("table").get(manager.create(ids));
