@@ -1,6 +1,7 @@
 package dev.plumbline.models;
 
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.directory.DtypeChoice;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.EndpointSettings;
 import dev.plumbline.models.hub.HubProgress;
@@ -36,6 +37,7 @@ public final class ModelOptions implements Cloneable {
     private boolean offline;
     private Optional<Attention> attention = Optional.empty();
     private WeightsForm weights = WeightsForm.AUTO;
+    private Optional<DtypeChoice> dtype = Optional.empty();
     private Optional<EndpointSettings> endpoint = Optional.empty();
     private EncodeProgress progress = EncodeProgress.NONE;
     private HubProgress downloads = HubProgress.NONE;
@@ -163,6 +165,15 @@ public final class ModelOptions implements Cloneable {
 
     public ModelOptions withWeights(WeightsForm form) {
         return with(copy -> copy.weights = Objects.requireNonNull(form, "form"));
+    }
+
+    /** In which type a network is computed; float32 if empty, with a warning where transformers would take another. */
+    public Optional<DtypeChoice> dtype() {
+        return dtype;
+    }
+
+    public ModelOptions withDtype(DtypeChoice choice) {
+        return with(copy -> copy.dtype = Optional.of(choice));
     }
 
     /** Told of every batch. */

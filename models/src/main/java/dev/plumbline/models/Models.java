@@ -3,6 +3,7 @@ package dev.plumbline.models;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
+import dev.plumbline.models.directory.DtypeChoice;
 import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.embedded.EmbeddedModel;
@@ -60,7 +61,7 @@ public final class Models {
      * @param shown the form in messages
      * @param fits whether a text has this form
      * @param opener given the text
-     * @param choice whether {@code --attention} and {@code --weights} may be asked of it
+     * @param choice whether {@code --attention}, {@code --dtype} and {@code --weights} may be asked of it
      */
     private record Form(
             String shown, Predicate<String> fits, BiFunction<String, ModelOptions, Model> opener, boolean choice) {
@@ -133,10 +134,20 @@ public final class Models {
             throw PlumblineException.usage(
                     "--attention is for models that run here from their weights; --model " + spec + " has its own");
         }
+        if (options.dtype().isPresent()) {
+            throw PlumblineException.usage("--dtype is for models that run here from weights in safetensors; --model "
+                    + spec + " has its own");
+        }
         if (options.weights() != WeightsForm.AUTO) {
             throw PlumblineException.usage(
                     "--weights is for directories with weights in several forms; --model " + spec + " has one");
         }
+    }
+
+    /** Whether the graph, which is taken where nothing is said, may not be able to do what is asked. */
+    private static boolean maybeNative(ModelOptions options) {
+        return options.attention().isPresent()
+                || options.dtype().filter(type -> type != DtypeChoice.FLOAT32).isPresent();
     }
 
     private static Model stored(Model model, ModelOptions options) {
@@ -198,7 +209,7 @@ public final class Models {
                 environment.cache(),
                 options.offline() ? Optional.empty() : Optional.of(Hub.of(environment, options.downloads())));
         HubModels.Found found =
-                models.find(name, options.weights(), options.attention().isPresent());
+                models.find(name, options.weights(), maybeNative(options));
         return ModelDirectory.open(
                 found.folder(), request(options, Optional.of(found.name()), Optional.of(found.commit())));
     }
@@ -211,6 +222,7 @@ public final class Models {
                 revision,
                 options.weights(),
                 options.attention(),
+                options.dtype(),
                 options.prompts(),
                 options.similarity(),
                 () -> Libtorch.start(CacheFolder.ofEnvironment().nativeLibraries(), () -> artifacts(options)),

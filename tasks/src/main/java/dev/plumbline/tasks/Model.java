@@ -25,8 +25,11 @@ public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
      */
     String CUT = "cut";
 
+    /** Key of {@link #about} where the network computes in another type than float32: which. */
+    String DTYPE = "dtype";
+
     /** Keys of {@link #about} whose values change scores: a result made with another value is another model's. */
-    List<String> DECIDING = List.of("attention", "pooling", "maximum length", CUT);
+    List<String> DECIDING = List.of("attention", "pooling", "maximum length", CUT, DTYPE);
 
     /**
      * How it is run, by name and in words, such as its kind of attention or the form of its weights: recorded with the
@@ -34,6 +37,11 @@ public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
      */
     default Map<String, String> about() {
         return Map.of();
+    }
+
+    /** What a reader of its scores should know, said to the user when it was opened and recorded with each result. */
+    default List<String> warnings() {
+        return List.of();
     }
 
     /**

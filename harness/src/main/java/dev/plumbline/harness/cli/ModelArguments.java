@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.error.FileNames;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.directory.DtypeChoice;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
@@ -56,6 +57,13 @@ final class ModelArguments {
                     "Which weights of a directory are run: onnx (onnx/model.onnx), native (model.safetensors) or auto,"
                             + " the fastest there are (default).")
     private WeightsForm weights = WeightsForm.AUTO;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "Type in which model.safetensors is run: float32 (default), bfloat16, float16, or auto, the one that"
+                    + " transformers 5 and so mteb takes: dtype in config.json, else that of the weights.")
+    private DtypeChoice dtype;
 
     @Option(names = "--model-name", paramLabel = "NAME", description = "Name in results, instead of the model's own.")
     private String name;
@@ -143,6 +151,9 @@ final class ModelArguments {
         }
         if (attention != null) {
             options = options.withAttention(attention);
+        }
+        if (dtype != null) {
+            options = options.withDtype(dtype);
         }
         if (name != null) {
             FileNames.folder("--model-name", name);

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One item of a run, scored for one target after the other; what is read of its data serves them all. */
 final class TaskRun {
@@ -160,7 +161,8 @@ final class TaskRun {
                 new RunLog.Facts(
                         prompts,
                         data.modified(),
-                        warnings,
+                        Stream.concat(model.warnings().stream(), warnings.stream())
+                                .toList(),
                         model.about(),
                         passes.with(item.selection()),
                         checked.texts(),
@@ -306,8 +308,10 @@ final class TaskRun {
         Map<String, String> then = log.modelOf(task.name()).orElse(Map.of());
         for (String key : Model.DECIDING) {
             String now = model.about().get(key);
-            // vectors that are cut and a log that does not say how: made when they were scaled under mteb's name
-            boolean known = then.containsKey(key) || (key.equals(Model.CUT) && made.isPresent());
+            // a log that does not say how vectors were cut: made when they were scaled under mteb's name; nor the type of the
+            // network: made when there was only float32
+            boolean named = key.equals(Model.CUT) || key.equals(Model.DTYPE);
+            boolean known = then.containsKey(key) || (named && made.isPresent());
             if (known && !Objects.equals(then.get(key), now)) {
                 listener.warning(task.name() + ": the result there was made with " + key + " "
                         + then.getOrDefault(key, "unknown") + ", now it is " + now + "; scored anew");

@@ -5,23 +5,28 @@ import dev.plumbline.models.export.OnnxExport;
 import dev.plumbline.models.files.Checksums;
 import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.onnx.GraphSizes;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.preset.Preset;
 import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Similarity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +42,7 @@ public final class ModelDirectory {
     private final ModelFolder root;
     private final Request request;
     private final Optional<Preset> preset;
+    private final List<String> warnings = new ArrayList<>();
 
     private ModelDirectory(Path folder, Request request) {
         this.root = new ModelFolder(folder.toAbsolutePath().normalize());
@@ -51,6 +57,7 @@ public final class ModelDirectory {
      * @param revision empty for a hash of all that decides the vectors
      * @param weights which form is run
      * @param attention instead of what the model's configuration says
+     * @param dtype what weights are computed in; float32 if empty
      * @param prompts instead of the model's own
      * @param similarity instead of the model's own
      * @param libtorch asked for where weights are run natively
@@ -62,6 +69,7 @@ public final class ModelDirectory {
             Optional<String> revision,
             WeightsForm weights,
             Optional<Attention> attention,
+            Optional<DtypeChoice> dtype,
             Optional<PromptRule> prompts,
             Optional<Similarity> similarity,
             Supplier<Libtorch> libtorch,
@@ -72,6 +80,7 @@ public final class ModelDirectory {
             Objects.requireNonNull(revision, "revision");
             Objects.requireNonNull(weights, "weights");
             Objects.requireNonNull(attention, "attention");
+            Objects.requireNonNull(dtype, "dtype");
             Objects.requireNonNull(prompts, "prompts");
             Objects.requireNonNull(similarity, "similarity");
             Objects.requireNonNull(libtorch, "libtorch");
@@ -153,7 +162,11 @@ public final class ModelDirectory {
                             + " into that, which is not supported; add modules.json and 1_Pooling/config.json");
         }
         WeightsFiles files = WeightsFiles.find(root, layout.transformer());
-        WeightsForm form = files.choose(request.weights(), layout.network(), request.attention());
+        ComputedType type = ComputedType.of(request.dtype(), layout.network(), files);
+        WeightsForm form = files.choose(request.weights(), layout.network(), request.attention(), type.type());
+        if (form == WeightsForm.ONNX) {
+            type.checkGraph(files.graph().orElseThrow());
+        }
         TextTokenizer tokenizer =
                 tokenizer(layout, tokenizerConfig, preset.map(Preset::maxTokens).orElse(OptionalInt.empty()));
         TokenNetwork network = null;
@@ -178,9 +191,12 @@ public final class ModelDirectory {
                 attention = AttentionChoice.forWeights(layout.network(), request.attention(), preset);
                 warnOfGuess(attention, layout);
                 network = NativeWeights.load(
-                        layout.transformer(), attention.kind().orElseThrow(), request.libtorch());
+                        layout.transformer(), attention.kind().orElseThrow(), type.type(), request.libtorch());
             }
-            encoder = encoder(layout, tokenizer, network, form, files, attention);
+            if (files.checkpoint()) {
+                type.warning(form == WeightsForm.ONNX).ifPresent(this::warn);
+            }
+            encoder = encoder(layout, tokenizer, network, new Computation(form, files, attention, type));
             return encoder;
         } finally {
             if (encoder == null) {
@@ -221,21 +237,31 @@ public final class ModelDirectory {
         }
     }
 
+    /** How the network is run. */
+    private record Computation(
+            WeightsForm form, WeightsFiles files, AttentionChoice attention, ComputedType computed) {
+
+        FloatType type() {
+            return computed.type();
+        }
+    }
+
     private TextEncoder encoder(
-            Layout layout,
-            TextTokenizer tokenizer,
-            TokenNetwork network,
-            WeightsForm form,
-            WeightsFiles files,
-            AttentionChoice attention) {
+            Layout layout, TextTokenizer tokenizer, TokenNetwork network, Computation computation) {
+        AttentionChoice attention = computation.attention();
+        FloatType type = computation.type();
+        SentenceHead head = layout.head().in(type);
         PromptRule prompts = request.prompts()
                 .or(() -> preset.map(Preset::prompts))
                 .orElseGet(() -> layout.sentence().prompts());
         Map<String, String> about = new LinkedHashMap<>();
         about.put("directory", root.path().toString());
-        about.put("weights", label(form, files, layout.network()));
+        about.put("weights", label(computation));
         about.put("attention", attention.label());
         about.put("attention from", attention.reason());
+        if (type != FloatType.FLOAT32) {
+            about.put(Model.DTYPE, type.label());
+        }
         about.put("tokenizer", tokenizer.origin());
         about.put("prompts", promptsLabel());
         request.execution()
@@ -247,7 +273,7 @@ public final class ModelDirectory {
                 network.hash(),
                 attention.kind().toString(),
                 tokenizer.definition(),
-                layout.head().facts());
+                head.facts());
         String hash = Sha256.hex(decides.getBytes(StandardCharsets.UTF_8)).substring(0, REVISION_DIGITS);
         int limit = tokenizer.maxTokens() == TokenizerSettings.UNLIMITED ? 0 : tokenizer.maxTokens();
         ModelCard card = new ModelCard(
@@ -255,12 +281,22 @@ public final class ModelDirectory {
                 request.revision().orElse("local-" + hash),
                 width(layout, network),
                 limit,
-                NativeWeights.parameters(files),
+                NativeWeights.parameters(computation.files()),
                 layout.sentence().similarity());
         return new TextEncoder(
                 request.card().apply(card),
-                new TextEncoder.Parts(network, tokenizer, layout.head(), prompts, about),
-                request.execution());
+                new TextEncoder.Parts(network, tokenizer, head, prompts, about, warnings),
+                execution(type));
+    }
+
+    /**
+     * In half precision a text's last digits depend on the texts beside it. One text a batch gives each a vector of its own.
+     */
+    private TextEncoder.Execution execution(FloatType type) {
+        TextEncoder.Execution asked = request.execution();
+        return type == FloatType.FLOAT32
+                ? asked
+                : new TextEncoder.Execution(asked.threads(), 1, asked.progress());
     }
 
     private int width(Layout layout, TokenNetwork network) {
@@ -271,16 +307,10 @@ public final class ModelDirectory {
         }
     }
 
-    private String label(WeightsForm form, WeightsFiles files, NetworkConfig network) {
-        if (form == WeightsForm.ONNX) {
-            return root.path().relativize(files.graph().orElseThrow()) + " (ONNX Runtime)";
-        }
-        // transformers 5 would compute in the type it says
-        String stored = network.storedAs()
-                .filter(type -> !type.equals("float32"))
-                .map(type -> ", config.json says " + type)
-                .orElse("");
-        return "model.safetensors (native, float32" + stored + ")";
+    private String label(Computation computation) {
+        return computation.form() == WeightsForm.ONNX
+                ? root.path().relativize(computation.files().graph().orElseThrow()) + " (ONNX Runtime)"
+                : "model.safetensors (native, " + computation.computed().label() + ")";
     }
 
     private String promptsLabel() {
@@ -294,6 +324,8 @@ public final class ModelDirectory {
     }
 
     private void warn(String message) {
-        request.execution().progress().warning(shownName() + ": " + message);
+        String whole = shownName() + ": " + message;
+        warnings.add(whole);
+        request.execution().progress().warning(whole);
     }
 }

@@ -2,6 +2,7 @@ package dev.plumbline.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.models.torch.Libtorch;
@@ -18,7 +19,7 @@ final class NativeWeights {
      *
      * @throws dev.plumbline.error.PlumblineException of kind MODEL if the network needs what is not supported
      */
-    static TokenNetwork load(ModelFolder folder, Attention attention, Supplier<Libtorch> libtorch) {
+    static TokenNetwork load(ModelFolder folder, Attention attention, FloatType type, Supplier<Libtorch> libtorch) {
         JsonNode config = folder.parse(NetworkConfig.FILE);
         if (config.path("auto_map").has("AutoModel")) {
             throw folder.wrong(
@@ -32,7 +33,7 @@ final class NativeWeights {
                     NetworkConfig.FILE,
                     "quantization_config: quantised weights are not supported; fetch the whole ones");
         }
-        return TransformerNetwork.open(folder.path(), attention, libtorch.get());
+        return TransformerNetwork.open(folder.path(), attention, type, libtorch.get());
     }
 
     /** Values of all tensors of numbers; 0 if there are no weights in safetensors. */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param attention {@code is_causal}, or {@code use_bidirectional_attention} of later architectures
  * @param positions longest input that positions were learned for, empty if positions are not learned or not limited
  * @param limit {@code max_position_embeddings}, by which sentence-transformers limits a tokenizer without a limit
- * @param storedAs type of the weights' values, empty if the file does not say
+ * @param dtype torch's name of the type that the network is to be computed in, empty if the file does not say
  * @param forGeneration whether the weights were made for causal language modelling
  */
 record NetworkConfig(
@@ -21,7 +21,7 @@ record NetworkConfig(
         Optional<Attention> attention,
         Optional<Integer> positions,
         Optional<Integer> limit,
-        Optional<String> storedAs,
+        Optional<String> dtype,
         boolean forGeneration) {
 
     static final String FILE = "config.json";
@@ -63,11 +63,17 @@ record NetworkConfig(
                 attention(folder, config),
                 limit.filter(count -> BERT_LIKE.contains(type)).map(count -> count - offset(type, config)),
                 limit,
-                Stream.of("dtype", "torch_dtype")
-                        .filter(config::hasNonNull)
-                        .map(key -> config.get(key).asText())
-                        .findFirst(),
+                dtype(config),
                 config.path("architectures").path(0).asText("").endsWith("ForCausalLM"));
+    }
+
+    /** A type per module names that of all the others under an empty name. */
+    private static Optional<String> dtype(JsonNode config) {
+        return Stream.of("dtype", "torch_dtype")
+                .filter(config::hasNonNull)
+                .map(config::get)
+                .map(type -> type.isObject() ? type.path("").asText("float32") : type.asText())
+                .findFirst();
     }
 
     private static int offset(String type, JsonNode config) {

@@ -2,6 +2,7 @@ package dev.plumbline.models.directory;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.safetensors.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +80,8 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
      * @param asked AUTO for the fastest form that can do what is asked
      * @throws PlumblineException of kind MODEL if the directory does not have it
      */
-    WeightsForm choose(WeightsForm asked, NetworkConfig config, Optional<Attention> attention) {
+    WeightsForm choose(
+            WeightsForm asked, NetworkConfig config, Optional<Attention> attention, FloatType type) {
         if (asked == WeightsForm.ONNX && graph.isEmpty()) {
             throw PlumblineException.model(
                     folder.path() + " has no onnx/" + DEFAULT_GRAPH + ", which --weights onnx asks"
@@ -94,8 +96,25 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
         if (graph.isEmpty() && !checkpoint) {
             throw missing();
         }
-        boolean graphDoes = attention.isEmpty() || config.bertLike() || attention.equals(config.attention());
+        boolean attends = attention.isEmpty() || config.bertLike() || attention.equals(config.attention());
+        boolean graphDoes = attends && type == FloatType.FLOAT32;
         return graph.isPresent() && (graphDoes || !checkpoint) ? WeightsForm.ONNX : WeightsForm.NATIVE;
+    }
+
+    /**
+     * The type in which transformers 5.24.0 computes weights unless it is told: what {@code config.json} says, else what
+     * they are stored in.
+     *
+     * @return torch's name
+     * @throws PlumblineException of kind MODEL if the weights cannot be read
+     */
+    String type(NetworkConfig config) {
+        if (config.dtype().isPresent() || !checkpoint) {
+            return config.dtype().orElse(FloatType.FLOAT32.label());
+        }
+        try (Checkpoint weights = Checkpoint.open(folder.path())) {
+            return weights.floatType();
+        }
     }
 
     /**

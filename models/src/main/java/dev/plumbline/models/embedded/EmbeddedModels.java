@@ -13,6 +13,7 @@ import dev.plumbline.tasks.ModelCard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -55,7 +56,7 @@ public final class EmbeddedModels {
             about.put("weights", "ONNX graph in " + model.artifact() + " (ONNX Runtime)");
             about.put("attention", Attention.BIDIRECTIONAL.label());
             encoder = new TextEncoder(
-                    card.apply(own), new TextEncoder.Parts(graph, tokenizer, head, prompts, about), execution);
+                    card.apply(own), new TextEncoder.Parts(graph, tokenizer, head, prompts, about, List.of()), execution);
             return encoder;
         } catch (IOException e) {
             throw files.unreadable(model.tokenizer(), e);

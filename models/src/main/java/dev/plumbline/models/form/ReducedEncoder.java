@@ -8,6 +8,7 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,6 +69,11 @@ final class ReducedEncoder implements Encoder {
         Map<String, String> about = new TreeMap<>(full.about());
         form.cut().ifPresent(cut -> about.put(CUT, cut.about()));
         return about;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return full.warnings();
     }
 
     @Override

@@ -12,10 +12,13 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The weights in a model's folder: {@code model.safetensors}, else the shards that {@code model.safetensors.index.json}
@@ -103,6 +106,34 @@ public final class Checkpoint implements AutoCloseable {
         Map<String, TensorEntry> tensors = new LinkedHashMap<>();
         holders.forEach((name, file) -> tensors.put(name, file.tensor(name)));
         return Collections.unmodifiableMap(tensors);
+    }
+
+    /**
+     * The type that transformers 5.24.0 takes the values to have where {@code config.json} says nothing ({@code
+     * modeling_utils.py}, {@code _get_dtype}): what the index says, else that of the first tensor of floats, by name, in the
+     * first file.
+     *
+     * @return torch's name; float32 if there is no such tensor
+     */
+    public String floatType() {
+        Path index = folder.resolve(INDEX);
+        Optional<String> said =
+                Files.isRegularFile(folder.resolve(SINGLE)) ? Optional.empty() : ShardIndex.dtype(index);
+        return said.orElseGet(() -> {
+            SafetensorsFile first = files.stream()
+                    .min(Comparator.comparing(SafetensorsFile::path))
+                    .orElseThrow();
+            Optional<Dtype> type = new TreeMap<>(first.tensors())
+                    .values().stream()
+                            .map(TensorEntry::dtype)
+                            .filter(Dtype::readsAsFloat)
+                            .findFirst();
+            return type.map(Checkpoint::torchName).orElse("float32");
+        });
+    }
+
+    private static String torchName(Dtype type) {
+        return type == Dtype.BF16 ? "bfloat16" : "float" + type.bits();
     }
 
     public Path folder() {

@@ -4,7 +4,7 @@ package dev.plumbline.models.safetensors;
  * Conversions between float32 and the two 16-bit types. To 16 bits values round to nearest, ties to even, as torch's
  * {@code Half} and {@code BFloat16} do; from 16 bits they are exact. NaN stays NaN.
  */
-final class HalfPrecision {
+public final class HalfPrecision {
 
     private static final int BF16_SHIFT = 16;
     private static final int F16_SHIFT = 13;
@@ -24,11 +24,11 @@ final class HalfPrecision {
 
     private HalfPrecision() {}
 
-    static float bf16ToFloat(short bits) {
+    public static float bf16ToFloat(short bits) {
         return Float.intBitsToFloat(bits << BF16_SHIFT);
     }
 
-    static short floatToBf16(float value) {
+    public static short floatToBf16(float value) {
         int bits = Float.floatToRawIntBits(value);
         if (Float.isNaN(value)) {
             // keeps the payload's upper part, and cannot become an infinity
@@ -38,7 +38,7 @@ final class HalfPrecision {
         return (short) ((bits + 0x7fff + odd) >>> BF16_SHIFT);
     }
 
-    static float f16ToFloat(short half) {
+    public static float f16ToFloat(short half) {
         int sign = (half & SIGN) << BF16_SHIFT;
         int rest = half & 0x7fff;
         if (rest >= F16_INFINITY) {
@@ -52,7 +52,7 @@ final class HalfPrecision {
         return sign == 0 ? magnitude : -magnitude;
     }
 
-    static short floatToF16(float value) {
+    public static short floatToF16(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = (bits >>> BF16_SHIFT) & SIGN;
         int rest = bits & 0x7fff_ffff;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The index of a sharded checkpoint: {@code weight_map} from tensor to file, {@code metadata.total_size} in bytes. */
@@ -33,14 +34,7 @@ final class ShardIndex {
      * @throws PlumblineException of kind MODEL if it is not such an index or names a file elsewhere
      */
     static Map<String, String> read(Path index) {
-        JsonNode map;
-        try {
-            map = JSON.readTree(Files.readAllBytes(index)).path("weight_map");
-        } catch (JsonProcessingException e) {
-            throw wrong(index, e.getOriginalMessage());
-        } catch (IOException e) {
-            throw PlumblineException.model(index + " cannot be read: " + e, e);
-        }
+        JsonNode map = json(index).path("weight_map");
         if (!map.isObject() || map.isEmpty()) {
             throw wrong(index, "it has no weight_map");
         }
@@ -56,6 +50,25 @@ final class ShardIndex {
             places.put(field.getKey(), field.getValue().textValue());
         }
         return places;
+    }
+
+    /**
+     * The type of all tensors by torch's name, where {@code metadata} says it.
+     *
+     * @throws PlumblineException of kind MODEL if it is no JSON
+     */
+    static Optional<String> dtype(Path index) {
+        return Optional.ofNullable(json(index).path("metadata").path("dtype").textValue());
+    }
+
+    private static JsonNode json(Path index) {
+        try {
+            return JSON.readTree(Files.readAllBytes(index));
+        } catch (JsonProcessingException e) {
+            throw wrong(index, e.getOriginalMessage());
+        } catch (IOException e) {
+            throw PlumblineException.model(index + " cannot be read: " + e, e);
+        }
     }
 
     /** Writes it atomically. */

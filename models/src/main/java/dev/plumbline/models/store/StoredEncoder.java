@@ -240,6 +240,11 @@ public final class StoredEncoder implements Encoder {
     }
 
     @Override
+    public List<String> warnings() {
+        return encoder.warnings();
+    }
+
+    @Override
     public Optional<String> fingerprint() {
         return Optional.of(fingerprint);
     }

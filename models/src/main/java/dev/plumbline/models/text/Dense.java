@@ -1,6 +1,7 @@
 package dev.plumbline.models.text;
 
 import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.models.network.FloatType;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -72,6 +73,10 @@ public final class Dense implements VectorLayer {
             return bias.map(float[]::clone);
         }
 
+        private Weights in(FloatType type) {
+            return new Weights(inputs, outputs, type.round(matrix()), bias().map(type::round));
+        }
+
         private double output(int row, float[] vector) {
             double sum = bias.isPresent() ? bias.get()[row] : 0;
             int start = row * inputs;
@@ -128,12 +133,17 @@ public final class Dense implements VectorLayer {
     }
 
     @Override
-    public float[] apply(float[] vector) {
+    public Dense in(FloatType type) {
+        return type == FloatType.FLOAT32 ? this : new Dense(linear.in(type), activation, residual);
+    }
+
+    @Override
+    public float[] apply(float[] vector, FloatType type) {
         float[] out = new float[linear.outputs];
         for (int row = 0; row < out.length; row++) {
-            out[row] = (float) activation.of((float) linear.output(row, vector));
+            out[row] = type.round((float) activation.of(type.round((float) linear.output(row, vector))));
             if (residual == Residual.INPUT) {
-                out[row] += vector[row];
+                out[row] = type.round(out[row] + vector[row]);
             }
         }
         return out;

@@ -1,5 +1,7 @@
 package dev.plumbline.models.text;
 
+import dev.plumbline.models.network.FloatType;
+
 /** Scales a vector to length 1; torch.nn.functional.normalize with its eps of 1e-12. */
 public record Normalize() implements VectorLayer {
 
@@ -11,16 +13,21 @@ public record Normalize() implements VectorLayer {
     }
 
     @Override
-    public float[] apply(float[] vector) {
+    public Normalize in(FloatType type) {
+        return this;
+    }
+
+    @Override
+    public float[] apply(float[] vector, FloatType type) {
         double squares = 0;
         for (float value : vector) {
             squares += (double) value * value;
         }
-        float norm = Math.max((float) Math.sqrt(squares), MIN_NORM);
+        float norm = Math.max(type.round((float) Math.sqrt(squares)), MIN_NORM);
         for (int i = 0; i < vector.length; i++) {
             vector[i] /= norm;
         }
-        return vector;
+        return type.round(vector);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.plumbline.models.text;
 
+import dev.plumbline.models.network.FloatType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,22 +16,47 @@ import java.util.stream.Stream;
  * @param layers what the pooled vector goes through, in order
  * @param truncated values kept of the finished vector, the first ones, at least 1; all if empty. It is not scaled again, as
  *     sentence-transformers does with {@code truncate_dim}
+ * @param type what pooling and layers round their results to, the network's
  */
 public record SentenceHead(
-        List<Pooling> pooling, boolean includePrompt, List<VectorLayer> layers, OptionalInt truncated) {
+        List<Pooling> pooling,
+        boolean includePrompt,
+        List<VectorLayer> layers,
+        OptionalInt truncated,
+        FloatType type) {
 
     public SentenceHead {
         pooling = List.copyOf(pooling);
         layers = List.copyOf(layers);
+        Objects.requireNonNull(type, "type");
         if (pooling.isEmpty() || truncated.orElse(1) < 1) {
             throw new IllegalArgumentException("at least one way of pooling, and at least one value kept");
         }
+    }
+
+    /** In float32. */
+    public SentenceHead(
+            List<Pooling> pooling, boolean includePrompt, List<VectorLayer> layers, OptionalInt truncated) {
+        this(pooling, includePrompt, layers, truncated, FloatType.FLOAT32);
     }
 
     /** One way of pooling over all tokens, and perhaps scaling to length 1. */
     public static SentenceHead of(Pooling pooling, boolean normalise) {
         return new SentenceHead(
                 List.of(pooling), true, normalise ? List.of(new Normalize()) : List.of(), OptionalInt.empty());
+    }
+
+    /**
+     * The same head for a network of another type, which sentence-transformers (6.2.0, {@code base/model.py}) converts all
+     * modules to.
+     */
+    public SentenceHead in(FloatType other) {
+        return new SentenceHead(
+                pooling,
+                includePrompt,
+                layers.stream().map(layer -> layer.in(other)).toList(),
+                truncated,
+                other);
     }
 
     /**
@@ -64,8 +91,10 @@ public record SentenceHead(
                 System.arraycopy(one, 0, vector, part * tokenWidth, tokenWidth);
             }
         }
+        // torch pools half-precision vectors in float32 and rounds the result
+        vector = type.round(vector);
         for (VectorLayer layer : layers) {
-            vector = layer.apply(vector);
+            vector = layer.apply(vector, type);
         }
         int kept = Math.min(vector.length, truncated.orElse(vector.length));
         return kept == vector.length ? vector : Arrays.copyOf(vector, kept);
@@ -79,13 +108,15 @@ public record SentenceHead(
     public String facts() {
         String names = pooling.stream().map(Enum::name).collect(Collectors.joining("+"));
         boolean scaled = layers.equals(List.of(new Normalize()));
+        String computed = type == FloatType.FLOAT32 ? "" : "\n" + type.label();
         if (includePrompt && truncated.isEmpty() && (scaled || layers.isEmpty())) {
-            return names + "\n" + scaled;
+            return names + "\n" + scaled + computed;
         }
         return Stream.concat(
-                        Stream.of(names, includePrompt ? "with prompt" : "without prompt", truncated.toString()),
-                        layers.stream().map(VectorLayer::facts))
-                .collect(Collectors.joining("\n"));
+                                Stream.of(names, includePrompt ? "with prompt" : "without prompt", truncated.toString()),
+                                layers.stream().map(VectorLayer::facts))
+                        .collect(Collectors.joining("\n"))
+                + computed;
     }
 
     /** In words, for who looks at the model. */

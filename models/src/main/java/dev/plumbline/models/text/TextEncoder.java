@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * An encoder made of a tokenizer, a network and what pools its token vectors, in single precision.
+ * An encoder made of a tokenizer, a network and what pools its token vectors.
  *
  * <p>Distinct texts are tokenised and encoded in windows, so that besides the vectors only one window's tokens are held;
  * within a window texts are batched by length. A text's vector does not depend on its batch, beyond rounding (1e-6).
@@ -54,6 +54,7 @@ public final class TextEncoder implements Encoder, Explainable {
     private final SentenceHead head;
     private final PromptRule prompts;
     private final Map<String, String> about;
+    private final List<String> warnings;
     private final int batchTokens;
     private final EncodeProgress progress;
     private final Workers workers;
@@ -79,6 +80,7 @@ public final class TextEncoder implements Encoder, Explainable {
         this.head = parts.head();
         this.prompts = parts.prompts();
         this.about = parts.about();
+        this.warnings = parts.warnings();
         this.batchTokens = execution.batchTokens();
         this.progress = execution.progress();
         this.workers = new Workers("encode", execution.threads());
@@ -99,15 +101,18 @@ public final class TextEncoder implements Encoder, Explainable {
      * What an encoder is made of.
      *
      * @param about facts of the model for {@link #about()} that these parts do not show
+     * @param warnings what a reader of its scores should know
      */
     public record Parts(
             TokenNetwork network,
             TextTokenizer tokenizer,
             SentenceHead head,
             PromptRule prompts,
-            Map<String, String> about) {
+            Map<String, String> about,
+            List<String> warnings) {
         public Parts {
             about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -235,6 +240,11 @@ public final class TextEncoder implements Encoder, Explainable {
         boolean limited = tokenizer.maxTokens() != TokenizerSettings.UNLIMITED;
         facts.put("maximum length", limited ? tokenizer.maxTokens() + " tokens" : "no limit");
         return facts;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
     }
 
     private static boolean finite(float[] vector) {

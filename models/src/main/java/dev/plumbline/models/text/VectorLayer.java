@@ -1,5 +1,7 @@
 package dev.plumbline.models.text;
 
+import dev.plumbline.models.network.FloatType;
+
 /** A layer between pooling and the finished vector, named as sentence-transformers' module. */
 public sealed interface VectorLayer permits Dense, Normalize {
 
@@ -11,8 +13,15 @@ public sealed interface VectorLayer permits Dense, Normalize {
      */
     int width(int input);
 
-    /** The layer's output for one vector, which may be changed in place. */
-    float[] apply(float[] vector);
+    /** The layer with its weights rounded to a type. */
+    VectorLayer in(FloatType type);
+
+    /**
+     * The layer's output for one vector, which may be changed in place.
+     *
+     * @param type what each of torch's operations rounds its result to
+     */
+    float[] apply(float[] vector, FloatType type);
 
     /** What decides its output: part of the fingerprint that vectors are kept under. */
     String facts();

@@ -12,9 +12,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * A network's parameters as arrays by name, float32, in the network's order. The arrays are libtorch's own memory; they may
+ * A network's parameters as arrays by name, float32 unless converted, in the network's order. The arrays are libtorch's own memory; they may
  * ask for gradients and be changed in place, and the next forward pass sees it. They have no names of their own, which DJL
  * would give a meaning.
  */
@@ -35,13 +36,22 @@ public final class Parameters {
      * @param manager owns the arrays
      */
     public static Parameters load(Weights weights, NDManager manager) {
+        return load(weights, manager, array -> array);
+    }
+
+    /**
+     * Copies weights into arrays, each of which is converted before the next is made.
+     *
+     * @param conversion closes what it is given, unless that is its result
+     */
+    static Parameters load(Weights weights, NDManager manager, UnaryOperator<NDArray> conversion) {
         long most =
                 weights.parameters().stream().mapToLong(Parameters::bytes).max().orElse(0);
         ByteBuffer staging =
                 ByteBuffer.allocateDirect((int) Math.min(PIECE_BYTES, most)).order(ByteOrder.nativeOrder());
         Map<String, NDArray> arrays = new LinkedHashMap<>();
         for (ParameterSpec parameter : weights.parameters()) {
-            arrays.put(parameter.name(), load(parameter, weights, manager, staging));
+            arrays.put(parameter.name(), conversion.apply(load(parameter, weights, manager, staging)));
         }
         return new Parameters(arrays);
     }

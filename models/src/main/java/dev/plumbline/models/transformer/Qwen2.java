@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.torch.ScriptMethod;
 import dev.plumbline.models.torch.ScriptModule;
 import java.util.ArrayList;
@@ -34,21 +35,26 @@ final class Qwen2 implements Transformer {
     private final ScriptModule script;
 
     Qwen2(Qwen2Config config, Attention attention, Precision precision, Dropout dropout, NDManager parent) {
+        this(config, attention, functions(config, FloatType.FLOAT32, precision, dropout), parent);
+    }
+
+    Qwen2(Qwen2Config config, Attention attention, FloatType type, NDManager parent) {
+        this(config, attention, functions(config, type, Precision.F32, Dropout.NONE), parent);
+    }
+
+    private Qwen2(Qwen2Config config, Attention attention, List<ScriptMethod> functions, NDManager parent) {
         this.config = config;
         this.attention = attention;
         this.rotary = new RotaryTable(config.headWidth(), config.rotaryFrequencies());
-        this.script = ScriptModule.compile(parent, functions(config, precision, dropout));
+        this.script = ScriptModule.compile(parent, functions);
     }
 
-    private static List<ScriptMethod> functions(Qwen2Config config, Precision precision, Dropout dropout) {
+    private static List<ScriptMethod> functions(
+            Qwen2Config config, FloatType type, Precision precision, Dropout dropout) {
         List<ScriptMethod> functions = new ArrayList<>();
         functions.add(
                 new ScriptMethod("embed", List.of("ids", "table"), List.of("return torch.embedding(table, ids)")));
-        functions.add(new ScriptMethod(
-                "norm",
-                List.of("x", "w"),
-                List.of("return torch.rms_norm(x, [" + config.width() + "], w, " + ScriptText.number(config.eps())
-                        + ")")));
+        functions.add(norm(config, type));
         functions.add(new ScriptMethod(
                 "rotate",
                 List.of("x", "cos", "sin"),
@@ -60,6 +66,19 @@ final class Qwen2 implements Transformer {
             functions.add(layer(config, precision, dropout, view));
         }
         return functions;
+    }
+
+    /** RMSNorm in float32; transformers rounds to the network's type before the weights, torch's own after them. */
+    private static ScriptMethod norm(Qwen2Config config, FloatType type) {
+        String after = ", " + ScriptText.number(config.eps()) + ")";
+        String norm = "torch.rms_norm(";
+        String width = ", [" + config.width() + "], ";
+        List<String> body = type == FloatType.FLOAT32
+                ? List.of("return " + norm + "x" + width + "w" + after)
+                : List.of(
+                        "n = " + norm + "torch.to(x, " + FloatType.FLOAT32.number() + ")" + width + "None" + after,
+                        "return torch.mul(w, torch.to(n, " + type.number() + "))");
+        return new ScriptMethod("norm", List.of("x", "w"), body);
     }
 
     private static ScriptMethod layer(

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Texts padded on the right to the longest, as arrays of one manager.
@@ -18,6 +19,16 @@ import java.util.Optional;
 public record TokenBatch(NDArray ids, Optional<NDArray> mask, List<NDArray> positions) {
     public TokenBatch {
         positions = List.copyOf(positions);
+    }
+
+    /** The same with mask and tables of positions of another type. */
+    TokenBatch converted(UnaryOperator<NDArray> conversion) {
+        return new TokenBatch(
+                ids,
+                mask.map(conversion),
+                positions.stream()
+                        .map(array -> array.getDataType().isFloating() ? conversion.apply(array) : array)
+                        .toList());
     }
 
     /** Tokens of the longest text. */

@@ -3,6 +3,7 @@ package dev.plumbline.models.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.network.FloatType;
 import java.util.function.IntConsumer;
 
 /**
@@ -20,7 +21,19 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * @throws dev.plumbline.error.PlumblineException of kind USAGE if the network does not know that attention
      */
     static Transformer compile(TransformerConfig config, Attention attention, NDManager parent) {
-        return compile(config, attention, Precision.F32, Dropout.NONE, parent);
+        return compile(config, attention, FloatType.FLOAT32, parent);
+    }
+
+    /**
+     * The same for parameters, mask and tables of positions of another type, in which it then computes as transformers does
+     * with a network of that type.
+     */
+    static Transformer compile(TransformerConfig config, Attention attention, FloatType type, NDManager parent) {
+        config.check(attention);
+        if (config instanceof Qwen2Config qwen2) {
+            return new Qwen2(qwen2, attention, type, parent);
+        }
+        return new Bert((BertConfig) config, Precision.F32, Dropout.NONE, parent);
     }
 
     /** The same for training: with matrix products in another precision, and with dropout. */

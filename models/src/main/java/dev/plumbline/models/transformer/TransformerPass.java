@@ -27,8 +27,7 @@ final class TransformerPass implements TokenNetwork.Pass {
         int longest = batch[0].length;
         Libtorch.useThreads(1);
         try (NDManager manager = network.manager().newSubManager()) {
-            TokenBatch tokens = network.transformer().batch(manager, batch);
-            NDArray hidden = network.transformer().forward(network.parameters(), tokens, false);
+            NDArray hidden = network.vectors(manager, batch);
             int size = Math.toIntExact(hidden.size());
             if (vectors.length < size) {
                 vectors = new float[size];
