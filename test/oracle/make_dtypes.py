@@ -3,7 +3,7 @@
     python test/oracle/make_dtypes.py models/src/test/resources/golden
 
 Reads the networks that make_networks.py made in FOLDER/networks; writes FOLDER/dtypes.json. Token vectors are those of one
-text at a time, on the CPU. Heads are modules of sentence-transformers on given token vectors, converted to the type as a
+text at a time, on the CPU; "between_kernels" is how far transformers' two ways of computing attention are apart. Heads are modules of sentence-transformers on given token vectors, converted to the type as a
 SentenceTransformer converts all its modules. "cases" are pairs of type names that config.json may give and what AutoModel
 then makes of a checkpoint that has tensors of several types.
 """
@@ -18,7 +18,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import torch
-from make_networks import vectors
 from safetensors.torch import load_file, save_file
 from sentence_transformers.base.modules import Dense, Normalize
 from sentence_transformers.sentence_transformer.modules import Pooling
@@ -43,7 +42,16 @@ def main() -> None:
 
 
 def network(folder: Path, causal: bool | None, dtype: str) -> dict:
-    model = AutoModel.from_pretrained(folder, dtype=dtype).eval()
+    found = token_vectors(folder, causal, dtype, "sdpa")
+    # torch rounds in another order: as near as two right ways of computing the same can be expected to be
+    eager = token_vectors(folder, causal, dtype, "eager")
+    between = sum((one - other).norm().item() for one, other in zip(found, eager))
+    vectors = [text.flatten().tolist() for text in found]
+    return {"network": folder.name, "dtype": dtype, "vectors": vectors, "between_kernels": between}
+
+
+def token_vectors(folder: Path, causal: bool | None, dtype: str, attention: str) -> list[torch.Tensor]:
+    model = AutoModel.from_pretrained(folder, dtype=dtype, attn_implementation=attention).eval()
     texts = json.loads((folder / "expected.json").read_text())["ids"]
     found = []
     for text in texts:
@@ -54,8 +62,8 @@ def network(folder: Path, causal: bool | None, dtype: str) -> dict:
             if causal:
                 mask = torch.full((1, 1, len(ids), len(ids)), torch.finfo(model.dtype).min, dtype=model.dtype).triu(1)
         with torch.no_grad():
-            found.append(model(input_ids=ids[None], attention_mask=mask).last_hidden_state[0].float().flatten().tolist())
-    return {"network": folder.name, "dtype": dtype, "vectors": found}
+            found.append(model(input_ids=ids[None], attention_mask=mask).last_hidden_state[0].float())
+    return found
 
 
 def head(mode: str, dtype: str) -> dict:

@@ -208,8 +208,7 @@ public final class Models {
         HubModels models = new HubModels(
                 environment.cache(),
                 options.offline() ? Optional.empty() : Optional.of(Hub.of(environment, options.downloads())));
-        HubModels.Found found =
-                models.find(name, options.weights(), maybeNative(options));
+        HubModels.Found found = models.find(name, options.weights(), maybeNative(options));
         return ModelDirectory.open(
                 found.folder(), request(options, Optional.of(found.name()), Optional.of(found.commit())));
     }

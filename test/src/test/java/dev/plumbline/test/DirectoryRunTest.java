@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,6 +60,41 @@ class DirectoryRunTest {
         assertThat(statuses(causal)).containsOnly("scored");
         assertThat(causal.err())
                 .contains("was made with other model.attention (\"bidirectional\", now \"causal\"); scored anew");
+    }
+
+    /** transformers 5 and so mteb would run it in the type that config.json names. */
+    @Test
+    void halfPrecisionIsSaidOnceKeptWithTheResultAndAnotherModel() throws IOException {
+        Path half = folder.resolve("half");
+        Files.createDirectories(half.resolve("1_Pooling"));
+        try (Stream<Path> files = Files.walk(MODEL)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, half.resolve(MODEL.relativize(file).toString()));
+            }
+        }
+        Path config = half.resolve("config.json");
+        Files.writeString(
+                config, Files.readString(config).replaceFirst("\"dtype\": \"float32\"", "\"dtype\": \"bfloat16\""));
+        String[] name = {"--model-name", "org/name", "--revision", "1"};
+        CommandLineRun whole = run(half, name);
+        assertThat(whole.code()).as(whole.err()).isZero();
+        assertThat(whole.err()).containsOnlyOnce("--dtype auto does as mteb does");
+        Path results = folder.resolve("out/results/org__name/1");
+        assertThat(Files.readString(results.resolve("MiniSTS.zh.json"))).contains("--dtype auto does as mteb does");
+
+        CommandLineRun auto = run(
+                half,
+                Stream.concat(Stream.of(name), Stream.of("--dtype", "auto")).toArray(String[]::new));
+        assertThat(statuses(auto)).containsOnly("scored");
+        assertThat(auto.err())
+                .contains("other model.dtype (none, now \"bfloat16\"); scored anew")
+                .doesNotContain("does as mteb does");
+        assertThat(Files.readString(results.resolve("MiniSTS.zh.json")))
+                .contains("\"dtype\"")
+                .doesNotContain("does as mteb does");
+        Map<String, Double> rounded = mainScores(auto);
+        mainScores(whole)
+                .forEach((task, score) -> assertThat(score).as(task).isCloseTo(rounded.get(task), within(0.05)));
     }
 
     private CommandLineRun run(Path model, String... options) {

@@ -61,8 +61,9 @@ final class ModelArguments {
     @Option(
             names = "--dtype",
             paramLabel = "TYPE",
-            description = "Type in which model.safetensors is run: float32 (default), bfloat16, float16, or auto, the one that"
-                    + " transformers 5 and so mteb takes: dtype in config.json, else that of the weights.")
+            description =
+                    "Type in which model.safetensors is run: float32 (default), bfloat16, float16, or auto, the one that"
+                            + " transformers 5 and so mteb takes: dtype in config.json, else that of the weights.")
     private DtypeChoice dtype;
 
     @Option(names = "--model-name", paramLabel = "NAME", description = "Name in results, instead of the model's own.")

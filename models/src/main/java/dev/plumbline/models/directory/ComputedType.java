@@ -46,7 +46,8 @@ record ComputedType(FloatType type, Optional<DtypeChoice> asked, String byDefaul
             String choice = asked.orElseThrow().label();
             throw PlumblineException.usage("--dtype " + choice
                     + (choice.equals(type.label()) ? "" : ", which is " + type.label() + " here")
-                    + ": " + graph + " computes in the types it was exported with; only weights in safetensors can be run in"
+                    + ": " + graph
+                    + " computes in the types it was exported with; only weights in safetensors can be run in"
                     + " another (--weights native)");
         }
     }
@@ -57,7 +58,9 @@ record ComputedType(FloatType type, Optional<DtypeChoice> asked, String byDefaul
         if (asked.isPresent() || theirs.equals(Optional.of(FloatType.FLOAT32))) {
             return Optional.empty();
         }
-        String same = theirs.isPresent() ? "; --dtype auto does as mteb does, --dtype float32 says that this is meant" : "";
+        String same = theirs.isPresent()
+                ? "; --dtype auto does as mteb does, --dtype float32 keeps to this without a warning"
+                : "";
         return Optional.of("mteb with transformers 5 runs it in " + byDefault + ", " + reason + "; here "
                 + (graph ? "its graph is run as it was exported" : "it is run in float32")
                 + ", and scores differ, by up to some 0.01 on full tasks" + same);

@@ -3,6 +3,7 @@ package dev.plumbline.models.directory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.SentenceHead;
@@ -109,6 +110,17 @@ public record DirectoryContent(
     public DirectoryContent withAttention(Attention attention) {
         ObjectNode changed = config.deepCopy();
         changed.put("is_causal", attention == Attention.CAUSAL);
+        return new DirectoryContent(changed, tokenizer, head, tokenWidth, maxTokens, lowerCase, prompts, similarity);
+    }
+
+    /** The same for weights in float32, where {@code config.json} names a type, by which transformers would round them. */
+    public DirectoryContent inFloat32() {
+        if (!config.hasNonNull(NetworkConfig.DTYPE) && !config.hasNonNull(NetworkConfig.OLD_DTYPE)) {
+            return this;
+        }
+        ObjectNode changed = config.deepCopy();
+        changed.remove(NetworkConfig.OLD_DTYPE);
+        changed.put(NetworkConfig.DTYPE, FloatType.FLOAT32.label());
         return new DirectoryContent(changed, tokenizer, head, tokenWidth, maxTokens, lowerCase, prompts, similarity);
     }
 

@@ -238,16 +238,14 @@ public final class ModelDirectory {
     }
 
     /** How the network is run. */
-    private record Computation(
-            WeightsForm form, WeightsFiles files, AttentionChoice attention, ComputedType computed) {
+    private record Computation(WeightsForm form, WeightsFiles files, AttentionChoice attention, ComputedType computed) {
 
         FloatType type() {
             return computed.type();
         }
     }
 
-    private TextEncoder encoder(
-            Layout layout, TextTokenizer tokenizer, TokenNetwork network, Computation computation) {
+    private TextEncoder encoder(Layout layout, TextTokenizer tokenizer, TokenNetwork network, Computation computation) {
         AttentionChoice attention = computation.attention();
         FloatType type = computation.type();
         SentenceHead head = layout.head().in(type);
@@ -268,12 +266,8 @@ public final class ModelDirectory {
                 .progress()
                 .note(shownName() + ": weights " + about.get("weights") + ", attention " + attention.label() + " ("
                         + attention.reason() + "), prompts " + about.get("prompts"));
-        String decides = String.join(
-                "\n",
-                network.hash(),
-                attention.kind().toString(),
-                tokenizer.definition(),
-                head.facts());
+        String decides =
+                String.join("\n", network.hash(), attention.kind().toString(), tokenizer.definition(), head.facts());
         String hash = Sha256.hex(decides.getBytes(StandardCharsets.UTF_8)).substring(0, REVISION_DIGITS);
         int limit = tokenizer.maxTokens() == TokenizerSettings.UNLIMITED ? 0 : tokenizer.maxTokens();
         ModelCard card = new ModelCard(
@@ -294,9 +288,7 @@ public final class ModelDirectory {
      */
     private TextEncoder.Execution execution(FloatType type) {
         TextEncoder.Execution asked = request.execution();
-        return type == FloatType.FLOAT32
-                ? asked
-                : new TextEncoder.Execution(asked.threads(), 1, asked.progress());
+        return type == FloatType.FLOAT32 ? asked : new TextEncoder.Execution(asked.threads(), 1, asked.progress());
     }
 
     private int width(Layout layout, TokenNetwork network) {

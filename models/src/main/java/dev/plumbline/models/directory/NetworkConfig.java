@@ -25,6 +25,9 @@ record NetworkConfig(
         boolean forGeneration) {
 
     static final String FILE = "config.json";
+    static final String DTYPE = "dtype";
+    /** What transformers called it until 4.55; the newer name counts where both are there. */
+    static final String OLD_DTYPE = "torch_dtype";
 
     /** Architectures in which every token sees every other and positions are learned. */
     private static final Set<String> BERT_LIKE =
@@ -69,7 +72,7 @@ record NetworkConfig(
 
     /** A type per module names that of all the others under an empty name. */
     private static Optional<String> dtype(JsonNode config) {
-        return Stream.of("dtype", "torch_dtype")
+        return Stream.of(DTYPE, OLD_DTYPE)
                 .filter(config::hasNonNull)
                 .map(config::get)
                 .map(type -> type.isObject() ? type.path("").asText("float32") : type.asText())

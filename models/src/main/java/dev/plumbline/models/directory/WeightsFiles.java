@@ -80,8 +80,7 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
      * @param asked AUTO for the fastest form that can do what is asked
      * @throws PlumblineException of kind MODEL if the directory does not have it
      */
-    WeightsForm choose(
-            WeightsForm asked, NetworkConfig config, Optional<Attention> attention, FloatType type) {
+    WeightsForm choose(WeightsForm asked, NetworkConfig config, Optional<Attention> attention, FloatType type) {
         if (asked == WeightsForm.ONNX && graph.isEmpty()) {
             throw PlumblineException.model(
                     folder.path() + " has no onnx/" + DEFAULT_GRAPH + ", which --weights onnx asks"

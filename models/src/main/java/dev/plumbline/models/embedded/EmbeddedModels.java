@@ -56,7 +56,9 @@ public final class EmbeddedModels {
             about.put("weights", "ONNX graph in " + model.artifact() + " (ONNX Runtime)");
             about.put("attention", Attention.BIDIRECTIONAL.label());
             encoder = new TextEncoder(
-                    card.apply(own), new TextEncoder.Parts(graph, tokenizer, head, prompts, about, List.of()), execution);
+                    card.apply(own),
+                    new TextEncoder.Parts(graph, tokenizer, head, prompts, about, List.of()),
+                    execution);
             return encoder;
         } catch (IOException e) {
             throw files.unreadable(model.tokenizer(), e);

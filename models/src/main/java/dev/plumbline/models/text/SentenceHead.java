@@ -19,11 +19,7 @@ import java.util.stream.Stream;
  * @param type what pooling and layers round their results to, the network's
  */
 public record SentenceHead(
-        List<Pooling> pooling,
-        boolean includePrompt,
-        List<VectorLayer> layers,
-        OptionalInt truncated,
-        FloatType type) {
+        List<Pooling> pooling, boolean includePrompt, List<VectorLayer> layers, OptionalInt truncated, FloatType type) {
 
     public SentenceHead {
         pooling = List.copyOf(pooling);
@@ -35,8 +31,7 @@ public record SentenceHead(
     }
 
     /** In float32. */
-    public SentenceHead(
-            List<Pooling> pooling, boolean includePrompt, List<VectorLayer> layers, OptionalInt truncated) {
+    public SentenceHead(List<Pooling> pooling, boolean includePrompt, List<VectorLayer> layers, OptionalInt truncated) {
         this(pooling, includePrompt, layers, truncated, FloatType.FLOAT32);
     }
 
@@ -113,7 +108,8 @@ public record SentenceHead(
             return names + "\n" + scaled + computed;
         }
         return Stream.concat(
-                                Stream.of(names, includePrompt ? "with prompt" : "without prompt", truncated.toString()),
+                                Stream.of(
+                                        names, includePrompt ? "with prompt" : "without prompt", truncated.toString()),
                                 layers.stream().map(VectorLayer::facts))
                         .collect(Collectors.joining("\n"))
                 + computed;

@@ -18,7 +18,8 @@ final class Conversion implements AutoCloseable {
 
     Conversion(FloatType type, NDManager parent) {
         this.type = type;
-        this.script = ScriptModule.compile(parent, List.of(method("narrowed", type), method("widened", FloatType.FLOAT32)));
+        this.script =
+                ScriptModule.compile(parent, List.of(method("narrowed", type), method("widened", FloatType.FLOAT32)));
     }
 
     private static ScriptMethod method(String name, FloatType type) {

@@ -38,7 +38,7 @@ public final class CheckpointStore {
     public record Resumable(TrainingState state, AdamW optimiser) {}
 
     /**
-     * Writes a checkpoint that training can go on from.
+     * Writes a checkpoint that training can go on from, in float32.
      *
      * @param folder must not be there
      * @param content what the directory holds beside its weights
@@ -51,7 +51,7 @@ public final class CheckpointStore {
             Map<String, NDArray> parameters,
             ObjectNode provenance,
             Resumable resumable) {
-        ModelDirectoryWriter.write(folder, content, place -> {
+        ModelDirectoryWriter.write(folder, content.inFloat32(), place -> {
             CheckpointWriter.write(place, ArrayTensors.of(parameters));
             provenance(place, provenance);
             Path state = Files.createDirectory(place.resolve(STATE_FOLDER));
@@ -64,9 +64,9 @@ public final class CheckpointStore {
         });
     }
 
-    /** Writes weights that are a stage's end, or a blend. */
+    /** Writes weights in float32 that are a stage's end, or a blend. */
     public static void write(Path folder, DirectoryContent content, List<Tensor> weights, ObjectNode provenance) {
-        ModelDirectoryWriter.write(folder, content, place -> {
+        ModelDirectoryWriter.write(folder, content.inFloat32(), place -> {
             CheckpointWriter.write(place, weights);
             provenance(place, provenance);
             Checksums.write(place);
