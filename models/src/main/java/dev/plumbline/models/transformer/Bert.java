@@ -57,8 +57,7 @@ final class Bert implements Transformer {
         return functions;
     }
 
-    private static ScriptMethod layer(
-            BertConfig config, Precision precision, Dropout dropout, ScriptText.View view) {
+    private static ScriptMethod layer(BertConfig config, Precision precision, Dropout dropout, ScriptText.View view) {
         List<String> parameters = new ArrayList<>(List.of("x"));
         parameters.addAll(view.extra());
         for (String name : List.of("q", "k", "v", "o", "n", "i", "d", "m")) {

@@ -62,8 +62,7 @@ final class Qwen2 implements Transformer {
         return functions;
     }
 
-    private static ScriptMethod layer(
-            Qwen2Config config, Precision precision, Dropout dropout, ScriptText.View view) {
+    private static ScriptMethod layer(Qwen2Config config, Precision precision, Dropout dropout, ScriptText.View view) {
         List<String> parameters = new ArrayList<>(List.of("x", "cos", "sin"));
         parameters.addAll(view.extra());
         parameters.addAll(List.of("n1", "qw", "qb", "kw", "kb", "vw", "vb", "ow", "n2", "gw", "uw", "dw"));

@@ -37,11 +37,7 @@ final class TrainedNetwork implements AutoCloseable {
         this.dropout = computed.dropout();
         boolean causal = content.config().path("is_causal").asBoolean();
         this.transformer = Transformer.compile(
-                config,
-                causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL,
-                computed.precision(),
-                dropout,
-                manager);
+                config, causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL, computed.precision(), dropout, manager);
         try (Weights weights = Weights.open(folder, config)) {
             this.parameters = Parameters.load(weights, manager);
         }

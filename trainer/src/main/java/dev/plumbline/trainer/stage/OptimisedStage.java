@@ -155,8 +155,7 @@ public record OptimisedStage(
         return switch (node.text("dropout")) {
             case "config" -> OptionalDouble.empty();
             case "off" -> OptionalDouble.of(0);
-            default ->
-                throw node.wrong("dropout", "must be config, off or a rate, not '" + node.text("dropout") + "'");
+            default -> throw node.wrong("dropout", "must be config, off or a rate, not '" + node.text("dropout") + "'");
         };
     }
 

@@ -152,8 +152,8 @@ class DropoutTest {
             ids[2] += i;
             texts.add(ids);
         }
-        InfoNce objective = new InfoNce(
-                0.05, true, HardNegatives.NONE, 0, true, Optional.empty(), OptionalDouble.empty(), false);
+        InfoNce objective =
+                new InfoNce(0.05, true, HardNegatives.NONE, 0, true, Optional.empty(), OptionalDouble.empty(), false);
         return new Backward(manager, network, chunk)
                 .add(new TokenBatch(texts, texts, List.of(), vectors -> vectors), objective, 1, 11)
                 .loss();
