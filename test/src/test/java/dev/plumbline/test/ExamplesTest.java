@@ -46,7 +46,7 @@ class ExamplesTest {
             Path file = training.write(path, ROW);
             if (path.endsWith(".gz")) {
                 try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-                    out.write((ROW + ROW).getBytes(StandardCharsets.UTF_8));
+                    out.write((ROW + ROW.replace("stone", "market")).getBytes(StandardCharsets.UTF_8));
                 }
             }
         }
