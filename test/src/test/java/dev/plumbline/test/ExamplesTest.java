@@ -46,7 +46,7 @@ class ExamplesTest {
             Path file = training.write(path, ROW);
             if (path.endsWith(".gz")) {
                 try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-                    out.write((ROW + ROW).getBytes(StandardCharsets.UTF_8));
+                    out.write((ROW + ROW.replace("stone", "market")).getBytes(StandardCharsets.UTF_8));
                 }
             }
         }
@@ -73,9 +73,10 @@ class ExamplesTest {
     void aBertDirectoryIsTuned() throws IOException {
         training.write("network/config.json", """
                 {"model_type": "bert", "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
-                 "intermediate_size": 64, "vocab_size": 64, "max_position_embeddings": 64, "type_vocab_size": 2,
+                 "intermediate_size": 64, "vocab_size": 221, "max_position_embeddings": 64, "type_vocab_size": 2,
                  "layer_norm_eps": 1e-12, "hidden_act": "gelu"}
                 """);
+        training.tokenizer("network", "bert-tiny");
         CommandLineRun run = dryRun("bert.yaml", "bert", "network");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("finetune");

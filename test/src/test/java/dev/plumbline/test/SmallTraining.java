@@ -9,22 +9,8 @@ import java.util.List;
 /** A network of a few thousand weights that has none yet, its tokenizer and some rows to train it on, in one folder. */
 final class SmallTraining {
 
-    private static final List<String> WORDS = List.of(
-            "river",
-            "stone",
-            "market",
-            "garden",
-            "copper",
-            "paper",
-            "cloud",
-            "film",
-            "number",
-            "the",
-            "of",
-            "a",
-            "no",
-            "Instruct",
-            "Query");
+    private static final List<String> WORDS =
+            List.of("river", "stone", "market", "garden", "copper", "paper", "cloud", "film");
 
     private final Path folder;
 
@@ -44,28 +30,26 @@ final class SmallTraining {
         }
     }
 
+    /** Gives a network the tokenizer of a reference model of its kind: transformers takes the class by the kind. */
+    void tokenizer(String network, String reference) {
+        Path folder = Path.of(System.getProperty("plumbline.root"), "test", "reference-models", reference);
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            try {
+                write(network + "/" + file, Files.readString(folder.resolve(file)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** A directory of sentence-transformers without weights. */
     void network(String name) {
         write(name + "/config.json", """
                 {"model_type": "qwen2", "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
-                 "num_key_value_heads": 2, "intermediate_size": 64, "vocab_size": 64, "max_position_embeddings": 64,
+                 "num_key_value_heads": 2, "intermediate_size": 64, "vocab_size": 480, "max_position_embeddings": 64,
                  "rms_norm_eps": 1e-6, "hidden_act": "silu", "is_causal": false, "initializer_range": 0.1}
                 """);
-        StringBuilder vocabulary = new StringBuilder("\"[UNK]\": 0");
-        for (int i = 0; i < WORDS.size(); i++) {
-            vocabulary.append(", \"").append(WORDS.get(i)).append("\": ").append(i + 1);
-        }
-        for (int i = 0; i < 24; i++) {
-            vocabulary.append(", \"").append(i).append("\": ").append(WORDS.size() + 1 + i);
-        }
-        write(name + "/tokenizer.json", """
-                {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": null,
-                 "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
-                 "model": {"type": "WordLevel", "vocab": {%s}, "unk_token": "[UNK]"}}
-                """.formatted(vocabulary));
-        write(
-                name + "/tokenizer_config.json",
-                "{\"model_max_length\": 64, \"tokenizer_class\": \"PreTrainedTokenizerFast\"}");
+        tokenizer(name, "qwen2-tiny");
         write(name + "/modules.json", """
                 [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
                  {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
@@ -86,7 +70,7 @@ final class SmallTraining {
     }
 
     private static String word(int number) {
-        return WORDS.get(number % 8);
+        return WORDS.get(number % WORDS.size());
     }
 
     /** A configuration of these stages, each as {@link #stage} writes it. */

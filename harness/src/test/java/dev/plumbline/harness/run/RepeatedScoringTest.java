@@ -3,6 +3,7 @@ package dev.plumbline.harness.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -344,7 +345,10 @@ class RepeatedScoringTest {
 
     /** It sealed no result, and its record did not say how vectors were cut. */
     private static void asAnOlderPlumblineLeftIt(Path results, String task) throws IOException {
-        ObjectMapper json = new ObjectMapper();
+        ObjectMapper json = JsonMapper.builder()
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                .build();
         Path file = results.resolve(task + ".json");
         ObjectNode result = (ObjectNode) json.readTree(file.toFile());
         assertThat(result.remove("plumbline")).isNotNull();

@@ -208,7 +208,12 @@ final class StageTraining {
         for (int i = 0; i < batches.size(); i++) {
             Prepared prepared = batches.get(i);
             double share = 1.0 / batches.size();
-            long seed = RandomStream.of(facts.seed(), RandomStream.Purpose.DROPOUT, step, i)
+            long seed = RandomStream.of(
+                            facts.seed(),
+                            RandomStream.Purpose.DROPOUT,
+                            stage.name().hashCode(),
+                            step,
+                            i)
                     .nextLong();
             LossFigures figures =
                     backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share, seed);
