@@ -1,11 +1,9 @@
 package dev.plumbline.manifest;
 
+import dev.plumbline.ground.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A file of a data set that comes with Plumbline.
@@ -30,12 +28,6 @@ public record BundledFile(String folder, String name, String sha256) {
 
     /** Whether these bytes are the file's. */
     public boolean hasContent(byte[] bytes) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
-                    .equals(sha256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(bytes).equals(sha256);
     }
 }

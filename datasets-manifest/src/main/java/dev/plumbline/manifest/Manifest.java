@@ -1,6 +1,7 @@
 package dev.plumbline.manifest;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.NearestNames;
+import dev.plumbline.ground.PlumblineException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package dev.plumbline.manifest;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plumbline.error.FileNames;
+import dev.plumbline.ground.FileNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -39,14 +39,15 @@ class TaskFileTest {
                             "eval_splits": ["test"], "main_score": "cosine_spearman"}]}
                 """);
         assertThatThrownBy(() -> TaskFile.read(file))
-                .hasMessageContaining("own.json, task 0")
-                .hasMessageContaining("stss");
+                .hasMessageContaining("own.json: tasks[0].kind must be one of")
+                .hasMessageContaining("retrieval")
+                .hasMessageContaining("not 'stss' (line 1)");
     }
 
     @Test
     void namesAMissingField() throws IOException {
         Path file = write("own.json", "{\"name\": \"MySts\", \"type\": \"STS\", \"kind\": \"sts\"}");
-        assertThatThrownBy(() -> TaskFile.read(file)).hasMessageContaining("dataset");
+        assertThatThrownBy(() -> TaskFile.read(file)).hasMessageContaining("has no key 'dataset'");
     }
 
     @Test
@@ -55,7 +56,7 @@ class TaskFileTest {
                 {"name": "MySts", "type": "STS", "kind": "sts", "dataset": {"path": "a/b"}, "eval_splits": ["test"],
                  "main_score": "cosine_spearman", "tranform": null}
                 """);
-        assertThatThrownBy(() -> TaskFile.read(file)).hasMessageContaining("tranform");
+        assertThatThrownBy(() -> TaskFile.read(file)).hasMessageContaining("tranform is not a known key; nearest: transform").hasMessageContaining("(line 2)");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package dev.plumbline.models;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.bm25.Bm25;
 import dev.plumbline.models.directory.DtypeChoice;

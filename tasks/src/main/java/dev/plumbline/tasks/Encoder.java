@@ -15,7 +15,7 @@ public non-sealed interface Encoder extends Model {
      * Encodes the texts.
      *
      * @return one row per text, in the order of the request, float32
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL or ENDPOINT if a text cannot be encoded
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL or ENDPOINT if a text cannot be encoded
      */
     FloatMatrix encode(EncodeRequest request);
 

@@ -2,7 +2,7 @@ package dev.plumbline.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumbline.error.FileNames;
+import dev.plumbline.ground.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.compare.ComparedTask;

@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli;
 
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.harness.conformance.CaseReport;
 import dev.plumbline.harness.conformance.Conformance;
-import dev.plumbline.harness.store.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

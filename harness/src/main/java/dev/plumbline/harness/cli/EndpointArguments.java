@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.endpoint.Api;
 import dev.plumbline.models.endpoint.EmptyText;
 import dev.plumbline.models.endpoint.EndpointSettings;

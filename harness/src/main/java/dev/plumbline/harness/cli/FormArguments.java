@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.run.RunTarget;
 import dev.plumbline.models.form.Cut;
 import dev.plumbline.models.form.VectorForm;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.harness.store.AtomicFiles;
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;

@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.harness.store.AtomicFiles;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.figure.FigureTable;
 import dev.plumbline.reports.figure.ModelFacts;

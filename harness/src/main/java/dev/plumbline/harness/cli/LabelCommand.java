@@ -1,7 +1,7 @@
 package dev.plumbline.harness.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.trainer.data.OnError;
 import dev.plumbline.trainer.data.RowErrors;
 import dev.plumbline.trainer.label.ExampleGroups;

@@ -2,7 +2,7 @@ package dev.plumbline.harness.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.figure.FigureTable;
 import dev.plumbline.reports.lint.Finding;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.models.prompt.InstructionPrompts;

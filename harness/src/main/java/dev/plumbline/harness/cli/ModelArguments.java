@@ -1,7 +1,7 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.FileNames;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.directory.DtypeChoice;
 import dev.plumbline.models.directory.WeightsForm;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.hub.Hub;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.preset.Preset;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.prompt.Prompts;

@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.explain.SampleTextReader;
-import dev.plumbline.harness.store.AtomicFiles;
 import dev.plumbline.harness.store.Versions;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;

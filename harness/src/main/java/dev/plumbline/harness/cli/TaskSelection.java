@@ -1,10 +1,10 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.NearestNames;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
-import dev.plumbline.manifest.NearestNames;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskFile;
 import dev.plumbline.manifest.TaskSpec;

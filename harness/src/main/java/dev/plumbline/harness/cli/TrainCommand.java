@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.train.TrainingCurves;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.torch.Libtorch;

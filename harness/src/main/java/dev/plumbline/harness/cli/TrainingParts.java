@@ -1,9 +1,9 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
-import dev.plumbline.harness.store.AtomicFiles;
 import dev.plumbline.harness.store.Versions;
 import dev.plumbline.harness.train.CheckpointScoring;
 import dev.plumbline.harness.train.ResultGate;

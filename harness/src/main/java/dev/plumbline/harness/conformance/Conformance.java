@@ -1,7 +1,7 @@
 package dev.plumbline.harness.conformance;
 
-import dev.plumbline.error.FileNames;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.Runner;

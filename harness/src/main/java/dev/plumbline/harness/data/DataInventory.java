@@ -1,6 +1,6 @@
 package dev.plumbline.harness.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.BundledFile;
 import dev.plumbline.manifest.BundledFiles;
 import dev.plumbline.tasks.data.DatasetDirectory;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.BundledFiles;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.hub.Hub;

@@ -47,7 +47,7 @@ public record NeededDataset(DatasetRef ref, List<RunItem> items) {
     /**
      * Paths of the files that the tasks read.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind DATA if the repository lacks a config, split or file
+     * @throws dev.plumbline.ground.PlumblineException of kind DATA if the repository lacks a config, split or file
      */
     public Set<String> paths(DatasetDirectory directory) {
         Set<String> paths = new LinkedHashSet<>();

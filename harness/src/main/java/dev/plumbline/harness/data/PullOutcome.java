@@ -1,6 +1,6 @@
 package dev.plumbline.harness.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.List;
 import java.util.Objects;
 

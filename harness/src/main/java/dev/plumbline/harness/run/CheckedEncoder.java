@@ -1,6 +1,6 @@
 package dev.plumbline.harness.run;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.EncodeWork;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.run;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.nio.file.Path;
 import java.util.Objects;

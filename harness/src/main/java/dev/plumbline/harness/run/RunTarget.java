@@ -27,7 +27,7 @@ public record RunTarget(Model model, VectorForm form) {
     /**
      * The model with vectors of a form.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind USAGE if it has fewer dimensions
+     * @throws dev.plumbline.ground.PlumblineException of kind USAGE if it has fewer dimensions
      */
     public static RunTarget of(Encoder model, VectorForm form) {
         return new RunTarget(form.view(model), form.of(model));

@@ -3,12 +3,11 @@ package dev.plumbline.harness.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.harness.store.MadeWith;
 import dev.plumbline.manifest.TaskSpec;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,6 +62,6 @@ final class TaskFacts {
         facts.put("transform", task.transform());
         facts.set("params", task.params().toJson());
         facts.set("subtasks", MAPPER.valueToTree(task.subtasks()));
-        return Sha256.hex(facts.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(facts.toString());
     }
 }

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.run;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.Objects;
 
 /**

@@ -1,7 +1,7 @@
 package dev.plumbline.harness.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.store.MadeWith;
 import dev.plumbline.harness.store.ModelMeta;
 import dev.plumbline.harness.store.ResultFolder;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.store;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -1,8 +1,7 @@
 package dev.plumbline.harness.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plumbline.models.hash.Sha256;
-import java.nio.charset.StandardCharsets;
+import dev.plumbline.ground.Sha256;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +46,7 @@ public record MadeWith(Map<String, String> facts) {
                 .append(value.length())
                 .append(' ')
                 .append(value));
-        return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(text.toString());
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.plumbline.harness.store;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.merge.MergePlan;
 import dev.plumbline.tasks.sample.SampleWriter;
 import java.io.ByteArrayOutputStream;

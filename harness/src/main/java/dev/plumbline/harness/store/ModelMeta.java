@@ -3,6 +3,7 @@ package dev.plumbline.harness.store;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.models.form.VectorForm;
 import dev.plumbline.models.form.VectorType;
 import dev.plumbline.tasks.Encoder;

@@ -1,8 +1,10 @@
 package dev.plumbline.harness.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.error.FileNames;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.TemporaryFiles;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.result.ResultSeal;
 import dev.plumbline.tasks.result.TaskResult;

@@ -1,25 +1,21 @@
 package dev.plumbline.harness.store;
 
-import dev.plumbline.error.FileNames;
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
+import dev.plumbline.ground.TemporaryFiles;
 import dev.plumbline.tasks.sample.SampleHeader;
 import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.sample.SampleWriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
@@ -54,10 +50,8 @@ public final class SampleFile implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        MessageDigest digest = Sha256.start();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return Optional.of(HexFormat.of().formatHex(digest.digest()));
+        try {
+            return Optional.of(Sha256.hex(file));
         } catch (IOException e) {
             throw PlumblineException.storage("cannot read " + file + ": " + e, e);
         }
@@ -123,11 +117,9 @@ public final class SampleFile implements AutoCloseable {
     public String commit() {
         try {
             writer.close();
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
+            AtomicFiles.force(temporary);
             String hash = sha256(temporary).orElseThrow();
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFiles.rename(temporary, file);
             return hash;
         } catch (IOException e) {
             throw failed(file, e);

@@ -66,7 +66,7 @@ public final class CheckpointScoring implements CheckpointScorer {
     /**
      * Scores a checkpoint.
      *
-     * @throws dev.plumbline.error.PlumblineException what the first task that failed says; results of the others stay
+     * @throws dev.plumbline.ground.PlumblineException what the first task that failed says; results of the others stay
      */
     @Override
     public Map<String, Double> score(Path folder, String label) {

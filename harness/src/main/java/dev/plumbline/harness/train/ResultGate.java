@@ -1,6 +1,6 @@
 package dev.plumbline.harness.train;
 
-import dev.plumbline.harness.store.AtomicFiles;
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.gate.CheckpointGate;
 import dev.plumbline.reports.gate.GateFiles;

@@ -3,11 +3,11 @@ package dev.plumbline.harness.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
-import dev.plumbline.models.files.AtomicFiles;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.Model;
@@ -20,15 +20,9 @@ import dev.plumbline.trainer.mine.Miner;
 import dev.plumbline.trainer.run.TeacherScores;
 import dev.plumbline.trainer.stage.TeacherModel;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -190,14 +184,12 @@ public final class TeacherCache implements TeacherScores {
     }
 
     private static String shorten(String text) {
-        return Sha256.hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS);
+        return Sha256.hex(text).substring(0, NAME_DIGITS);
     }
 
     private static String hash(Path file) {
-        MessageDigest digest = Sha256.start();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
+        try {
+            return Sha256.hex(file);
         } catch (IOException e) {
             throw PlumblineException.data(file + " cannot be read: " + e, e);
         }

@@ -1,11 +1,11 @@
 package dev.plumbline.harness.train;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskKind;
-import dev.plumbline.models.files.AtomicFiles;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.trainer.data.DatasetSettings;
@@ -20,7 +20,6 @@ import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,6 +131,6 @@ public final class TestTextCheck {
         }
         items.forEach(item ->
                 text.append(item.task().dataset()).append(' ').append(item).append('\n'));
-        return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(text.toString());
     }
 }

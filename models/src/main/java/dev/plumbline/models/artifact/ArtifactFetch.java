@@ -1,6 +1,6 @@
 package dev.plumbline.models.artifact;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -29,7 +29,7 @@ public interface IncrementalEncoder extends Encoder {
      * Encodes the texts and hands over every vector. Before a failure is thrown, everything that has been finished is
      * handed over.
      *
-     * @throws dev.plumbline.error.PlumblineException as {@link #encode(EncodeRequest)}
+     * @throws dev.plumbline.ground.PlumblineException as {@link #encode(EncodeRequest)}
      */
     void encode(EncodeRequest request, Sink sink);
 

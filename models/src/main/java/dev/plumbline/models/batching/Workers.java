@@ -1,6 +1,6 @@
 package dev.plumbline.models.batching;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

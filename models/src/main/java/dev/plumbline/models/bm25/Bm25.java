@@ -1,6 +1,6 @@
 package dev.plumbline.models.bm25;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.Workers;

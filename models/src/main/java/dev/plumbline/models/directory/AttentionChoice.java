@@ -1,6 +1,6 @@
 package dev.plumbline.models.directory;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.preset.Preset;
 import java.util.Optional;

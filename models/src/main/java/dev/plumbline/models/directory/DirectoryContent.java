@@ -1,7 +1,7 @@
 package dev.plumbline.models.directory;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.prompt.PromptTable;

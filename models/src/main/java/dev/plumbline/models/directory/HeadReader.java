@@ -47,7 +47,7 @@ final class HeadReader {
      * Reads all modules.
      *
      * @param truncated values kept of the finished vector
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL if one is malformed or not supported
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if one is malformed or not supported
      */
     static SentenceHead read(List<ModuleList.Module> modules, OptionalInt truncated) {
         ModelFolder pooling = modules.get(0).folder();

@@ -1,9 +1,9 @@
 package dev.plumbline.models.directory;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.Checksums;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.models.export.OnnxExport;
-import dev.plumbline.models.files.Checksums;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.network.TokenNetwork;
@@ -19,7 +19,6 @@ import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Similarity;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -268,7 +267,7 @@ public final class ModelDirectory {
                         + attention.reason() + "), prompts " + about.get("prompts"));
         String decides =
                 String.join("\n", network.hash(), attention.kind().toString(), tokenizer.definition(), head.facts());
-        String hash = Sha256.hex(decides.getBytes(StandardCharsets.UTF_8)).substring(0, REVISION_DIGITS);
+        String hash = Sha256.hex(decides).substring(0, REVISION_DIGITS);
         int limit = tokenizer.maxTokens() == TokenizerSettings.UNLIMITED ? 0 : tokenizer.maxTokens();
         ModelCard card = new ModelCard(
                 request.name().orElseGet(() -> "local/" + folderName()),

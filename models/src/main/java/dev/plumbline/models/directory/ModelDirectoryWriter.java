@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.AtomicFolder;
 import dev.plumbline.models.safetensors.Dtype;
 import dev.plumbline.models.safetensors.FloatSource;
 import dev.plumbline.models.safetensors.SafetensorsWriter;
@@ -59,7 +60,7 @@ public final class ModelDirectoryWriter {
      * Writes a directory, all of it or nothing.
      *
      * @param folder must not be there, or be empty
-     * @throws dev.plumbline.error.PlumblineException of kind USAGE if something is there; of kind MODEL if there is no
+     * @throws dev.plumbline.ground.PlumblineException of kind USAGE if something is there; of kind MODEL if there is no
      *     tokenizer; of kind STORAGE if there is no room or no right to write
      */
     public static void write(Path folder, DirectoryContent content, WeightsWriter weights) {

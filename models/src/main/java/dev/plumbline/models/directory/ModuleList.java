@@ -41,7 +41,7 @@ record ModuleList(ModelFolder transformer, List<Module> rest) {
     /**
      * Reads the list.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL if it has another module or another order
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if it has another module or another order
      */
     static ModuleList read(ModelFolder folder) {
         JsonNode list = folder.parse(FILE);

@@ -17,7 +17,7 @@ final class NativeWeights {
     /**
      * Loads them into a network of our own.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL if the network needs what is not supported
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if the network needs what is not supported
      */
     static TokenNetwork load(ModelFolder folder, Attention attention, FloatType type, Supplier<Libtorch> libtorch) {
         JsonNode config = folder.parse(NetworkConfig.FILE);

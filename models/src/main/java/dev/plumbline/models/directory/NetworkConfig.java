@@ -39,7 +39,7 @@ record NetworkConfig(
     /**
      * Reads the file.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL if it is missing, malformed, or describes something that
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if it is missing, malformed, or describes something that
      *     is not supported in any form of weights
      */
     static NetworkConfig read(ModelFolder folder) {

@@ -24,7 +24,7 @@ record SentenceConfig(PromptTable prompts, Similarity similarity, OptionalInt tr
      * Reads the file; without one there are no prompts.
      *
      * @param instead the similarity asked for instead of the model's own
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL if it asks for something that is not supported
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if it asks for something that is not supported
      */
     static SentenceConfig read(ModelFolder folder, Optional<Similarity> instead) {
         JsonNode config = folder.object(FILE).orElse(null);

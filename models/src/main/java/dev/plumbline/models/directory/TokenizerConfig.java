@@ -35,7 +35,7 @@ record TokenizerConfig(Optional<Integer> maxTokens, Optional<Keep> keep, JsonNod
     /**
      * Reads the file, if there is one.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL if it is malformed
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if it is malformed
      */
     static TokenizerConfig read(ModelFolder folder) {
         JsonNode config = folder.object(FILE).orElseGet(JsonNodeFactory.instance::objectNode);

@@ -2,7 +2,7 @@ package dev.plumbline.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerClass;
 import dev.plumbline.models.tokenize.TokenizerSettings;

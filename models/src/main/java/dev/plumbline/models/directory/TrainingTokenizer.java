@@ -15,7 +15,7 @@ public final class TrainingTokenizer {
      * @param folder of {@code tokenizer.json}, {@code tokenizer_config.json} and {@code config.json}
      * @param lowerCase {@code do_lower_case} of sentence-transformers
      * @param longest output, in tokens
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL if a file is missing or malformed
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if a file is missing or malformed
      */
     public static TextTokenizer cutAfter(Path folder, boolean lowerCase, int longest) {
         ModelFolder place = new ModelFolder(folder.toAbsolutePath().normalize());

@@ -39,7 +39,7 @@ record TransformerConfig(Optional<Integer> maxTokens, boolean lowerCase) {
     /**
      * Reads the file, if there is one.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL if it asks for something that is not supported
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if it asks for something that is not supported
      */
     static TransformerConfig read(ModelFolder folder) {
         Optional<String> file = FILES.stream().filter(folder::has).findFirst();

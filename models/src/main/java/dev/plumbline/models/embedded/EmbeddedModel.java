@@ -1,6 +1,6 @@
 package dev.plumbline.models.embedded;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.artifact.MavenArtifact;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.tasks.Similarity;

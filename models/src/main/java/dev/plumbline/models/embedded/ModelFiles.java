@@ -1,6 +1,6 @@
 package dev.plumbline.models.embedded;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import java.io.IOException;
 import java.io.InputStream;

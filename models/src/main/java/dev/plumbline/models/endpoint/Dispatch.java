@@ -1,6 +1,6 @@
 package dev.plumbline.models.endpoint;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.plumbline.models.endpoint;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.LinkedHashMap;

@@ -1,13 +1,13 @@
 package dev.plumbline.models.endpoint;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.IncrementalEncoder;
 import dev.plumbline.models.explain.Explainable;
 import dev.plumbline.models.explain.Explanation;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.EncodeRequest;
@@ -15,7 +15,6 @@ import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.numeric.FloatMatrix;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -250,7 +249,7 @@ public final class EndpointEncoder implements IncrementalEncoder, Explainable {
     @Override
     public Optional<String> fingerprint() {
         String facts = COMPUTATION + "\n" + endpoint.facts();
-        return Optional.of(Sha256.hex(facts.getBytes(StandardCharsets.UTF_8)));
+        return Optional.of(Sha256.hex(facts));
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.plumbline.models.endpoint;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.plumbline.models.endpoint;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 
 /** What is sent in a text's place: cut where it may not be longer, something else where it is empty. */
 final class Outgoing {

@@ -25,7 +25,7 @@ record TeiProtocol(boolean normalise, OptionalInt dimensions, BodyFields fields)
     /**
      * The protocol that settings ask for.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind USAGE if they set fields that are not theirs to set
+     * @throws dev.plumbline.ground.PlumblineException of kind USAGE if they set fields that are not theirs to set
      */
     static TeiProtocol of(EndpointSettings settings) {
         BodyFields fields = settings.body();

@@ -1,6 +1,6 @@
 package dev.plumbline.models.endpoint;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
 import java.io.IOException;

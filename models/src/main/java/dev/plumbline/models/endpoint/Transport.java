@@ -2,7 +2,7 @@ package dev.plumbline.models.endpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.proxy.EnvironmentProxies;
 import java.io.IOException;
 import java.net.ConnectException;

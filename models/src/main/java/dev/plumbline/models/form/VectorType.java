@@ -1,6 +1,6 @@
 package dev.plumbline.models.form;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -1,16 +1,12 @@
 package dev.plumbline.models.hub;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Folders and small files below a cache's root, and nowhere else, whatever links lie there. */
@@ -48,15 +44,10 @@ record CacheFiles(Path root) {
     void replace(Path file, String text) throws IOException {
         Path temporary = temporary(file);
         try {
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.createFile(temporary);
+            Files.writeString(temporary, text);
+            AtomicFiles.force(temporary);
+            AtomicFiles.rename(temporary, file);
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -67,7 +58,7 @@ record CacheFiles(Path root) {
         Path temporary = temporary(file);
         try {
             Files.copy(from, temporary);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFiles.rename(temporary, file);
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -1,6 +1,7 @@
 package dev.plumbline.models.hub;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.hub.CachedRepository;
 import dev.plumbline.tasks.hub.ListedFile;
 import dev.plumbline.tasks.hub.RepositoryListing;
@@ -11,7 +12,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -146,14 +146,8 @@ final class CacheWriter {
     /** Makes a whole part file a blob. */
     void keep(Path part, String etag) {
         writing(part, () -> {
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(
-                    part,
-                    cached.blobs().resolve(etag),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            AtomicFiles.force(part);
+            AtomicFiles.rename(part, cached.blobs().resolve(etag));
         });
     }
 
@@ -175,7 +169,7 @@ final class CacheWriter {
             Files.deleteIfExists(pointer);
             if (withoutLinks || !symbolicLink(pointer, blob)) {
                 if (fresh) {
-                    Files.move(blob, pointer, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    AtomicFiles.rename(blob, pointer);
                 } else {
                     files.copy(blob, pointer);
                 }

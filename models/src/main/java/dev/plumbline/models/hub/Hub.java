@@ -1,6 +1,6 @@
 package dev.plumbline.models.hub;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.hub.CachedRepository;
 import dev.plumbline.tasks.hub.HubCache;
 import dev.plumbline.tasks.hub.HubEnvironment;

@@ -42,7 +42,7 @@ final class HubApi {
     /**
      * The commit that a branch or tag is at.
      *
-     * @throws dev.plumbline.error.PlumblineException if there is no such repository or revision, or none to be seen
+     * @throws dev.plumbline.ground.PlumblineException if there is no such repository or revision, or none to be seen
      * @throws TransientFailure if the hub cannot be reached
      */
     String commit(RepositoryId id, String revision) throws IOException {
@@ -57,7 +57,7 @@ final class HubApi {
      * The files of a commit: its tree, or, on a mirror that does not know trees, what it says of the revision.
      *
      * @param asked the revision the commit was asked for as
-     * @throws dev.plumbline.error.PlumblineException if there is no such repository or commit, or none to be seen, or a
+     * @throws dev.plumbline.ground.PlumblineException if there is no such repository or commit, or none to be seen, or a
      *     name that is refused
      * @throws TransientFailure if the hub cannot be reached
      */

@@ -1,6 +1,6 @@
 package dev.plumbline.models.hub;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.DatasetRef;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;

@@ -21,7 +21,7 @@ final class HubNames {
     /**
      * Refuses a listing with a name that leads anywhere else, as a whole: whoever sends one means harm.
      *
-     * @throws dev.plumbline.error.PlumblineException naming the file
+     * @throws dev.plumbline.ground.PlumblineException naming the file
      */
     static void check(RepositoryId id, Collection<String> paths) {
         for (String path : paths) {
@@ -37,7 +37,7 @@ final class HubNames {
     /**
      * Refuses two files that some file systems would take for one.
      *
-     * @throws dev.plumbline.error.PlumblineException naming both
+     * @throws dev.plumbline.ground.PlumblineException naming both
      */
     static void checkDistinct(RepositoryId id, Collection<String> wanted) {
         Map<String, String> seen = new HashMap<>();

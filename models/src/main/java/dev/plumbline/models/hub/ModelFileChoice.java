@@ -3,7 +3,7 @@ package dev.plumbline.models.hub;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.tasks.hub.RepositoryId;
 import java.util.Collection;

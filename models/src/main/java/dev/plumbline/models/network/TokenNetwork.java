@@ -32,7 +32,7 @@ public interface TokenNetwork extends AutoCloseable {
          * Runs a batch; its vectors are then read with {@link #tokenVectors}.
          *
          * @param batch token ids per text, each at least one token, the longest first
-         * @throws dev.plumbline.error.PlumblineException of kind MODEL if the batch cannot be computed
+         * @throws dev.plumbline.ground.PlumblineException of kind MODEL if the batch cannot be computed
          */
         void run(int[][] batch);
 

@@ -2,7 +2,7 @@ package dev.plumbline.models.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.TokenNetwork;
 import java.util.ArrayList;
 import java.util.HashMap;

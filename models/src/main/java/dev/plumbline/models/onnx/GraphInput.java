@@ -2,7 +2,7 @@ package dev.plumbline.models.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,7 @@ package dev.plumbline.models.onnx;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,16 +1,10 @@
 package dev.plumbline.models.onnx;
 
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -38,7 +32,7 @@ final class OnnxFiles {
                         .append(' ')
                         .append(sha256(file))
                         .append('\n'));
-        return Sha256.hex(lines.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(lines.toString());
     }
 
     private static List<Path> besides(Path model) {
@@ -71,12 +65,10 @@ final class OnnxFiles {
     }
 
     private static String sha256(Path file) {
-        MessageDigest digest = Sha256.start();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
+        try {
+            return Sha256.hex(file);
         } catch (IOException e) {
             throw PlumblineException.model(file + ": cannot be read: " + e.getMessage(), e);
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.models.precomputed;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.Sha256;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.EncodeWork;
@@ -10,15 +11,9 @@ import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -128,13 +123,7 @@ public final class EmbeddingsFile implements Encoder {
 
     private static String sha256(Path file) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                in.transferTo(OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            return Sha256.hex(file);
         } catch (IOException e) {
             throw PlumblineException.model(file + ": cannot be read: " + e.getMessage(), e);
         }

@@ -1,6 +1,6 @@
 package dev.plumbline.models.precomputed;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.data.Columns;
 import dev.plumbline.tasks.data.ParquetTables;

@@ -1,14 +1,10 @@
 package dev.plumbline.models.prompt;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.manifest.TaskType;
 import dev.plumbline.tasks.Role;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -50,7 +46,7 @@ public final class Prompts {
      * @throws PlumblineException of kind USAGE if it cannot be read or has none of the forms
      */
     public static PromptRule read(Path file) {
-        return rule(parse(file), "prompts " + file);
+        return rule(SettingsFile.read(file, "prompts " + file).root(), "prompts " + file);
     }
 
     /**
@@ -72,20 +68,6 @@ public final class Prompts {
                     : table(root, null, where);
         } catch (IllegalArgumentException e) {
             throw wrong(where, e.getMessage());
-        }
-    }
-
-    private static JsonNode parse(Path file) {
-        try {
-            // YAML 1.2 contains JSON, but names a key given twice otherwise and is slower
-            String name = file.toString();
-            boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
-            ObjectMapper mapper = yaml ? new ObjectMapper(new YAMLFactory()) : new ObjectMapper();
-            return mapper.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
-            throw wrong("prompts " + file, "it is not JSON or YAML: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw wrong("prompts " + file, "it cannot be read: " + e.getMessage());
         }
     }
 

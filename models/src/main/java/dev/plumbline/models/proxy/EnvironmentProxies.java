@@ -1,6 +1,6 @@
 package dev.plumbline.models.proxy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

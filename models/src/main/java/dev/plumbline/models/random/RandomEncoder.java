@@ -1,8 +1,8 @@
 package dev.plumbline.models.random;
 
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.EncodeProgress;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;

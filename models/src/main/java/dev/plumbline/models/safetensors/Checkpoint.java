@@ -1,19 +1,14 @@
 package dev.plumbline.models.safetensors;
 
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,20 +180,15 @@ public final class Checkpoint implements AutoCloseable {
                         .append(' ')
                         .append(hash(path))
                         .append('\n'));
-        return Sha256.hex(lines.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(lines.toString());
     }
 
     private static String hash(Path file) {
-        MessageDigest digest = Sha256.start();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            byte[] buffer = new byte[1 << 16];
-            while (in.read(buffer) >= 0) {
-                // the stream feeds the digest
-            }
+        try {
+            return Sha256.hex(file);
         } catch (IOException e) {
             throw PlumblineException.model(file + " cannot be read: " + e, e);
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.plumbline.models.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.files.AtomicFiles;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

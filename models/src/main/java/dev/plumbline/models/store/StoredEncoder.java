@@ -1,6 +1,6 @@
 package dev.plumbline.models.store;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;

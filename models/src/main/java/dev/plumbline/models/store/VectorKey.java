@@ -1,6 +1,6 @@
 package dev.plumbline.models.store;
 
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import java.nio.ByteBuffer;

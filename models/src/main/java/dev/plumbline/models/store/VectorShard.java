@@ -1,13 +1,12 @@
 package dev.plumbline.models.store;
 
+import dev.plumbline.ground.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -102,22 +101,16 @@ final class VectorShard implements AutoCloseable {
         head.putInt(checksum(head, head.position()));
         try (FileChannel channel =
                 FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-            writeAll(channel, head.flip());
+            AtomicFiles.writeAll(channel, head.flip());
             ByteBuffer buffer = allocate(BUFFER);
             for (int from = 0; from < data.length; from += buffer.capacity() / Float.BYTES) {
                 int count = Math.min(data.length - from, buffer.capacity() / Float.BYTES);
                 buffer.clear().asFloatBuffer().put(data, from, count);
-                writeAll(channel, buffer.limit(count * Float.BYTES));
+                AtomicFiles.writeAll(channel, buffer.limit(count * Float.BYTES));
             }
             channel.force(true);
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        AtomicFiles.rename(temporary, file);
     }
 
     int rows() {

@@ -1,10 +1,9 @@
 package dev.plumbline.models.text;
 
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.models.network.FloatType;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -90,7 +89,7 @@ public final class Dense implements VectorLayer {
             MessageDigest digest = Sha256.start();
             update(digest, matrix);
             bias.ifPresent(values -> update(digest, values));
-            return HexFormat.of().formatHex(digest.digest());
+            return Sha256.hex(digest);
         }
 
         private static void update(MessageDigest digest, float[] values) {

@@ -1,6 +1,7 @@
 package dev.plumbline.models.text;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
@@ -8,7 +9,6 @@ import dev.plumbline.models.batching.TokenBatches;
 import dev.plumbline.models.batching.Workers;
 import dev.plumbline.models.explain.Explainable;
 import dev.plumbline.models.explain.Explanation;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
@@ -19,7 +19,6 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -170,7 +169,7 @@ public final class TextEncoder implements Encoder, Explainable {
     @Override
     public Optional<String> identity() {
         String facts = String.join("\n", COMPUTATION, network.facts(), tokenizer.facts(), head.facts());
-        return Optional.of(Sha256.hex(facts.getBytes(StandardCharsets.UTF_8)));
+        return Optional.of(Sha256.hex(facts));
     }
 
     private void encodeWindow(List<String> texts, String prefix, float[] vectors, int firstRow) {

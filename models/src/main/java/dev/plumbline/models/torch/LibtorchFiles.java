@@ -1,6 +1,6 @@
 package dev.plumbline.models.torch;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.artifact.MavenArtifact;
 import java.io.IOException;

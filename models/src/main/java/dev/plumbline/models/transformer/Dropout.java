@@ -31,7 +31,7 @@ public record Dropout(double hidden, double attention) {
     /**
      * What a {@code config.json} asks for.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind MODEL if the file cannot be read or a rate is none
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if the file cannot be read or a rate is none
      */
     public static Dropout read(Path config) {
         ConfigFile file = ConfigFile.read(config);

@@ -18,7 +18,7 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * Compiles a network.
      *
      * @param parent lives at least as long
-     * @throws dev.plumbline.error.PlumblineException of kind USAGE if the network does not know that attention
+     * @throws dev.plumbline.ground.PlumblineException of kind USAGE if the network does not know that attention
      */
     static Transformer compile(TransformerConfig config, Attention attention, NDManager parent) {
         return compile(config, attention, FloatType.FLOAT32, parent);

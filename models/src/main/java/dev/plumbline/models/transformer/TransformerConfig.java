@@ -1,6 +1,6 @@
 package dev.plumbline.models.transformer;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.Attention;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.plumbline.models.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.network.TokenNetwork;

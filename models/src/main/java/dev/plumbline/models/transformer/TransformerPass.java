@@ -3,7 +3,7 @@ package dev.plumbline.models.transformer;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.torch.Libtorch;
 

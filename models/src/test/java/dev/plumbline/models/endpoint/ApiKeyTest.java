@@ -2,7 +2,7 @@ package dev.plumbline.models.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

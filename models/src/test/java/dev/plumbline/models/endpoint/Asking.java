@@ -1,6 +1,6 @@
 package dev.plumbline.models.endpoint;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.TestTasks;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.prompt.Prompts;

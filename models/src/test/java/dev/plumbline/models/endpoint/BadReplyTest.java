@@ -2,7 +2,7 @@ package dev.plumbline.models.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

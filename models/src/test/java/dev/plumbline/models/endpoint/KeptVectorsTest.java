@@ -2,7 +2,7 @@ package dev.plumbline.models.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.TestTasks;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.prompt.PromptTable;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.ReferenceModels;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.onnx.OnnxGraph;

@@ -3,7 +3,7 @@ package dev.plumbline.models.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.tasks.hub.HubEnvironment;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.plumbline.models.precomputed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.models.TestTasks;

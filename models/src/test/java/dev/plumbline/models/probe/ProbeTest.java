@@ -3,7 +3,7 @@ package dev.plumbline.models.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.TestTasks;
 import dev.plumbline.models.batching.EncodeProgress;

@@ -3,7 +3,7 @@ package dev.plumbline.models.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;

@@ -3,7 +3,7 @@ package dev.plumbline.models.safetensors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;

@@ -1,14 +1,13 @@
 package dev.plumbline.models.store;
 
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.manifest.TaskSpec;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.numeric.FloatMatrix;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,7 @@ final class CountingEncoder implements Encoder {
 
     @Override
     public Optional<String> fingerprint() {
-        return Optional.of(Sha256.hex(name.getBytes(StandardCharsets.UTF_8)));
+        return Optional.of(Sha256.hex(name));
     }
 
     @Override

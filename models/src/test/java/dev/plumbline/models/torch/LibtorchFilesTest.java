@@ -3,7 +3,7 @@ package dev.plumbline.models.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.plumbline.reports.assemble;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.aggregate.BenchmarkTask;
 import dev.plumbline.reports.aggregate.Standing;
 import dev.plumbline.reports.aggregate.Standings;

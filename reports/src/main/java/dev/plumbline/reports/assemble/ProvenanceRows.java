@@ -1,7 +1,8 @@
 package dev.plumbline.reports.assemble;
 
+import dev.plumbline.ground.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.read.ModelResults;
 import dev.plumbline.reports.read.ResultFacts;
@@ -12,9 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +121,7 @@ final class ProvenanceRows {
         }
         Path folder = revision.folder().get();
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.start();
             for (String task : present.stream().sorted().toList()) {
                 Path file = folder.resolve(task + ".json");
                 if (Files.isRegularFile(file)) {
@@ -130,9 +129,7 @@ final class ProvenanceRows {
                     digest.update(Files.readAllBytes(file));
                 }
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            return Sha256.hex(digest);
         } catch (IOException e) {
             throw PlumblineException.result("cannot read the results in " + folder + ": " + e.getMessage(), e);
         }

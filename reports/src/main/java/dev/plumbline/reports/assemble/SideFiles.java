@@ -1,7 +1,7 @@
 package dev.plumbline.reports.assemble;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.aggregate.BenchmarkTask;
 import dev.plumbline.reports.aggregate.Standings;
 import dev.plumbline.reports.figure.Figure;

@@ -1,6 +1,6 @@
 package dev.plumbline.reports.compare;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskType;
 import dev.plumbline.reports.figure.Figure;

@@ -1,6 +1,6 @@
 package dev.plumbline.reports.diff;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.read.ModelResults;
 import dev.plumbline.reports.read.ResultTree;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.plumbline.reports.gate;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;

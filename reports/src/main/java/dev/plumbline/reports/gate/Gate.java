@@ -1,6 +1,6 @@
 package dev.plumbline.reports.gate;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.TaskComparison;
 import dev.plumbline.reports.statistics.Difference;

@@ -1,7 +1,7 @@
 package dev.plumbline.reports.gate;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Settings;
 
 /**
  * What a score may lose. In points, a hundredth of the score's scale, as leaderboards show them.
@@ -11,15 +11,20 @@ import dev.plumbline.error.PlumblineException;
  */
 public record GateRule(double allowedDrop, double leastEffect) {
 
-    /** As a rules file has it; what it leaves out is the default's. */
-    record Form(
-            @JsonProperty("allowed_drop") Double allowedDrop,
-            @JsonProperty("least_effect") Double leastEffect) {
-        GateRule over(GateRule base) {
-            return new GateRule(
-                    allowedDrop == null ? base.allowedDrop : allowedDrop,
-                    leastEffect == null ? base.leastEffect : leastEffect);
+    /** A rule as a rules file has it; what that leaves out is the other's. */
+    static GateRule read(Settings rule, GateRule base) {
+        double allowedDrop = points(rule, "allowed_drop", base.allowedDrop);
+        double leastEffect = points(rule, "least_effect", base.leastEffect);
+        rule.end();
+        return new GateRule(allowedDrop, leastEffect);
+    }
+
+    private static double points(Settings rule, String key, double otherwise) {
+        double points = rule.number(key, otherwise);
+        if (!arePoints(points)) {
+            throw rule.wrong(key, "is in points from 0 to 100, not " + points);
         }
+        return points;
     }
 
     public GateRule {
@@ -28,8 +33,12 @@ public record GateRule(double allowedDrop, double leastEffect) {
     }
 
     private static void check(String name, double points) {
-        if (!(points >= 0 && points <= 100)) {
+        if (!arePoints(points)) {
             throw PlumblineException.usage(name + " is in points from 0 to 100, not " + points);
         }
+    }
+
+    private static boolean arePoints(double points) {
+        return points >= 0 && points <= 100;
     }
 }

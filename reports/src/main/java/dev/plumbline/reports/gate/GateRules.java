@@ -1,18 +1,13 @@
 package dev.plumbline.reports.gate;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.NearestNames;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskType;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +40,6 @@ public record GateRules(
     private static final GateRule OVERALL = new GateRule(0, 0.1);
     private static final GateRule TYPE = new GateRule(0, 0.3);
     private static final GateRule TASK = new GateRule(0, 0.5);
-
-    private static final ObjectMapper MAPPER = YAMLMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
 
     public GateRules {
         if (!(significance > 0 && significance < 1)) {
@@ -86,23 +77,75 @@ public record GateRules(
      * @throws PlumblineException of kind USAGE if the file is missing or says something else
      */
     public static GateRules read(Path file, Manifest manifest) {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             throw PlumblineException.usage("no rules file " + file);
         }
-        try {
-            JsonNode root = MAPPER.readTree(file.toFile());
-            if (root == null || root.isNull() || root.isMissingNode()) {
-                return standard();
-            }
-            return MAPPER.treeToValue(root, Form.class).rules(manifest);
-        } catch (JsonProcessingException e) {
-            throw PlumblineException.usage("rules file " + file + ": "
-                    + e.getOriginalMessage().lines().findFirst().orElse("not YAML"));
-        } catch (IOException e) {
-            throw PlumblineException.usage("cannot read rules file " + file + ": " + e.getMessage());
-        } catch (PlumblineException e) {
-            throw e.in("rules file " + file);
+        SettingsFile settings = SettingsFile.read(file, "rules file " + file);
+        if (settings.root().isMissingNode() || settings.root().isNull()) {
+            return standard();
         }
+        Settings root = settings.mapping();
+        Optional<GateRule> ofType = rule(root, "type", TYPE);
+        Optional<GateRule> ofTask = rule(root, "task", TASK);
+        List<String> labels =
+                Arrays.stream(TaskType.values()).map(TaskType::label).toList();
+        Optional<GateRule> ofAll = rule(root, "overall", OVERALL);
+        Map<String, GateRule> types = named(root, "types", ofType.orElse(TYPE), labels, "type");
+        Map<String, GateRule> tasks =
+                named(root, "tasks", ofTask.orElse(TASK), List.copyOf(manifest.taskNames()), "task");
+        double significance = root.number("significance", standard().significance());
+        Optional<List<String>> required = requiredTasks(root, manifest);
+        boolean skip = root.text("not_comparable", "refuse").equals("skip");
+        if (!skip && !root.text("not_comparable", "refuse").equals("refuse")) {
+            throw root.wrong("not_comparable", "must be refuse or skip, not \"" + root.text("not_comparable") + "\"");
+        }
+        root.end();
+        try {
+            return new GateRules(significance, ofAll, ofType, ofTask, types, tasks, required, skip);
+        } catch (PlumblineException e) {
+            throw e.in(settings.name());
+        }
+    }
+
+    private static Optional<GateRule> rule(Settings at, String key, GateRule base) {
+        if (at.isFlag(key)) {
+            return at.flag(key, true) ? Optional.of(base) : Optional.empty();
+        }
+        return Optional.of(at.child(key).map(rule -> GateRule.read(rule, base)).orElse(base));
+    }
+
+    private static Map<String, GateRule> named(
+            Settings at, String key, GateRule base, List<String> known, String what) {
+        Map<String, GateRule> rules = new LinkedHashMap<>();
+        at.child(key).ifPresent(mapping -> {
+            for (String name : mapping.keys()) {
+                if (!known.contains(name)) {
+                    throw mapping.wrong(
+                            name,
+                            "is an unknown " + what + "; nearest: " + String.join(", ", NearestNames.of(name, known)));
+                }
+                rules.put(name, mapping.child(name).map(rule -> GateRule.read(rule, base)).orElse(base));
+            }
+        });
+        return rules;
+    }
+
+    private static Optional<List<String>> requiredTasks(Settings at, Manifest manifest) {
+        if (!at.has("required") || (at.isText("required") && at.text("required").equals("baseline"))) {
+            return Optional.empty();
+        }
+        if (at.isText("required")) {
+            throw at.wrong("required", "must be a list of tasks, or \"baseline\" for all that the baseline has");
+        }
+        List<String> names = at.texts("required");
+        for (String name : names) {
+            try {
+                manifest.task(name);
+            } catch (PlumblineException e) {
+                throw at.wrong("required", "names a task that does not exist: " + e.getMessage());
+            }
+        }
+        return Optional.of(names);
     }
 
     /** The rule of a type's mean. */
@@ -118,81 +161,5 @@ public record GateRules(
     /** The rule of a task. */
     Optional<GateRule> ofTask(String name) {
         return Optional.ofNullable(tasks.get(name)).or(() -> task);
-    }
-
-    private record Form(
-            @JsonProperty("significance") Double significance,
-            @JsonProperty("overall") JsonNode overall,
-            @JsonProperty("type") JsonNode type,
-            @JsonProperty("task") JsonNode task,
-            @JsonProperty("types") Map<String, GateRule.Form> types,
-            @JsonProperty("tasks") Map<String, GateRule.Form> tasks,
-            @JsonProperty("required") JsonNode required,
-            @JsonProperty("not_comparable") String notComparable) {
-
-        GateRules rules(Manifest manifest) throws JsonProcessingException {
-            Optional<GateRule> ofType = rule(type, TYPE);
-            Optional<GateRule> ofTask = rule(task, TASK);
-            List<String> labels =
-                    Arrays.stream(TaskType.values()).map(TaskType::label).toList();
-            return new GateRules(
-                    significance == null ? 0.05 : significance,
-                    rule(overall, OVERALL),
-                    ofType,
-                    ofTask,
-                    named(types, ofType.orElse(TYPE), labels, "type"),
-                    named(tasks, ofTask.orElse(TASK), List.copyOf(manifest.taskNames()), "task"),
-                    requiredTasks(manifest),
-                    skip());
-        }
-
-        private static Optional<GateRule> rule(JsonNode node, GateRule base) throws JsonProcessingException {
-            if (node == null || node.isNull()) {
-                return Optional.of(base);
-            }
-            if (node.isBoolean()) {
-                return node.booleanValue() ? Optional.of(base) : Optional.empty();
-            }
-            return Optional.of(MAPPER.treeToValue(node, GateRule.Form.class).over(base));
-        }
-
-        private static Map<String, GateRule> named(
-                Map<String, GateRule.Form> forms, GateRule base, List<String> known, String what) {
-            Map<String, GateRule> rules = new LinkedHashMap<>();
-            if (forms != null) {
-                forms.forEach((name, form) -> {
-                    if (!known.contains(name)) {
-                        throw PlumblineException.usage("unknown " + what + " \"" + name + "\"");
-                    }
-                    rules.put(name, form == null ? base : form.over(base));
-                });
-            }
-            return rules;
-        }
-
-        private Optional<List<String>> requiredTasks(Manifest manifest) {
-            if (required == null || required.isNull() || required.asText().equals("baseline")) {
-                return Optional.empty();
-            }
-            if (!required.isArray()) {
-                throw PlumblineException.usage(
-                        "required must be a list of tasks, or \"baseline\" for all that the baseline has");
-            }
-            List<String> names = new ArrayList<>();
-            for (JsonNode name : required) {
-                names.add(manifest.task(name.asText()).name());
-            }
-            return Optional.of(names);
-        }
-
-        private boolean skip() {
-            if (notComparable == null || notComparable.equals("refuse")) {
-                return false;
-            }
-            if (notComparable.equals("skip")) {
-                return true;
-            }
-            throw PlumblineException.usage("not_comparable must be refuse or skip, not \"" + notComparable + "\"");
-        }
     }
 }

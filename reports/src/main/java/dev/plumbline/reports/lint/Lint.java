@@ -1,6 +1,6 @@
 package dev.plumbline.reports.lint;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;

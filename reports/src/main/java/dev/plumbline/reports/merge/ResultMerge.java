@@ -1,6 +1,6 @@
 package dev.plumbline.reports.merge;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.read.ResultFile;
 import dev.plumbline.reports.samples.TaskSamples;

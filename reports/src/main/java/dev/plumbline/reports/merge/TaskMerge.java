@@ -1,6 +1,6 @@
 package dev.plumbline.reports.merge;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.merge.ResultMerge.Candidate;
 import dev.plumbline.reports.samples.TaskSamples;
 import dev.plumbline.tasks.result.SubsetResult;

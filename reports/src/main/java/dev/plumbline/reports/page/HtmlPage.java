@@ -1,13 +1,12 @@
 package dev.plumbline.reports.page;
 
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.reports.chart.Chart;
 import dev.plumbline.reports.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 
@@ -267,13 +266,8 @@ final class HtmlPage {
     }
 
     private static String hash(String script) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(("\n" + script).getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] digest = Sha256.start().digest(("\n" + script).getBytes(StandardCharsets.UTF_8));
+        return "sha256-" + Base64.getEncoder().encodeToString(digest);
     }
 
     private static String resource(String name) {

@@ -1,6 +1,6 @@
 package dev.plumbline.reports.page;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

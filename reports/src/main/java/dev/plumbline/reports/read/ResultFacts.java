@@ -3,7 +3,7 @@ package dev.plumbline.reports.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.result.ResultSeal;
 import java.io.IOException;
 import java.nio.file.Files;

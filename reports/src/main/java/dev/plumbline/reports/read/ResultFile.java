@@ -2,7 +2,7 @@ package dev.plumbline.reports.read;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.plumbline.reports.read;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.aggregate.ModelScores;
 import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.result.TaskResultReader;

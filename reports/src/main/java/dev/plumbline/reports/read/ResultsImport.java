@@ -1,6 +1,6 @@
 package dev.plumbline.reports.read;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.figure.Figure;
 import dev.plumbline.reports.figure.ModelFacts;
 import dev.plumbline.reports.figure.ModelFigures;

@@ -1,6 +1,6 @@
 package dev.plumbline.reports.samples;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.statistics.SampleScores;
 import dev.plumbline.reports.statistics.ThresholdMeasure;
 import dev.plumbline.tasks.numeric.PairThresholds;

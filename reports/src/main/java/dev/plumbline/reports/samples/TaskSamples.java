@@ -1,6 +1,6 @@
 package dev.plumbline.reports.samples;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.result.SubsetResult;
 import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.sample.Sample;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * How much of a leaderboard's order would survive other tasks of the same kind: tasks are drawn anew with replacement,
@@ -53,10 +54,10 @@ public record RankBootstrap(
         double[][] pointDraws = new double[models][replicates];
         double[][] meanDraws = new double[models][replicates];
         double[][] rankDraws = new double[models][replicates];
-        long stream = RandomStream.seed(resampling.seed(), TASKS);
+        long stream = ReplicateStream.seed(resampling.seed(), TASKS);
         resampling.parallel().forBlocks(replicates, 50, (from, to) -> {
             for (int replicate = from; replicate < to; replicate++) {
-                RandomStream random = RandomStream.of(stream, replicate);
+                UniformRandomProvider random = ReplicateStream.of(stream, replicate);
                 double[] sums = new double[models];
                 for (int i = 0; i < tasks.size(); i++) {
                     int task = random.nextInt(tasks.size());

@@ -4,6 +4,7 @@ import dev.plumbline.tasks.numeric.Parallel;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * How replicates are drawn.
@@ -56,12 +57,12 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
      */
     double[] bootstrap(int samples, int cost, String place, Supplier<SampleScores.Resampler> statistic) {
         double[] results = new double[affordable(samples, cost, FEWEST_BOOTSTRAP)];
-        long stream = RandomStream.seed(RandomStream.seed(seed, BOOTSTRAP), place);
+        long stream = ReplicateStream.seed(ReplicateStream.seed(seed, BOOTSTRAP), place);
         parallel.forBlocks(results.length, BLOCK, (from, to) -> {
             SampleScores.Resampler resampler = statistic.get();
             int[] counts = new int[samples];
             for (int replicate = from; replicate < to; replicate++) {
-                RandomStream random = RandomStream.of(stream, replicate);
+                UniformRandomProvider random = ReplicateStream.of(stream, replicate);
                 Arrays.fill(counts, 0);
                 for (int i = 0; i < samples; i++) {
                     counts[random.nextInt(samples)]++;
@@ -75,13 +76,13 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
     /** Differences with the two models' scores exchanged on each sample with probability one half; no fewer than 2,000. */
     double[] exchanges(PairedScores scores, String place) {
         double[] results = new double[affordable(scores.size(), scores.cost(), FEWEST_EXCHANGES)];
-        long stream = RandomStream.seed(RandomStream.seed(seed, EXCHANGES), place);
+        long stream = ReplicateStream.seed(ReplicateStream.seed(seed, EXCHANGES), place);
         Supplier<PairedScores.Exchanger> exchangers = scores.exchangers();
         parallel.forBlocks(results.length, BLOCK, (from, to) -> {
             PairedScores.Exchanger exchanger = exchangers.get();
             long[] flips = new long[(scores.size() + 63) / 64];
             for (int replicate = from; replicate < to; replicate++) {
-                RandomStream random = RandomStream.of(stream, replicate);
+                UniformRandomProvider random = ReplicateStream.of(stream, replicate);
                 for (int i = 0; i < flips.length; i++) {
                     flips[i] = random.nextLong();
                 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.report.TrainingRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.plumbline.reports.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.Results;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.plumbline.reports.figure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import dev.plumbline.tasks.numeric.Parallel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +20,7 @@ class DifferenceTest {
 
     private static final Parallel ONE = Parallel.of(1);
 
-    private final RandomStream random = RandomStream.of(7, 0);
+    private final UniformRandomProvider random = ReplicateStream.of(7, 0);
 
     @Test
     void noAnswerDependsOnThreads() {

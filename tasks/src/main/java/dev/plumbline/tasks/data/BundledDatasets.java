@@ -1,13 +1,13 @@
 package dev.plumbline.tasks.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.BundledFile;
 import dev.plumbline.manifest.BundledFiles;
 import dev.plumbline.manifest.DatasetRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -43,16 +43,7 @@ public final class BundledDatasets implements DatasetSource {
             if (Files.isRegularFile(target) && file.hasContent(Files.readAllBytes(target))) {
                 return;
             }
-            Path folder = target.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            // Moved into place whole: another process sees the old file or the new one, never half of one.
-            Path part = Files.createTempFile(folder, "." + file.name(), ".part");
-            try {
-                Files.write(part, file.content());
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            AtomicFiles.write(target, file.content());
         } catch (IOException e) {
             throw PlumblineException.storage(
                     "a data set that comes with Plumbline cannot be laid out at " + target + " (" + e

@@ -9,7 +9,7 @@ public interface DatasetSource {
     /**
      * Opens the repository without reading data files.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind data, naming every place looked at, if it is nowhere
+     * @throws dev.plumbline.ground.PlumblineException of kind data, naming every place looked at, if it is nowhere
      */
     DatasetDirectory open(DatasetRef ref);
 }

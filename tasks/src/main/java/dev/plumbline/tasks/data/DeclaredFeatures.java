@@ -1,7 +1,7 @@
 package dev.plumbline.tasks.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.plumbline.tasks.data;
 
-import dev.plumbline.error.FileNames;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.DatasetRef;
 import dev.plumbline.tasks.hub.CachedRepository;
 import dev.plumbline.tasks.hub.HubCache;

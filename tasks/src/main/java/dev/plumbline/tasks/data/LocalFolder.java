@@ -1,21 +1,17 @@
 package dev.plumbline.tasks.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.Sha256;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.hub.CachedRepository;
 import dev.plumbline.tasks.hub.RepositoryListing;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -92,22 +88,18 @@ final class LocalFolder implements RepositoryFiles {
                 .sorted()
                 .toList();
         try {
-            MessageDigest all = MessageDigest.getInstance("SHA-256");
+            MessageDigest all = Sha256.start();
             for (String path : counted) {
                 Path file = folder.resolve(path).toRealPath();
-                MessageDigest one = MessageDigest.getInstance("SHA-256");
+                MessageDigest one = Sha256.start();
                 // a link out of the folder is refused once it is read; it is no reason to refuse the rest
                 if (allowed.stream().anyMatch(file::startsWith)) {
-                    try (InputStream in = new DigestInputStream(Files.newInputStream(file), one)) {
-                        in.transferTo(OutputStream.nullOutputStream());
-                    }
+                    Sha256.feed(one, file);
                 }
                 all.update((path + "\n").getBytes(StandardCharsets.UTF_8));
                 all.update(one.digest());
             }
-            return "files " + HexFormat.of().formatHex(all.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            return "files " + Sha256.hex(all);
         } catch (IOException e) {
             throw PlumblineException.data(name + ": " + folder + " cannot be read (" + e + "); fetch it again", e);
         }

@@ -1,11 +1,10 @@
 package dev.plumbline.tasks.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.plumbline.error.PlumblineException;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.plumbline.ground.LocatedTree;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.SyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +13,6 @@ import java.util.Set;
 
 /** What the YAML head of a dataset's README.md says of configs and column types. */
 final class ReadmeHead {
-
-    private static final ObjectMapper YAML =
-            YAMLMapper.builder(YAMLFactory.builder().build()).build();
 
     /** What a config may say without changing how its files are read. */
     private static final Set<String> HARMLESS = Set.of(
@@ -68,7 +64,7 @@ final class ReadmeHead {
     private static JsonNode head(String readme, String where) {
         List<String> lines = readme.lines().toList();
         if (lines.isEmpty() || !lines.get(0).strip().equals("---")) {
-            return YAML.missingNode();
+            return MissingNode.getInstance();
         }
         int end = 1;
         while (end < lines.size() && !lines.get(end).strip().equals("---")) {
@@ -79,10 +75,9 @@ final class ReadmeHead {
         }
         String yaml = String.join("\n", lines.subList(1, end));
         try {
-            JsonNode head = YAML.readTree(yaml);
-            return head == null ? YAML.missingNode() : head;
-        } catch (JsonProcessingException e) {
-            throw malformed(where, "its YAML head cannot be read: " + e.getOriginalMessage());
+            return LocatedTree.ofYaml(yaml).root();
+        } catch (SyntaxException e) {
+            throw malformed(where, "its YAML head cannot be read: " + e.getMessage() + " (line " + (e.line() + 1) + ")");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.evaluate;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.result.Scores;

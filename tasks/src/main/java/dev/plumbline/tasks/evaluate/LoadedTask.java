@@ -84,7 +84,7 @@ public final class LoadedTask {
      * Scores one subset of one split.
      *
      * @return every key mteb writes, in its order, in full precision, the main score last
-     * @throws dev.plumbline.error.PlumblineException of kind DATA or MODEL; of kind MODEL too for a searcher where
+     * @throws dev.plumbline.ground.PlumblineException of kind DATA or MODEL; of kind MODEL too for a searcher where
      *     vectors are needed
      */
     public Scores score(String split, String subset, Model model, ScoringContext context) {

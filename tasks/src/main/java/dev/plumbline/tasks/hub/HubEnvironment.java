@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.hub;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

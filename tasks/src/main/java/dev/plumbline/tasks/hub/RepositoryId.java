@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.hub;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.Objects;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.hub;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 
 /** What a repository of the hub holds. */
 public enum RepositoryType {

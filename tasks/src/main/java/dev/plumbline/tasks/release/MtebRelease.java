@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.release;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import java.util.Arrays;
 import java.util.List;

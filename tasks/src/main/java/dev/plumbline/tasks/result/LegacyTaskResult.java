@@ -1,7 +1,7 @@
 package dev.plumbline.tasks.result;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskSpec;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,7 +59,7 @@ public final class SampleWriter implements Closeable {
      * Takes over lines of an earlier file of the same task, as they are.
      *
      * @param wanted by split and subset
-     * @throws dev.plumbline.error.PlumblineException of kind RESULT if the file cannot be read or is of something else
+     * @throws dev.plumbline.ground.PlumblineException of kind RESULT if the file cannot be read or is of something else
      */
     public void keep(Path earlier, SampleHeader header, BiPredicate<String, String> wanted) throws IOException {
         boolean[] begun = {false};

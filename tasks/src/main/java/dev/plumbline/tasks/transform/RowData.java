@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.transform;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;

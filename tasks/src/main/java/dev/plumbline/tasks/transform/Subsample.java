@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.transform;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.data.CodePoints;
 import dev.plumbline.tasks.data.Labels;
 import dev.plumbline.tasks.data.Table;

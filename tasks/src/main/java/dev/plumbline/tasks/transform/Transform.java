@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.transform;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.util.Arrays;

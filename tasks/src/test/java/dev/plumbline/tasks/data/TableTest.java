@@ -3,7 +3,7 @@ package dev.plumbline.tasks.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

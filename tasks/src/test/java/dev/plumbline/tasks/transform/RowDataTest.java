@@ -3,7 +3,7 @@ package dev.plumbline.tasks.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.DatasetDirectory;

@@ -3,7 +3,7 @@ package dev.plumbline.trainer.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.safetensors.Dtype;
 import dev.plumbline.models.safetensors.FloatSource;
 import dev.plumbline.models.safetensors.SafetensorsFile;

@@ -132,7 +132,7 @@ final class BatchPlan {
     private RowReference own(Epoch epoch, int step, int place) {
         RowGroup group = groups.get(epoch.group(step));
         long pass = batch(epoch, step) / perPass(group);
-        long key = RandomStream.key(seed, RandomStream.Purpose.ROWS, group.key(), pass);
+        long key = TrainingStream.key(seed, TrainingStream.Purpose.ROWS, group.key(), pass);
         long row = new Permutation(group.rows(), key).at(firstRow(epoch, step) + place);
         return new RowReference(group, pass, row);
     }

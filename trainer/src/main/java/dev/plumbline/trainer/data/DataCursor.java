@@ -3,7 +3,7 @@ package dev.plumbline.trainer.data;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

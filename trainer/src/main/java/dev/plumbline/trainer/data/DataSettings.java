@@ -1,7 +1,7 @@
 package dev.plumbline.trainer.data;
 
+import dev.plumbline.ground.Settings;
 import dev.plumbline.models.prompt.InstructionPrompts;
-import dev.plumbline.trainer.config.SettingsNode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
@@ -61,26 +61,26 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
     /**
      * Reads the mapping {@code data}.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind USAGE that names the file and the key of a mistake
+     * @throws dev.plumbline.ground.PlumblineException of kind USAGE that names the file and the key of a mistake
      */
-    public static DataSettings read(SettingsNode node) {
+    public static DataSettings read(Settings node) {
         SamplingSettings sampling = sampling(node);
         List<DatasetSettings> datasets = new ArrayList<>();
-        for (SettingsNode dataset : node.children("datasets")) {
+        for (Settings dataset : node.children("datasets")) {
             datasets.add(dataset(dataset));
         }
         node.end();
         return node.checked(() -> new DataSettings(datasets, sampling));
     }
 
-    private static SamplingSettings sampling(SettingsNode node) {
+    private static SamplingSettings sampling(Settings node) {
         int batchSize = node.optionalInteger("batch_size").orElseThrow(() -> node.wrong("batch_size", "is missing"));
         double temperature = node.number("sampling_temperature", 1);
         double ownRatio = node.number("own_ratio", 1);
         return node.checked(() -> new SamplingSettings(batchSize, temperature, ownRatio));
     }
 
-    private static DatasetSettings dataset(SettingsNode node) {
+    private static DatasetSettings dataset(Settings node) {
         String name = node.text("name");
         DatasetType type = node.choice("type", DatasetType.class).orElseThrow(() -> node.wrong("type", "is missing"));
         List<Path> files = files(node);
@@ -104,14 +104,14 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
         return settings;
     }
 
-    private static Instruction instruction(SettingsNode node, DatasetType type) {
+    private static Instruction instruction(Settings node, DatasetType type) {
         String text = node.text("instruction", "");
         String template = node.text("template", InstructionPrompts.KALM_TEMPLATE);
         boolean passages = node.flag("instruct_passages", type.symmetric());
         return node.checked(() -> new Instruction(text, template, passages));
     }
 
-    private static List<Path> files(SettingsNode node) {
+    private static List<Path> files(Settings node) {
         List<Path> files = new ArrayList<>();
         for (String path : node.texts("path")) {
             try {
@@ -129,7 +129,7 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
     }
 
     /** The file, or by name those that a pattern such as {@code part-*.jsonl} matches. */
-    private static List<Path> matching(SettingsNode node, String path) throws IOException {
+    private static List<Path> matching(Settings node, String path) throws IOException {
         int slash = path.lastIndexOf('/');
         String last = path.substring(slash + 1);
         if (last.indexOf('*') < 0) {

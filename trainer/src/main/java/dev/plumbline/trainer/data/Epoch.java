@@ -31,7 +31,7 @@ final class Epoch {
             Arrays.fill(groups, filled, end, group);
             filled = end;
         }
-        UniformRandomProvider random = RandomStream.of(seed, RandomStream.Purpose.SCHEDULE, number);
+        UniformRandomProvider random = TrainingStream.of(seed, TrainingStream.Purpose.SCHEDULE, number);
         for (int i = steps - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);
             int kept = groups[i];

@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.trainer.data.TrainingExample.TeacherScores;
 import java.util.ArrayList;
 import java.util.List;

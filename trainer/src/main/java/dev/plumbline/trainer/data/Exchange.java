@@ -64,7 +64,7 @@ final class Exchange {
                 }
             }
             long slots = firstSlots[steps.length];
-            long key = RandomStream.key(seed, RandomStream.Purpose.EXCHANGE, epoch.number(), pool);
+            long key = TrainingStream.key(seed, TrainingStream.Purpose.EXCHANGE, epoch.number(), pool);
             pools[pool] = new Pool(steps, firstSlots, new Permutation(Math.max(1, slots), key));
         }
         return new Exchange(pools, ordinals);

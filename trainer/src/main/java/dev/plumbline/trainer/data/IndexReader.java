@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.data.JsonValues;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.plumbline.trainer.data;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,15 +2,14 @@ package dev.plumbline.trainer.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.files.AtomicFiles;
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -68,7 +67,7 @@ final class IndexedFile {
             Path real = path.toRealPath();
             FileTime changed = Files.getLastModifiedTime(real);
             String identity = VERSION + "\n" + real + "\n" + Files.size(real) + "\n" + changed.to(TimeUnit.NANOSECONDS);
-            return Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)).substring(0, NAME_DIGITS);
+            return Sha256.hex(identity).substring(0, NAME_DIGITS);
         } catch (IOException e) {
             throw PlumblineException.data("there is no file " + path + " (" + e + "); correct the path", e);
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.plumbline.models.files.AtomicFiles;
+import dev.plumbline.ground.AtomicFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,7 +32,7 @@ public final class JsonLinesWriter {
     /**
      * Replaces a file's content by the lines that are written, as {@link AtomicFiles#write} does.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind STORAGE if there is no room or no right to write, and whatever
+     * @throws dev.plumbline.ground.PlumblineException of kind STORAGE if there is no room or no right to write, and whatever
      *     the writing throws
      */
     public static void write(Path file, Consumer<JsonLinesWriter> lines) {

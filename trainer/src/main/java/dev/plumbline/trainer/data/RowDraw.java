@@ -1,7 +1,8 @@
 package dev.plumbline.trainer.data;
 
-import dev.plumbline.trainer.data.RandomStream.Purpose;
+import dev.plumbline.ground.RandomStream;
 import dev.plumbline.trainer.data.TrainingExample.TeacherScores;
+import dev.plumbline.trainer.data.TrainingStream.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +94,6 @@ final class RowDraw {
     }
 
     private UniformRandomProvider stream(Purpose purpose) {
-        return RandomStream.of(seed, purpose, group.key(), reference.pass(), reference.row());
+        return TrainingStream.of(seed, purpose, group.key(), reference.pass(), reference.row());
     }
 }

@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.data;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package dev.plumbline.trainer.data;
 
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.tasks.data.Columns;
 import dev.plumbline.tasks.data.Compression;
 import dev.plumbline.tasks.data.JsonValues;

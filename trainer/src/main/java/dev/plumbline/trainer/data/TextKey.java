@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.data;
 
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.ground.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

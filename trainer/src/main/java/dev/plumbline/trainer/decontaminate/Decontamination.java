@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.decontaminate;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.trainer.data.ExampleFields;
 import dev.plumbline.trainer.data.RowErrors;
@@ -80,7 +80,7 @@ public final class Decontamination {
     /**
      * Looks at a file.
      *
-     * @throws dev.plumbline.error.PlumblineException of kind DATA if it is missing or damaged, or a row has an error where
+     * @throws dev.plumbline.ground.PlumblineException of kind DATA if it is missing or damaged, or a row has an error where
      *     that is to stop
      */
     public void check(Path file, Listener listener) {

@@ -3,7 +3,7 @@ package dev.plumbline.trainer.decontaminate;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import dev.plumbline.models.files.AtomicFiles;
+import dev.plumbline.ground.AtomicFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ public final class OverlapReport {
      * Writes a report; the file is there when all of it is.
      *
      * @param search hands over what it finds and returns the summary
-     * @throws dev.plumbline.error.PlumblineException of kind STORAGE if there is no room or no right to write, and what the
+     * @throws dev.plumbline.ground.PlumblineException of kind STORAGE if there is no room or no right to write, and what the
      *     search throws
      */
     public static OverlapSummary write(Path file, Function<Consumer<Overlap>, OverlapSummary> search) {

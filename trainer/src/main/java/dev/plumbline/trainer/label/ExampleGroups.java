@@ -1,10 +1,11 @@
 package dev.plumbline.trainer.label;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.RandomStream;
 import dev.plumbline.trainer.data.JsonLinesWriter;
-import dev.plumbline.trainer.data.RandomStream;
 import dev.plumbline.trainer.data.RowErrors;
 import dev.plumbline.trainer.data.TextKey;
+import dev.plumbline.trainer.data.TrainingStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -73,7 +74,7 @@ public final class ExampleGroups {
         for (int text = 0; text < texts.size(); text++) {
             for (int number = 0; number < settings.groups(); number++) {
                 UniformRandomProvider random =
-                        RandomStream.of(settings.seed(), RandomStream.Purpose.LABEL, text, number);
+                        TrainingStream.of(settings.seed(), TrainingStream.Purpose.LABEL, text, number);
                 Optional<Group> group = group(text, random);
                 if (group.isPresent()) {
                     out.row(fields(text, group.get()));

@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.label;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.store.KeyIndex;
 import dev.plumbline.trainer.data.RowErrors;
 import dev.plumbline.trainer.data.RowFile;

@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.mine;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.store.KeyIndex;
 import dev.plumbline.trainer.data.ExampleFields;
 import dev.plumbline.trainer.data.RowErrors;

@@ -91,7 +91,7 @@ public final class Miner {
      * @param pools files with the candidates; the positives and negatives of the training files if there are none, and
      *     besides them for a searcher
      * @param output JSON lines, compressed if its name ends with {@code .gz}
-     * @throws dev.plumbline.error.PlumblineException of kind DATA for a missing file, or a row with an error where that is
+     * @throws dev.plumbline.ground.PlumblineException of kind DATA for a missing file, or a row with an error where that is
      *     to stop; of kind MODEL for unusable vectors; of kind STORAGE if there is no room
      */
     public MiningSummary mine(List<Path> files, List<Path> pools, MiningSettings settings, Path output) {

@@ -1,9 +1,10 @@
 package dev.plumbline.trainer.mine;
 
+import dev.plumbline.ground.RandomStream;
 import dev.plumbline.tasks.Ranking;
-import dev.plumbline.trainer.data.RandomStream;
 import dev.plumbline.trainer.data.TextKey;
 import dev.plumbline.trainer.data.TrainingExample;
+import dev.plumbline.trainer.data.TrainingStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -45,7 +46,7 @@ final class NegativeChoice {
 
         private Row(TrainingExample example, double limit, long number) {
             this.limit = limit;
-            stream = RandomStream.of(settings.seed(), RandomStream.Purpose.MINE, number);
+            stream = TrainingStream.of(settings.seed(), TrainingStream.Purpose.MINE, number);
             taken.add(TextKey.of(example.query()));
             example.positives().forEach(positive -> taken.add(TextKey.of(positive)));
         }

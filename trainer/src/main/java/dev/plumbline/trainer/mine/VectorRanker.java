@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.mine;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.tasks.EncodeRequest;

@@ -3,7 +3,7 @@ package dev.plumbline.trainer.run;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.TrainingTokenizer;
 import dev.plumbline.trainer.data.TrainingBatch;
 import dev.plumbline.trainer.data.TrainingRow;

@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.run;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.trainer.data.BatchSampler;
 import dev.plumbline.trainer.data.DatasetSummary;
 import dev.plumbline.trainer.data.TrainingBatch;

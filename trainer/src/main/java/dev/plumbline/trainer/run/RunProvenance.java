@@ -2,7 +2,7 @@ package dev.plumbline.trainer.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.MadeWith;

@@ -1,8 +1,8 @@
 package dev.plumbline.trainer.run;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.models.directory.DirectoryContent;
-import dev.plumbline.models.hash.Sha256;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.MadeWith;
@@ -10,7 +10,6 @@ import dev.plumbline.trainer.run.RunProvenance.Parent;
 import dev.plumbline.trainer.soup.GreedySoup;
 import dev.plumbline.trainer.soup.Soup;
 import dev.plumbline.trainer.stage.SoupStage;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +83,7 @@ final class SoupMaking {
     private double score(List<Parent> candidates) {
         String hashes = candidates.stream().map(Parent::sha256).collect(Collectors.joining(" "));
         String label = stage.name() + "-of-" + candidates.size() + "-"
-                + Sha256.hex(hashes.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
+                + Sha256.hex(hashes).substring(0, DIGITS);
         Path trial = target.resolveSibling(label);
         if (!Files.isDirectory(trial)) {
             blend(candidates, madeWith(candidates), trial);

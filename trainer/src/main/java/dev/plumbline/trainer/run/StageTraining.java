@@ -2,7 +2,7 @@ package dev.plumbline.trainer.run;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
@@ -10,8 +10,8 @@ import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.MadeWith;
 import dev.plumbline.trainer.data.BatchSampler;
 import dev.plumbline.trainer.data.Place;
-import dev.plumbline.trainer.data.RandomStream;
 import dev.plumbline.trainer.data.TrainingBatch;
+import dev.plumbline.trainer.data.TrainingStream;
 import dev.plumbline.trainer.network.TrainableTransformer;
 import dev.plumbline.trainer.optimise.AdamW;
 import dev.plumbline.trainer.optimise.Gradients;
@@ -208,9 +208,9 @@ final class StageTraining {
         for (int i = 0; i < batches.size(); i++) {
             Prepared prepared = batches.get(i);
             double share = 1.0 / batches.size();
-            long seed = RandomStream.of(
+            long seed = TrainingStream.of(
                             facts.seed(),
-                            RandomStream.Purpose.DROPOUT,
+                            TrainingStream.Purpose.DROPOUT,
                             stage.name().hashCode(),
                             step,
                             i)

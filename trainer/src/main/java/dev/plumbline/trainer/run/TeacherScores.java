@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.run;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.trainer.data.DatasetSettings;
 import dev.plumbline.trainer.stage.TeacherModel;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.plumbline.trainer.run;
 
 import ai.djl.ndarray.NDManager;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Dense;

@@ -1,7 +1,7 @@
 package dev.plumbline.trainer.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;

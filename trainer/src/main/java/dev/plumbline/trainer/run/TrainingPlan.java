@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.run;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.TrainingTokenizer;
 import dev.plumbline.models.transformer.ParameterSpec;
 import dev.plumbline.models.transformer.Precision;

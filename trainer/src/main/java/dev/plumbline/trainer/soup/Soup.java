@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.soup;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.models.safetensors.FloatSource;
 import dev.plumbline.models.safetensors.Tensor;

@@ -1,7 +1,7 @@
 package dev.plumbline.trainer.stage;
 
+import dev.plumbline.ground.Settings;
 import dev.plumbline.tasks.release.MtebRelease;
-import dev.plumbline.trainer.config.SettingsNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +58,7 @@ public record EvaluationSettings(
         }
     }
 
-    static EvaluationSettings read(SettingsNode node) {
+    static EvaluationSettings read(Settings node) {
         List<String> tasks = node.texts("tasks");
         Optional<String> benchmark = node.optionalText("benchmark");
         List<Path> files =

@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.stage;
 
-import dev.plumbline.trainer.config.SettingsNode;
+import dev.plumbline.ground.Settings;
 import dev.plumbline.trainer.data.TrainingBatch;
 import dev.plumbline.trainer.objective.CoSent;
 import dev.plumbline.trainer.objective.HardNegatives;
@@ -92,7 +92,7 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
         }
     }
 
-    static ObjectiveSettings read(SettingsNode node, StageKind kind) {
+    static ObjectiveSettings read(Settings node, StageKind kind) {
         boolean supervised = kind != StageKind.PRETRAIN;
         HardNegatives hard = node.choice("hard_negatives", HardNegatives.class)
                 .orElse(supervised ? HardNegatives.SHARED : HardNegatives.NONE);
@@ -112,7 +112,7 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
                 nesting));
     }
 
-    private static Optional<Mixing> mixing(SettingsNode node, boolean supervised) {
+    private static Optional<Mixing> mixing(Settings node, boolean supervised) {
         boolean none = node.optionalText("mixing").map("none"::equals).orElse(!supervised);
         boolean detached = node.flag("mixing_detached", true);
         double temperature = node.number("listwise_temperature", TEMPERATURE);
@@ -123,14 +123,14 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
         return Optional.of(node.checked(() -> new Mixing(kind, detached, temperature)));
     }
 
-    private static Optional<Teacher> teacher(SettingsNode node, StageKind kind) {
+    private static Optional<Teacher> teacher(Settings node, StageKind kind) {
         double contrastive = node.number("contrastive_weight", 1);
         double kl = node.number("kl_weight", kind == StageKind.DISTILL ? 1 : 0);
         double temperature = node.number("kl_temperature", TEMPERATURE);
         return kl == 0 ? Optional.empty() : Optional.of(node.checked(() -> new Teacher(contrastive, kl, temperature)));
     }
 
-    private static Nesting nesting(SettingsNode node) {
+    private static Nesting nesting(Settings node) {
         List<Integer> dimensions = new ArrayList<>();
         for (double width : node.numbers("matryoshka_dims")) {
             if (width != Math.rint(width)) {

@@ -1,8 +1,8 @@
 package dev.plumbline.trainer.stage;
 
+import dev.plumbline.ground.Settings;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.TransformerConfig;
-import dev.plumbline.trainer.config.SettingsNode;
 import dev.plumbline.trainer.data.DataSettings;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -117,7 +117,7 @@ public record OptimisedStage(
         }
     }
 
-    static OptimisedStage read(SettingsNode node, StageKind kind) {
+    static OptimisedStage read(Settings node, StageKind kind) {
         String name = node.text("name");
         Optional<String> from = node.optionalText("from");
         DataSettings data = DataSettings.read(node.child("data").orElseThrow(() -> node.wrong("data", "is missing")));
@@ -148,7 +148,7 @@ public record OptimisedStage(
                 new Rhythm(save, keep, score, best)));
     }
 
-    private static OptionalDouble dropout(SettingsNode node) {
+    private static OptionalDouble dropout(Settings node) {
         if (!node.isText("dropout")) {
             return node.optionalNumber("dropout");
         }
@@ -172,7 +172,7 @@ public record OptimisedStage(
         return dropout(folder) + " (" + (dropout.isPresent() ? "dropout" : "config.json") + ")";
     }
 
-    private static OptionalLong optionalLong(SettingsNode node, String key) {
+    private static OptionalLong optionalLong(Settings node, String key) {
         return node.optionalInteger(key).stream().asLongStream().findFirst();
     }
 }

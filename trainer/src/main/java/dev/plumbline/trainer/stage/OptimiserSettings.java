@@ -1,7 +1,7 @@
 package dev.plumbline.trainer.stage;
 
+import dev.plumbline.ground.Settings;
 import dev.plumbline.models.transformer.Precision;
-import dev.plumbline.trainer.config.SettingsNode;
 import dev.plumbline.trainer.optimise.AdamW;
 import dev.plumbline.trainer.optimise.LearningRate;
 import java.util.List;
@@ -76,7 +76,7 @@ public record OptimiserSettings(
         }
     }
 
-    static OptimiserSettings read(SettingsNode node) {
+    static OptimiserSettings read(Settings node) {
         double peak = node.number("learning_rate", PEAK);
         double warmUp = node.number("warmup_ratio", WARM_UP);
         LearningRate.Decay decay =

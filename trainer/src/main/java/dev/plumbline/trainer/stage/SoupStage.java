@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.stage;
 
-import dev.plumbline.trainer.config.SettingsNode;
+import dev.plumbline.ground.Settings;
 import dev.plumbline.trainer.soup.Blend;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +47,7 @@ public record SoupStage(String name, List<String> of, List<Double> weights, bool
         GREEDY
     }
 
-    static SoupStage read(SettingsNode node) {
+    static SoupStage read(Settings node) {
         String name = node.text("name");
         List<String> of = node.texts("of");
         List<Double> weights = node.numbers("weights");

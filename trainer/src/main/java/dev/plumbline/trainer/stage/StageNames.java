@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.stage;
 
-import dev.plumbline.error.FileNames;
+import dev.plumbline.ground.FileNames;
 import java.util.Set;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.stage;
 
-import dev.plumbline.trainer.config.SettingsNode;
+import dev.plumbline.ground.Settings;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -42,7 +42,7 @@ public record TeacherModel(
         }
     }
 
-    static TeacherModel read(SettingsNode node) {
+    static TeacherModel read(Settings node) {
         String model = node.text("model");
         Optional<String> prompts = node.optionalText("prompts");
         Optional<String> template = node.optionalText("template");

@@ -1,9 +1,9 @@
 package dev.plumbline.trainer.stage;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Settings;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
-import dev.plumbline.trainer.config.SettingsNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -113,7 +113,7 @@ public record TrainingSettings(
      * @throws PlumblineException of kind USAGE that names the file and the key of a mistake
      */
     public static TrainingSettings read(Path file) {
-        SettingsNode node = SettingsNode.read(file);
+        Settings node = Settings.read(file);
         int seed = node.integer("seed", SEED);
         OptionalInt threads = node.optionalInteger("threads");
         Start start = start(node);
@@ -121,7 +121,7 @@ public record TrainingSettings(
                 node.choice("decontaminate", Contamination.class).orElse(Contamination.WARN);
         Optional<EvaluationSettings> evaluation = node.child("evaluation").map(EvaluationSettings::read);
         List<StageSettings> stages = new ArrayList<>();
-        for (SettingsNode stage : node.children("stages")) {
+        for (Settings stage : node.children("stages")) {
             stages.add(stage(stage));
         }
         node.end();
@@ -135,7 +135,7 @@ public record TrainingSettings(
                 stages));
     }
 
-    private static Start start(SettingsNode node) {
+    private static Start start(Settings node) {
         String network = node.text("network");
         boolean random = node.choice("weights", WeightsFrom.class).orElse(WeightsFrom.GIVEN) == WeightsFrom.RANDOM;
         Optional<Attention> attention = node.choice("attention", Attention.class);
@@ -143,7 +143,7 @@ public record TrainingSettings(
         return node.checked(() -> new Start(network, random, attention, pooling));
     }
 
-    private static StageSettings stage(SettingsNode node) {
+    private static StageSettings stage(Settings node) {
         StageKind kind = node.choice("kind", StageKind.class).orElseThrow(() -> node.wrong("kind", "is missing"));
         return kind == StageKind.SOUP ? SoupStage.read(node) : OptimisedStage.read(node, kind);
     }

@@ -3,8 +3,8 @@ package dev.plumbline.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.trainer.config.SettingsNode;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ final class DataSettingsTest {
 
     private DataSettings read(String yaml) throws IOException {
         Path file = Files.writeString(folder.resolve("stages.yaml"), yaml);
-        return DataSettings.read(SettingsNode.read(file).child("data").orElseThrow());
+        return DataSettings.read(Settings.read(file).child("data").orElseThrow());
     }
 
     @Test
@@ -130,7 +130,7 @@ final class DataSettingsTest {
                 "{batch_size: 2, datasets: 3} | data.datasets must be a list of mappings",
                 "{batch_size: 2, datasets: []} | data: datasets must name at least one",
                 "3 | data must be a mapping",
-                "{batch_size: 2, batch_size: 3} | Duplicate field 'batch_size'",
+                "{batch_size: 2, batch_size: 3} | the key 'batch_size' is given twice",
             })
     void mistakesAboveTheDataSets(String data, String message) {
         assertThatThrownBy(() -> read(data.contains("{") || data.equals("3") ? "data: " + data : "data:\n  " + data))

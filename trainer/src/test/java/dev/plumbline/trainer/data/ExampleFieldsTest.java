@@ -3,7 +3,7 @@ package dev.plumbline.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.data.JsonValues;
 import java.nio.file.Path;
 import java.util.List;

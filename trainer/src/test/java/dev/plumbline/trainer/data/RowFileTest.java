@@ -3,8 +3,8 @@ package dev.plumbline.trainer.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.hash.Sha256;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

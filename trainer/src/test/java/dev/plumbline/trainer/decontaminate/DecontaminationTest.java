@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.trainer.data.OnError;
-import dev.plumbline.trainer.data.RandomStream;
 import dev.plumbline.trainer.data.RowErrors;
 import dev.plumbline.trainer.data.TrainingFiles;
+import dev.plumbline.trainer.data.TrainingStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ final class DecontaminationTest {
     /** A test passage inside a longer text, whole and with words changed, in a thousand others. */
     @Test
     void nearTextsAreFoundByTheirGrams() {
-        UniformRandomProvider random = RandomStream.of(1, RandomStream.Purpose.MINE);
+        UniformRandomProvider random = TrainingStream.of(1, TrainingStream.Purpose.MINE);
         List<String> passages = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             passages.add(words(random, 60));
@@ -128,7 +128,7 @@ final class DecontaminationTest {
     /** What the package's documentation promises: a passage of which half is there is found in 996 of 1000 cases. */
     @Test
     void halfAPassageIsNearlyAlwaysFound() {
-        UniformRandomProvider random = RandomStream.of(2, RandomStream.Purpose.MINE);
+        UniformRandomProvider random = TrainingStream.of(2, TrainingStream.Purpose.MINE);
         List<String> rows = new ArrayList<>();
         int passages = 1000;
         for (int i = 0; i < passages; i++) {

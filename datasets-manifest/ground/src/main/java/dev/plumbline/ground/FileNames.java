@@ -1,4 +1,4 @@
-package dev.plumbline.error;
+package dev.plumbline.ground;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;

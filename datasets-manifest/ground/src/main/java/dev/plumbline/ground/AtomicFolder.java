@@ -1,6 +1,5 @@
-package dev.plumbline.models.directory;
+package dev.plumbline.ground;
 
-import dev.plumbline.error.PlumblineException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
@@ -14,13 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Making a folder so that a reader or a crash sees all of it or nothing. */
-final class AtomicFolder {
+public final class AtomicFolder {
 
     private AtomicFolder() {}
 
     /** What a folder shall hold. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         /** Writes it into an empty folder. */
         void write(Path folder) throws IOException;
     }
@@ -31,7 +30,7 @@ final class AtomicFolder {
      * @throws PlumblineException of kind USAGE if there is something of that name, other than an empty folder; of kind
      *     STORAGE if there is no room or no right to write; and whatever the content throws
      */
-    static void write(Path folder, Content content) {
+    public static void write(Path folder, Content content) {
         Path target = folder.toAbsolutePath().normalize();
         checkFree(target);
         Path temporary = null;

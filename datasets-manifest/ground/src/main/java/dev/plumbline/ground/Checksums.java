@@ -1,16 +1,9 @@
-package dev.plumbline.models.files;
+package dev.plumbline.ground;
 
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.models.hash.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -37,7 +30,7 @@ public final class Checksums {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String name = folder.relativize(file).toString().replace('\\', '/');
                 if (!name.equals(FILE)) {
-                    lines.append(hash(file)).append("  ").append(name).append('\n');
+                    lines.append(Sha256.hex(file)).append("  ").append(name).append('\n');
                 }
             }
         }
@@ -89,14 +82,6 @@ public final class Checksums {
     }
 
     private static boolean holds(Path file, String sum) throws IOException {
-        return Files.isRegularFile(file) && hash(file).equals(sum);
-    }
-
-    private static String hash(Path file) throws IOException {
-        MessageDigest digest = Sha256.start();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
+        return Files.isRegularFile(file) && Sha256.hex(file).equals(sum);
     }
 }

@@ -1,9 +1,8 @@
-package dev.plumbline.trainer.config;
+package dev.plumbline.ground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,18 +13,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class SettingsNodeTest {
+final class SettingsTest {
 
     @TempDir
     private Path folder;
 
-    private SettingsNode read(String yaml) throws IOException {
-        return SettingsNode.read(Files.writeString(folder.resolve("stages.yaml"), yaml));
+    private Settings read(String yaml) throws IOException {
+        return Settings.read(Files.writeString(folder.resolve("stages.yaml"), yaml));
     }
 
     @Test
     void anAliasStandsForWhatItsAnchorIsPutBefore() throws IOException {
-        SettingsNode node = read("""
+        Settings node = read("""
                 rate: &rate 1e-3
                 files: &files [a.jsonl, "b.jsonl"]
                 first: {rate: *rate, files: *files, name: &name one}
@@ -36,7 +35,7 @@ final class SettingsNodeTest {
                 list: [*name, two, *name]
                 """);
         for (String key : List.of("first", "second")) {
-            SettingsNode child = node.child(key).orElseThrow();
+            Settings child = node.child(key).orElseThrow();
             assertThat(child.number("rate", 0)).isEqualTo(1e-3);
             assertThat(child.text("name")).isEqualTo("one");
         }
@@ -47,7 +46,7 @@ final class SettingsNodeTest {
 
     @Test
     void offIsAWordAndFalseIsNot() throws IOException {
-        SettingsNode node = read("a: off\nb: false\nc: True\nd: yes\n");
+        Settings node = read("a: off\nb: false\nc: True\nd: yes\n");
         assertThat(node.text("a")).isEqualTo("off");
         assertThat(node.flag("b", true)).isFalse();
         assertThat(node.flag("c", false)).isTrue();
@@ -56,14 +55,14 @@ final class SettingsNodeTest {
 
     @Test
     void anAnchorMayBeGivenAgain() throws IOException {
-        SettingsNode node = read("a: &x 1\nb: *x\nc: &x 2\nd: *x\n");
+        Settings node = read("a: &x 1\nb: *x\nc: &x 2\nd: *x\n");
         assertThat(node.integer("b", 0)).isEqualTo(1);
         assertThat(node.integer("d", 0)).isEqualTo(2);
     }
 
     @Test
     void mappingsAreMergedWithoutReplacingWhatIsThere() throws IOException {
-        SettingsNode node = read("""
+        Settings node = read("""
                 usual: &usual {size: 1, name: usual}
                 other: &other
                   size: 2
@@ -73,11 +72,11 @@ final class SettingsNodeTest {
                   name: both
                   <<: [*other, *usual]
                 """);
-        SettingsNode one = node.child("one").orElseThrow();
+        Settings one = node.child("one").orElseThrow();
         assertThat(one.integer("size", 0)).isEqualTo(1);
         assertThat(one.text("name")).isEqualTo("one");
         one.end();
-        SettingsNode both = node.child("both").orElseThrow();
+        Settings both = node.child("both").orElseThrow();
         assertThat(both.integer("size", 0)).isEqualTo(2);
         assertThat(both.flag("more", false)).isTrue();
         assertThat(both.text("name")).isEqualTo("both");
@@ -86,8 +85,8 @@ final class SettingsNodeTest {
     /** Whoever reads the same mapping by an alias is told the way to the alias. */
     @Test
     void errorsNameTheWayOfTheAlias() throws IOException {
-        SettingsNode node = read("data: &data {size: many}\nstages:\n  - {name: a, data: *data}\n");
-        SettingsNode aliased = node.children("stages").get(0).child("data").orElseThrow();
+        Settings node = read("data: &data {size: many}\nstages:\n  - {name: a, data: *data}\n");
+        Settings aliased = node.children("stages").get(0).child("data").orElseThrow();
         assertThatThrownBy(() -> aliased.integer("size", 1))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("stages.yaml: stages[0].data.size must be a whole number");
@@ -98,7 +97,7 @@ final class SettingsNodeTest {
         "'a: 1\nb: *x\n', 'alias ''*x'' has no anchor', 'line 2'",
         "'a: 1\nb: &x {c: *x}\n', 'alias ''*x'' has no anchor', 'line 2'",
         "'a: 1\nb: {<<: 3}\n', 'takes over mappings', 'line 2'",
-        "'a: 1\nb:\n  c: 1\n  c: 2\n', 'uplicate', 'line 4'",
+        "'a: 1\nb:\n  c: 1\n  c: 2\n', 'is given twice', 'line 4'",
         "'a: 1\nb: [1, 2\nc: 3\n', 'is not YAML', 'line 3'",
         "'- 1\n', 'must be a mapping', ''",
         "'', 'must be a mapping', ''",
@@ -123,6 +122,6 @@ final class SettingsNodeTest {
         assertThatThrownBy(() -> read(yaml.toString()))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("aliases make more than 100000 values")
-                .hasMessageContaining("line 6");
+                .hasMessageContaining("line 5");
     }
 }

@@ -1,18 +1,12 @@
-package dev.plumbline.trainer.config;
+package dev.plumbline.ground;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plumbline.error.PlumblineException;
-import dev.plumbline.manifest.NearestNames;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -24,14 +18,14 @@ import java.util.function.Supplier;
  * mistyped key must not be a default. Every error is of kind USAGE and names the file, the way to the key, as in
  * {@code stages.yaml: stages[0].datasets[1].weight}, and what is wanted there.
  */
-public final class SettingsNode {
+public final class Settings {
 
-    private final Path file;
+    private final SettingsFile file;
     private final String way;
     private final JsonNode node;
     private final Set<String> known = new LinkedHashSet<>();
 
-    private SettingsNode(Path file, String way, JsonNode node) {
+    Settings(SettingsFile file, String way, JsonNode node) {
         this.file = file;
         this.way = way;
         this.node = node;
@@ -43,34 +37,23 @@ public final class SettingsNode {
      * @param file YAML, or JSON, which is YAML too
      * @throws PlumblineException of kind USAGE if it is missing, malformed or no mapping
      */
-    public static SettingsNode read(Path file) {
-        try {
-            JsonNode root = YamlTree.read(Files.readString(file));
-            if (!root.isObject()) {
-                throw PlumblineException.usage(file + " must be a mapping of keys to values");
-            }
-            return new SettingsNode(file, "", root);
-        } catch (JsonProcessingException e) {
-            throw PlumblineException.usage(file + " is not YAML: " + e.getOriginalMessage() + " (line "
-                    + e.getLocation().getLineNr() + ")");
-        } catch (IOException e) {
-            throw PlumblineException.usage(file + " cannot be read: " + e);
-        }
+    public static Settings read(Path file) {
+        return SettingsFile.read(file).mapping();
     }
 
     /** The folder of the file, which paths in it are relative to. */
     public Path folder() {
-        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+        return file.folder();
     }
 
     /** File and way, for errors about the mapping as a whole. */
     public String place() {
-        return way.isEmpty() ? file.toString() : file + ": " + way;
+        return way.isEmpty() ? file.name() : file.name() + ": " + way;
     }
 
     /** An error about a key's value. */
     public PlumblineException wrong(String key, String what) {
-        return PlumblineException.usage(file + ": " + wayTo(key) + " " + what);
+        return file.wrong(wayTo(key), what);
     }
 
     /** Whether the key is there and not null. */
@@ -82,6 +65,20 @@ public final class SettingsNode {
     public boolean isText(String key) {
         JsonNode value = value(key);
         return value != null && value.isTextual();
+    }
+
+    /** Whether the key's value is true or false. */
+    public boolean isFlag(String key) {
+        JsonNode value = value(key);
+        return value != null && value.isBoolean();
+    }
+
+    /** All keys, in the file's order, where they are names. */
+    public List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        known.addAll(keys);
+        return keys;
     }
 
     public String text(String key) {
@@ -150,7 +147,7 @@ public final class SettingsNode {
             }
         }
         List<String> labels =
-                Arrays.stream(type.getEnumConstants()).map(SettingsNode::label).toList();
+                Arrays.stream(type.getEnumConstants()).map(Settings::label).toList();
         throw wrong(key, "must be one of " + String.join(", ", labels) + ", not '" + chosen.get() + "'");
     }
 
@@ -192,26 +189,26 @@ public final class SettingsNode {
     }
 
     /** A mapping. */
-    public Optional<SettingsNode> child(String key) {
+    public Optional<Settings> child(String key) {
         JsonNode value = value(key);
         if (value != null && !value.isObject()) {
             throw wrong(key, "must be a mapping, not " + value);
         }
-        return Optional.ofNullable(value).map(mapping -> new SettingsNode(file, wayTo(key), mapping));
+        return Optional.ofNullable(value).map(mapping -> new Settings(file, wayTo(key), mapping));
     }
 
     /** A list of mappings; empty if the key is not there. */
-    public List<SettingsNode> children(String key) {
+    public List<Settings> children(String key) {
         JsonNode value = value(key);
         if (value == null) {
             return List.of();
         }
-        List<SettingsNode> children = new ArrayList<>();
+        List<Settings> children = new ArrayList<>();
         for (JsonNode element : value) {
             if (!element.isObject()) {
                 throw wrong(key, "must be a list of mappings");
             }
-            children.add(new SettingsNode(file, wayTo(key) + "[" + children.size() + "]", element));
+            children.add(new Settings(file, wayTo(key) + "[" + children.size() + "]", element));
         }
         if (!value.isArray()) {
             throw wrong(key, "must be a list of mappings");
@@ -232,7 +229,7 @@ public final class SettingsNode {
     public void end() {
         node.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
-                throw wrong(key, "is not a known key; nearest: " + String.join(", ", NearestNames.of(key, known)));
+                throw file.unknown(way, key, known);
             }
         });
     }
@@ -244,6 +241,6 @@ public final class SettingsNode {
     }
 
     private String wayTo(String key) {
-        return way.isEmpty() ? key : way + "." + key;
+        return LocatedTree.wayTo(way, key);
     }
 }

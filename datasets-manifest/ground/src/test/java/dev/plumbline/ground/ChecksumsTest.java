@@ -1,9 +1,8 @@
-package dev.plumbline.models.files;
+package dev.plumbline.ground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plumbline.error.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.plumbline.manifest;
+package dev.plumbline.ground;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.plumbline.error;
+package dev.plumbline.ground;
 
 /**
  * A failure that a user can act on. The message says what is wrong, where (file, config, split, row, column) and what

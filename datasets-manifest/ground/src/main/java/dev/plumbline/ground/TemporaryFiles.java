@@ -1,6 +1,5 @@
-package dev.plumbline.harness.store;
+package dev.plumbline.ground;
 
-import dev.plumbline.error.PlumblineException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,7 +14,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The names that files are written under before they are renamed. */
-final class TemporaryFiles {
+public final class TemporaryFiles {
 
     private static final String SUFFIX = ".tmp";
     private static final Duration YOUNG = Duration.ofMinutes(10);
@@ -26,7 +25,7 @@ final class TemporaryFiles {
      * Makes an empty file in the folder of another. Unlike {@link Files#createTempFile}'s it may be read by whom the user's
      * umask lets: it becomes a result or a page for others.
      */
-    static Path beside(Path file) throws IOException {
+    public static Path beside(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         return Files.createFile(folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX));
     }
@@ -35,7 +34,7 @@ final class TemporaryFiles {
      * Deletes what killed processes left in a folder. A file that is being written is young, or locked by who writes it; what
      * cannot be looked at stays, as it is never read.
      */
-    static void sweep(Path folder) {
+    public static void sweep(Path folder) {
         if (!Files.isDirectory(folder)) {
             return;
         }

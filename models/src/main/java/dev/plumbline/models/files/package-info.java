@@ -1,2 +1,0 @@
-/** Files that a reader or a crash sees whole or not at all. */
-package dev.plumbline.models.files;

@@ -1,0 +1,32 @@
+package dev.plumbline.reports.statistics;
+
+import dev.plumbline.ground.RandomStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.core.source64.SplitMix64;
+
+/**
+ * A stream of random numbers for one replicate. Streams of different numbers share no state, so replicates may be computed in
+ * any order on any thread.
+ */
+final class ReplicateStream {
+
+    private static final long GAMMA = 0x9E3779B97F4A7C15L;
+
+    private ReplicateStream() {}
+
+    /** The stream of one replicate. */
+    static UniformRandomProvider of(long seed, long replicate) {
+        SplitMix64 source = new SplitMix64(RandomStream.mix(RandomStream.mix(seed) + GAMMA * (replicate + 1)));
+        // each whole number takes one of the source's, of which the source itself would make two
+        return source::nextLong;
+    }
+
+    /** A seed for the samples of one place, so that two places do not get the same draws. */
+    static long seed(long seed, String place) {
+        long hash = seed;
+        for (int i = 0; i < place.length(); i++) {
+            hash = RandomStream.mix(hash ^ place.charAt(i));
+        }
+        return hash;
+    }
+}
