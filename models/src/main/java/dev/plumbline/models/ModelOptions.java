@@ -1,10 +1,10 @@
 package dev.plumbline.models;
 
+import dev.plumbline.hub.HubProgress;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.directory.DtypeChoice;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.EndpointSettings;
-import dev.plumbline.models.hub.HubProgress;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.tasks.ModelCard;

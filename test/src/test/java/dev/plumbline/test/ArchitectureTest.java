@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.Socket;
 import java.net.URL;
+import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
 
 /** The module arrows of ARCHITECTURE.md, and who may print, exit or draw random numbers. */
@@ -40,8 +41,10 @@ class ArchitectureTest {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .withOptionalLayers(true)
-                .layer("error")
-                .definedBy("dev.plumbline.error..")
+                .layer("ground")
+                .definedBy("dev.plumbline.ground..")
+                .layer("hub")
+                .definedBy("dev.plumbline.hub..", "dev.plumbline.http..", "dev.plumbline.artifact..")
                 .layer("manifest")
                 .definedBy("dev.plumbline.manifest..")
                 .layer("tasks")
@@ -64,6 +67,34 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("trainer", "harness")
                 .whereLayer("tasks")
                 .mayOnlyBeAccessedByLayers("models", "reports", "trainer", "harness")
+                .whereLayer("manifest")
+                .mayOnlyBeAccessedByLayers("tasks", "models", "reports", "trainer", "harness")
+                .whereLayer("hub")
+                .mayOnlyBeAccessedByLayers("tasks", "models", "harness")
+                .check(CLASSES);
+    }
+
+    /** The ground floor knows nothing of what stands on it, and every other room stands on it. */
+    @Test
+    void theGroundFloorStandsOnLibrariesAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.plumbline.ground..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.plumbline..").and(not(resideInAPackage("dev.plumbline.ground.."))))
+                .check(CLASSES);
+    }
+
+    /** Each of these is set up in one place, so that it behaves alike everywhere. */
+    @Test
+    void hashesRenamesAndYamlAreTheGroundFloors() {
+        noClasses()
+                .that(not(resideInAnyPackage("dev.plumbline.ground..")))
+                .should()
+                .callMethod(MessageDigest.class, "getInstance", String.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.yaml.snakeyaml..", "com.fasterxml.jackson.dataformat.yaml..")
                 .check(CLASSES);
     }
 
@@ -109,14 +140,14 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Who may open a connection is asked by name whether it may; Maven's library does so in models.artifact. */
+    /** Who may open a connection is asked by name whether it may; Maven's library does so in artifact. */
     @Test
-    void onlyTheHubAndEndpointsUseTheNetwork() {
+    void onlyOneRoomOpensConnections() {
         noClasses()
-                .that(not(resideInAnyPackage("dev.plumbline.models.hub..", "dev.plumbline.models.endpoint..")))
+                .that(not(resideInAPackage("dev.plumbline.http..")))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.net.http..")
+                .haveFullyQualifiedName("java.net.http.HttpClient")
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Socket.class)
@@ -128,7 +159,8 @@ class ArchitectureTest {
     @Test
     void onlyEndpointsAndTheHubSpeakHttp() {
         noClasses()
-                .that(not(resideInAnyPackage("dev.plumbline.models.endpoint..", "dev.plumbline.models.hub..")))
+                .that(not(resideInAnyPackage(
+                        "dev.plumbline.models.endpoint..", "dev.plumbline.hub..", "dev.plumbline.http..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")

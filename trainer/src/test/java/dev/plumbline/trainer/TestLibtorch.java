@@ -1,7 +1,7 @@
 package dev.plumbline.trainer;
 
 import ai.djl.ndarray.NDManager;
-import dev.plumbline.models.artifact.ArtifactFetch;
+import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.data.CacheFolder;
 

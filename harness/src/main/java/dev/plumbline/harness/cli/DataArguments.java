@@ -1,13 +1,13 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.models.hub.Hub;
-import dev.plumbline.models.hub.HubDatasets;
-import dev.plumbline.models.hub.HubProgress;
+import dev.plumbline.hub.Hub;
+import dev.plumbline.hub.HubEnvironment;
+import dev.plumbline.hub.HubProgress;
 import dev.plumbline.tasks.data.BundledDatasets;
 import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.data.DatasetSource;
+import dev.plumbline.tasks.data.HubDatasets;
 import dev.plumbline.tasks.data.LocalDatasets;
-import dev.plumbline.tasks.hub.HubEnvironment;
 import dev.plumbline.trainer.stage.EvaluationSettings;
 import java.nio.file.Path;
 import java.util.List;

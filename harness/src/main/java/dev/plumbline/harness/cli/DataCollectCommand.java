@@ -2,13 +2,13 @@ package dev.plumbline.harness.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.hub.CacheGarbage;
+import dev.plumbline.hub.HubCache;
+import dev.plumbline.hub.HubEnvironment;
+import dev.plumbline.hub.RepositoryId;
 import dev.plumbline.manifest.DatasetRef;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskSpec;
-import dev.plumbline.models.hub.CacheGarbage;
-import dev.plumbline.tasks.hub.HubCache;
-import dev.plumbline.tasks.hub.HubEnvironment;
-import dev.plumbline.tasks.hub.RepositoryId;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.HashMap;

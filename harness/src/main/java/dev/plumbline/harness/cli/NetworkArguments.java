@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.models.hub.Hub;
-import dev.plumbline.models.hub.HubProgress;
-import dev.plumbline.tasks.hub.HubEnvironment;
+import dev.plumbline.hub.Hub;
+import dev.plumbline.hub.HubEnvironment;
+import dev.plumbline.hub.HubProgress;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -1,14 +1,14 @@
 package dev.plumbline.harness.cli;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.hub.CachedRepository;
+import dev.plumbline.hub.Hub;
+import dev.plumbline.hub.HubEnvironment;
+import dev.plumbline.hub.HubSnapshot;
+import dev.plumbline.hub.RepositoryType;
+import dev.plumbline.models.directory.HubModels;
 import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.directory.WeightsForm;
-import dev.plumbline.models.hub.Hub;
-import dev.plumbline.models.hub.HubModels;
-import dev.plumbline.models.hub.HubSnapshot;
-import dev.plumbline.tasks.hub.CachedRepository;
-import dev.plumbline.tasks.hub.HubEnvironment;
-import dev.plumbline.tasks.hub.RepositoryType;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.plumbline.harness.cli;
 
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.hub.HubProgress;
 import dev.plumbline.models.batching.EncodeProgress;
-import dev.plumbline.models.hub.HubProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli;
 
+import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.train.TrainingCurves;
-import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.run.MatrixSpeed;
 import dev.plumbline.trainer.run.Training;

@@ -1,14 +1,14 @@
 package dev.plumbline.harness.data;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.hub.CachedRepository;
+import dev.plumbline.hub.HubCache;
+import dev.plumbline.hub.RepositoryId;
+import dev.plumbline.hub.RepositoryType;
 import dev.plumbline.manifest.BundledFile;
 import dev.plumbline.manifest.BundledFiles;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.LocalDatasets;
-import dev.plumbline.tasks.hub.CachedRepository;
-import dev.plumbline.tasks.hub.HubCache;
-import dev.plumbline.tasks.hub.RepositoryId;
-import dev.plumbline.tasks.hub.RepositoryType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

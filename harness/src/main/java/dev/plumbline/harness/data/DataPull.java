@@ -1,14 +1,14 @@
 package dev.plumbline.harness.data;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.hub.Hub;
+import dev.plumbline.hub.HubCache;
+import dev.plumbline.hub.HubSnapshot;
 import dev.plumbline.manifest.BundledFiles;
+import dev.plumbline.models.directory.HubModels;
 import dev.plumbline.models.directory.WeightsForm;
-import dev.plumbline.models.hub.Hub;
-import dev.plumbline.models.hub.HubDatasets;
-import dev.plumbline.models.hub.HubModels;
-import dev.plumbline.models.hub.HubSnapshot;
+import dev.plumbline.tasks.data.HubDatasets;
 import dev.plumbline.tasks.data.LocalDatasets;
-import dev.plumbline.tasks.hub.HubCache;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

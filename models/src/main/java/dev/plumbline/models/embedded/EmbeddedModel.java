@@ -1,7 +1,7 @@
 package dev.plumbline.models.embedded;
 
+import dev.plumbline.artifact.MavenArtifact;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.models.artifact.MavenArtifact;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.tasks.Similarity;
 import java.util.List;

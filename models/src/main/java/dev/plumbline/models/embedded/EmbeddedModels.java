@@ -1,7 +1,7 @@
 package dev.plumbline.models.embedded;
 
+import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.onnx.OnnxGraph;
 import dev.plumbline.models.prompt.PromptRule;

@@ -1,7 +1,7 @@
 package dev.plumbline.models.embedded;
 
+import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.models.artifact.ArtifactFetch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;

@@ -1,9 +1,8 @@
 package dev.plumbline.models.endpoint;
 
-import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
+import dev.plumbline.http.Retries;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -13,12 +12,8 @@ import java.util.function.Supplier;
 final class Patience {
 
     private static final int BRIEF_ATTEMPTS = 4;
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final double SPREAD = 0.5;
-    private static final int MOST_DOUBLINGS = 16;
-    private static final long GIVE_UP = -1;
 
-    private final long firstPause;
+    private final Retries retries;
     private final Duration deadline;
     private int attempts = 1;
     private int inVain;
@@ -26,7 +21,7 @@ final class Patience {
     private String reason = "";
 
     private Patience(EndpointSettings settings) {
-        this.firstPause = settings.firstPause().toMillis();
+        this.retries = new Retries(settings.firstPause(), Retries.USUAL.longest());
         this.deadline = settings.deadline();
     }
 
@@ -38,20 +33,15 @@ final class Patience {
      */
     static <T> T repeat(EndpointSettings settings, Supplier<T> attempt, Listener listener) {
         Patience patience = new Patience(settings);
-        RetryConfig config = RetryConfig.<T>custom()
-                .maxAttempts(Integer.MAX_VALUE)
-                .retryOnException(Setback.class::isInstance)
-                .intervalBiFunction((number, outcome) -> {
-                    Setback setback = (Setback) outcome.getLeft();
-                    long pause = patience.next(setback);
-                    if (pause >= 0) {
-                        listener.pausing(setback, Duration.ofMillis(pause));
-                    }
-                    return pause;
-                })
-                .build();
         try {
-            return Retry.of("endpoint", config).executeSupplier(attempt);
+            return Retries.call(attempt, (failed, failure) -> {
+                if (!(failure instanceof Setback setback)) {
+                    return Optional.empty();
+                }
+                Optional<Duration> pause = patience.next(setback);
+                pause.ifPresent(wait -> listener.pausing(setback, wait));
+                return pause;
+            });
         } catch (Setback last) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new StoppedException();
@@ -74,37 +64,26 @@ final class Patience {
         }
     }
 
-    /** Milliseconds to the next attempt; a negative number, at which Resilience4j throws the failure, if there is none. */
-    private long next(Setback setback) {
+    /** The pause before the next attempt, if there is one. */
+    private Optional<Duration> next(Setback setback) {
         long now = System.nanoTime();
         if (attempts == 1) {
             firstFailure = now;
         }
         inVain += setback.brief() ? 1 : 0;
         if (inVain >= BRIEF_ATTEMPTS) {
-            return GIVE_UP;
+            return Optional.empty();
         }
-        long pause = setback.waitAsked()
-                .map(asked -> asked.toMillis() + spread(firstPause))
-                .orElseGet(() -> spread(backOff()));
+        Duration pause = retries.pause(attempts, setback.waitAsked());
         Duration spent = Duration.ofNanos(now - firstFailure);
-        if (spent.plusMillis(pause).compareTo(deadline) > 0) {
+        if (spent.plus(pause).compareTo(deadline) > 0) {
             reason = setback.waitAsked()
                     .map(asked -> "; it asks to wait " + asked.toSeconds() + " s, longer than --api-deadline "
                             + deadline.toSeconds() + " s allows")
                     .orElse("; --api-deadline is " + deadline.toSeconds() + " s");
-            return GIVE_UP;
+            return Optional.empty();
         }
         attempts++;
-        return pause;
-    }
-
-    private long backOff() {
-        long doubled = firstPause << Math.min(MOST_DOUBLINGS, attempts - 1);
-        return Math.min(doubled, LONGEST_PAUSE.toMillis());
-    }
-
-    private static long spread(long millis) {
-        return millis < 1 ? 0 : IntervalFunction.ofRandomized(millis, SPREAD).apply(1);
+        return Optional.of(pause);
     }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.models.endpoint;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.http.RetryAfter;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.Optional;

@@ -3,12 +3,11 @@ package dev.plumbline.models.endpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.models.proxy.EnvironmentProxies;
+import dev.plumbline.http.HttpConnections;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
@@ -30,7 +29,6 @@ import javax.net.ssl.SSLException;
  */
 final class Transport {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration WORTH_A_NOTE = Duration.ofSeconds(5);
     private static final int ERROR_BYTES = 1 << 16;
     private static final int MOST_REDIRECTS = 3;
@@ -41,11 +39,7 @@ final class Transport {
     private final RateLimits limits;
     private final Consumer<String> notes;
     private final Clock clock = Clock.systemUTC();
-    private final EnvironmentProxies proxies;
-    /** No proxy stands between this machine and itself. */
-    private final boolean direct;
-
-    private final HttpClient client;
+    private final HttpConnections connections;
     private volatile boolean answered;
     /** A request was given up, and nothing was answered since: other tasks need not wait as long again. */
     private volatile boolean gaveUp;
@@ -61,17 +55,9 @@ final class Transport {
         this.settings = settings;
         this.limits = new RateLimits(settings.requestsPerMinute(), settings.tokensPerMinute());
         this.notes = notes;
-        this.proxies = new EnvironmentProxies(settings.environment());
-        this.direct = address.loopback();
-        proxies.allowPasswords(address.base());
-        this.client = HttpClient.newBuilder()
-                .proxy(direct ? HttpClient.Builder.NO_PROXY : proxies)
-                // some servers stumble over the offer of HTTP/2 on an unencrypted connection
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(
-                        settings.timeout().compareTo(CONNECT_TIMEOUT) < 0 ? settings.timeout() : CONNECT_TIMEOUT)
-                .build();
+        // no proxy stands between this machine and itself
+        this.connections = new HttpConnections(
+                settings.environment(), address.base(), address.loopback(), settings.timeout());
     }
 
     /** Makes something of a body. */
@@ -198,15 +184,13 @@ final class Transport {
                 .setHeader("User-Agent", "plumbline");
         settings.headers().forEach(request::setHeader);
         key.authorise(request);
-        if (!direct) {
-            proxies.authorization(target).ifPresent(user -> request.setHeader("Proxy-Authorization", user));
-        }
         if (query.body().isPresent()) {
             request.setHeader("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(query.body().get()));
         }
-        return await(client.sendAsync(
-                request.build(),
+        return await(connections.send(
+                request,
+                target,
                 info -> info.statusCode() / 100 == 2
                         ? new BoundedBody(query.mostBytes(), false)
                         : new BoundedBody(ERROR_BYTES, true)));

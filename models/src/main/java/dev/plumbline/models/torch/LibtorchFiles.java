@@ -1,8 +1,8 @@
 package dev.plumbline.models.torch;
 
+import dev.plumbline.artifact.ArtifactFetch;
+import dev.plumbline.artifact.MavenArtifact;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.models.artifact.ArtifactFetch;
-import dev.plumbline.models.artifact.MavenArtifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

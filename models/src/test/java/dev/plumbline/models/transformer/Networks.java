@@ -2,7 +2,7 @@ package dev.plumbline.models.transformer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.models.artifact.ArtifactFetch;
+import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.torch.Libtorch;
 import java.io.IOException;

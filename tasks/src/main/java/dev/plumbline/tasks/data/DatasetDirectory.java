@@ -1,7 +1,7 @@
 package dev.plumbline.tasks.data;
 
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.tasks.hub.CachedRepository;
+import dev.plumbline.hub.CachedRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package dev.plumbline.tasks.data;
 
 import dev.plumbline.ground.FileNames;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.hub.CachedRepository;
+import dev.plumbline.hub.HubCache;
+import dev.plumbline.hub.RepositoryId;
+import dev.plumbline.hub.RepositoryType;
 import dev.plumbline.manifest.DatasetRef;
-import dev.plumbline.tasks.hub.CachedRepository;
-import dev.plumbline.tasks.hub.HubCache;
-import dev.plumbline.tasks.hub.RepositoryId;
-import dev.plumbline.tasks.hub.RepositoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.plumbline.tasks.data;
 
-import dev.plumbline.ground.Sha256;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.tasks.hub.CachedRepository;
-import dev.plumbline.tasks.hub.RepositoryListing;
+import dev.plumbline.ground.Sha256;
+import dev.plumbline.hub.CachedRepository;
+import dev.plumbline.hub.RepositoryListing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.hub.HubCache;
+import dev.plumbline.hub.ListedFile;
+import dev.plumbline.hub.RepositoryListing;
 import dev.plumbline.manifest.DatasetRef;
-import dev.plumbline.tasks.hub.HubCache;
-import dev.plumbline.tasks.hub.ListedFile;
-import dev.plumbline.tasks.hub.RepositoryListing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,5 @@
+/**
+ * Requests over HTTP as the hub and endpoints both make them: through the proxies the environment names, without a redirect
+ * followed unasked, and repeated after pauses that grow or that the server asks for. What an answer means is their business.
+ */
+package dev.plumbline.http;

@@ -1,5 +1,0 @@
-/**
- * Models and native libraries that are Maven artifacts and do not come with the build: fetched once into the user's local
- * repository.
- */
-package dev.plumbline.models.artifact;
