@@ -1,6 +1,23 @@
 package dev.plumbline.harness.cli;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.data.DataCommand;
+import dev.plumbline.harness.cli.model.ExportCommand;
+import dev.plumbline.harness.cli.model.ModelCommand;
+import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.results.CompareCommand;
+import dev.plumbline.harness.cli.results.GateCommand;
+import dev.plumbline.harness.cli.results.ReportCommand;
+import dev.plumbline.harness.cli.results.ResultsCommand;
+import dev.plumbline.harness.cli.run.BenchmarksCommand;
+import dev.plumbline.harness.cli.run.ConformanceCommand;
+import dev.plumbline.harness.cli.run.QuickstartCommand;
+import dev.plumbline.harness.cli.run.RunCommand;
+import dev.plumbline.harness.cli.run.TasksCommand;
+import dev.plumbline.harness.cli.train.DecontaminateCommand;
+import dev.plumbline.harness.cli.train.LabelCommand;
+import dev.plumbline.harness.cli.train.MineCommand;
+import dev.plumbline.harness.cli.train.TrainCommand;
 import dev.plumbline.harness.store.Versions;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.io.PrintWriter;

@@ -1,0 +1,33 @@
+package dev.plumbline.harness.cli.data;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "data",
+        description = "Fetch, list, check and clean up data sets and models.",
+        subcommands = {
+            DataPullCommand.class,
+            DataListCommand.class,
+            DataVerifyCommand.class,
+            DataCollectCommand.class,
+            DataCheckCommand.class
+        },
+        footer = {
+            "",
+            "Files of the hub lie in its own cache, which Python's libraries share: HF_HUB_CACHE, else HF_HOME/hub,",
+            "else ~/.cache/huggingface/hub. HF_ENDPOINT names a mirror, HF_TOKEN a token, HTTPS_PROXY a proxy."
+        },
+        mixinStandardHelpOptions = true)
+public final class DataCommand implements Runnable {
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public void run() {
+        throw new ParameterException(command.commandLine(), "choose what to do with the data");
+    }
+}

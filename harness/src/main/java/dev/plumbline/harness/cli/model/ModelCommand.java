@@ -1,0 +1,22 @@
+package dev.plumbline.harness.cli.model;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "model",
+        description = "Look at a model before it is scored.",
+        subcommands = {ExplainCommand.class, ProbeCommand.class},
+        mixinStandardHelpOptions = true)
+public final class ModelCommand implements Runnable {
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public void run() {
+        throw new ParameterException(command.commandLine(), "choose what to do with the model");
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code plumbline model} and {@code plumbline export}: what a model does with a text, and its other forms. */
+package dev.plumbline.harness.cli.model;

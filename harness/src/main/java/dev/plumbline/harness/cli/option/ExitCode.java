@@ -1,0 +1,48 @@
+package dev.plumbline.harness.cli.option;
+
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.run.TaskOutcome;
+import java.util.List;
+
+/** The exit codes scripts rely on. */
+public final class ExitCode {
+
+    public static final int DONE = 0;
+    /**
+     * Some tasks failed and others did not; or a gate's rule or a conformance case did not hold, lint found an error, two
+     * results differ, a merge had conflicts.
+     */
+    public static final int SOME_FAILED = 1;
+
+    public static final int USAGE = 2;
+    public static final int DATA = 3;
+    public static final int MODEL = 4;
+    public static final int STORAGE = 5;
+
+    private ExitCode() {}
+
+    public static int of(PlumblineException e) {
+        return switch (e.kind()) {
+            case USAGE -> USAGE;
+            case DATA, RESULT -> DATA;
+            case MODEL, ENDPOINT -> MODEL;
+            case STORAGE -> STORAGE;
+        };
+    }
+
+    /** Done, some failed, or, where nothing could be done, whose turn it is: the user's if the model can do none of it. */
+    public static int of(List<TaskOutcome> outcomes) {
+        List<TaskOutcome> tried = outcomes.stream()
+                .filter(outcome -> outcome.status() != TaskOutcome.Status.SKIPPED)
+                .toList();
+        if (tried.isEmpty()) {
+            return USAGE;
+        }
+        List<TaskOutcome> failed =
+                tried.stream().filter(outcome -> outcome.error() != null).toList();
+        if (failed.isEmpty()) {
+            return DONE;
+        }
+        return failed.size() < tried.size() ? SOME_FAILED : of(failed.get(0).error());
+    }
+}

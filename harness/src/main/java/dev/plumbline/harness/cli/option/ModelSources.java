@@ -1,0 +1,168 @@
+package dev.plumbline.harness.cli.option;
+
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.reports.compare.Contender;
+import dev.plumbline.reports.figure.FigureTable;
+import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.read.ModelResults;
+import dev.plumbline.reports.read.ResultTree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Where a command finds models: folders of results, files of figures, and the published figures. */
+public final class ModelSources {
+
+    private static final String PUBLISHED = "published:";
+
+    private final Map<String, ModelResults> results = new LinkedHashMap<>();
+    private final Map<String, ModelFigures> figures = new LinkedHashMap<>();
+    private final Consumer<String> warnings;
+    private FigureTable published;
+
+    /** @param warnings hears of what was passed over */
+    public ModelSources(Consumer<String> warnings) {
+        this.warnings = warnings;
+    }
+
+    /**
+     * Adds the models of a folder of results.
+     *
+     * @return what they are called in the folder, to what they are called here
+     */
+    public Map<String, String> addFolder(Path folder) {
+        ResultTree tree = ResultTree.read(folder);
+        tree.unreadable().forEach(problem -> warnings.accept("passed over: " + problem));
+        List<String> labels = tree.labels();
+        Map<String, String> names = new LinkedHashMap<>();
+        for (int i = 0; i < labels.size(); i++) {
+            String unique = results.containsKey(labels.get(i)) ? labels.get(i) + " in " + folder : labels.get(i);
+            results.put(unique, tree.models().get(i));
+            names.put(labels.get(i), unique);
+        }
+        return names;
+    }
+
+    /** Adds the models of a file of figures. */
+    public void addFigures(Path file) {
+        FigureTable.read(file).models().forEach(model -> figures.put(model.model(), model));
+    }
+
+    /** Adds the published figures; a model that is there already keeps its own. */
+    public void addPublished() {
+        published().models().forEach(model -> figures.putIfAbsent(model.model(), model));
+    }
+
+    public FigureTable published() {
+        if (published == null) {
+            published = FigureTable.published();
+        }
+        return published;
+    }
+
+    /** Every model added so far, results before figures of the same name. */
+    public List<ModelFigures> all() {
+        Map<String, ModelFigures> all = new LinkedHashMap<>();
+        results.forEach((name, model) -> all.put(name, model.figures().named(name)));
+        figures.forEach(all::putIfAbsent);
+        return List.copyOf(all.values());
+    }
+
+    /** The only two models of the folders, for a comparison that names none. */
+    public List<Contender> onlyTwo() {
+        List<String> names = withoutExperiments(List.copyOf(results.keySet()));
+        if (names.size() != 2) {
+            throw PlumblineException.usage("name the two models to compare; there are " + results.size() + ": "
+                    + String.join(", ", results.keySet()));
+        }
+        return names.stream().map(name -> Contender.of(results.get(name), name)).toList();
+    }
+
+    /**
+     * One model.
+     *
+     * @param text a folder that holds one model's results, the name of a model in the folders and files added, or {@code
+     *     published:NAME}; of a name the end is enough where it is the only one
+     * @throws PlumblineException of kind USAGE if there is none, or several
+     */
+    public Contender find(String text) {
+        if (text.startsWith(PUBLISHED)) {
+            return Contender.of(
+                    oneOf(text.substring(PUBLISHED.length()), byName(published().models()), "published"));
+        }
+        if (Files.isDirectory(Path.of(text))) {
+            return inFolder(Path.of(text), Optional.empty());
+        }
+        Map<String, ModelFigures> known = new LinkedHashMap<>();
+        all().forEach(model -> known.put(model.model(), model));
+        byName(published().models()).forEach(known::putIfAbsent);
+        ModelFigures found = oneOf(text, known, "known");
+        ModelResults own = results.get(found.model());
+        return own == null ? Contender.of(found) : Contender.of(own, found.model());
+    }
+
+    /** The model of a folder, named where there are several. */
+    public Contender inFolder(Path folder, Optional<String> model) {
+        Map<String, String> names = addFolder(folder);
+        if (names.isEmpty()) {
+            throw PlumblineException.result("no results in " + folder);
+        }
+        // Two folders may hold results of one model; the comparison must tell them apart.
+        if (model.isPresent()) {
+            String name = names.get(nameOf(model.get(), names.keySet(), "in " + folder));
+            return Contender.of(results.get(name), name);
+        }
+        List<String> own = withoutExperiments(List.copyOf(names.values()));
+        if (own.size() > 1) {
+            throw PlumblineException.usage(
+                    folder + " has results of several models; name one of " + String.join(", ", names.keySet()));
+        }
+        return Contender.of(results.get(own.get(0)), own.get(0));
+    }
+
+    /** Where nobody says otherwise a model is meant with its own settings, if it has results with them. */
+    private List<String> withoutExperiments(List<String> names) {
+        List<String> own = names.stream()
+                .filter(name -> results.get(name).experiment().isEmpty())
+                .toList();
+        return own.isEmpty() ? names : own;
+    }
+
+    private static Map<String, ModelFigures> byName(List<ModelFigures> models) {
+        Map<String, ModelFigures> byName = new LinkedHashMap<>();
+        models.forEach(model -> byName.put(model.model(), model));
+        return byName;
+    }
+
+    private static ModelFigures oneOf(String text, Map<String, ModelFigures> models, String where) {
+        return models.get(nameOf(text, models.keySet(), where));
+    }
+
+    private static String nameOf(String text, Iterable<String> names, String where) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        List<String> ends = new ArrayList<>();
+        for (String name : names) {
+            if (name.equals(text)) {
+                return name;
+            }
+            String known = name.toLowerCase(Locale.ROOT);
+            if (known.equals(wanted) || known.endsWith("/" + wanted)) {
+                ends.add(name);
+            }
+        }
+        if (ends.size() == 1) {
+            return ends.get(0);
+        }
+        throw PlumblineException.usage(
+                ends.isEmpty()
+                        ? "no model \"" + text + "\" " + where + "; name a folder of results, a model in --results, or "
+                                + "published:NAME"
+                        : "\"" + text + "\" may be " + String.join(" or ", ends));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.plumbline.harness.cli.option;
+
+import dev.plumbline.tasks.release.MtebRelease;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** {@code --as}: which release of mteb is reproduced. */
+public final class ReleaseOption {
+
+    @Option(
+            names = "--as",
+            paramLabel = "RELEASE",
+            description =
+                    "Compute the numbers of this release of mteb: mteb-2.20.0 or mteb-2.26.24. Default: the newest,"
+                            + " or what the file that is worked through says.")
+    private String name;
+
+    /** What was asked for, if anything was. */
+    public Optional<MtebRelease> given() {
+        return Optional.ofNullable(name).map(text -> MtebRelease.named(text, "--as"));
+    }
+
+    /** What was asked for, else the newest. */
+    public MtebRelease chosen() {
+        return given().orElse(MtebRelease.newest());
+    }
+}

@@ -1,0 +1,2 @@
+/** What commands share: groups of options and what they stand for, progress on standard error, exit codes, the stop signal. */
+package dev.plumbline.harness.cli.option;

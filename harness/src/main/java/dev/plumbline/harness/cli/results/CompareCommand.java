@@ -1,0 +1,110 @@
+package dev.plumbline.harness.cli.results;
+
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.ModelSources;
+import dev.plumbline.harness.cli.table.ComparisonTable;
+import dev.plumbline.manifest.Benchmark;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.reports.compare.ComparedTask;
+import dev.plumbline.reports.compare.Comparison;
+import dev.plumbline.reports.compare.Contender;
+import dev.plumbline.reports.compare.RankAmong;
+import dev.plumbline.reports.statistics.Resampling;
+import dev.plumbline.tasks.numeric.Parallel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "compare",
+        description =
+                "Two models task by task: which figures are of one kind, how far apart, and what chance would do.",
+        footer = {
+            "",
+            "A model is a folder of results, a name in --results or --figures, or published:NAME (figures that come with",
+            "Plumbline).",
+            "Where both have samples, differences come with a 95% interval and a p-value (paired randomisation test,",
+            "Holm's correction over the tasks).",
+            "Marked with ! is what is not the same measurement: another measure, split or data set revision.",
+            "Exit codes: 0 done, 2 usage, 3 the two have nothing in common or their samples cannot be paired."
+        },
+        mixinStandardHelpOptions = true)
+public final class CompareCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(arity = "0..2", paramLabel = "MODEL", description = "The baseline and the candidate.")
+    private List<String> models = List.of();
+
+    @Option(names = "--results", arity = "1..*", paramLabel = "DIR", description = "Folders of results.")
+    private List<Path> folders = List.of();
+
+    @Option(
+            names = "--figures",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Files of figures, as results import writes them.")
+    private List<Path> figures = List.of();
+
+    @Option(
+            names = {"--against", "--benchmark"},
+            paramLabel = "NAME",
+            description = "Compare on the tasks of a benchmark and show ranks among its published models."
+                    + " Default: all tasks that one of the two has.")
+    private String benchmark;
+
+    @Option(names = "--only-comparable", description = "Leave out what is not the same measurement.")
+    private boolean onlyComparable;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads; no figure depends on them.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "Print JSON instead of tables.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Manifest manifest = Manifest.bundled();
+        ModelSources sources =
+                new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
+        folders.forEach(sources::addFolder);
+        figures.forEach(sources::addFigures);
+        List<Contender> two = models.isEmpty()
+                ? sources.onlyTwo()
+                : models.stream().map(sources::find).toList();
+        if (two.size() != 2) {
+            throw PlumblineException.usage("a comparison needs two models");
+        }
+        Contender first = two.get(0);
+        Contender second = two.get(1);
+        Optional<Benchmark> chosen = Optional.ofNullable(benchmark).map(manifest::benchmark);
+        List<ComparedTask> tasks = chosen.map(known -> ComparedTask.of(manifest, known))
+                .orElseGet(() -> ComparedTask.of(manifest, first.figures(), second.figures()));
+        try (Parallel parallel = Parallel.of(threads)) {
+            Resampling resampling = Resampling.standard(parallel);
+            Comparison comparison = Comparison.of(manifest, tasks, first, second, Optional.of(resampling));
+            if (comparison.onlyComparable().tasks().isEmpty()
+                    && comparison.notComparable().isEmpty()) {
+                throw PlumblineException.result(first.name() + " and " + second.name() + " have no task in common"
+                        + chosen.map(known -> " in " + known.name()).orElse(""));
+            }
+            Optional<RankAmong> ranks = chosen.map(known ->
+                    RankAmong.of(comparison, first, second, sources.published().models(), resampling));
+            ComparisonTable table =
+                    new ComparisonTable(onlyComparable ? comparison.onlyComparable() : comparison, comparison, ranks);
+            PrintWriter out = command.commandLine().getOut();
+            out.print(json ? table.toJson().toPrettyString() + "\n" : table.toText());
+            out.flush();
+        }
+        return ExitCode.DONE;
+    }
+}

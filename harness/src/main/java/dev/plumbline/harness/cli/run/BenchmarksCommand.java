@@ -1,0 +1,75 @@
+package dev.plumbline.harness.cli.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.table.Json;
+import dev.plumbline.harness.cli.table.TextTable;
+import dev.plumbline.manifest.Benchmark;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.TaskType;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "benchmarks", description = "List the benchmarks.", mixinStandardHelpOptions = true)
+public final class BenchmarksCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--json", description = "Print JSON instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Manifest manifest = Manifest.bundled();
+        command.commandLine().getOut().print(json ? json(manifest) : table(manifest));
+        command.commandLine().getOut().flush();
+        return ExitCode.DONE;
+    }
+
+    private static String table(Manifest manifest) {
+        TextTable table = new TextTable("BENCHMARK", "LANGUAGE", " TASKS", "TYPES");
+        for (Benchmark benchmark : manifest.benchmarks()) {
+            Map<TaskType, Integer> types = types(manifest, benchmark);
+            table.add(
+                    benchmark.name(),
+                    benchmark.language(),
+                    String.valueOf(benchmark.tasks().size()),
+                    String.join(
+                            ", ",
+                            types.entrySet().stream()
+                                    .map(entry -> entry.getKey().label() + " " + entry.getValue())
+                                    .toList()));
+        }
+        return table.toString();
+    }
+
+    private static String json(Manifest manifest) {
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        for (Benchmark benchmark : manifest.benchmarks()) {
+            ObjectNode node = list.addObject();
+            node.put("name", benchmark.name());
+            node.put("id", benchmark.id());
+            node.put("language", benchmark.language());
+            node.set("tasks", Json.MAPPER.valueToTree(benchmark.tasks()));
+        }
+        return list.toPrettyString() + "\n";
+    }
+
+    private static Map<TaskType, Integer> types(Manifest manifest, Benchmark benchmark) {
+        Map<TaskType, Integer> types = new TreeMap<>();
+        Arrays.stream(TaskType.values()).forEach(type -> types.put(type, 0));
+        benchmark
+                .tasks()
+                .forEach(entry -> types.merge(manifest.task(entry.task()).type(), 1, Integer::sum));
+        types.values().removeIf(count -> count == 0);
+        return types;
+    }
+}

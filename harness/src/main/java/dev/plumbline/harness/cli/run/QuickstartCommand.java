@@ -1,0 +1,165 @@
+package dev.plumbline.harness.cli.run;
+
+import dev.plumbline.harness.cli.option.DataArguments;
+import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.TaskSelection;
+import dev.plumbline.harness.cli.table.BenchmarkTable;
+import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.harness.run.Runner;
+import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.harness.store.ResultFolder;
+import dev.plumbline.manifest.Benchmark;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.Models;
+import dev.plumbline.reports.aggregate.ModelScores;
+import dev.plumbline.reports.read.ModelResults;
+import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.result.TaskResult;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "quickstart",
+        description = {
+            "Score the bundled models and two baselines on the bundled benchmark, then train a small network for some seconds."
+        },
+        footer = {"", "Writes result files in mteb's layout and a page to open in a browser."},
+        mixinStandardHelpOptions = true)
+public final class QuickstartCommand implements Callable<Integer> {
+
+    private static final List<String> MODELS =
+            List.of("embedded:all-MiniLM-L6-v2", "embedded:bge-small-zh-v1.5", "bm25", "random");
+
+    /** Set by the launcher: the checkout's folder. */
+    private static final String HOME = "plumbline.home";
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Where results and the page go (default: ${DEFAULT-VALUE}).",
+            defaultValue = "quickstart")
+    private Path output;
+
+    @Option(names = "--no-train", description = "Leave out the training at the end, and with it the fetch of libtorch.")
+    private boolean noTrain;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Override
+    public Integer call() {
+        long start = System.nanoTime();
+        Manifest manifest = Manifest.bundled();
+        Benchmark benchmark = manifest.benchmark(TaskSelection.MINI);
+        List<RunItem> items = benchmark.tasks().stream()
+                .map(entry -> new RunItem(manifest.task(entry.task()), entry.selection()))
+                .toList();
+        List<ModelScores> scores = new ArrayList<>();
+        List<TaskOutcome> outcomes = new ArrayList<>();
+        for (String spec : MODELS) {
+            command.commandLine().getErr().println("== " + spec);
+            scores.add(score(spec, manifest, items, outcomes));
+        }
+        BenchmarkTable table = BenchmarkTable.of(manifest, benchmark, scores);
+        Path page = output.resolve("report.html");
+        int reported = subcommand(
+                "report", List.of("--results", output, "--against", benchmark.name(), "--no-published", "--out", page));
+        print(benchmark, table, page, (System.nanoTime() - start) / 1e9);
+        int trained = noTrain ? ExitCode.DONE : train();
+        whatNext();
+        return Math.max(ExitCode.of(outcomes), Math.max(reported, trained));
+    }
+
+    private int subcommand(String name, List<Object> arguments) {
+        return command.parent()
+                .subcommands()
+                .get(name)
+                .execute(arguments.stream().map(Object::toString).toArray(String[]::new));
+    }
+
+    /** A few seconds of the trainer, on an example of the checkout that the launcher was started from. */
+    private int train() {
+        String home = System.getProperty(HOME);
+        PrintWriter out = command.commandLine().getOut();
+        if (home == null) {
+            out.println("No training here: its example is part of a checkout, which ./plumbline starts from.");
+            return ExitCode.DONE;
+        }
+        Path folder = output.resolve("training");
+        List<Object> arguments =
+                new ArrayList<>(List.of("--output", folder, "--config", Path.of(home, "examples", "mini-short.yaml")));
+        if (Files.exists(folder)) {
+            arguments.add("--resume");
+        }
+        out.println("A network of random weights, trained for 80 steps (examples/mini-short.yaml):");
+        out.println();
+        out.flush();
+        return subcommand("train", arguments);
+    }
+
+    private ModelScores score(String spec, Manifest manifest, List<RunItem> items, List<TaskOutcome> outcomes) {
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ModelOptions options = ModelOptions.defaults().withThreads(threads).withProgress(progress);
+        try (Model model = Models.open(spec, options)) {
+            RunOptions run = RunOptions.of(output, threads);
+            outcomes.addAll(
+                    new Runner(manifest, new DataArguments().source(List.of()), run, progress).run(model, items));
+            ResultFolder folder = ResultFolder.of(output, model.card());
+            Map<String, TaskResult> results = new LinkedHashMap<>();
+            items.forEach(item -> folder.read(item.task().name())
+                    .ifPresent(result -> results.put(item.task().name(), result)));
+            return new ModelResults(model.card().name(), model.card().revision(), results)
+                    .mainScores(model.card().name());
+        }
+    }
+
+    private void print(Benchmark benchmark, BenchmarkTable table, Path page, double seconds) {
+        PrintWriter out = command.commandLine().getOut();
+        out.println();
+        out.print(table.tasksToText());
+        out.println();
+        out.print(table.toText());
+        out.println();
+        out.println(String.format(
+                Locale.ROOT,
+                "%s: %d tasks, %d models, %.0f s. The page: %s",
+                benchmark.name(),
+                benchmark.tasks().size(),
+                MODELS.size(),
+                seconds,
+                page));
+        out.println();
+        out.flush();
+    }
+
+    private void whatNext() {
+        PrintWriter out = command.commandLine().getOut();
+        out.println("""
+
+                What next?
+                  ./plumbline tasks                     what can be scored
+                  ./plumbline run --help                score a model on MTEB's own tasks
+                  ./plumbline run --model embeddings:my-vectors.parquet --benchmark "Plumbline(mini)"
+                  ./plumbline results aggregate --results %s --benchmark "Plumbline(mini)"
+                  ./plumbline train --config examples/mini.yaml      four stages, a few minutes\
+                """.formatted(output));
+        out.flush();
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands that score: {@code run}, {@code quickstart}, {@code conformance}; and what there is to score: {@code tasks}, {@code benchmarks}. */
+package dev.plumbline.harness.cli.run;

@@ -1,0 +1,153 @@
+package dev.plumbline.harness.cli.table;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.run.RunTarget;
+import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.models.form.Cut;
+import dev.plumbline.tasks.ModelCard;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a run prints to stdout at its end. */
+public final class RunSummary {
+
+    private final List<Part> parts;
+    private final Integer limit;
+    private final ProgressDisplay progress;
+
+    /**
+     * What became of one target.
+     *
+     * @param folder where its results are
+     */
+    public record Part(RunTarget target, Path folder, List<TaskOutcome> outcomes) {}
+
+    /**
+     * A run's end.
+     *
+     * @param parts at least one, with the same tasks in the same order
+     * @param limit rows or queries scored of each subset; null for all
+     */
+    public RunSummary(List<Part> parts, Integer limit, ProgressDisplay progress) {
+        this.parts = List.copyOf(parts);
+        this.limit = limit;
+        this.progress = progress;
+    }
+
+    public String toText() {
+        StringBuilder text = new StringBuilder(parts.size() == 1 ? tasks() : scoresByForm());
+        if (progress.reusedTexts() > 0 && parts.size() == 1) {
+            text.append(progress.reusedTexts())
+                    .append(" of ")
+                    .append(progress.reusedTexts() + progress.encodedTexts())
+                    .append(" texts had their vectors in the store\n");
+        }
+        if (limit != null) {
+            text.append("LIMITED to ").append(limit).append(" rows or queries: not the tasks' scores\n");
+        }
+        for (Part part : parts) {
+            text.append(part.target().model().card().name())
+                    .append(part.target()
+                            .form()
+                            .experiment()
+                            .map(name -> " " + name)
+                            .orElse(""))
+                    .append(", results in ")
+                    .append(part.folder())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private String tasks() {
+        TextTable table = new TextTable("TASK", " MAIN SCORE", " SAMPLES", " SECONDS", "NOTE");
+        for (TaskOutcome outcome : parts.get(0).outcomes()) {
+            table.add(
+                    outcome.task(),
+                    score(outcome),
+                    outcome.samples() == 0 ? "-" : String.valueOf(outcome.samples()),
+                    String.format(Locale.ROOT, "%.1f", outcome.seconds()),
+                    note(outcome));
+        }
+        return table.toString();
+    }
+
+    /** A row per task, a column per form: how the score falls with the size of the vectors. */
+    private String scoresByForm() {
+        List<String> heads = new ArrayList<>();
+        heads.add("TASK");
+        parts.forEach(part -> heads.add(" " + head(part.target())));
+        TextTable table = new TextTable(heads.toArray(String[]::new));
+        for (int task = 0; task < parts.get(0).outcomes().size(); task++) {
+            List<String> row = new ArrayList<>();
+            row.add(parts.get(0).outcomes().get(task).task());
+            for (Part part : parts) {
+                TaskOutcome outcome = part.outcomes().get(task);
+                row.add(outcome.mainScore() == null ? note(outcome) : score(outcome));
+            }
+            table.add(row.toArray(String[]::new));
+        }
+        return table.toString();
+    }
+
+    private static String head(RunTarget target) {
+        int width = target.model().card().dimensions();
+        boolean scaled = target.form().cut().filter(Cut::scaled).isPresent();
+        return (width == 0 ? "" : width + " ")
+                + (scaled ? "unit " : "")
+                + target.form().type().label();
+    }
+
+    private static String score(TaskOutcome outcome) {
+        return outcome.mainScore() == null ? "-" : String.format(Locale.ROOT, "%.5f", outcome.mainScore());
+    }
+
+    public String toJson() {
+        Part first = parts.get(0);
+        ModelCard card = first.target().model().card();
+        ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("model", card.name());
+        root.put("revision", card.revision());
+        root.put("limit", limit);
+        root.put("texts_encoded", progress.encodedTexts());
+        root.put("texts_from_store", progress.reusedTexts());
+        if (parts.size() == 1) {
+            write(first, root);
+        } else {
+            ArrayNode forms = root.putArray("forms");
+            parts.forEach(part -> write(part, forms.addObject()));
+        }
+        return root.toPrettyString() + "\n";
+    }
+
+    private static void write(Part part, ObjectNode node) {
+        node.put("experiment", part.target().form().experiment().orElse(null));
+        node.put("dimensions", part.target().model().card().dimensions());
+        node.put("scaled", part.target().form().cut().filter(Cut::scaled).isPresent());
+        node.put("vector_type", part.target().form().type().label());
+        node.put("results", part.folder().toString());
+        ArrayNode tasks = node.putArray("tasks");
+        for (TaskOutcome outcome : part.outcomes()) {
+            ObjectNode task = tasks.addObject();
+            task.put("task", outcome.task());
+            task.put("status", outcome.status().name().toLowerCase(Locale.ROOT));
+            task.put("main_score", outcome.mainScore());
+            task.put("samples", outcome.samples());
+            task.put("seconds", outcome.seconds());
+            task.put("error", outcome.error() == null ? null : outcome.error().getMessage());
+        }
+    }
+
+    private static String note(TaskOutcome outcome) {
+        return switch (outcome.status()) {
+            case SCORED -> "";
+            case REUSED -> "was there";
+            case FAILED -> "FAILED";
+            case SKIPPED -> "skipped";
+        };
+    }
+}

@@ -1,0 +1,254 @@
+package dev.plumbline.harness.cli.train;
+
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.DataArguments;
+import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.TaskSelection;
+import dev.plumbline.harness.cli.table.TextTable;
+import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.trainer.data.JsonLinesWriter;
+import dev.plumbline.trainer.data.OnError;
+import dev.plumbline.trainer.data.RowErrors;
+import dev.plumbline.trainer.data.SourceRow;
+import dev.plumbline.trainer.decontaminate.Decontamination;
+import dev.plumbline.trainer.decontaminate.Overlap;
+import dev.plumbline.trainer.decontaminate.OverlapReport;
+import dev.plumbline.trainer.decontaminate.OverlapSummary;
+import dev.plumbline.trainer.decontaminate.TestTexts;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "decontaminate",
+        description = "Find the test texts of benchmarks in training files, and leave their rows out.",
+        footer = {
+            "",
+            "exact: the same characters. normalised: the same words, whatever their case and what stands between them.",
+            "near: at least the threshold of the test text's 13-grams are in the training text; grams of words, in Chinese",
+            "of characters.",
+            "Exit codes: 0 done, 1 overlaps were found and --check was given, 2 usage, 3 data, 5 storage."
+        },
+        mixinStandardHelpOptions = true)
+public final class DecontaminateCommand implements Callable<Integer> {
+
+    private static final int EXCERPT = 60;
+
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Training files, or others, see --field.")
+    private List<Path> files;
+
+    @Mixin
+    private TaskSelection selection;
+
+    @Mixin
+    private DataArguments data;
+
+    @Option(
+            names = "--splits",
+            split = ",",
+            paramLabel = "SPLIT",
+            description = "Texts of these splits instead of the selected ones.")
+    private List<String> splits = List.of();
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Write every overlap there, as JSON.")
+    private Path report;
+
+    @Option(
+            names = "--clean",
+            paramLabel = "DIR",
+            description = "Write copies of the files without the overlapping rows there, as JSON lines.")
+    private Path clean;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "R",
+            description = "Part of a test text's 13-grams from which on a text is near it (default: ${DEFAULT-VALUE}).")
+    private double threshold = Decontamination.Settings.DEFAULT.threshold();
+
+    @Option(
+            names = "--fewest-words",
+            paramLabel = "N",
+            description = "Look for no test text of fewer words (Chinese: characters); such are the same by chance"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int fewestWords = 3;
+
+    @Option(names = "--no-documents", description = "Leave out the corpora of retrieval tasks; look for queries alone.")
+    private boolean noDocuments;
+
+    @Option(names = "--no-negatives", description = "Do not look at the negatives of training rows.")
+    private boolean noNegatives;
+
+    @Option(
+            names = "--field",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Look at these fields, for rows that are no training rows, such as text.")
+    private List<String> fields = List.of();
+
+    @Option(names = "--check", description = "Exit with 1 if there is an overlap.")
+    private boolean check;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all processors).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--on-error",
+            paramLabel = "WHAT",
+            description = "stop or skip at rows with errors; skipped rows are in no copy (default: ${DEFAULT-VALUE}).")
+    private OnError onError = OnError.STOP;
+
+    @Override
+    public Integer call() {
+        Map<Path, Path> copies = copies();
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        RowErrors errors = new RowErrors(onError, progress::warning);
+        Decontamination.Settings settings = settings();
+        try (TestTexts tests = TestTexts.of(
+                        testSets(),
+                        data.source(selection.taskFileFolders()),
+                        fewestWords,
+                        !noDocuments,
+                        progress::note);
+                Parallel parallel = Parallel.of(threads)) {
+            Decontamination search = new Decontamination(tests, settings, parallel, errors);
+            OverlapSummary summary = report == null
+                    ? search(search, copies, overlap -> {})
+                    : OverlapReport.write(report, found -> search(search, copies, found));
+            command.commandLine().getOut().print(text(summary));
+            command.commandLine().getOut().flush();
+            return check && !summary.isClean() ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        }
+    }
+
+    private Decontamination.Settings settings() {
+        if (fewestWords < 1) {
+            throw PlumblineException.usage("--fewest-words must be at least 1, not " + fewestWords);
+        }
+        try {
+            return new Decontamination.Settings(threshold, !noNegatives, fields);
+        } catch (IllegalArgumentException e) {
+            throw PlumblineException.usage(e.getMessage());
+        }
+    }
+
+    /** The chosen tasks; an average's sub-tasks in its place. */
+    private List<TestTexts.TestSet> testSets() {
+        Manifest manifest = selection.manifest();
+        Map<String, TestTexts.TestSet> sets = new LinkedHashMap<>();
+        for (RunItem item : selection.items(manifest, splits, List.of())) {
+            if (item.task().subtasks().isEmpty()) {
+                sets.put(item.task().name(), new TestTexts.TestSet(item.task(), item.selection()));
+            }
+            for (String subtask : item.task().subtasks()) {
+                TaskSpec spec = manifest.task(subtask);
+                Selection all = new Selection(item.selection().splits(), spec.allSubsets());
+                sets.putIfAbsent(subtask, new TestTexts.TestSet(spec, all));
+            }
+        }
+        return List.copyOf(sets.values());
+    }
+
+    /** Where each file's copy goes: under its own name, as JSON lines. */
+    private Map<Path, Path> copies() {
+        Map<Path, Path> copies = new LinkedHashMap<>();
+        Set<Path> taken = new HashSet<>();
+        for (Path file : clean == null ? List.<Path>of() : files) {
+            String name = file.getFileName().toString().replaceFirst("(?i)\\.(parquet|jsonl\\.zst)$", ".jsonl");
+            Path copy = clean.resolve(name);
+            if (!taken.add(copy)
+                    || copy.toAbsolutePath()
+                            .normalize()
+                            .equals(file.toAbsolutePath().normalize())) {
+                throw PlumblineException.usage("--clean " + clean + ": the copy of " + file
+                        + " would replace another file, " + copy + "; name another folder");
+            }
+            copies.put(file, copy);
+        }
+        return copies;
+    }
+
+    private OverlapSummary search(Decontamination search, Map<Path, Path> copies, Consumer<Overlap> found) {
+        for (Path file : files) {
+            if (copies.containsKey(file)) {
+                JsonLinesWriter.write(
+                        copies.get(file),
+                        out -> search.check(file, (row, overlaps) -> {
+                            overlaps.forEach(found);
+                            if (overlaps.isEmpty()) {
+                                copy(row, out);
+                            }
+                        }));
+            } else {
+                search.check(file, (row, overlaps) -> overlaps.forEach(found));
+            }
+        }
+        return search.summary();
+    }
+
+    private static void copy(SourceRow row, JsonLinesWriter out) {
+        if (row.line().isPresent()) {
+            out.line(row.line().get());
+        } else {
+            out.row(row.fields());
+        }
+    }
+
+    private static String text(OverlapSummary summary) {
+        StringBuilder text = new StringBuilder();
+        if (!summary.isClean()) {
+            TextTable counts = new TextTable("TASK", "SPLIT", "SUBSET", "PART", "KIND", "OVERLAPS");
+            for (OverlapSummary.Count count : summary.counts()) {
+                counts.add(
+                        count.test().task(),
+                        count.test().split(),
+                        count.test().subset(),
+                        count.test().part(),
+                        label(count.kind()),
+                        Long.toString(count.overlaps()));
+            }
+            text.append(counts).append('\n');
+            for (Overlap overlap : summary.first()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%s, %s: %s %.2f of %s: %s%n",
+                        overlap.place(),
+                        overlap.part(),
+                        label(overlap.kind()),
+                        overlap.similarity(),
+                        overlap.test(),
+                        excerpt(overlap.text())));
+            }
+            text.append('\n');
+        }
+        return text.append(summary).append('\n').toString();
+    }
+
+    private static String label(Overlap.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String excerpt(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= EXCERPT ? line : line.substring(0, EXCERPT) + "...";
+    }
+}

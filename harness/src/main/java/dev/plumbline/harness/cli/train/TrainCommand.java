@@ -1,0 +1,150 @@
+package dev.plumbline.harness.cli.train;
+
+import dev.plumbline.artifact.ArtifactFetch;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.NetworkArguments;
+import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.StopSignal;
+import dev.plumbline.harness.cli.table.PlanTable;
+import dev.plumbline.harness.cli.table.StageTable;
+import dev.plumbline.harness.train.TrainingCurves;
+import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.trainer.run.MatrixSpeed;
+import dev.plumbline.trainer.run.Training;
+import dev.plumbline.trainer.run.TrainingPlan;
+import dev.plumbline.trainer.stage.StageSettings;
+import dev.plumbline.trainer.stage.TrainingSettings;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "train",
+        description = "Train a network in stages and score every stage.",
+        footer = {
+            "",
+            "OUTPUT/STAGE/final is a model's directory, as is each OUTPUT/STAGE/checkpoint-N. OUTPUT/STAGE/log.jsonl has a line",
+            "per step. Scores go to OUTPUT/results in mteb's cache layout, each checkpoint a model called OUTPUT/STAGE.",
+            "Exit codes: 0 done, 2 usage, 3 data, divergence, or a stage that does not pass the gate, 4 model, 5 storage,",
+            "130 interrupted."
+        },
+        mixinStandardHelpOptions = true)
+public final class TrainCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The run's stages, YAML. Paths in it are relative to it.")
+    private Path config;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Folder of the run. Default: the configuration's name without its ending, here.")
+    private Path output;
+
+    @Option(
+            names = "--stage",
+            paramLabel = "NAME",
+            description = "Train this stage alone; the stages it builds on must be done.")
+    private String stage;
+
+    @Option(
+            names = "--resume",
+            description = "Go on with the run in OUTPUT where it stopped, whatever stopped it; the end is the same.")
+    private boolean resume;
+
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Train nothing: read the data and say rows, steps, memory and time. No weights are looked at.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "Print the scores as JSON.")
+    private boolean json;
+
+    @Mixin
+    private NetworkArguments network;
+
+    @Override
+    public Integer call() {
+        TrainingSettings settings = TrainingSettings.read(config);
+        Path folder = folder();
+        PrintWriter err = command.commandLine().getErr();
+        ProgressDisplay progress = new ProgressDisplay(err);
+        List<String> names = settings.stages().stream().map(StageSettings::name).toList();
+        TrainingDisplay display = new TrainingDisplay(err, new TrainingCurves(folder, names));
+        TrainingParts parts = new TrainingParts(settings, folder, network, progress);
+        if (dryRun) {
+            return plan(settings, folder, parts, display);
+        }
+        requireRoom(folder, settings);
+        parts.keepTaskFiles();
+        parts.checkTestTexts(display);
+        Libtorch libtorch = Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), progress::note));
+        StageTable table;
+        try (StopSignal stop = new StopSignal()) {
+            Training training = new Training(settings, folder, libtorch, parts.surroundings(display, stop));
+            table = new StageTable(training.run(Optional.ofNullable(stage)));
+        }
+        PrintWriter out = command.commandLine().getOut();
+        out.print(json ? table.toJson() : table.toText());
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private int plan(TrainingSettings settings, Path folder, TrainingParts parts, TrainingDisplay display) {
+        settings.evaluation().ifPresent(parts::items);
+        Path start = parts.places().description(settings.start().network());
+        List<TrainingPlan.Stage> stages =
+                new TrainingPlan(settings, start, folder.resolve(".index")).stages(display::warning);
+        PrintWriter out = command.commandLine().getOut();
+        out.print(PlanTable.text(stages, speed(display)));
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private double speed(TrainingDisplay display) {
+        try {
+            return MatrixSpeed.of(Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), display::note)));
+        } catch (PlumblineException e) {
+            // the plan says what it can without
+            display.note("how long it takes is not known: " + e.getMessage());
+            return 0;
+        }
+    }
+
+    private Path folder() {
+        if (output != null) {
+            return output;
+        }
+        String name = config.getFileName().toString().replaceFirst("\\.[A-Za-z]+$", "");
+        return Path.of(name);
+    }
+
+    /** What an earlier run left is gone on with, or overwritten, only where that was said. */
+    private void requireRoom(Path folder, TrainingSettings settings) {
+        List<String> mine = stage == null
+                ? settings.stages().stream().map(StageSettings::name).toList()
+                : List.of(stage);
+        Optional<Path> there =
+                mine.stream().map(folder::resolve).filter(Files::exists).findFirst();
+        if (!resume && there.isPresent()) {
+            throw PlumblineException.usage(there.get()
+                    + " is there from an earlier run; go on with it with --resume, or name another --output");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.plumbline.harness.cli.train;
+
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.DataArguments;
+import dev.plumbline.harness.cli.option.NetworkArguments;
+import dev.plumbline.harness.cli.option.NetworkPlaces;
+import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.PromptsOption;
+import dev.plumbline.harness.cli.option.TaskSelection;
+import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.harness.store.Versions;
+import dev.plumbline.harness.train.CheckpointScoring;
+import dev.plumbline.harness.train.ResultGate;
+import dev.plumbline.harness.train.TeacherCache;
+import dev.plumbline.harness.train.TestTextCheck;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.directory.WeightsForm;
+import dev.plumbline.models.endpoint.Api;
+import dev.plumbline.models.endpoint.EndpointSettings;
+import dev.plumbline.reports.gate.GateRules;
+import dev.plumbline.reports.training.TrainingFolder;
+import dev.plumbline.tasks.data.CacheFolder;
+import dev.plumbline.tasks.data.DatasetSource;
+import dev.plumbline.trainer.run.CheckpointScorer;
+import dev.plumbline.trainer.run.StageGate;
+import dev.plumbline.trainer.run.Training;
+import dev.plumbline.trainer.run.TrainingListener;
+import dev.plumbline.trainer.stage.EvaluationSettings;
+import dev.plumbline.trainer.stage.TeacherModel;
+import dev.plumbline.trainer.stage.TrainingSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/** What a training run needs of models, tasks and data, as its configuration names them. */
+public final class TrainingParts {
+
+    private final TrainingSettings settings;
+    private final Path folder;
+    private final NetworkArguments network;
+    private final ProgressDisplay progress;
+
+    /** @param folder of the run */
+    TrainingParts(TrainingSettings settings, Path folder, NetworkArguments network, ProgressDisplay progress) {
+        this.settings = settings;
+        this.folder = folder;
+        this.network = network;
+        this.progress = progress;
+    }
+
+    Training.Surroundings surroundings(TrainingListener listener, BooleanSupplier stop) {
+        Optional<CheckpointScoring> scoring = settings.evaluation().map(this::scorer);
+        CheckpointScorer scorer = scoring.isPresent() ? scoring.get() : CheckpointScorer.NONE;
+        TeacherCache teachers = new TeacherCache(
+                CacheFolder.ofEnvironment().teachers(),
+                folder.resolve(".teacher"),
+                this::teacher,
+                settings.threads(),
+                listener::note);
+        return new Training.Surroundings(
+                places()::directory, scorer, gate(scoring, listener), teachers, listener, stop, Versions.PLUMBLINE);
+    }
+
+    private StageGate gate(Optional<CheckpointScoring> scoring, TrainingListener listener) {
+        Optional<Path> rules = settings.evaluation().flatMap(EvaluationSettings::gate);
+        if (rules.isEmpty()) {
+            return StageGate.NONE;
+        }
+        Manifest manifest = manifest(settings.evaluation().orElseThrow());
+        return new ResultGate(
+                folder,
+                manifest,
+                GateRules.read(rules.get(), manifest),
+                scoring.orElseThrow(),
+                settings.threads(),
+                listener);
+    }
+
+    NetworkPlaces places() {
+        return new NetworkPlaces(settings.folder(), network.hub(progress));
+    }
+
+    private CheckpointScoring scorer(EvaluationSettings evaluation) {
+        ModelOptions opening = options(ModelOptions.defaults()).withWeights(WeightsForm.NATIVE);
+        if (settings.start().attention().isPresent()) {
+            opening = opening.withAttention(settings.start().attention().get());
+        }
+        if (evaluation.prompts().isPresent()) {
+            opening = opening.withPrompts(PromptsOption.rule(
+                    "evaluation.prompts", evaluation.prompts().get(), settings.folder()::resolve));
+        }
+        return new CheckpointScoring(
+                folder.toAbsolutePath().normalize().getFileName().toString(),
+                new CheckpointScoring.Tasks(manifest(evaluation), items(evaluation), data(evaluation)),
+                opening,
+                new RunOptions(
+                        folder,
+                        false,
+                        evaluation.allowModifiedData(),
+                        OptionalInt.empty(),
+                        settings.threads(),
+                        true,
+                        evaluation.release()),
+                progress);
+    }
+
+    private static Manifest manifest(EvaluationSettings evaluation) {
+        return TaskSelection.of(evaluation).manifest();
+    }
+
+    /** What is scored. */
+    List<RunItem> items(EvaluationSettings evaluation) {
+        TaskSelection selection = TaskSelection.of(evaluation);
+        return selection.items(selection.manifest(), evaluation.splits(), List.of());
+    }
+
+    private DatasetSource data(EvaluationSettings evaluation) {
+        return DataArguments.of(evaluation)
+                .source(TaskSelection.of(evaluation).taskFileFolders(), network.hub(progress), progress);
+    }
+
+    /** Copies the task files to the run's folder, since its results mean nothing without them. */
+    void keepTaskFiles() {
+        List<Path> files =
+                settings.evaluation().map(EvaluationSettings::taskFiles).orElse(List.of());
+        for (int i = 0; i < files.size(); i++) {
+            Path name = files.get(i).getFileName();
+            AtomicFiles.copy(files.get(i), TrainingFolder.taskFiles(folder).resolve((i + 1) + "-" + name));
+        }
+    }
+
+    /** Looks for the evaluation's test texts in the training files, as far as the configuration wants it. */
+    void checkTestTexts(TrainingListener listener) {
+        if (settings.evaluation().isEmpty() || settings.contamination() == TrainingSettings.Contamination.OFF) {
+            return;
+        }
+        EvaluationSettings evaluation = settings.evaluation().get();
+        new TestTextCheck(manifest(evaluation), items(evaluation), data(evaluation), folder, listener).check(settings);
+    }
+
+    private ModelOptions options(ModelOptions defaults) {
+        ModelOptions options =
+                defaults.withThreads(settings.threads()).withProgress(progress).withDownloads(progress);
+        return network.offline() ? options.withOffline() : options;
+    }
+
+    private TeacherCache.Opening teacher(TeacherModel teacher) {
+        // vectors are kept, so that a computation that was stopped goes on
+        ModelOptions options = options(ModelOptions.defaults())
+                .withStore(CacheFolder.ofEnvironment().embeddings());
+        if (teacher.prompts().isPresent()) {
+            options = options.withPrompts(
+                    PromptsOption.rule("teacher.prompts", teacher.prompts().get(), settings.folder()::resolve));
+        }
+        if (teacher.api().isPresent() || teacher.apiModel().isPresent()) {
+            EndpointSettings endpoint = EndpointSettings.defaults();
+            if (teacher.api().isPresent()) {
+                endpoint = endpoint.withApi(api(teacher.api().get()));
+            }
+            if (teacher.apiModel().isPresent()) {
+                endpoint = endpoint.withModel(teacher.apiModel().get());
+            }
+            options = options.withEndpoint(endpoint);
+        }
+        return new TeacherCache.Opening(beside(teacher.model()), options);
+    }
+
+    /** A directory beside the configuration, or the text as it is: a hub name, a bundled one, an address. */
+    private String beside(String model) {
+        if (model.contains(":")) {
+            return model;
+        }
+        Path local = settings.folder().resolve(model);
+        return Files.isDirectory(local) ? local.toString() : model;
+    }
+
+    private static Api api(String name) {
+        for (Api api : Api.values()) {
+            if (api.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return api;
+            }
+        }
+        throw PlumblineException.usage("teacher.api must be openai or tei, not '" + name + "'");
+    }
+}
