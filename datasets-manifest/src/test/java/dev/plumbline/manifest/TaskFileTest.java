@@ -56,7 +56,9 @@ class TaskFileTest {
                 {"name": "MySts", "type": "STS", "kind": "sts", "dataset": {"path": "a/b"}, "eval_splits": ["test"],
                  "main_score": "cosine_spearman", "tranform": null}
                 """);
-        assertThatThrownBy(() -> TaskFile.read(file)).hasMessageContaining("tranform is not a known key; nearest: transform").hasMessageContaining("(line 2)");
+        assertThatThrownBy(() -> TaskFile.read(file))
+                .hasMessageContaining("tranform is not a known key; nearest: transform")
+                .hasMessageContaining("(line 2)");
     }
 
     @Test

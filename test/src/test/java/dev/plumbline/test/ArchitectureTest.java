@@ -81,7 +81,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.plumbline.ground..")
                 .should()
-                .dependOnClassesThat(resideInAPackage("dev.plumbline..").and(not(resideInAPackage("dev.plumbline.ground.."))))
+                .dependOnClassesThat(
+                        resideInAPackage("dev.plumbline..").and(not(resideInAPackage("dev.plumbline.ground.."))))
                 .check(CLASSES);
     }
 

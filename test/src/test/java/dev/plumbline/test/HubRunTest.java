@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.manifest.Manifest;
 import dev.plumbline.hub.Faults;
 import dev.plumbline.hub.HubServer;
+import dev.plumbline.manifest.Manifest;
 import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.result.TaskResultReader;
 import java.io.IOException;

@@ -65,8 +65,8 @@ public final class SettingsFile {
         try {
             // a character has at most four bytes
             if (Files.size(file) > 4L * LocatedTree.MOST_CHARACTERS) {
-                throw PlumblineException.usage(name + " has " + Files.size(file) + " bytes; " + 4L * LocatedTree.MOST_CHARACTERS
-                        + " are the most that such a file can have");
+                throw PlumblineException.usage(name + " has " + Files.size(file) + " bytes; "
+                        + 4L * LocatedTree.MOST_CHARACTERS + " are the most that such a file can have");
             }
             String text = Files.readString(file);
             if (text.startsWith("\uFEFF")) {
@@ -74,8 +74,8 @@ public final class SettingsFile {
             }
             return new SettingsFile(file, name, json ? LocatedTree.ofJson(text) : LocatedTree.ofYaml(text));
         } catch (SyntaxException e) {
-            throw PlumblineException.usage(name + " is not " + (json ? "JSON" : "YAML") + ": " + e.getMessage() + " (line "
-                    + e.line() + ")");
+            throw PlumblineException.usage(
+                    name + " is not " + (json ? "JSON" : "YAML") + ": " + e.getMessage() + " (line " + e.line() + ")");
         } catch (MalformedInputException e) {
             throw PlumblineException.usage(name + " is not text in UTF-8; save it as such");
         } catch (NoSuchFileException e) {
@@ -168,12 +168,14 @@ public final class SettingsFile {
         try {
             return MAPPER.treeToValue(node, type);
         } catch (UnrecognizedPropertyException e) {
-            List<String> known = e.getKnownPropertyIds().stream().map(String::valueOf).toList();
+            List<String> known =
+                    e.getKnownPropertyIds().stream().map(String::valueOf).toList();
             throw new BindingException(
                     "is not a known key; nearest: " + String.join(", ", NearestNames.of(e.getPropertyName(), known)),
                     e.getPath());
         } catch (InvalidFormatException e) {
-            throw new BindingException("must be " + wanted(e.getTargetType()) + ", not '" + e.getValue() + "'", e.getPath());
+            throw new BindingException(
+                    "must be " + wanted(e.getTargetType()) + ", not '" + e.getValue() + "'", e.getPath());
         } catch (MismatchedInputException e) {
             throw new BindingException("must be " + wanted(e.getTargetType()), e.getPath());
         } catch (JsonMappingException e) {
@@ -201,8 +203,13 @@ public final class SettingsFile {
             return "something else";
         }
         if (type.isEnum()) {
-            return "one of " + String.join(", ", Arrays.stream(type.getEnumConstants()).map(MAPPER::valueToTree)
-                    .map(label -> ((JsonNode) label).asText()).toList());
+            return "one of "
+                    + String.join(
+                            ", ",
+                            Arrays.stream(type.getEnumConstants())
+                                    .map(MAPPER::valueToTree)
+                                    .map(label -> ((JsonNode) label).asText())
+                                    .toList());
         }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";

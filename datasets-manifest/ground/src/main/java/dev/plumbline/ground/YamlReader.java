@@ -49,8 +49,8 @@ final class YamlReader {
     private static final Pattern INFINITE = Pattern.compile("([-+]?)\\.(inf|Inf|INF)");
     private static final Set<String> NAN = Set.of(".nan", ".NaN", ".NAN");
     private static final Pattern UNDEFINED = Pattern.compile("found undefined alias (.*)");
-    private static final Set<Tag> KNOWN = Set.of(
-            Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
+    private static final Set<Tag> KNOWN =
+            Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** Scalars of which the text says the type; the others' is of YAML 1.1 and passed over. */
@@ -110,8 +110,9 @@ final class YamlReader {
                     said(e), e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1);
         } catch (YAMLException e) {
             throw new SyntaxException(
-                    "it is nested more than " + LocatedTree.MOST_DEPTH + " deep, has a character that YAML does not allow, or"
-                            + " is longer than " + LocatedTree.MOST_CHARACTERS + " characters",
+                    "it is nested more than " + LocatedTree.MOST_DEPTH
+                            + " deep, has a character that YAML does not allow, or" + " is longer than "
+                            + LocatedTree.MOST_CHARACTERS + " characters",
                     1);
         }
     }
@@ -175,7 +176,8 @@ final class YamlReader {
         }
         Matcher radix = RADIX.matcher(text);
         if (radix.matches() && (radix.group(1).equals("x") || radix.group(2).matches("[0-7]+"))) {
-            return Optional.of(integer(new BigInteger(radix.group(2), radix.group(1).equals("x") ? 16 : 8)));
+            return Optional.of(
+                    integer(new BigInteger(radix.group(2), radix.group(1).equals("x") ? 16 : 8)));
         }
         if (REAL.matcher(text).matches()) {
             return Optional.of(NODES.numberNode(Double.parseDouble(text)));
@@ -253,8 +255,7 @@ final class YamlReader {
     private long sum(long size, JsonNode value, Node at) throws SyntaxException {
         long sum = size + sizes.getOrDefault(value, 1L);
         if (sum > LocatedTree.MOST_VALUES) {
-            throw new SyntaxException(
-                    "aliases make more than " + LocatedTree.MOST_VALUES + " values of it", line(at));
+            throw new SyntaxException("aliases make more than " + LocatedTree.MOST_VALUES + " values of it", line(at));
         }
         return sum;
     }

@@ -41,7 +41,8 @@ public final class HttpConnections {
         if (client == null) {
             client = HttpClient.newBuilder()
                     .proxy(direct ? HttpClient.Builder.NO_PROXY : proxies)
-                    // a connection per request: the streams of one HTTP/2 connection share what a lost packet costs, and
+                    // a connection per request: the streams of one HTTP/2 connection share what a lost packet costs,
+                    // and
                     // some servers stumble over the offer of HTTP/2 on an unencrypted one
                     .version(HttpClient.Version.HTTP_1_1)
                     .followRedirects(HttpClient.Redirect.NEVER)

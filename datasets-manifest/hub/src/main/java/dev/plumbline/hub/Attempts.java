@@ -64,8 +64,8 @@ record Attempts(Retries retries, Consumer<String> notes) {
             return Optional.empty();
         }
         Duration pause = retries.pause(attempts, failure.wish());
-        notes.accept(String.format(
-                Locale.ROOT, "%s; trying again in %.1f s", failure.getMessage(), pause.toMillis() / 1e3));
+        notes.accept(
+                String.format(Locale.ROOT, "%s; trying again in %.1f s", failure.getMessage(), pause.toMillis() / 1e3));
         return Optional.of(pause);
     }
 }

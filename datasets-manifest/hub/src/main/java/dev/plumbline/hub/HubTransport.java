@@ -121,7 +121,8 @@ final class HubTransport {
                     cause);
         }
         if (cause instanceof IOException) {
-            return TransientFailure.cut("the connection to " + server(address) + " broke (" + reason(cause) + ")", cause);
+            return TransientFailure.cut(
+                    "the connection to " + server(address) + " broke (" + reason(cause) + ")", cause);
         }
         if (cause instanceof Error error) {
             throw error;

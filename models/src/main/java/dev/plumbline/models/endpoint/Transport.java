@@ -56,8 +56,8 @@ final class Transport {
         this.limits = new RateLimits(settings.requestsPerMinute(), settings.tokensPerMinute());
         this.notes = notes;
         // no proxy stands between this machine and itself
-        this.connections = new HttpConnections(
-                settings.environment(), address.base(), address.loopback(), settings.timeout());
+        this.connections =
+                new HttpConnections(settings.environment(), address.base(), address.loopback(), settings.timeout());
     }
 
     /** Makes something of a body. */

@@ -1,7 +1,7 @@
 package dev.plumbline.models.precomputed;
 
-import dev.plumbline.ground.Sha256;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.EncodeWork;

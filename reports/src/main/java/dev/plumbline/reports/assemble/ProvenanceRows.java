@@ -1,8 +1,8 @@
 package dev.plumbline.reports.assemble;
 
-import dev.plumbline.ground.Sha256;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.read.ModelResults;
 import dev.plumbline.reports.read.ResultFacts;

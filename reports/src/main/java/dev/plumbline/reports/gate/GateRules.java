@@ -124,7 +124,11 @@ public record GateRules(
                             name,
                             "is an unknown " + what + "; nearest: " + String.join(", ", NearestNames.of(name, known)));
                 }
-                rules.put(name, mapping.child(name).map(rule -> GateRule.read(rule, base)).orElse(base));
+                rules.put(
+                        name,
+                        mapping.child(name)
+                                .map(rule -> GateRule.read(rule, base))
+                                .orElse(base));
             }
         });
         return rules;

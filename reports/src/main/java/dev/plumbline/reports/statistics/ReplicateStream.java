@@ -16,9 +16,7 @@ final class ReplicateStream {
 
     /** The stream of one replicate. */
     static UniformRandomProvider of(long seed, long replicate) {
-        SplitMix64 source = new SplitMix64(RandomStream.mix(RandomStream.mix(seed) + GAMMA * (replicate + 1)));
-        // each whole number takes one of the source's, of which the source itself would make two
-        return source::nextLong;
+        return new Whole(new SplitMix64(RandomStream.mix(RandomStream.mix(seed) + GAMMA * (replicate + 1))));
     }
 
     /** A seed for the samples of one place, so that two places do not get the same draws. */
@@ -28,5 +26,13 @@ final class ReplicateStream {
             hash = RandomStream.mix(hash ^ place.charAt(i));
         }
         return hash;
+    }
+
+    /** Gives each whole number one of the source's long ones, of which the source itself would make two. */
+    private record Whole(SplitMix64 source) implements UniformRandomProvider {
+        @Override
+        public long nextLong() {
+            return source.nextLong();
+        }
     }
 }

@@ -77,7 +77,8 @@ final class ReadmeHead {
         try {
             return LocatedTree.ofYaml(yaml).root();
         } catch (SyntaxException e) {
-            throw malformed(where, "its YAML head cannot be read: " + e.getMessage() + " (line " + (e.line() + 1) + ")");
+            throw malformed(
+                    where, "its YAML head cannot be read: " + e.getMessage() + " (line " + (e.line() + 1) + ")");
         }
     }
 
