@@ -112,10 +112,12 @@ public final class DatasetDirectory {
     /**
      * All rows of a split, its files one after another.
      *
-     * @throws PlumblineException of kind data if config or split does not exist (the message says which do), or a file
-     *     is missing, damaged or has other columns than the first
+     * @throws PlumblineException of kind data if config or split does not exist (the message says which do), if it has no
+     *     row, which {@code datasets} refuses whatever the format, or if a file is missing, damaged or has other columns
+     *     than the first
      */
     public Table read(String config, String split, Columns wanted) {
+        String place = name() + ", config " + config + ", split " + split;
         List<Table> parts = new ArrayList<>();
         List<String> paths = layout.files(config, split);
         Set<String> columns = new LinkedHashSet<>();
@@ -123,7 +125,7 @@ public final class DatasetDirectory {
         List<String> pathOfPart = new ArrayList<>();
         for (String path : paths) {
             FileFormat format = FileFormat.of(path).orElseThrow();
-            for (Table read : format.read(files.locate(path), path, wanted, layout.separator(config))) {
+            for (Table read : tables(format, path, wanted, config, place)) {
                 boolean isSeparated = format == FileFormat.CSV || format == FileFormat.TSV;
                 Table part = layout.features(config).cast(read, wanted, isSeparated);
                 parts.add(part);
@@ -131,8 +133,20 @@ public final class DatasetDirectory {
                 columns.addAll(part.columns());
             }
         }
-        String place = name() + ", config " + config + ", split " + split;
-        return parts.size() == 1 ? parts.get(0).at(place) : joined(place, parts, pathOfPart, columns);
+        Table table = parts.size() == 1 ? parts.get(0).at(place) : joined(place, parts, pathOfPart, columns);
+        if (table.rows() == 0) {
+            throw PlumblineException.data(place + " has no rows (" + String.join(", ", paths)
+                    + "); mteb refuses that too, so put rows in, or leave the split out");
+        }
+        return table;
+    }
+
+    private List<Table> tables(FileFormat format, String path, Columns wanted, String config, String place) {
+        try {
+            return format.read(files.locate(path), path, wanted, layout.separator(config));
+        } catch (PlumblineException e) {
+            throw e.in(place);
+        }
     }
 
     private static Table joined(String place, List<Table> parts, List<String> paths, Set<String> names) {

@@ -6,13 +6,17 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A label column as class indices. Classes are sorted: whole numbers by value, strings by code point, as NumPy's unique
  * does it.
  */
 public final class Labels {
+
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
 
     private final int[] indices;
     private final List<Object> classes;
@@ -47,6 +51,71 @@ public final class Labels {
      */
     public static Labels of(List<Object> values, String place) {
         return of(values, (row, what) -> PlumblineException.data(place + ", row " + row + ": " + what));
+    }
+
+    /** As {@link #of(List, String)}; numbers may have fractions, as names of clusters may in mteb. */
+    public static Labels ofClusters(List<Object> values, String place) {
+        List<Object> wanted = values;
+        if (values.stream().anyMatch(value -> value instanceof Double number && plain(number) == null)) {
+            Map<Double, Long> ranks = new TreeMap<>();
+            values.forEach(value -> {
+                if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+                    ranks.put(number.doubleValue() + 0.0, 0L);
+                }
+            });
+            long rank = 0;
+            for (Map.Entry<Double, Long> each : ranks.entrySet()) {
+                each.setValue(rank++);
+            }
+            wanted = new ArrayList<>(values);
+            wanted.replaceAll(value -> value instanceof Number number ? ranks.get(number.doubleValue() + 0.0) : value);
+        }
+        return of(wanted, place);
+    }
+
+    /**
+     * Of a training split and another: the labels of the second are turned into the type of the first one's, as
+     * {@code datasets} does, which gives all splits of a data set the features of the first. Numbers among text are text,
+     * as in NumPy's arrays.
+     *
+     * @return the labels of all rows, one table after the other
+     * @throws PlumblineException of kind DATA for what cannot be a label, or not one of that type
+     */
+    public static Labels of(Table first, Table second, String column) {
+        List<Object> values = new ArrayList<>(first.column(column));
+        boolean strings = values.stream().anyMatch(String.class::isInstance);
+        values.addAll(second.column(column));
+        values.replaceAll(value -> castTo(strings, value));
+        int firstRows = first.rows();
+        return of(
+                values,
+                (row, what) -> row < firstRows
+                        ? first.problem(row, column, what)
+                        : second.problem(row - firstRows, column, what));
+    }
+
+    /** What {@link #of(Table, Table, String)} turns into another type. */
+    public static List<Oddity> casts(Table first, Table second, String column) {
+        boolean strings = first.column(column).stream().anyMatch(String.class::isInstance);
+        Oddity.Tally cast = new Oddity.Tally("labels are taken as " + (strings ? "text" : "numbers")
+                + ", which others of the training split are, as in mteb");
+        for (Table table : List.of(first, second)) {
+            List<Object> values = table.column(column);
+            for (int row = 0; row < values.size(); row++) {
+                int at = row;
+                if (castTo(strings, values.get(row)) != values.get(row)) {
+                    cast.add(() -> table.where(at, column));
+                }
+            }
+        }
+        return cast.found();
+    }
+
+    private static Object castTo(boolean strings, Object value) {
+        if (strings) {
+            return value instanceof String || value == null ? value : ArrowText.of(value);
+        }
+        return value instanceof String text && WHOLE.matcher(text).matches() ? (Object) Long.valueOf(text) : value;
     }
 
     static Labels of(List<Object> values, RowProblem problem) {

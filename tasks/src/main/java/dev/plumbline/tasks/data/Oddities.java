@@ -1,16 +1,17 @@
 package dev.plumbline.tasks.data;
 
+import java.util.List;
+
 /**
  * What is legal in retrieval data and still worth a warning.
  *
  * @param queriesWithoutJudgements dropped, as mteb does
  * @param judgedIdsWithoutText judged query ids that no query has; they enter no mean
- * @param emptyTexts documents and kept queries whose text is empty; the encoder gets them as they are
- * @param duplicateIds documents and kept queries whose id occurred before
+ * @param all these and every other, with places
  */
-public record Oddities(int queriesWithoutJudgements, int judgedIdsWithoutText, int emptyTexts, int duplicateIds) {
+public record Oddities(int queriesWithoutJudgements, int judgedIdsWithoutText, List<Oddity> all) {
 
-    public boolean any() {
-        return queriesWithoutJudgements + judgedIdsWithoutText + emptyTexts + duplicateIds > 0;
+    public Oddities {
+        all = List.copyOf(all);
     }
 }

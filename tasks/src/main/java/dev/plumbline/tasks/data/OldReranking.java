@@ -37,21 +37,25 @@ final class OldReranking {
                     + directory.configs() + ", and its split " + split + " lacks the columns " + COLUMNS
                     + " of the old reranking layout; name a repository of either layout");
         }
-        return new OldReranking().converted(table, split);
+        return new OldReranking().converted(table, split, task.name());
     }
 
-    private RetrievalData converted(Table table, String split) {
-        List<String> queries = table.strings("query");
+    private RetrievalData converted(Table table, String split, String task) {
+        List<Object> queries = table.column("query");
+        Oddity.Tally incomplete =
+                new Oddity.Tally("queries have no positive or no negative document and are left out, as in mteb");
         List<List<String>> positives = table.stringLists("positive");
         List<List<String>> negatives = table.stringLists("negative");
         for (int row = 0; row < table.rows(); row++) {
             if (positives.get(row).isEmpty() || negatives.get(row).isEmpty()) {
+                int at = row;
+                incomplete.add(() -> table.where(at, "query"));
                 continue;
             }
             // rows are numbered after the incomplete ones have gone
             String query = split + "_query" + queryIds.size();
             queryIds.add(query);
-            queryTexts.add(queries.get(row));
+            queryTexts.add(QueryText.of(table, row, queries.get(row)));
             qrels.put(query, new LinkedHashMap<>());
             topRanked.put(query, new ArrayList<>());
             add("apositive", query, positives.get(row), 1);
@@ -59,10 +63,12 @@ final class OldReranking {
         }
         if (queryIds.isEmpty()) {
             throw PlumblineException.data(
-                    "split " + split + " has no row with both a positive and a negative document");
+                    task + ", split " + split + " of " + table.place()
+                            + ": no row has both a positive and a negative document; mteb leaves such rows out, and none is left");
         }
-        int empty = (int) documentTexts.stream().filter(String::isEmpty).count()
-                + (int) queryTexts.stream().filter(String::isEmpty).count();
+        List<Oddity> oddities = new ArrayList<>(incomplete.found());
+        oddities.addAll(OddTexts.of(table, "query"));
+        oddities.addAll(OddTexts.ofLists(table, "positive", "negative"));
         return new RetrievalData(
                 documentIds,
                 documentTexts,
@@ -70,7 +76,7 @@ final class OldReranking {
                 queryTexts,
                 qrels,
                 Optional.of(topRanked),
-                new Oddities(table.rows() - queryIds.size(), 0, empty, 0));
+                new Oddities(table.rows() - queryIds.size(), 0, oddities));
     }
 
     private void add(String kind, String query, List<String> texts, int score) {

@@ -118,6 +118,10 @@ public final class ParquetTables {
             if (block.getRowCount() < 0) {
                 throw damaged(name, "a row group of " + block.getRowCount() + " rows");
             }
+            if (block.getRowCount() == 0) {
+                throw PlumblineException.data(name + " has a row group without rows, which datasets and so mteb refuse;"
+                        + " put rows in, or leave the file out");
+            }
             for (ColumnChunkMetaData chunk : block.getColumns()) {
                 long start = chunk.getStartingPos();
                 long size = chunk.getTotalSize();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The parts of a retrieval repository for one split and subset; mteb's {@code retrieval_dataset_loaders.py}. */
 final class RetrievalRepository {
@@ -42,29 +43,43 @@ final class RetrievalRepository {
     }
 
     RetrievalData load() {
-        Map<String, Map<String, Integer>> qrels = qrels();
+        List<Oddity> oddities = new ArrayList<>();
+        Table judged = read(qrelsConfig(), Columns.of("query-id", "corpus-id", "score"));
+        Map<String, Map<String, Integer>> qrels = qrels(judged);
         Table corpus = read(prefix + "corpus", Columns.of("_id", "id", "title", "text"));
-        if (corpus.rows() == 0) {
-            throw nothing("the corpus is empty; fetch the data set again");
-        }
-        List<String> documentIds = TextIds.of(corpus);
+        List<String> documentIds = TextIds.of(corpus, false);
         List<String> documentTexts = documentTexts(corpus);
-        Kept kept = keptQueries(qrels);
+        Table queries = read(queriesConfig(), Columns.of("_id", "id", "text", "instruction"));
+        Kept kept = keptQueries(queries, qrels);
         if (kept.ids().isEmpty()) {
             throw nothing("no query has a judgement; the ids of queries and judgements do not match");
         }
-        Optional<Map<String, List<String>>> topRanked =
-                has(prefix + "top_ranked") ? Optional.of(topRanked()) : Optional.empty();
-        Oddities oddities = new Oddities(
-                kept.dropped(),
-                missing(qrels.keySet(), kept.ids()),
-                empty(documentTexts) + empty(kept.texts()),
-                repeated(documentIds) + repeated(kept.ids()));
-        return new RetrievalData(documentIds, documentTexts, kept.ids(), kept.texts(), qrels, topRanked, oddities);
+        Optional<Map<String, List<String>>> topRanked = Optional.empty();
+        if (has(prefix + "top_ranked")) {
+            Table candidates = read(prefix + "top_ranked", Columns.of("query-id", "corpus-ids"));
+            topRanked = Optional.of(topRanked(candidates));
+            oddities.addAll(OddRetrieval.ofCandidates(candidates, topRanked.get(), kept));
+        }
+        oddities.addAll(OddRetrieval.ofQueries(queries, kept, qrels.keySet()));
+        oddities.addAll(OddRetrieval.ofDocuments(corpus, documentIds, documentTexts));
+        oddities.addAll(OddRetrieval.ofJudgements(judged, kept, new HashSet<>(documentIds)));
+        return new RetrievalData(
+                documentIds,
+                documentTexts,
+                kept.ids(),
+                kept.texts(),
+                qrels,
+                topRanked,
+                new Oddities(kept.dropped(), missing(qrels.keySet(), kept.ids()), oddities));
     }
 
-    /** The queries that have judgements, and how many have none. */
-    private record Kept(List<String> ids, List<String> texts, int dropped) {}
+    /**
+     * The queries that have judgements.
+     *
+     * @param rows where in the file each of them is
+     * @param dropped how many have none
+     */
+    record Kept(List<String> ids, List<String> texts, int[] rows, int dropped) {}
 
     private String qrelsConfig() {
         return prefix.isEmpty() ? (has("default") ? "default" : "qrels") : prefix + "qrels";
@@ -74,21 +89,20 @@ final class RetrievalRepository {
         return has("query") ? "query" : prefix + "queries";
     }
 
-    private Map<String, Map<String, Integer>> qrels() {
-        Table table = read(qrelsConfig(), Columns.of("query-id", "corpus-id", "score"));
-        List<Object> queries = table.column("query-id");
-        List<Object> documents = table.column("corpus-id");
+    private static Map<String, Map<String, Integer>> qrels(Table table) {
+        List<String> queries = TextIds.cast(table, "query-id");
+        List<String> documents = TextIds.cast(table, "corpus-id");
         List<Object> scores = table.column("score");
         Map<String, Map<String, Integer>> qrels = new LinkedHashMap<>();
         for (int row = 0; row < table.rows(); row++) {
-            qrels.computeIfAbsent(TextIds.text(table, "query-id", row, queries.get(row)), id -> new LinkedHashMap<>())
-                    .put(TextIds.text(table, "corpus-id", row, documents.get(row)), score(table, row, scores.get(row)));
+            qrels.computeIfAbsent(queries.get(row), id -> new LinkedHashMap<>())
+                    .put(documents.get(row), score(table, row, scores.get(row)));
         }
         return qrels;
     }
 
     /** Arrow's cast to int32, which takes "2" and 2.0 and refuses 2.5. */
-    private static int score(Table table, int row, Object value) {
+    static int score(Table table, int row, Object value) {
         Object number = value;
         if (value instanceof String text && text.matches("-?\\d{1,10}")) {
             number = Long.valueOf(text);
@@ -117,44 +131,32 @@ final class RetrievalRepository {
         return joined;
     }
 
-    private Kept keptQueries(Map<String, Map<String, Integer>> qrels) {
-        Table queries = read(queriesConfig(), Columns.of("_id", "id", "text", "instruction"));
-        List<String> ids = TextIds.of(queries);
+    private Kept keptQueries(Table queries, Map<String, Map<String, Integer>> qrels) {
+        List<String> ids = TextIds.of(queries, true);
         List<Object> texts = queries.column("text");
         Map<String, String> instructions = instructions(queries, ids);
         List<String> keptIds = new ArrayList<>();
         List<String> keptTexts = new ArrayList<>();
+        IntStream.Builder rows = IntStream.builder();
         for (int row = 0; row < queries.rows(); row++) {
             String id = ids.get(row);
-            if (!qrels.containsKey(id)) {
+            if (id == null || !qrels.containsKey(id)) {
                 continue;
             }
-            String text = queryText(queries, row, texts.get(row));
+            String text = QueryText.of(queries, row, texts.get(row));
             if (instructions != null) {
-                if (!instructions.containsKey(id)) {
-                    throw queries.problem(row, "text", "query " + id + " has no instruction, and others do");
-                }
                 String instruction = instructions.get(id);
-                text = instruction == null ? text : text + " " + instruction;
+                if (instruction == null) {
+                    throw queries.problem(
+                            row, "text", "query " + id + " has no instruction, and others do; mteb refuses that too");
+                }
+                text = texts.get(row) instanceof List ? instruction + " " + text : text + " " + instruction;
             }
             keptIds.add(id);
             keptTexts.add(text);
+            rows.add(row);
         }
-        return new Kept(keptIds, keptTexts, queries.rows() - keptIds.size());
-    }
-
-    /** A conversation given as a list of turns is one text. */
-    private static String queryText(Table queries, int row, Object value) {
-        if (value instanceof String text) {
-            return text;
-        }
-        if (value instanceof List<?> turns && turns.stream().allMatch(String.class::isInstance) && !turns.isEmpty()) {
-            List<String> parts = new ArrayList<>();
-            turns.forEach(turn -> parts.add((String) turn));
-            return String.join("; ", parts);
-        }
-        throw queries.problem(
-                row, "text", "a query must be a string or a list of strings, not " + Table.describe(value));
+        return new Kept(keptIds, keptTexts, rows.build().toArray(), queries.rows() - keptIds.size());
     }
 
     /** By query id; null if the repository has none. The config wins over a column of the queries. */
@@ -174,15 +176,19 @@ final class RetrievalRepository {
         return map;
     }
 
-    private Map<String, List<String>> topRanked() {
-        Table table = read(prefix + "top_ranked", Columns.of("query-id", "corpus-ids"));
+    /** A list that is missing (null) is an empty one, as mteb 2.26.24 has it; 2.20.0 raises. */
+    private static Map<String, List<String>> topRanked(Table table) {
         List<String> queries = TextIds.cast(table, "query-id");
-        List<List<Object>> candidates = table.lists("corpus-ids");
+        List<Object> candidates = table.column("corpus-ids");
         Map<String, List<String>> ranked = new LinkedHashMap<>();
         for (int row = 0; row < table.rows(); row++) {
             List<String> ids = new ArrayList<>();
-            for (Object id : candidates.get(row)) {
-                ids.add(TextIds.text(table, "corpus-ids", row, id));
+            if (candidates.get(row) instanceof List<?> list) {
+                for (Object id : list) {
+                    ids.add(TextIds.text(table, "corpus-ids", row, id));
+                }
+            } else if (candidates.get(row) != null) {
+                throw table.problem(row, "corpus-ids", "a list is wanted, not " + Table.describe(candidates.get(row)));
             }
             ranked.put(queries.get(row), List.copyOf(ids));
         }
@@ -213,13 +219,5 @@ final class RetrievalRepository {
         Set<String> left = new HashSet<>(judged);
         kept.forEach(left::remove);
         return left.size();
-    }
-
-    private static int empty(List<String> texts) {
-        return (int) texts.stream().filter(String::isEmpty).count();
-    }
-
-    private static int repeated(List<String> ids) {
-        return ids.size() - new HashSet<>(ids).size();
     }
 }

@@ -111,14 +111,17 @@ public final class Table {
     }
 
     public List<List<String>> stringLists(String column) {
-        return each(column, row -> {
-            List<Object> values = list(column, row);
-            List<String> texts = new ArrayList<>(values.size());
-            for (Object value : values) {
-                texts.add(text(column, row, value));
-            }
-            return Collections.unmodifiableList(texts);
-        });
+        return each(column, row -> strings(column, row));
+    }
+
+    /** The texts of one row's list. */
+    public List<String> strings(String column, int row) {
+        List<Object> values = list(column, row);
+        List<String> texts = new ArrayList<>(values.size());
+        for (Object value : values) {
+            texts.add(text(column, row, value));
+        }
+        return Collections.unmodifiableList(texts);
     }
 
     public List<double[]> doubleLists(String column) {
@@ -193,10 +196,15 @@ public final class Table {
         return of(place, rows, changed, origin);
     }
 
+    /** Where a value is, for people: file, row or line, and column. */
+    public String where(int row, String column) {
+        return origin.of(row) + ", column '" + column + "'";
+    }
+
     /** A data error about one value, for whoever finds out only later that it is unusable. */
     public PlumblineException problem(int row, String column, String what) {
-        return PlumblineException.data(place + ": " + what + " (" + origin.of(row) + ", column '" + column
-                + "'); correct it there, or fetch the data set again");
+        return PlumblineException.data(
+                place + ": " + what + " (" + where(row, column) + "); correct it there, or fetch the data set again");
     }
 
     private <T> List<T> each(String column, IntFunction<T> read) {
@@ -219,6 +227,13 @@ public final class Table {
     private List<Object> list(String column, int row) {
         if (required(column, row) instanceof List<?> values) {
             return Collections.unmodifiableList(values);
+        }
+        if (column(column).get(row) instanceof String text) {
+            // Python takes a string for the list of its characters, and so mteb does wherever it goes through a list
+            return text.codePoints()
+                    .mapToObj(Character::toString)
+                    .map(Object.class::cast)
+                    .toList();
         }
         throw problem(
                 row, column, "a list is wanted, not " + describe(column(column).get(row)));

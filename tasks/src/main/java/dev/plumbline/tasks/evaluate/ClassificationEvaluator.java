@@ -6,6 +6,8 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.data.Labels;
+import dev.plumbline.tasks.data.OddTexts;
+import dev.plumbline.tasks.data.Oddity;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.AveragePrecision;
 import dev.plumbline.tasks.numeric.ClassificationMetrics;
@@ -19,9 +21,11 @@ import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -55,8 +59,9 @@ final class ClassificationEvaluator implements Evaluator {
         String label = spec.params().text("label_column_name", "label");
         Table train = data.table(spec.params().text("train_split", "train"), subset);
         Table test = data.table(split, subset);
+        String place = Evaluator.place(spec, split, subset);
         // One class list for both splits: a label may be in only one of them.
-        Labels labels = Labels.of(concatenated(train.column(label), test.column(label)), spec.name() + ", " + label);
+        Labels labels = Labels.of(train, test, label);
         int[] trainLabels = Arrays.copyOf(labels.indices(), train.rows());
         int[] testLabels = Arrays.copyOfRange(labels.indices(), train.rows(), labels.indices().length);
 
@@ -77,7 +82,7 @@ final class ClassificationEvaluator implements Evaluator {
                     .toArray();
             int[] rowLabels =
                     Arrays.stream(chosen[i]).map(row -> trainLabels[row]).toArray();
-            return predicted(trainVectors.select(rows), rowLabels, testVectors);
+            return predicted(trainVectors.select(rows), rowLabels, testVectors, place);
         };
         Experiment[] experiments = new Experiment[chosen.length];
         int[][] predictions = new int[chosen.length][];
@@ -86,10 +91,14 @@ final class ClassificationEvaluator implements Evaluator {
                 predictions[i] = predict.apply(i);
                 experiments[i] = new Experiment(
                         ClassificationMetrics.of(testLabels, predictions[i]),
-                        averagePrecision(testLabels, predictions[i], labels));
+                        averagePrecision(testLabels, predictions[i], labels, place));
             }
         });
         emit(testLabels, predictions, labels, context.samples());
+        context.odd(place, OddTexts.of(train, input));
+        context.odd(place, OddTexts.of(test, input));
+        context.odd(place, Labels.casts(train, test, label));
+        context.odd(place, oddLabels(trainLabels, test, label, testLabels));
         return scores(List.of(experiments));
     }
 
@@ -128,12 +137,31 @@ final class ClassificationEvaluator implements Evaluator {
         }
     }
 
-    private int[] predicted(FloatMatrix train, int[] trainLabels, FloatMatrix test) {
+    /** Labels that cannot be predicted, and a split that has only one. */
+    private static List<Oddity> oddLabels(int[] train, Table test, String column, int[] labels) {
+        Set<Integer> trained = new HashSet<>();
+        Arrays.stream(train).forEach(trained::add);
+        Oddity.Tally unknown = new Oddity.Tally("rows have a label that no row of the training split has");
+        Oddity.Tally same = new Oddity.Tally("rows have all the same label");
+        boolean single = Arrays.stream(labels).distinct().count() == 1;
+        for (int row = 0; row < labels.length; row++) {
+            int at = row;
+            if (!trained.contains(labels[row])) {
+                unknown.add(() -> test.where(at, column));
+            }
+            if (single) {
+                same.add(() -> test.where(at, column));
+            }
+        }
+        return Oddity.found(unknown, same);
+    }
+
+    private int[] predicted(FloatMatrix train, int[] trainLabels, FloatMatrix test, String place) {
         // scikit-learn knows only the labels it was trained on.
         int[] known = IntStream.of(trainLabels).sorted().distinct().toArray();
         if (known.length < 2) {
-            throw PlumblineException.data(
-                    spec.name() + ": the train split has " + known.length + " label; a classifier needs at least two");
+            throw PlumblineException.data(place + ": the split " + spec.params().text("train_split", "train") + " has "
+                    + known.length + " label; a classifier needs at least two, in mteb too");
         }
         int[] dense = Arrays.stream(trainLabels)
                 .map(l -> Arrays.binarySearch(known, l))
@@ -144,7 +172,7 @@ final class ClassificationEvaluator implements Evaluator {
     }
 
     /** Average precision with the predicted label itself as the score; null unless the split has two labels. */
-    private Double averagePrecision(int[] truth, int[] predicted, Labels labels) {
+    private static Double averagePrecision(int[] truth, int[] predicted, Labels labels, String place) {
         TreeSet<Integer> present = new TreeSet<>();
         Arrays.stream(truth).forEach(present::add);
         if (present.size() != 2) {
@@ -156,9 +184,9 @@ final class ClassificationEvaluator implements Evaluator {
                 .orElse(-1);
         if (!present.contains(positive)) {
             throw PlumblineException.data(
-                    spec.name() + ": average precision takes label 1 as positive, but the two labels are "
+                    place + ": average precision takes label 1 as positive, but the two labels are "
                             + present.stream().map(labels::classAt).toList()
-                            + "; scikit-learn refuses that too, so give the labels as 0 and 1");
+                            + "; mteb refuses that too, so give the labels as 0 and 1");
         }
         int[] relevant = Arrays.stream(truth).map(l -> l == positive ? 1 : 0).toArray();
         double[] score = Arrays.stream(predicted)
@@ -180,12 +208,6 @@ final class ClassificationEvaluator implements Evaluator {
             scores.put(metric, values.length == 0 ? Double.NaN : PairwiseSum.mean(values));
         }
         return scores.mainScoreFrom(spec.mainScore()).build();
-    }
-
-    private static List<Object> concatenated(List<Object> first, List<Object> second) {
-        List<Object> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
     }
 
     private record Experiment(ClassificationMetrics metrics, Double ap) {

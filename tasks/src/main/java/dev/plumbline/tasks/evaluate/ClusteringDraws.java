@@ -5,6 +5,7 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.PythonRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -83,7 +84,7 @@ final class ClusteringDraws {
             throw PlumblineException.data(place + ": none of " + all.rows()
                     + " documents is embedded; raise max_fraction_of_documents_to_embed, or set it to null for all");
         }
-        List<List<Object>> labels = hierarchy(embedded.column(spec.params().text("label_column_name", "labels")));
+        List<List<Object>> labels = hierarchy(embedded, spec.params().text("label_column_name", "labels"));
         int depth = labels.stream().mapToInt(List::size).max().orElse(0);
         OptionalInt maxDepth = spec.params().optionalInteger("max_depth", OptionalInt.empty());
         if (maxDepth.isPresent()) {
@@ -95,7 +96,7 @@ final class ClusteringDraws {
         for (int level = 0; level < depth; level++) {
             List<Object> atLevel = labelsAt(labels, level);
             int[] rows = IntStream.range(0, atLevel.size())
-                    .filter(row -> !atLevel.get(row).equals(NO_LABEL))
+                    .filter(row -> !isNone(atLevel.get(row)))
                     .toArray();
             if (rows.length == 0) {
                 throw PlumblineException.data(place + ", level " + level + ": every label is -1, which means none");
@@ -141,14 +142,22 @@ final class ClusteringDraws {
         return atLevel;
     }
 
-    private static List<List<Object>> hierarchy(List<Object> labels) {
+    /** -1 as any kind of number. */
+    private static boolean isNone(Object label) {
+        return label instanceof Number number && number.doubleValue() == NO_LABEL;
+    }
+
+    private static List<List<Object>> hierarchy(Table table, String column) {
+        List<Object> labels = table.column(column);
         List<List<Object>> hierarchy = new ArrayList<>(labels.size());
-        for (Object label : labels) {
-            if (label instanceof List<?> list) {
-                hierarchy.add(new ArrayList<>(list));
-            } else {
-                hierarchy.add(List.of(label));
+        for (int row = 0; row < labels.size(); row++) {
+            Object label = labels.get(row);
+            List<Object> levels =
+                    label instanceof List<?> list ? new ArrayList<>(list) : Collections.singletonList(label);
+            if (levels.contains(null)) {
+                throw table.problem(row, column, "a label is missing (null)");
             }
+            hierarchy.add(levels);
         }
         return hierarchy;
     }

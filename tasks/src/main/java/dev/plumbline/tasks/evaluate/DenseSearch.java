@@ -16,7 +16,6 @@ import dev.plumbline.tasks.numeric.TopK;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +67,10 @@ final class DenseSearch {
                 ExactSearch.search(queries, chunk, from, best, parallel);
             }
         }
-        boolean unique = new HashSet<>(ids).size() == ids.size();
         RankedList[] ranked = new RankedList[best.length];
         parallel.forBlocks(best.length, QUERY_BLOCK, (from, to) -> {
             for (int query = from; query < to; query++) {
-                RankedList list = ranked(best[query], ids);
-                ranked[query] = unique ? list : RankedList.of(list.hits());
+                ranked[query] = ranked(best[query], ids);
             }
         });
         return List.of(ranked);

@@ -1,12 +1,18 @@
 package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.result.Scores;
 
 /** Turns what a model returns into the scores of one task. */
 interface Evaluator {
+
+    /** What errors and warnings about one subset of one split begin with. */
+    static String place(TaskSpec task, String split, String subset) {
+        return task.name() + ", split " + split + ", subset " + subset;
+    }
 
     /** The scores of one subset of one split, in mteb's key order, in full precision, the main score last. */
     Scores score(String split, String subset, Encoder encoder, ScoringContext context);

@@ -7,6 +7,7 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.data.Labels;
+import dev.plumbline.tasks.data.OddTexts;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.ClusterAgreement;
 import dev.plumbline.tasks.numeric.FloatMatrix;
@@ -57,19 +58,22 @@ final class FastClusteringEvaluator implements Evaluator {
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         ClusteringDraws draws = draws(split, subset);
         Table table = draws.embedded();
-        FloatMatrix vectors = encoder.encode(new EncodeRequest(
-                table.strings(spec.params().text("input_column_name", "sentences")), Role.NONE, spec));
+        String input = spec.params().text("input_column_name", "sentences");
+        String place = Evaluator.place(spec, split, subset);
+        FloatMatrix vectors = encoder.encode(new EncodeRequest(table.strings(input), Role.NONE, spec));
 
         Map<String, List<Double>> vMeasures = new LinkedHashMap<>();
         Map<String, List<Double>> ami = new LinkedHashMap<>();
         for (ClusteringDraws.Level level : draws.levels()) {
-            Agreement[] agreements = experiments(vectors, level, split + "/" + subset, context);
+            Agreement[] agreements = experiments(vectors, level, place, context);
+            warn(level, place, context);
             vMeasures.put(
                     level.name(),
                     Arrays.stream(agreements).map(Agreement::vMeasure).toList());
             ami.put(level.name(), Arrays.stream(agreements).map(Agreement::ami).toList());
         }
         emit(spec.mainScore().equals("ami") ? ami : vMeasures, context.samples());
+        context.odd(place, OddTexts.of(table, input));
         double[] everyVMeasure = flat(vMeasures);
         double[] everyAmi = flat(ami);
         return Scores.builder()
@@ -81,6 +85,14 @@ final class FastClusteringEvaluator implements Evaluator {
                 .put("ami_std", PairwiseSum.standardDeviation(everyAmi))
                 .mainScoreFrom(spec.mainScore())
                 .build();
+    }
+
+    private static void warn(ClusteringDraws.Level level, String place, ScoringContext context) {
+        int[] rows = level.rows();
+        Object first = level.labels().get(rows[0]);
+        if (Arrays.stream(rows).allMatch(row -> level.labels().get(row).equals(first))) {
+            context.odd(place, level.name() + " has the label " + first + " only, so that any clustering scores 1");
+        }
     }
 
     /** What the generator gives for an entry after all that come before it. */
@@ -96,22 +108,23 @@ final class FastClusteringEvaluator implements Evaluator {
         return ClusteringDraws.next(
                 spec,
                 data.table(entry.split(), entry.subset()),
-                spec.name() + ", " + entry.split() + "/" + entry.subset(),
+                Evaluator.place(spec, entry.split(), entry.subset()),
                 random);
     }
 
     private Agreement[] experiments(
             FloatMatrix vectors, ClusteringDraws.Level level, String place, ScoringContext context) {
         int[] rows = level.rows();
-        int[] all = Labels.of(level.labels(), spec.name() + ", " + place + ", " + level.name())
-                .indices();
+        int[] all =
+                Labels.ofClusters(level.labels(), place + ", " + level.name()).indices();
         int[] truth = Arrays.stream(rows).map(row -> all[row]).toArray();
         int clusters = (int) Arrays.stream(truth).distinct().count();
         int batch = spec.params().integer("k_mean_batch_size", 512);
         int[][] draws = level.draws();
         if (draws.length > 0 && draws[0].length < clusters) {
-            throw PlumblineException.data(spec.name() + ", " + place + ", " + level.name() + ": " + clusters
-                    + " labels cannot be clustered from " + draws[0].length + " documents");
+            throw PlumblineException.data(place + ", " + level.name() + ": " + clusters
+                    + " labels cannot be clustered from " + draws[0].length
+                    + " documents; raise max_documents_per_cluster");
         }
         Agreement[] agreements = new Agreement[draws.length];
         context.parallel().forBlocks(draws.length, 1, (from, to) -> {

@@ -6,6 +6,8 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.data.Labels;
+import dev.plumbline.tasks.data.OddTexts;
+import dev.plumbline.tasks.data.Oddity;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.ClusterAgreement;
 import dev.plumbline.tasks.numeric.FloatMatrix;
@@ -16,6 +18,7 @@ import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.sample.Sample;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -47,19 +50,34 @@ final class LegacyClusteringEvaluator implements Evaluator {
     @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Table table = data.table(split, subset);
-        List<List<String>> sentences = table.stringLists(spec.params().text("input_column_name", "sentences"));
-        List<List<Object>> labels = table.lists(spec.params().text("label_column_name", "labels"));
+        String input = spec.params().text("input_column_name", "sentences");
+        String label = spec.params().text("label_column_name", "labels");
+        String place = Evaluator.place(spec, split, subset);
+        List<List<Object>> labels = table.lists(label);
+        List<List<Object>> sentences = table.lists(input);
+        Oddity.Tally uniform = new Oddity.Tally("sets have one label or none; each counts as 1, as in mteb");
         double[] vMeasures = new double[table.rows()];
         for (int i = 0; i < vMeasures.length; i++) {
-            String place = spec.name() + ", split " + split + ", set " + i;
-            vMeasures[i] =
-                    vMeasure(sentences.get(i), Labels.of(labels.get(i), place), place, encoder, context.parallel());
+            int set = i;
+            if (new HashSet<>(labels.get(i)).size() <= 1) {
+                uniform.add(() -> table.where(set, label));
+                vMeasures[i] = 1;
+            } else {
+                vMeasures[i] = vMeasure(
+                        table.strings(input, i),
+                        labels.get(i),
+                        place + " (" + table.where(i, label) + ")",
+                        encoder,
+                        context.parallel());
+            }
             context.samples()
                     .add(new Sample.Scored(
                             String.valueOf(i),
                             vMeasures[i],
                             Map.of("sentences", sentences.get(i).size())));
         }
+        context.odd(place, uniform.found());
+        context.odd(place, OddTexts.ofLists(table, input));
         return Scores.builder()
                 .put("v_measure", PairwiseSum.mean(vMeasures))
                 .put("v_measure_std", PairwiseSum.standardDeviation(vMeasures))
@@ -68,15 +86,14 @@ final class LegacyClusteringEvaluator implements Evaluator {
                 .build();
     }
 
-    private double vMeasure(List<String> sentences, Labels labels, String place, Encoder encoder, Parallel parallel) {
+    private double vMeasure(
+            List<String> sentences, List<Object> values, String place, Encoder encoder, Parallel parallel) {
+        Labels labels = Labels.ofClusters(values, place);
         if (sentences.size() != labels.size()) {
             throw PlumblineException.data(
                     place + ": " + sentences.size() + " sentences but " + labels.size() + " labels");
         }
         int clusters = labels.classes();
-        if (clusters <= 1) {
-            return 1.0;
-        }
         FloatMatrix vectors = encoder.encode(new EncodeRequest(sentences, Role.NONE, spec));
         int batch = spec.params().integer("clustering_batch_size", 500);
         int[] every = IntStream.range(0, vectors.rows()).toArray();

@@ -6,6 +6,8 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.data.OddTexts;
+import dev.plumbline.tasks.data.Oddity;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
@@ -49,6 +51,7 @@ final class PairClassificationEvaluator implements Evaluator {
     @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Pairs pairs = pairs(split, subset);
+        int[] labels = pairs.labels.values();
         FloatMatrix left = encoder.encode(new EncodeRequest(pairs.left, Role.NONE, spec));
         FloatMatrix right = encoder.encode(new EncodeRequest(pairs.right, Role.NONE, spec));
         double[] dot = PairSimilarity.dot(left, right);
@@ -64,9 +67,11 @@ final class PairClassificationEvaluator implements Evaluator {
                 ? PairThresholds.Cuts.BETWEEN_SCORES
                 : PairThresholds.Cuts.AFTER_EACH_PAIR;
         Map<String, PairThresholds.Best> best = new LinkedHashMap<>();
-        similarities.forEach((name, values) ->
-                best.put(name, PairThresholds.of(cuts, pairs.labels, values, !DISTANCES.contains(name))));
+        similarities.forEach(
+                (name, values) -> best.put(name, PairThresholds.of(cuts, labels, values, !DISTANCES.contains(name))));
         emit(pairs.labels, similarities, context.samples());
+        context.odd(Evaluator.place(spec, split, subset), pairs.oddTexts);
+        context.odd(Evaluator.place(spec, split, subset), pairs.labels.oddities());
 
         Scores.Builder scores = Scores.builder();
         Map<String, Double> maxima = new LinkedHashMap<>();
@@ -78,15 +83,16 @@ final class PairClassificationEvaluator implements Evaluator {
         return scores.mainScoreFrom(spec.mainScore()).build();
     }
 
-    private void emit(int[] labels, Map<String, double[]> similarities, SampleSink samples) {
+    private void emit(PairLabels pairs, Map<String, double[]> similarities, SampleSink samples) {
         List<String> kept = SampleStatistic.of(spec).similarities();
+        int[] labels = pairs.values();
         for (int i = 0; i < labels.length && !kept.isEmpty(); i++) {
             List<Double> values = new ArrayList<>(kept.size());
             for (String name : kept) {
                 double value = similarities.get(name)[i];
                 values.add(DISTANCES.contains(name) ? -value : value);
             }
-            samples.add(new Sample.Labelled(String.valueOf(i), labels[i], values));
+            samples.add(new Sample.Labelled(String.valueOf(i), labels[i] == 1 ? 1 : 0, values));
         }
     }
 
@@ -102,51 +108,28 @@ final class PairClassificationEvaluator implements Evaluator {
 
     private Pairs pairs(String split, String subset) {
         Table table = data.table(split, subset);
+        String place = Evaluator.place(spec, split, subset);
         String first = spec.params().text("input1_column_name", "sentence1");
         String second = spec.params().text("input2_column_name", "sentence2");
         String label = spec.params().text("label_column_name", "labels");
         if (table.rows() != 1) {
-            return new Pairs(table.strings(first), table.strings(second), binary(table.column(label), split, subset));
+            return new Pairs(
+                    table.strings(first),
+                    table.strings(second),
+                    PairLabels.of(table, label, false),
+                    OddTexts.of(table, first, second));
         }
         // mteb unpacks a split of exactly one row, whose columns are then lists of all pairs.
-        return new Pairs(
-                table.stringLists(first).get(0),
-                table.stringLists(second).get(0),
-                binary(table.lists(label).get(0), split, subset));
-    }
-
-    /** As {@code numpy.asarray(labels, dtype=int64)}, which reads "1" and cuts 1.7 off to 1; then 0 and 1 alone. */
-    private int[] binary(List<Object> labels, String split, String subset) {
-        int[] binary = new int[labels.size()];
-        for (int i = 0; i < binary.length; i++) {
-            Object label = labels.get(i);
-            String text = label instanceof Boolean truth
-                    ? (truth ? "1" : "0")
-                    : label instanceof Number number && Double.isFinite(number.doubleValue())
-                            ? Long.toString(number.longValue())
-                            : label instanceof String word ? word.strip() : "";
-            if (!text.equals("0") && !text.equals("1")) {
-                throw PlumblineException.data(spec.name() + ", split " + split + ", subset " + subset + ", pair " + i
-                        + ": the label of a pair must be 0 or 1, not " + label);
-            }
-            binary[i] = text.equals("1") ? 1 : 0;
+        PairLabels labels = PairLabels.of(table, label, true);
+        List<String> left = table.strings(first, 0);
+        List<String> right = table.strings(second, 0);
+        if (left.size() != right.size() || left.size() != labels.values().length || left.isEmpty()) {
+            throw PlumblineException.data(place + ": the row of pairs has " + left.size() + " first sentences, "
+                    + right.size() + " second ones and " + labels.values().length + " labels ("
+                    + table.where(0, label) + "); it needs one of each for a pair, and a pair at least");
         }
-        return binary;
+        return new Pairs(left, right, labels, OddTexts.ofLists(table, first, second));
     }
 
-    private static final class Pairs {
-        private final List<String> left;
-        private final List<String> right;
-        private final int[] labels;
-
-        Pairs(List<String> left, List<String> right, int[] labels) {
-            if (left.size() != right.size() || left.size() != labels.length) {
-                throw PlumblineException.data("a row of pairs has " + left.size() + " first sentences, " + right.size()
-                        + " second ones and " + labels.length + " labels");
-            }
-            this.left = left;
-            this.right = right;
-            this.labels = labels;
-        }
-    }
+    private record Pairs(List<String> left, List<String> right, PairLabels labels, List<Oddity> oddTexts) {}
 }

@@ -6,7 +6,6 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Searcher;
-import dev.plumbline.tasks.data.Oddities;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.result.Scores;
@@ -51,35 +50,29 @@ final class RetrievalEvaluator implements Evaluator {
     @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         RetrievalData retrieval = data.get(key(split, subset));
-        warn(retrieval, split, context);
+        context.odd(Evaluator.place(spec, split, subset), retrieval.oddities().all());
         FloatMatrix queries = encoder.encode(new EncodeRequest(retrieval.queryTexts(), Role.QUERY, spec));
         DenseSearch search = new DenseSearch(spec, encoder, depth(), context.parallel());
         List<RankedList> ranked = retrieval.topRanked().isPresent()
                 ? search.rerank(queries, retrieval, retrieval.topRanked().get())
                 : search.searchCorpus(queries, retrieval);
-        return scores(split + ", subset " + subset, retrieval, ranked, context);
+        return scores(retrieval, ranked, context);
     }
 
     @Override
     public Scores score(String split, String subset, Searcher searcher, ScoringContext context) {
         RetrievalData retrieval = data.get(key(split, subset));
-        warn(retrieval, split, context);
+        context.odd(Evaluator.place(spec, split, subset), retrieval.oddities().all());
         List<RankedList> ranked = new CorpusSearch(spec, searcher).rank(retrieval, subset, depth());
-        return scores(split + ", subset " + subset, retrieval, ranked, context);
+        return scores(retrieval, ranked, context);
     }
 
-    private Scores scores(String place, RetrievalData retrieval, List<RankedList> ranked, ScoringContext context) {
+    private Scores scores(RetrievalData retrieval, List<RankedList> ranked, ScoringContext context) {
         boolean dropOwnId = spec.params().flag("ignore_identical_ids", false);
         Map<String, RankedList> run = new LinkedHashMap<>();
-        for (int i = 0; i < ranked.size(); i++) {
-            String queryId = retrieval.queryIds().get(i);
-            // After the cut at 1000, so that such a query keeps at most 999 documents.
-            RankedList list = dropOwnId ? ranked.get(i).without(queryId) : ranked.get(i);
-            if (run.put(queryId, list) != null) {
-                throw PlumblineException.data(spec.name() + ", split " + place + ": query id " + queryId
-                        + " occurs twice; ids must be unique");
-            }
-        }
+        ScoreHeap.perQuery(retrieval, ranked, retrieval.topRanked().isPresent() ? Integer.MAX_VALUE : depth())
+                // After the cut at 1000, so that such a query keeps at most 999 documents.
+                .forEach((queryId, list) -> run.put(queryId, dropOwnId ? list.without(queryId) : list));
         RetrievalScores byQuery = RetrievalScores.of(run, retrieval.qrels(), cutoffs, context);
         RetrievalSamples samples = new RetrievalSamples(spec, context.samples());
         Scores.Builder scores = Scores.builder().putAll(byQuery.all());
@@ -124,19 +117,5 @@ final class RetrievalEvaluator implements Evaluator {
         RetrievalScores byGroup = RetrievalScores.of(groups, groupQrels, cutoffs, context);
         samples.add(SUBQUERY_PREFIX, byGroup, groups, groupQrels);
         return byGroup.all();
-    }
-
-    private void warn(RetrievalData retrieval, String split, ScoringContext context) {
-        Oddities oddities = retrieval.oddities();
-        warn(oddities.queriesWithoutJudgements(), "queries have no judgement and are left out", split, context);
-        warn(oddities.judgedIdsWithoutText(), "judged queries have no text and enter no mean", split, context);
-        warn(oddities.emptyTexts(), "texts are empty; encoded as they are", split, context);
-        warn(oddities.duplicateIds(), "ids occur more than once", split, context);
-    }
-
-    private void warn(int count, String what, String split, ScoringContext context) {
-        if (count > 0) {
-            context.warnings().accept(spec.name() + ", split " + split + ": " + count + " " + what);
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.plumbline.tasks.evaluate;
 
+import dev.plumbline.tasks.data.Oddity;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.sample.SampleSink;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -25,6 +27,20 @@ public record ScoringContext(Parallel parallel, Consumer<String> warnings, Sampl
     /** Without keeping samples, as the newest release. */
     public ScoringContext(Parallel parallel, Consumer<String> warnings) {
         this(parallel, warnings, SampleSink.NONE, MtebRelease.newest());
+    }
+
+    /**
+     * Warns of what is odd and scored all the same, one line for each.
+     *
+     * @param place what the data are of, in front of the line
+     */
+    void odd(String place, List<Oddity> oddities) {
+        oddities.forEach(oddity -> odd(place, oddity.text()));
+    }
+
+    /** The same for an oddity in words. */
+    void odd(String place, String what) {
+        warnings.accept(place + ": scored, but odd: " + what);
     }
 
     /** The same with another place for samples. */

@@ -1,10 +1,13 @@
 package dev.plumbline.tasks.evaluate;
 
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.data.OddTexts;
+import dev.plumbline.tasks.data.Oddity;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.Correlation;
 import dev.plumbline.tasks.numeric.FloatMatrix;
@@ -13,6 +16,7 @@ import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.sample.Sample;
 import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.transform.RowData;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +47,13 @@ final class StsEvaluator implements Evaluator {
     @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Table table = data.table(split, subset);
-        double[] gold = normalised(table.doubles("score"));
+        String place = Evaluator.place(spec, split, subset);
+        double[] ratings = table.doubles("score");
+        if (ratings.length < 2) {
+            throw PlumblineException.data(place + ": a correlation needs two rows at least, not " + ratings.length
+                    + " (" + table.where(0, "score") + "); mteb refuses that too, so add rows");
+        }
+        double[] gold = normalised(ratings);
         FloatMatrix left = encoder.encode(new EncodeRequest(table.strings("sentence1"), Role.NONE, spec));
         FloatMatrix right = encoder.encode(new EncodeRequest(table.strings("sentence2"), Role.NONE, spec));
 
@@ -54,9 +64,37 @@ final class StsEvaluator implements Evaluator {
         similarities.put("cosine_", () -> PairSimilarity.pairedCosine(left, right));
         similarities.put("manhattan_", () -> negated(PairSimilarity.manhattan(left, right)));
         similarities.put("euclidean_", () -> negated(PairSimilarity.euclidean(left, right)));
-        return correlations(gold, similarities, context)
+        Scores scores = correlations(gold, similarities, context)
                 .mainScoreFrom(spec.mainScore())
                 .build();
+        context.odd(place, OddTexts.of(table, "sentence1", "sentence2"));
+        warn(place, table, ratings, scores, context);
+        return scores;
+    }
+
+    /** Says why a coefficient is NaN. */
+    private static void warn(String place, Table table, double[] ratings, Scores scores, ScoringContext context) {
+        Oddity.Tally infinite = new Oddity.Tally("scores are NaN or infinite, and so is a correlation with them");
+        for (int row = 0; row < ratings.length; row++) {
+            int at = row;
+            if (!Double.isFinite(ratings[row])) {
+                infinite.add(() -> table.where(at, "score"));
+            }
+        }
+        context.odd(place, infinite.found());
+        if (!infinite.found().isEmpty()) {
+            return;
+        }
+        List<String> missing = scores.names().stream()
+                .filter(name -> Double.isNaN(scores.number(name)))
+                .toList();
+        if (!missing.isEmpty()) {
+            boolean constant = Arrays.stream(ratings).allMatch(rating -> rating == ratings[0]);
+            context.odd(
+                    place,
+                    (constant ? "every score is " + ratings[0] : "every pair has the same similarity")
+                            + ", so there is no correlation; NaN, as in mteb: " + String.join(", ", missing));
+        }
     }
 
     private Scores.Builder correlations(

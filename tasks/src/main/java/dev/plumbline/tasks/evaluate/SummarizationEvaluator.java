@@ -6,6 +6,8 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.data.OddTexts;
+import dev.plumbline.tasks.data.Oddity;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.numeric.Correlation;
 import dev.plumbline.tasks.numeric.FloatMatrix;
@@ -15,6 +17,7 @@ import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.sample.Sample;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,7 +53,15 @@ final class SummarizationEvaluator implements Evaluator {
                 table.stringLists(spec.params().text("human_summaries_column_name", "human_summaries"));
         List<List<String>> machine =
                 table.stringLists(spec.params().text("machine_summaries_column_name", "machine_summaries"));
-        List<double[]> relevance = table.doubleLists(spec.params().text("relevancy_column_name", "relevance"));
+        String rated = spec.params().text("relevancy_column_name", "relevance");
+        List<double[]> relevance = table.doubleLists(rated);
+        // not looked at, and mteb refuses to do without it
+        table.column(spec.params().text("text_column_name", "text"));
+        String place = Evaluator.place(spec, split, subset);
+        Oddity.Tally constant = new Oddity.Tally(
+                "texts have constant ratings or similarities; mteb leaves them out, so does this score");
+        Oddity.Tally infinite =
+                new Oddity.Tally("texts have a rating that is NaN or infinite, and so is their correlation");
 
         // One request for everything: the encoder sorts by length and encodes a repeated summary once.
         FloatMatrix humanVectors = encoder.encode(new EncodeRequest(flat(human), Role.NONE, spec));
@@ -68,15 +79,23 @@ final class SummarizationEvaluator implements Evaluator {
         for (int i = 0; i < table.rows(); i++) {
             int humans = human.get(i).size();
             int machines = machine.get(i).size();
-            double[] gold = gold(relevance.get(i), machines, split, i);
+            int row = i;
+            if (humans == 0 || machines == 0) {
+                throw table.problem(
+                        i,
+                        rated,
+                        "a text has no " + (humans == 0 ? "human" : "machine") + " summary, which mteb refuses too");
+            }
+            double[] gold = gold(relevance.get(i), machines, place + " (" + table.where(i, rated) + ")");
+            if (!Arrays.stream(relevance.get(i)).allMatch(Double::isFinite)) {
+                infinite.add(() -> table.where(row, rated));
+            }
             double[] byCosine = nearest(machineUnit, machineStart, machines, humanUnit, humanStart, humans);
             double[] byDot = nearest(machineVectors, machineStart, machines, humanVectors, humanStart, humans);
             humanStart += humans;
             machineStart += machines;
             if (constant(gold) || constant(byDot) || constant(byCosine)) {
-                context.warnings()
-                        .accept(spec.name() + ", split " + split + ", row " + i
-                                + ": constant ratings or similarities; mteb leaves the text out, so does this score");
+                constant.add(() -> table.where(row, rated));
                 continue;
             }
             own.add(gold, cosineModel ? byCosine : byDot);
@@ -90,6 +109,16 @@ final class SummarizationEvaluator implements Evaluator {
                             String.valueOf(i), main.last(spec.mainScore().endsWith("spearman"))));
         }
 
+        context.odd(place, Oddity.found(constant, infinite));
+        if (own.none()) {
+            context.odd(place, "no text is left, so that every score is NaN, as in mteb");
+        }
+        context.odd(
+                place,
+                OddTexts.ofLists(
+                        table,
+                        spec.params().text("human_summaries_column_name", "human_summaries"),
+                        spec.params().text("machine_summaries_column_name", "machine_summaries")));
         return Scores.builder()
                 .put("pearson", own.pearson())
                 .put("spearman", own.spearman())
@@ -101,10 +130,10 @@ final class SummarizationEvaluator implements Evaluator {
                 .build();
     }
 
-    private double[] gold(double[] ratings, int machines, String split, int row) {
+    private double[] gold(double[] ratings, int machines, String place) {
         if (ratings.length != machines) {
-            throw PlumblineException.data(spec.name() + ", split " + split + ", row " + row + ": " + machines
-                    + " machine summaries but " + ratings.length + " ratings");
+            throw PlumblineException.data(
+                    place + ": " + machines + " machine summaries but " + ratings.length + " ratings; give each one");
         }
         double min = spec.params().number("min_score", 0);
         double max = spec.params().number("max_score", 5);
@@ -163,6 +192,10 @@ final class SummarizationEvaluator implements Evaluator {
             pearsonP.add(Correlation.twoSidedPValue(linear, gold.length));
             spearman.add(ranked);
             spearmanP.add(Correlation.twoSidedPValue(ranked, gold.length));
+        }
+
+        boolean none() {
+            return pearson.isEmpty();
         }
 
         /** What the text added last contributes to the mean. */

@@ -17,7 +17,7 @@ public final class PairThresholds {
     }
 
     /**
-     * What the best thresholds reach, each 0 to 1.
+     * What the best thresholds reach, each 0 to 1 where labels are 0 and 1.
      *
      * @param accuracy the best accuracy of any threshold
      * @param f1 the best F1 of any threshold
@@ -30,22 +30,24 @@ public final class PairThresholds {
     /**
      * Tries the cuts in order of similarity. The cut before the first pair is not tried.
      *
+     * <p>mteb takes labels other than 0 and 1 too: only 1 is positive, only 0 counts as negative in the accuracy, and the
+     * sum of all labels stands for the number of positives in recall and F1, which then are no shares.
+     *
      * @param cuts which cuts there are
      * @param labels 1 for a positive pair, 0 for a negative one
      * @param higherIsSimilar false for distances
-     * @throws IllegalArgumentException if the lengths differ or a label is neither 0 nor 1
+     * @throws IllegalArgumentException if the lengths differ
      */
     public static Best of(Cuts cuts, int[] labels, double[] scores, boolean higherIsSimilar) {
         int n = labels.length;
         if (n != scores.length) {
             throw new IllegalArgumentException(n + " labels, " + scores.length + " scores");
         }
-        int positives = 0;
+        long sum = 0;
+        int zeros = 0;
         for (int label : labels) {
-            if (label != 0 && label != 1) {
-                throw new IllegalArgumentException("label " + label + " is neither 0 nor 1");
-            }
-            positives += label;
+            sum += label;
+            zeros += label == 0 ? 1 : 0;
         }
         double[] similarity = scores.clone();
         if (!higherIsSimilar) {
@@ -60,15 +62,15 @@ public final class PairThresholds {
         double recall = 0;
         int found = 0;
         for (int i = 0; i < n - 1; i++) {
-            found += labels[order[i]];
+            found += labels[order[i]] == 1 ? 1 : 0;
             if (cuts == Cuts.BETWEEN_SCORES && similarity[order[i]] == similarity[order[i + 1]]) {
                 continue;
             }
-            int negativesAfter = (n - positives) - (i + 1 - found);
+            int negativesAfter = zeros - (i + 1 - found);
             accuracy = Math.max(accuracy, (double) (found + negativesAfter) / n);
             if (found > 0) {
                 double p = (double) found / (i + 1);
-                double r = (double) found / positives;
+                double r = (double) found / sum;
                 double f = 2 * p * r / (p + r);
                 if (f > f1) {
                     f1 = f;

@@ -57,20 +57,26 @@ final class RetrievalDataTest {
         assertThat(data.queryTexts()).containsExactly(" two ", "one; more");
         assertThat(data.qrels()).isEqualTo(Map.of("q1", Map.of("1", 2), "q2", Map.of("2", 0), "gone", Map.of("9", 1)));
         assertThat(data.topRanked()).isEmpty();
-        assertThat(data.oddities()).isEqualTo(new Oddities(1, 1, 1, 0));
+        assertThat(data.oddities().queriesWithoutJudgements()).isEqualTo(1);
+        assertThat(data.oddities().judgedIdsWithoutText()).isEqualTo(1);
+        assertThat(data.oddities().all())
+                .extracting(Oddity::text)
+                .contains(
+                        "1 texts are empty or white space; encoded as they are; the first: corpus.jsonl, line 3, column"
+                                + " 'text'");
     }
 
     @Test
     void instructionsAndCandidatesAreUsedWhereTheyExist() throws IOException {
         write("instruction", """
                 {"query-id": "q1", "instruction": "do"}
-                {"query-id": "q2", "instruction": null}
+                {"query-id": "q2", "instruction": "this"}
                 """);
         write("top_ranked", "{\"query-id\": \"q1\", \"corpus-ids\": [2, 1]}");
 
         RetrievalData data = load();
 
-        assertThat(data.queryTexts()).containsExactly(" two ", "one; more do");
+        assertThat(data.queryTexts()).containsExactly(" two  this", "do one; more");
         assertThat(data.topRanked()).contains(Map.of("q1", List.of("2", "1")));
     }
 
@@ -85,7 +91,7 @@ final class RetrievalDataTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "corpus  | ''                                                         | the corpus is empty",
+                "corpus  | ''                                                         | split test has no rows (corpus.jsonl)",
                 "corpus  | {'_id': 'd', 'text': null}                                 | null) (corpus.jsonl, line 1, column 'text'",
                 "corpus  | {'_id': 'd', 'text': 'x', 'title': null}                   | column 'title'",
                 "corpus  | {'_id': 'd', 'text': 3}                                    | a string is wanted",

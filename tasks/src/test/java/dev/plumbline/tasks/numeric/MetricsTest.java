@@ -113,7 +113,7 @@ class MetricsTest {
         assertThat(reversed.f1()).isZero();
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
-                        PairThresholds.of(PairThresholds.Cuts.AFTER_EACH_PAIR, new int[] {2}, new double[1], true));
+                        PairThresholds.of(PairThresholds.Cuts.AFTER_EACH_PAIR, new int[] {1}, new double[2], true));
     }
 
     @Test
