@@ -78,11 +78,12 @@ class ConformanceTest {
     /** Keys of scores that are not mteb 2.20.0's, which made the cases. */
     private List<String> differing(String name, String release) throws IOException {
         Path out = folder.resolve("differing.json");
-        CommandLineRun run = CommandLineRun.of(
-                "conformance", TaskCasesTest.CASES.resolve(name), "--as", release, "--out", out);
+        CommandLineRun run =
+                CommandLineRun.of("conformance", TaskCasesTest.CASES.resolve(name), "--as", release, "--out", out);
         assertThat(run.code()).as(run.err()).isLessThan(2);
         List<String> keys = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> key : JSON.readTree(out.toFile()).at("/cases/0/keys").properties()) {
+        for (Map.Entry<String, JsonNode> key :
+                JSON.readTree(out.toFile()).at("/cases/0/keys").properties()) {
             if (!key.getValue().get("pass").booleanValue() && !key.getKey().endsWith("mteb_version")) {
                 keys.add(key.getKey());
             }
@@ -134,7 +135,14 @@ class ConformanceTest {
 
     /** The same cases as a user would run them: a task of the manifest, a model of precomputed vectors, {@code plumbline run}. */
     @ParameterizedTest
-    @ValueSource(strings = {"NFCorpus", "ToxicConversationsClassification", "RedditClustering", "MTOPIntentClassification", "MindSmallReranking"})
+    @ValueSource(
+            strings = {
+                "NFCorpus",
+                "ToxicConversationsClassification",
+                "RedditClustering",
+                "MTOPIntentClassification",
+                "MindSmallReranking"
+            })
     void runWritesTheFileMtebWrites(String name) throws IOException {
         Path golden = TaskCasesTest.CASES.resolve(name);
         JsonNode definition = JSON.readTree(golden.resolve("case.json").toFile());
@@ -149,8 +157,7 @@ class ConformanceTest {
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode expected =
                 JSON.readTree(golden.resolve("expected.json").toFile()).get("result_file");
-        JsonNode written = JSON.readTree(folder.resolve("results/conformance__lookup/1/"
-                        + name + ".json")
+        JsonNode written = JSON.readTree(folder.resolve("results/conformance__lookup/1/" + name + ".json")
                 .toFile());
         expected.fieldNames().forEachRemaining(field -> assertEqual(field, expected.get(field), written.get(field)));
     }

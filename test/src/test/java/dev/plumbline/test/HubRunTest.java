@@ -158,7 +158,16 @@ class HubRunTest {
         String commit = "a".repeat(40);
         server.addFolder("models/acme/bert-tiny", commit, directory)
                 .add("models/acme/bert-tiny", commit, "pytorch_model.bin", "pickle");
-        Object[] task = {"--no-cache", "--allow-modified-data", "--results", folder.resolve("results"), "--data", data, "--task", "BIOSSES"};
+        Object[] task = {
+            "--no-cache",
+            "--allow-modified-data",
+            "--results",
+            folder.resolve("results"),
+            "--data",
+            data,
+            "--task",
+            "BIOSSES"
+        };
 
         CommandLineRun local = CommandLineRun.of(words("run", "--model", directory, task));
         assertThat(local.code()).as(local.err()).isZero();

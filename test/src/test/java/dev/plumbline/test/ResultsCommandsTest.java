@@ -105,7 +105,8 @@ class ResultsCommandsTest {
         CommandLineRun read = CommandLineRun.of("results", "import", results, "-o", figures);
         assertThat(read.code()).as(read.err()).isZero();
         assertThat(read.out()).contains("2 models");
-        for (List<Object> source : List.of(List.<Object>of("--figures", figures), List.<Object>of("--results", results))) {
+        for (List<Object> source :
+                List.of(List.<Object>of("--figures", figures), List.<Object>of("--results", results))) {
             List<Object> words = new ArrayList<>(List.of("results", "aggregate"));
             words.addAll(source);
             words.addAll(List.of("--benchmark", "MTEB(cmn, v1)", "--intervals", "--json"));

@@ -41,8 +41,7 @@ public final class Conformance {
      * @param release as which every case is scored; empty for the one that each names
      * @param derived hears of each release between the known ones as which a case is scored, once
      */
-    public Conformance(
-            int threads, Optional<Path> kept, Optional<MtebRelease> release, Consumer<MtebRelease> derived) {
+    public Conformance(int threads, Optional<Path> kept, Optional<MtebRelease> release, Consumer<MtebRelease> derived) {
         this.threads = threads;
         this.kept = kept;
         this.release = release;

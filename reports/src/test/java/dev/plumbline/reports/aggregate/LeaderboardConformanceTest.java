@@ -62,15 +62,16 @@ final class LeaderboardConformanceTest {
             assertThat(standing.rank())
                     .as(standing.model())
                     .isEqualTo(expected.get("Rank (Borda)").intValue());
-            assertMean(standing, standing.meanTask(), expected.get("Mean (Task)").asText(""));
+            assertMean(
+                    standing, standing.meanTask(), expected.get("Mean (Task)").asText(""));
             assertMean(
                     standing,
                     standing.meanTaskType(),
                     expected.get("Mean (TaskType)").asText(""));
             assertThat(standing.typeMeans()).hasSize(expected.size() - 3);
             standing.typeMeans()
-                    .forEach((type, mean) ->
-                            assertMean(standing, mean, expected.get(type.label()).asText("")));
+                    .forEach((type, mean) -> assertMean(
+                            standing, mean, expected.get(type.label()).asText("")));
         }
     }
 

@@ -104,8 +104,10 @@ class LintTest {
         List<String> errors = sample().stream()
                 .flatMap(file -> LINT.check(file).stream()
                         .filter(finding -> finding.severity() == Finding.Severity.ERROR)
-                        .map(finding -> file.revision().substring(0, Math.min(4, file.revision().length()))
-                                + " " + file.task() + ": " + finding.message()))
+                        .map(finding -> file.revision()
+                                        .substring(
+                                                0, Math.min(4, file.revision().length())) + " " + file.task() + ": "
+                                + finding.message()))
                 .toList();
         if (shared()) {
             assertThat(errors)

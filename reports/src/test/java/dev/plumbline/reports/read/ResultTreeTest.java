@@ -74,7 +74,8 @@ class ResultTreeTest {
         assertThat(tree.unreadable()).isEmpty();
         assertThat(tree.models())
                 .singleElement()
-                .satisfies(model -> assertThat(model.tasks()).hasSize(MtebResults.files().size()));
+                .satisfies(model ->
+                        assertThat(model.tasks()).hasSize(MtebResults.files().size()));
     }
 
     @Test

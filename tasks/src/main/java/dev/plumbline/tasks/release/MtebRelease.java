@@ -54,7 +54,8 @@ public record MtebRelease(String version) {
                 .filter(this::has)
                 .map(ScoringChange::text)
                 .toList();
-        return "mteb " + version + " was not compared by itself: it is taken for mteb " + KNOWN.get(0).version + " with "
+        return "mteb " + version + " was not compared by itself: it is taken for mteb " + KNOWN.get(0).version
+                + " with "
                 + (has.isEmpty() ? "none of the changes that are known since" : String.join(" and ", has))
                 + " (docs/compatibility.md)";
     }
@@ -73,8 +74,7 @@ public record MtebRelease(String version) {
     public static Optional<MtebRelease> find(String name) {
         String version = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
         return MtebVersion.parse(version)
-                .filter(asked -> asked.compareTo(KNOWN.get(0).parsed()) >= 0
-                        && asked.compareTo(newest().parsed()) <= 0)
+                .filter(asked -> asked.compareTo(KNOWN.get(0).parsed()) >= 0 && asked.compareTo(newest().parsed()) <= 0)
                 .map(asked -> new MtebRelease(asked.text()));
     }
 

@@ -38,15 +38,15 @@ public final class TaskCases {
 
     /** The data sets of a task's case, and no others. */
     public static DatasetSource data(String task) {
-        return ref -> DatasetDirectory.open(
-                ref.path(), folder(task).resolve("data").resolve(ref.path()));
+        return ref ->
+                DatasetDirectory.open(ref.path(), folder(task).resolve("data").resolve(ref.path()));
     }
 
     /** What a case scores. */
     public static Selection selection(String task) {
         try {
-            JsonNode definition =
-                    new ObjectMapper().readTree(folder(task).resolve("case.json").toFile());
+            JsonNode definition = new ObjectMapper()
+                    .readTree(folder(task).resolve("case.json").toFile());
             List<String> splits = new ArrayList<>();
             definition.get("eval_splits").forEach(split -> splits.add(split.asText()));
             List<String> subsets = new ArrayList<>();

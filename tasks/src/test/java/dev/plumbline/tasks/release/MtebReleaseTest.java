@@ -39,8 +39,7 @@ class MtebReleaseTest {
         assertThat(changes("mteb-2.21.8")).containsExactly(ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES);
         assertThat(changes("2.23.1")).containsExactly(ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES);
         assertThat(changes("2.26.5"))
-                .containsExactly(
-                        ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES, ScoringChange.CONFIDENCE_TIES_AVERAGED);
+                .containsExactly(ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES, ScoringChange.CONFIDENCE_TIES_AVERAGED);
         assertThat(changes("2.26.12")).containsExactly(ScoringChange.values());
         MtebRelease between = MtebRelease.named("2.23.1", "--as");
         assertThat(between.derived()).isTrue();

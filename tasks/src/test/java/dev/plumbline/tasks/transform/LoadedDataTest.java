@@ -125,8 +125,9 @@ final class LoadedDataTest {
                         TaskCases.folder(name).resolve("embeddings.parquet"), Columns.of("text"))
                 .strings("text");
         forEachPart(
-                name, (place, data) -> assertThat(known).containsAll(data.documentTexts())
-                        .containsAll(data.queryTexts()));
+                name,
+                (place, data) ->
+                        assertThat(known).containsAll(data.documentTexts()).containsAll(data.queryTexts()));
     }
 
     @Test
@@ -168,7 +169,9 @@ final class LoadedDataTest {
         Map<String, Map<String, String>> places = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> place : GOLDEN.get("tasks").get(name).properties()) {
             Map<String, String> facts = new LinkedHashMap<>();
-            place.getValue().properties().forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+            place.getValue()
+                    .properties()
+                    .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
             places.put(place.getKey(), facts);
         }
         return places;
@@ -190,8 +193,8 @@ final class LoadedDataTest {
     private static List<String> sorted(Iterable<String> texts) {
         List<String> sorted = new ArrayList<>();
         texts.forEach(sorted::add);
-        sorted.sort((one, other) -> Arrays.compareUnsigned(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)));
+        sorted.sort((one, other) ->
+                Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)));
         return sorted;
     }
 

@@ -68,8 +68,7 @@ public record EvaluationSettings(
         Optional<String> prompts = node.optionalText("prompts");
         boolean allowModified = node.flag("allow_modified_data", false);
         MtebRelease release = node.optionalText("as")
-                .map(name -> MtebRelease.find(name)
-                        .orElseThrow(() -> node.wrong("as", MtebRelease.objection(name))))
+                .map(name -> MtebRelease.find(name).orElseThrow(() -> node.wrong("as", MtebRelease.objection(name))))
                 .orElse(MtebRelease.newest());
         Optional<Path> gate = node.optionalText("gate").map(node.folder()::resolve);
         node.end();

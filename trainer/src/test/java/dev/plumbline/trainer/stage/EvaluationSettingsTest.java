@@ -39,11 +39,11 @@ final class EvaluationSettingsTest {
     void aWrongReleaseIsNamedWithKeyLineAndNearNames() {
         assertThatThrownBy(() -> read("  splits: test\n  as: mteb-2.26.42\n"))
                 .isInstanceOfSatisfying(
-                        PlumblineException.class,
-                        e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.USAGE))
+                        PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.USAGE))
                 .hasMessage(folder.resolve("stages.yaml")
                         + ": evaluation.as must be a release of mteb from mteb-2.20.0 to mteb-2.26.24, not 'mteb-2.26.42';"
                         + " nearest of those that were compared: mteb-2.26.24, mteb-2.20.0 (line 5)");
-        assertThatThrownBy(() -> read("  as: 2.20\n")).hasMessageContaining("evaluation.as must be a string, not 2.2 (line 4)");
+        assertThatThrownBy(() -> read("  as: 2.20\n"))
+                .hasMessageContaining("evaluation.as must be a string, not 2.2 (line 4)");
     }
 }
