@@ -54,9 +54,9 @@ final class ProvenanceRows {
                 }
             }
         }
-        request.passedOver()
+        request.oddFiles()
                 .forEach(problem -> remarks.add(
-                        new Provenance.Remark(Optional.empty(), Optional.empty(), "passed over: " + problem)));
+                        new Provenance.Remark(Optional.empty(), Optional.empty(), problem)));
         return new Provenance(
                 request.tool().version(),
                 request.tool().protocol(),

@@ -42,13 +42,8 @@ public record RetrievalData(
      * (columns {@code query}, {@code positive}, {@code negative}) where there is no corpus config.
      *
      * @param subset {@code default}, or the prefix of the configs
-<<<<<<< HEAD
-     * @throws dev.plumbline.ground.PlumblineException of kind data for a missing config or column, an empty corpus, no
-     *     judged query, a null text or title, a score with a fraction, or a value of the wrong type
-=======
      * @throws dev.plumbline.ground.PlumblineException of kind data for a missing config or column, a part without
      *     rows, no judged query, a null text, title or instruction, a score with a fraction, or a value of the wrong type
->>>>>>> w/odd
      */
     public static RetrievalData load(TaskSpec task, String split, String subset, DatasetDirectory directory) {
         RetrievalRepository repository = new RetrievalRepository(directory, split, subset);

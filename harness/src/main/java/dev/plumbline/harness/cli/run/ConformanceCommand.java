@@ -5,6 +5,7 @@ import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.conformance.CaseReport;
 import dev.plumbline.harness.conformance.Conformance;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class ConformanceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter print = command.commandLine().getOut();
-        List<CaseReport> reports = new Conformance(threads, Optional.ofNullable(results), release.given())
+        List<CaseReport> reports = new Conformance(threads, Optional.ofNullable(results), release.given(), this::note)
                 .run(folder, report -> {
                     print.println((report.pass() ? "ok    " : "DIFF  ") + report.name() + "  " + report.summary());
                     print.flush();
@@ -62,5 +63,9 @@ public final class ConformanceCommand implements Callable<Integer> {
         print.println(passed + " of " + reports.size() + " cases pass");
         print.flush();
         return passed == reports.size() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private void note(MtebRelease release) {
+        command.commandLine().getErr().println("note: " + release.derivation());
     }
 }
