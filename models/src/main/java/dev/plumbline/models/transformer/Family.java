@@ -2,7 +2,6 @@ package dev.plumbline.models.transformer;
 
 import dev.plumbline.models.transformer.Dropout.Key;
 import dev.plumbline.models.transformer.Dropout.Place;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,45 +9,47 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Kinds of networks that are computed natively, by {@code model_type}. Another one is another entry: what reads its {@code
+ * Kinds of networks that are computed natively, by {@code model_type}. Another one is another entry here: what reads its {@code
  * config.json} into a {@link TransformerConfig}, and where it has dropout.
  */
-public enum Family {
-    BERT("bert", Encoders::bert, bert(0.1)),
-    ROBERTA("roberta", Encoders::roberta, bert(0.1)),
-    XLM_ROBERTA("xlm-roberta", Encoders::roberta, bert(0.1)),
-    CAMEMBERT("camembert", Encoders::roberta, bert(0.1)),
-    MPNET("mpnet", Encoders::mpnet, bert(0.1)),
-    DISTILBERT(
-            "distilbert",
-            Encoders::distilbert,
-            Map.of(
-                    Place.EMBEDDED, new Key("dropout", 0.1),
-                    Place.FED, new Key("dropout", 0.1),
-                    Place.ATTENTION, new Key("attention_dropout", 0.1))),
-    NOMIC_BERT("nomic_bert", Encoders::nomic, bert(0)),
-    MODERNBERT(
-            "modernbert",
-            Encoders::modern,
-            Map.of(
-                    Place.EMBEDDED, new Key("embedding_dropout", 0),
-                    Place.ATTENDED, new Key("attention_dropout", 0),
-                    Place.INNER, new Key("mlp_dropout", 0),
-                    Place.ATTENTION, new Key("attention_dropout", 0))),
-    QWEN2("qwen2", Decoders::qwen2, decoder()),
-    QWEN3("qwen3", Decoders::qwen3, decoder()),
-    MISTRAL("mistral", Decoders::mistral, decoder()),
-    LLAMA("llama", Decoders::llama, decoder()),
-    GEMMA("gemma", Decoders::gemma, decoder()),
-    GEMMA2("gemma2", Decoders::gemma2, decoder()),
-    GEMMA3("gemma3_text", Decoders::gemma3, decoder()),
-    EUROBERT("eurobert", Decoders::eurobert, decoder());
+public final class Family {
+
+    private static final List<Family> ALL = List.of(
+            new Family("bert", Encoders::bert, bert(0.1)),
+            new Family("roberta", Encoders::roberta, bert(0.1)),
+            new Family("xlm-roberta", Encoders::roberta, bert(0.1)),
+            new Family("camembert", Encoders::roberta, bert(0.1)),
+            new Family("mpnet", Encoders::mpnet, bert(0.1)),
+            new Family(
+                    "distilbert",
+                    Encoders::distilbert,
+                    Map.of(
+                            Place.EMBEDDED, new Key("dropout", 0.1),
+                            Place.FED, new Key("dropout", 0.1),
+                            Place.ATTENTION, new Key("attention_dropout", 0.1))),
+            new Family("nomic_bert", Encoders::nomic, bert(0)),
+            new Family(
+                    "modernbert",
+                    Encoders::modern,
+                    Map.of(
+                            Place.EMBEDDED, new Key("embedding_dropout", 0),
+                            Place.ATTENDED, new Key("attention_dropout", 0),
+                            Place.INNER, new Key("mlp_dropout", 0),
+                            Place.ATTENTION, new Key("attention_dropout", 0))),
+            new Family("qwen2", Decoders::qwen2, decoder()),
+            new Family("qwen3", Decoders::qwen3, decoder()),
+            new Family("mistral", Decoders::mistral, decoder()),
+            new Family("llama", Decoders::llama, decoder()),
+            new Family("gemma", Decoders::gemma, decoder()),
+            new Family("gemma2", Decoders::gemma2, decoder()),
+            new Family("gemma3_text", Decoders::gemma3, decoder()),
+            new Family("eurobert", Decoders::eurobert, decoder()));
 
     private final String type;
     private final Function<ConfigFile, TransformerConfig> reader;
     private final Map<Place, Key> dropout;
 
-    Family(String type, Function<ConfigFile, TransformerConfig> reader, Map<Place, Key> dropout) {
+    private Family(String type, Function<ConfigFile, TransformerConfig> reader, Map<Place, Key> dropout) {
         this.type = type;
         this.reader = reader;
         this.dropout = dropout;
@@ -69,14 +70,12 @@ public enum Family {
 
     /** The family of that {@code model_type}. */
     public static Optional<Family> named(String type) {
-        return Arrays.stream(values())
-                .filter(family -> family.type.equals(type))
-                .findFirst();
+        return ALL.stream().filter(family -> family.type.equals(type)).findFirst();
     }
 
     /** Every {@code model_type} that is computed natively. */
     public static List<String> types() {
-        return Arrays.stream(values()).map(Family::type).toList();
+        return ALL.stream().map(Family::type).toList();
     }
 
     static Family of(ConfigFile file) {
