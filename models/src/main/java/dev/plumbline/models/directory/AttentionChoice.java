@@ -21,7 +21,7 @@ record AttentionChoice(Optional<Attention> kind, String reason, boolean guessed)
      * @throws PlumblineException of kind USAGE if causal attention is asked of an architecture that has none
      */
     static AttentionChoice forWeights(NetworkConfig config, Optional<Attention> asked, Optional<Preset> preset) {
-        if (config.bertLike()) {
+        if (config.alwaysBidirectional()) {
             if (asked.equals(Optional.of(Attention.CAUSAL))) {
                 throw PlumblineException.usage(
                         "--attention causal: a " + config.modelType() + " network has bidirectional attention only");
@@ -56,7 +56,8 @@ record AttentionChoice(Optional<Attention> kind, String reason, boolean guessed)
             Optional<Attention> asked,
             Optional<Preset> preset,
             String graph) {
-        Optional<Attention> always = config.bertLike() ? Optional.of(Attention.BIDIRECTIONAL) : Optional.empty();
+        Optional<Attention> always =
+                config.alwaysBidirectional() ? Optional.of(Attention.BIDIRECTIONAL) : Optional.empty();
         Optional<Attention> known = always.or(() -> built).or(config::attention);
         if (asked.isPresent() && !asked.equals(known)) {
             throw PlumblineException.usage("--attention " + asked.get().label() + ": " + graph
@@ -73,7 +74,7 @@ record AttentionChoice(Optional<Attention> kind, String reason, boolean guessed)
         }
         String reason = built.isPresent()
                 ? "built into the graph, which says so"
-                : config.attention().isPresent() && !config.bertLike()
+                : config.attention().isPresent() && !config.alwaysBidirectional()
                         ? "built into the graph, by " + CONFIG
                         : "built into the graph";
         return new AttentionChoice(known, reason, false);

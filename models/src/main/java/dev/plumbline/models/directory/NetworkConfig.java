@@ -29,12 +29,15 @@ record NetworkConfig(
     /** What transformers called it until 4.55; the newer name counts where both are there. */
     static final String OLD_DTYPE = "torch_dtype";
 
-    /** Architectures in which every token sees every other and positions are learned. */
-    private static final Set<String> BERT_LIKE =
+    /** Architectures in which positions are learned, and every token sees every other. */
+    private static final Set<String> LEARNED_POSITIONS =
             Set.of("bert", "roberta", "xlm-roberta", "camembert", "mpnet", "distilbert", "electra", "ernie");
 
+    /** Others in which every token sees every other. */
+    private static final Set<String> BIDIRECTIONAL = Set.of("modernbert", "nomic_bert", "eurobert", "deberta-v2");
+
     /** Of these, positions begin after the padding's number. */
-    private static final Set<String> OFFSET_POSITIONS = Set.of("roberta", "xlm-roberta", "camembert", "mpnet");
+    private static final Set<String> OFFSET_POSITIONS = Set.of("roberta", "xlm-roberta", "camembert");
 
     /**
      * Reads the file.
@@ -64,7 +67,7 @@ record NetworkConfig(
         return new NetworkConfig(
                 type,
                 attention(folder, config),
-                limit.filter(count -> BERT_LIKE.contains(type)).map(count -> count - offset(type, config)),
+                limit.filter(count -> LEARNED_POSITIONS.contains(type)).map(count -> count - offset(type, config)),
                 limit,
                 dtype(config),
                 config.path("architectures").path(0).asText("").endsWith("ForCausalLM"));
@@ -80,6 +83,10 @@ record NetworkConfig(
     }
 
     private static int offset(String type, JsonNode config) {
+        if (type.equals("mpnet")) {
+            // whatever the padding's number
+            return 2;
+        }
         return OFFSET_POSITIONS.contains(type) ? config.path("pad_token_id").asInt(1) + 1 : 0;
     }
 
@@ -94,7 +101,7 @@ record NetworkConfig(
     }
 
     /** Whether every token sees every other, whatever is asked for. */
-    boolean bertLike() {
-        return BERT_LIKE.contains(modelType);
+    boolean alwaysBidirectional() {
+        return LEARNED_POSITIONS.contains(modelType) || BIDIRECTIONAL.contains(modelType);
     }
 }

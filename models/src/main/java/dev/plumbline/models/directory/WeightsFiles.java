@@ -95,7 +95,7 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
         if (graph.isEmpty() && !checkpoint) {
             throw missing();
         }
-        boolean attends = attention.isEmpty() || config.bertLike() || attention.equals(config.attention());
+        boolean attends = attention.isEmpty() || config.alwaysBidirectional() || attention.equals(config.attention());
         boolean graphDoes = attends && type == FloatType.FLOAT32;
         return graph.isPresent() && (graphDoes || !checkpoint) ? WeightsForm.ONNX : WeightsForm.NATIVE;
     }

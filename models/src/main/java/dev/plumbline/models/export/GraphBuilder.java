@@ -46,6 +46,14 @@ final class GraphBuilder {
                 .build();
     }
 
+    static AttributeProto attribute(String name, List<Long> values) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INTS)
+                .addAllInts(values)
+                .build();
+    }
+
     static AttributeProto attribute(String name, String value) {
         return AttributeProto.newBuilder()
                 .setName(name)
@@ -57,6 +65,11 @@ final class GraphBuilder {
     /** An operation with one output. */
     String op(String type, List<String> inputs, AttributeProto... attributes) {
         return ops(type, inputs, 1, attributes).get(0);
+    }
+
+    /** A value as another type. */
+    String cast(String value, TensorProto.DataType type) {
+        return op("Cast", List.of(value), attribute("to", type.getNumber()));
     }
 
     /** An operation with several outputs. */
@@ -125,7 +138,9 @@ final class GraphBuilder {
 
     /** A constant of the network's weights. */
     String weight(StoredWeight weight) {
-        weights.add(weight);
+        if (weights.stream().noneMatch(known -> known.name().equals(weight.name()))) {
+            weights.add(weight);
+        }
         return weight.name();
     }
 

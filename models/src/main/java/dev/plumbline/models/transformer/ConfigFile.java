@@ -53,6 +53,11 @@ final class ConfigFile {
         return !at(path).isMissingNode();
     }
 
+    /** Whether the key is there, with null or a value. */
+    boolean says(String key) {
+        return root.has(key);
+    }
+
     /** A whole number greater than 0. */
     int size(String key) {
         JsonNode node = at(key);
@@ -97,6 +102,10 @@ final class ConfigFile {
             throw wrong(key, "is " + node + ", not a text");
         }
         return node.textValue();
+    }
+
+    Activation activation(String key, String ifMissing) {
+        return Activation.named(text(key, ifMissing)).orElseThrow(() -> unsupported(key));
     }
 
     /** Refuses a switch that is on. */

@@ -1,27 +1,57 @@
 package dev.plumbline.models.transformer;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How often values are set to 0 in training, where transformers 5.24.0 has its Dropout layers; those that are left are scaled
  * up. Scoring has none.
  *
- * @param hidden of embeddings and of what each block adds, {@code hidden_dropout_prob}; 0 to below 1
- * @param attention of attention's weights, {@code attention_probs_dropout_prob} or {@code attention_dropout}
+ * @param embedded of what goes into the first layer; every rate is from 0 to below 1
+ * @param attended of what attention adds
+ * @param inner of values within the feed-forward block
+ * @param fed of what the feed-forward block adds
+ * @param attention of attention's weights
  */
-public record Dropout(double hidden, double attention) {
+public record Dropout(double embedded, double attended, double inner, double fed, double attention) {
 
     /** No dropout. */
     public static final Dropout NONE = new Dropout(0, 0);
 
-    /** What {@code BertConfig} has where the file says nothing. */
-    private static final double BERT_DEFAULT = 0.1;
+    /** Where a kind of network may have dropout. */
+    enum Place {
+        EMBEDDED,
+        ATTENDED,
+        INNER,
+        FED,
+        ATTENTION
+    }
+
+    /**
+     * The key that says how often.
+     *
+     * @param otherwise what transformers has where the file says nothing
+     */
+    record Key(String name, double otherwise) {}
 
     public Dropout {
-        if (!isRate(hidden) || !isRate(attention)) {
-            throw new IllegalArgumentException(
-                    "dropout must be at least 0 and below 1, not " + hidden + " and " + attention);
+        for (double rate : new double[] {embedded, attended, inner, fed, attention}) {
+            if (!isRate(rate)) {
+                throw new IllegalArgumentException("dropout must be at least 0 and below 1, not " + rate);
+            }
         }
+    }
+
+    /**
+     * BERT's.
+     *
+     * @param hidden of embeddings and of what each block adds, {@code hidden_dropout_prob}
+     * @param attention of attention's weights, {@code attention_probs_dropout_prob}
+     */
+    public Dropout(double hidden, double attention) {
+        this(hidden, hidden, 0, hidden, attention);
     }
 
     private static boolean isRate(double value) {
@@ -35,39 +65,72 @@ public record Dropout(double hidden, double attention) {
      */
     public static Dropout read(Path config) {
         ConfigFile file = ConfigFile.read(config);
-        if (file.text("model_type", "").equals("qwen2")) {
-            return new Dropout(0, rate(file, "attention_dropout", 0));
-        }
-        return new Dropout(
-                rate(file, "hidden_dropout_prob", BERT_DEFAULT),
-                rate(file, "attention_probs_dropout_prob", BERT_DEFAULT));
+        return of(Family.of(file).dropout(), key -> rate(file, key));
     }
 
-    private static double rate(ConfigFile file, String key, double ifMissing) {
-        double value = file.number(ifMissing, key);
+    private static double rate(ConfigFile file, Key key) {
+        double value = file.number(key.otherwise, key.name);
         if (!isRate(value)) {
-            throw file.wrong(key, "is " + value + ", but a share of values set to 0 is at least 0 and below 1");
+            throw file.wrong(key.name, "is " + value + ", but a share of values set to 0 is at least 0 and below 1");
         }
         return value;
     }
 
     /** The same rate wherever a kind of network has dropout. */
     public static Dropout everywhere(double rate, TransformerConfig config) {
-        return config instanceof Qwen2Config ? new Dropout(0, rate) : new Dropout(rate, rate);
+        return of(Family.named(config.type()).orElseThrow().dropout(), key -> rate);
+    }
+
+    private static Dropout of(Map<Place, Key> places, ToDoubleFunction<Key> rate) {
+        Map<Place, Double> rates = new EnumMap<>(Place.class);
+        places.forEach((place, key) -> rates.put(place, rate.applyAsDouble(key)));
+        return new Dropout(
+                rates.getOrDefault(Place.EMBEDDED, 0.0),
+                rates.getOrDefault(Place.ATTENDED, 0.0),
+                rates.getOrDefault(Place.INNER, 0.0),
+                rates.getOrDefault(Place.FED, 0.0),
+                rates.getOrDefault(Place.ATTENTION, 0.0));
     }
 
     /** Whether nothing is left to chance. */
     public boolean isNone() {
-        return hidden == 0 && attention == 0;
+        return equals(NONE);
     }
 
-    /** TorchScript of a value after dropout at the hidden rate. */
-    String ofHidden(String expression) {
-        return hidden == 0 ? expression : "torch.dropout(" + expression + ", " + ScriptText.number(hidden) + ", True)";
+    /** TorchScript of a value after dropout. */
+    String ofEmbedded(String expression) {
+        return after(expression, embedded);
+    }
+
+    String ofAttended(String expression) {
+        return after(expression, attended);
+    }
+
+    String ofInner(String expression) {
+        return after(expression, inner);
+    }
+
+    String ofFed(String expression) {
+        return after(expression, fed);
+    }
+
+    String ofAttention(String expression) {
+        return after(expression, attention);
+    }
+
+    private static String after(String expression, double rate) {
+        return rate == 0 ? expression : "torch.dropout(" + expression + ", " + ScriptText.number(rate) + ", True)";
     }
 
     @Override
     public String toString() {
-        return isNone() ? "none" : "hidden " + hidden + ", attention " + attention;
+        if (isNone()) {
+            return "none";
+        }
+        if (equals(new Dropout(fed, attention))) {
+            return "hidden " + fed + ", attention " + attention;
+        }
+        return "embeddings " + embedded + ", after attention " + attended + ", within feed-forward " + inner
+                + ", after it " + fed + ", attention " + attention;
     }
 }

@@ -1,17 +1,21 @@
 package dev.plumbline.models.transformer;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Cosines and sines of rotary positions, in the single-precision steps of transformers 5.23.0 ({@code modeling_qwen2.py},
+ * Cosines and sines of rotary positions, in the single-precision steps of transformers 5.24.0 ({@code modeling_qwen2.py},
  * {@code Qwen2RotaryEmbedding}), so that far positions get the same angles. Safe from several threads.
  */
 final class RotaryTable {
 
     private static final int FIRST_POSITIONS = 512;
 
+    private final Rotary rotary;
     private final int headWidth;
-    private final float[] frequencies;
     private volatile Rows rows = new Rows(0, new float[0], new float[0]);
 
     /** Row-major {@code [positions, headWidth]}; the second half of a row repeats the first. */
@@ -27,29 +31,33 @@ final class RotaryTable {
         }
     }
 
-    RotaryTable(int headWidth, float[] frequencies) {
-        this.headWidth = headWidth;
-        this.frequencies = frequencies;
+    RotaryTable(Rotary rotary) {
+        this.rotary = rotary;
+        this.headWidth = rotary.headWidth();
     }
 
-    /** {@code theta^(-2i / headWidth)} for each pair of values. */
-    static float[] frequencies(int headWidth, double theta) {
-        float[] frequencies = new float[headWidth / 2];
-        for (int i = 0; i < frequencies.length; i++) {
-            float exponent = 2f * i / headWidth;
-            frequencies[i] = 1f / (float) Math.pow(theta, exponent);
+    /**
+     * Cosines, then sines, of a batch's places: {@code [tokens, headWidth]}, or {@code [texts, 1, tokens, headWidth]} where
+     * they depend on a text's length. (transformers goes by the longest text of a batch; here a text's vector is its own.)
+     */
+    List<NDArray> arrays(NDManager manager, int[][] tokens) {
+        int longest = TokenBatch.longest(tokens);
+        if (longest <= rotary.scaling().alike()) {
+            Rows known = upTo(longest);
+            int size = longest * headWidth;
+            Shape shape = new Shape(longest, headWidth);
+            return List.of(
+                    manager.create(Arrays.copyOf(known.cosines, size), shape),
+                    manager.create(Arrays.copyOf(known.sines, size), shape));
         }
-        return frequencies;
-    }
-
-    /** Cosines of the first positions. */
-    float[] cosines(int positions) {
-        return Arrays.copyOf(upTo(positions).cosines, positions * headWidth);
-    }
-
-    /** Sines of the first positions. */
-    float[] sines(int positions) {
-        return Arrays.copyOf(upTo(positions).sines, positions * headWidth);
+        int size = Math.multiplyExact(longest, headWidth);
+        float[] cosines = new float[Math.multiplyExact(tokens.length, size)];
+        float[] sines = new float[cosines.length];
+        for (int text = 0; text < tokens.length; text++) {
+            fill(rotary.frequencies(tokens[text].length), tokens[text].length, cosines, sines, text * size);
+        }
+        Shape shape = new Shape(tokens.length, 1, longest, headWidth);
+        return List.of(manager.create(cosines, shape), manager.create(sines, shape));
     }
 
     private Rows upTo(int positions) {
@@ -60,19 +68,24 @@ final class RotaryTable {
         int count = Math.max(FIRST_POSITIONS, positions);
         float[] cosines = new float[Math.multiplyExact(count, headWidth)];
         float[] sines = new float[cosines.length];
+        fill(rotary.frequencies(1), count, cosines, sines, 0);
+        Rows grown = new Rows(count, cosines, sines);
+        rows = grown;
+        return grown;
+    }
+
+    private void fill(float[] frequencies, int positions, float[] cosines, float[] sines, int start) {
+        float magnitude = (float) rotary.scaling().magnitude();
         int half = headWidth / 2;
-        for (int position = 0; position < count; position++) {
+        for (int position = 0; position < positions; position++) {
             for (int i = 0; i < half; i++) {
                 float angle = position * frequencies[i];
-                int at = position * headWidth + i;
-                cosines[at] = (float) Math.cos(angle);
-                sines[at] = (float) Math.sin(angle);
+                int at = start + position * headWidth + i;
+                cosines[at] = (float) Math.cos(angle) * magnitude;
+                sines[at] = (float) Math.sin(angle) * magnitude;
                 cosines[at + half] = cosines[at];
                 sines[at + half] = sines[at];
             }
         }
-        Rows grown = new Rows(count, cosines, sines);
-        rows = grown;
-        return grown;
     }
 }

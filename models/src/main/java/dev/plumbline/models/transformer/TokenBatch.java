@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -12,23 +14,40 @@ import java.util.function.UnaryOperator;
  * Texts padded on the right to the longest, as arrays of one manager.
  *
  * @param ids token ids, int64 {@code [texts, tokens]}; those of padding are any
- * @param mask what is added to the attention's scores, float32 {@code [texts, 1, 1, tokens]}: 0, or the lowest number where
- *     there is padding; empty where nothing need be masked
- * @param positions what the network needs to know of the tokens' places, shared by all layers
+ * @param places rows of the table of learned positions, int64 {@code [texts, tokens]}; none if there is no such table
+ * @param whole what layers that see everything need to know
+ * @param local what layers that see only what is near need to know
  */
-public record TokenBatch(NDArray ids, Optional<NDArray> mask, List<NDArray> positions) {
+public record TokenBatch(NDArray ids, List<NDArray> places, Sight whole, Sight local) {
+
     public TokenBatch {
-        positions = List.copyOf(positions);
+        places = List.copyOf(places);
     }
 
-    /** The same with mask and tables of positions of another type. */
+    /**
+     * What a layer's function takes between hidden vectors and parameters.
+     *
+     * @param arrays tables of positions, what is added to the scores, rows of distances, as far as there are
+     */
+    record Sight(View view, List<NDArray> arrays) {
+        Sight {
+            arrays = List.copyOf(arrays);
+        }
+    }
+
+    /** The same with masks and tables of positions of another type. */
     TokenBatch converted(UnaryOperator<NDArray> conversion) {
-        return new TokenBatch(
-                ids,
-                mask.map(conversion),
-                positions.stream()
-                        .map(array -> array.getDataType().isFloating() ? conversion.apply(array) : array)
-                        .toList());
+        Map<NDArray, NDArray> done = new IdentityHashMap<>();
+        return new TokenBatch(ids, places, converted(whole, conversion, done), converted(local, conversion, done));
+    }
+
+    /** Both kinds of layers may share arrays, which are closed when they are converted. */
+    private static Sight converted(Sight sight, UnaryOperator<NDArray> conversion, Map<NDArray, NDArray> done) {
+        List<NDArray> arrays = sight.arrays.stream()
+                .map(array -> done.computeIfAbsent(
+                        array, key -> key.getDataType().isFloating() ? conversion.apply(key) : key))
+                .toList();
+        return new Sight(sight.view, arrays);
     }
 
     /** Tokens of the longest text. */
@@ -48,16 +67,20 @@ public record TokenBatch(NDArray ids, Optional<NDArray> mask, List<NDArray> posi
         return manager.create(ids, new Shape(tokens.length, longest));
     }
 
-    /** A mask of the padding, where there is any. */
-    static Optional<NDArray> mask(NDManager manager, int[][] tokens) {
+    /**
+     * What is added to the scores where there is padding, float32 {@code [texts, 1, 1, tokens]}: 0, or the lowest number.
+     *
+     * @param lowest the lowest finite number of the network's type, as transformers has it: a token that sees nothing then
+     *     sees all alike, and no vector is without value
+     */
+    static Optional<NDArray> mask(NDManager manager, int[][] tokens, float lowest) {
         int longest = longest(tokens);
         if (Arrays.stream(tokens).allMatch(text -> text.length == longest)) {
             return Optional.empty();
         }
         float[] mask = new float[Math.multiplyExact(tokens.length, longest)];
         for (int text = 0; text < tokens.length; text++) {
-            // the lowest finite number, as transformers has it
-            Arrays.fill(mask, text * longest + tokens[text].length, (text + 1) * longest, -Float.MAX_VALUE);
+            Arrays.fill(mask, text * longest + tokens[text].length, (text + 1) * longest, lowest);
         }
         return Optional.of(manager.create(mask, new Shape(tokens.length, 1, 1, longest)));
     }

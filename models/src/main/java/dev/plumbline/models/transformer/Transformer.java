@@ -2,8 +2,13 @@ package dev.plumbline.models.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
+import dev.plumbline.models.torch.ScriptModule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -12,7 +17,26 @@ import java.util.function.IntConsumer;
  * <p>Arrays that a function makes belong to the manager of the batch's ids; it closes all but its result, whose gradients
  * then still reach the parameters.
  */
-public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
+public final class Transformer implements AutoCloseable {
+
+    private final TransformerConfig config;
+    private final Attention attention;
+    private final FloatType type;
+    private final Optional<RotaryTable> rotary;
+    private final Optional<RotaryTable> localRotary;
+    private final ScriptModule script;
+
+    private Transformer(
+            TransformerConfig config, Attention attention, LayerScript.Computed computed, NDManager parent) {
+        config.check(attention);
+        this.config = config;
+        this.attention = attention;
+        this.type = computed.type();
+        this.rotary = config.positions().rotary().map(RotaryTable::new);
+        this.localRotary =
+                config.windows().any() ? config.positions().localRotary().map(RotaryTable::new) : Optional.empty();
+        this.script = ScriptModule.compile(parent, NetworkScript.of(config, attention, computed));
+    }
 
     /**
      * Compiles a network.
@@ -20,7 +44,7 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * @param parent lives at least as long
      * @throws dev.plumbline.ground.PlumblineException of kind USAGE if the network does not know that attention
      */
-    static Transformer compile(TransformerConfig config, Attention attention, NDManager parent) {
+    public static Transformer compile(TransformerConfig config, Attention attention, NDManager parent) {
         return compile(config, attention, FloatType.FLOAT32, parent);
     }
 
@@ -28,36 +52,96 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * The same for parameters, mask and tables of positions of another type, in which it then computes as transformers does
      * with a network of that type.
      */
-    static Transformer compile(TransformerConfig config, Attention attention, FloatType type, NDManager parent) {
-        config.check(attention);
-        if (config instanceof Qwen2Config qwen2) {
-            return new Qwen2(qwen2, attention, type, parent);
-        }
-        return new Bert((BertConfig) config, Precision.F32, Dropout.NONE, parent);
+    public static Transformer compile(TransformerConfig config, Attention attention, FloatType type, NDManager parent) {
+        return new Transformer(config, attention, new LayerScript.Computed(type, Precision.F32, Dropout.NONE), parent);
     }
 
     /** The same for training: with matrix products in another precision, and with dropout. */
-    static Transformer compile(
+    public static Transformer compile(
             TransformerConfig config, Attention attention, Precision precision, Dropout dropout, NDManager parent) {
-        config.check(attention);
-        if (config instanceof Qwen2Config qwen2) {
-            return new Qwen2(qwen2, attention, precision, dropout, parent);
-        }
-        return new Bert((BertConfig) config, precision, dropout, parent);
+        return new Transformer(
+                config, attention, new LayerScript.Computed(FloatType.FLOAT32, precision, dropout), parent);
     }
 
     /** Number of layers. */
-    int layers();
+    public int layers() {
+        return config.sizes().layers();
+    }
 
     /**
      * A batch as the network takes it.
      *
      * @param tokens token ids per text, each at least one, in any order of length
      */
-    TokenBatch batch(NDManager manager, int[][] tokens);
+    public TokenBatch batch(NDManager manager, int[][] tokens) {
+        List<NDArray> places = config.positions().learned().stream()
+                .map(table -> places(manager, tokens, table))
+                .toList();
+        Optional<NDArray> padding =
+                attention == Attention.CAUSAL ? Optional.empty() : TokenBatch.mask(manager, tokens, type.lowest());
+        List<NDArray> turns = rotary.map(table -> table.arrays(manager, tokens)).orElse(List.of());
+        TokenBatch.Sight whole = sight(manager, tokens, turns, padding, Integer.MAX_VALUE);
+        int reach = config.windows().reach(attention);
+        boolean near = config.windows().any() && TokenBatch.longest(tokens) - 1 > reach;
+        TokenBatch.Sight local = localRotary.isEmpty() && !near
+                ? whole
+                : sight(
+                        manager,
+                        tokens,
+                        localRotary.map(table -> table.arrays(manager, tokens)).orElse(turns),
+                        padding,
+                        near ? reach : Integer.MAX_VALUE);
+        return new TokenBatch(TokenBatch.ids(manager, tokens), places, whole, local);
+    }
+
+    private static NDArray places(NDManager manager, int[][] tokens, Positions.Learned table) {
+        int longest = TokenBatch.longest(tokens);
+        long[] places = new long[Math.multiplyExact(tokens.length, longest)];
+        for (int text = 0; text < tokens.length; text++) {
+            table.place(tokens[text], places, text * longest);
+        }
+        return manager.create(places, new Shape(tokens.length, longest));
+    }
+
+    private TokenBatch.Sight sight(
+            NDManager manager, int[][] tokens, List<NDArray> turns, Optional<NDArray> padding, int reach) {
+        List<NDArray> arrays = new ArrayList<>(turns);
+        boolean causal = attention == Attention.CAUSAL;
+        boolean drawn =
+                reach < Integer.MAX_VALUE || causal && config.scores().cap().isPresent();
+        Optional<NDArray> mask = drawn ? Optional.of(window(manager, tokens, padding, reach)) : padding;
+        mask.ifPresent(arrays::add);
+        if (config.buckets().isPresent()) {
+            arrays.add(manager.create(RelativeBuckets.among(TokenBatch.longest(tokens))));
+        }
+        return new TokenBatch.Sight(mask.isPresent() ? View.MASKED : causal ? View.CAUSAL : View.OPEN, arrays);
+    }
+
+    private NDArray window(NDManager manager, int[][] tokens, Optional<NDArray> padding, int reach) {
+        float[] places = new float[TokenBatch.longest(tokens)];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = i;
+        }
+        NDArray window =
+                script.call(NetworkScript.WINDOW, false, manager.create(places), manager.create((float) reach));
+        if (padding.isEmpty()) {
+            return window;
+        }
+        try (window) {
+            return window.minimum(padding.get());
+        }
+    }
 
     /** Vectors of the tokens before the first layer, float32 {@code [texts, tokens, width]}. */
-    NDArray embed(Parameters parameters, TokenBatch batch, boolean gradients);
+    public NDArray embed(Parameters parameters, TokenBatch batch, boolean gradients) {
+        List<NDArray> arguments = new ArrayList<>(List.of(batch.ids()));
+        arguments.addAll(batch.places());
+        for (ParameterSpec parameter :
+                config.embedding().parameters(config.sizes(), config.positions(), config.norm())) {
+            arguments.add(parameters.get(parameter.name()));
+        }
+        return script.call(NetworkScript.EMBED, gradients, arguments.toArray(NDArray[]::new));
+    }
 
     /**
      * One layer.
@@ -65,14 +149,38 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * @param number from 0
      * @param hidden {@code [texts, tokens, width]}, left open
      */
-    NDArray layer(int number, NDArray hidden, Parameters parameters, TokenBatch batch, boolean gradients);
+    public NDArray layer(int number, NDArray hidden, Parameters parameters, TokenBatch batch, boolean gradients) {
+        TokenBatch.Sight sight = config.windows().local().get(number) ? batch.local() : batch.whole();
+        List<NDArray> arguments = new ArrayList<>(List.of(hidden));
+        arguments.addAll(sight.arrays());
+        config.buckets().ifPresent(table -> arguments.add(parameters.get(table + ".weight")));
+        for (Part part : config.parts()) {
+            if (part.from() <= number) {
+                part.names(config.prefix(number)).forEach(name -> arguments.add(parameters.get(name)));
+            }
+        }
+        return script.call(
+                LayerScript.name(config, number, sight.view()), gradients, arguments.toArray(NDArray[]::new));
+    }
 
     /**
      * What comes after the last layer.
      *
      * @param hidden {@code [texts, tokens, width]}; closed, or itself the result
      */
-    NDArray finish(NDArray hidden, Parameters parameters, boolean gradients);
+    public NDArray finish(NDArray hidden, Parameters parameters, boolean gradients) {
+        if (config.last().isEmpty()) {
+            return hidden;
+        }
+        try (hidden) {
+            List<NDArray> arguments = new ArrayList<>(List.of(hidden));
+            arguments.add(parameters.get(config.last().get() + ".weight"));
+            if (config.norm().bias()) {
+                arguments.add(parameters.get(config.last().get() + ".bias"));
+            }
+            return script.call(NetworkScript.NORM, gradients, arguments.toArray(NDArray[]::new));
+        }
+    }
 
     /**
      * The whole network.
@@ -80,7 +188,7 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * @param gradients whether the result can be derived by parameters that ask for it
      * @return float32 {@code [texts, tokens, width]}; the vectors of padding mean nothing
      */
-    default NDArray forward(Parameters parameters, TokenBatch batch, boolean gradients) {
+    public NDArray forward(Parameters parameters, TokenBatch batch, boolean gradients) {
         return forward(parameters, batch, gradients, step -> {});
     }
 
@@ -90,7 +198,7 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
      * @param before told before each of its steps, which draws from libtorch's generator where there is dropout: 0 before
      *     {@code embed}, then the layer's number counted from 1
      */
-    default NDArray forward(Parameters parameters, TokenBatch batch, boolean gradients, IntConsumer before) {
+    public NDArray forward(Parameters parameters, TokenBatch batch, boolean gradients, IntConsumer before) {
         before.accept(0);
         NDArray hidden = embed(parameters, batch, gradients);
         for (int number = 0; number < layers(); number++) {
@@ -103,5 +211,7 @@ public sealed interface Transformer extends AutoCloseable permits Qwen2, Bert {
     }
 
     @Override
-    void close();
+    public void close() {
+        script.close();
+    }
 }

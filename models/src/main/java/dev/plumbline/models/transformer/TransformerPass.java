@@ -44,7 +44,7 @@ final class TransformerPass implements TokenNetwork.Pass {
     private void check(int[][] batch) {
         TransformerConfig config = network.config();
         for (int[] text : batch) {
-            if (text.length > config.longest()) {
+            if (config.positions().learned().isPresent() && text.length > config.longest()) {
                 throw PlumblineException.model("a text has " + text.length + " tokens, the network has positions for "
                         + config.longest() + "; max_seq_length must not be greater");
             }

@@ -192,9 +192,9 @@ final class ReferenceDirectoriesTest {
             value = {
                 "auto_map|{\"AutoModel\": \"modeling.Model\"}|auto_map",
                 "quantization_config|{\"bits\": 4}|quantised",
-                "use_sliding_window|true|use_sliding_window",
-                "model_type|\"gemma3_text\"|gemma3_text",
-                "rope_scaling|{\"type\": \"yarn\", \"factor\": 4.0}|rope_scaling"
+                "hidden_act|\"snake\"|hidden_act",
+                "model_type|\"mixtral\"|mixtral",
+                "rope_scaling|{\"type\": \"mrope\", \"factor\": 4.0}|rope_scaling"
             })
     void whatTheNetworkNeedsAndIsNotSupportedIsNamed(String key, String value, String message) throws IOException {
         Path folder = temporary.resolve("copy");

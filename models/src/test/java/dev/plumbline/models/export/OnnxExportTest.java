@@ -47,7 +47,27 @@ final class OnnxExportTest {
         "bert-float16, BIDIRECTIONAL, 1000000",
         "bert-old, BIDIRECTIONAL, 0",
         "roberta, BIDIRECTIONAL, 1000000",
-        "xlm-roberta, BIDIRECTIONAL, 0"
+        "xlm-roberta, BIDIRECTIONAL, 0",
+        "qwen3, CAUSAL, 0",
+        "qwen3-window, BIDIRECTIONAL, 0",
+        "qwen2-window, CAUSAL, 0",
+        "qwen2-yarn, CAUSAL, 0",
+        "mistral, CAUSAL, 0",
+        "mistral-window, CAUSAL, 0",
+        "mistral-around, BIDIRECTIONAL, 0",
+        "llama3, CAUSAL, 0",
+        "llama-bias, BIDIRECTIONAL, 0",
+        "modernbert, BIDIRECTIONAL, 0",
+        "modernbert-bias, BIDIRECTIONAL, 0",
+        "mpnet, BIDIRECTIONAL, 0",
+        "distilbert, BIDIRECTIONAL, 0",
+        "nomic_bert, BIDIRECTIONAL, 0",
+        "eurobert, BIDIRECTIONAL, 0",
+        "gemma, CAUSAL, 0",
+        "gemma2, CAUSAL, 0",
+        "gemma2-around, BIDIRECTIONAL, 0",
+        "gemma3, CAUSAL, 0",
+        "gemma3-around, BIDIRECTIONAL, 0"
     })
     void tokenVectorsAreThoseOfTransformers(String name, Attention attention, long oneFileBytes) {
         Networks.Expected expected = Networks.Expected.of(name);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Against token vectors of transformers 5.23.0 with torch 2.15.0, made by {@code test/oracle/make_networks.py}. */
+/** Against token vectors of transformers (each file names the release), made by {@code test/oracle/make_networks.py}. */
 final class TransformerNetworkTest {
 
     private static final float TOLERANCE = 1e-5f;
@@ -38,7 +38,29 @@ final class TransformerNetworkTest {
         "bert-float16, BIDIRECTIONAL",
         "bert-old, BIDIRECTIONAL",
         "roberta, BIDIRECTIONAL",
-        "xlm-roberta, BIDIRECTIONAL"
+        "xlm-roberta, BIDIRECTIONAL",
+        "qwen3, CAUSAL",
+        "qwen3-window, BIDIRECTIONAL",
+        "qwen2-window, CAUSAL",
+        "qwen2-yarn, CAUSAL",
+        "mistral, CAUSAL",
+        "mistral-window, CAUSAL",
+        "mistral-around, BIDIRECTIONAL",
+        "llama3, CAUSAL",
+        "llama-bias, BIDIRECTIONAL",
+        "llama-dynamic, CAUSAL",
+        "llama-longrope, BIDIRECTIONAL",
+        "modernbert, BIDIRECTIONAL",
+        "modernbert-bias, BIDIRECTIONAL",
+        "mpnet, BIDIRECTIONAL",
+        "distilbert, BIDIRECTIONAL",
+        "nomic_bert, BIDIRECTIONAL",
+        "eurobert, BIDIRECTIONAL",
+        "gemma, CAUSAL",
+        "gemma2, CAUSAL",
+        "gemma2-around, BIDIRECTIONAL",
+        "gemma3, CAUSAL",
+        "gemma3-around, BIDIRECTIONAL"
     })
     void tokenVectorsAreThoseOfTransformers(String name, Attention attention) {
         Networks.Expected expected = Networks.Expected.of(name);

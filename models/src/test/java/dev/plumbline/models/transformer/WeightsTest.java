@@ -112,11 +112,21 @@ final class WeightsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "qwen2-causal | use_sliding_window | true | use_sliding_window is true",
-                "qwen2-causal | layer_types | ['full_attention','sliding_attention'] | layer_types is",
-                "qwen2-causal | rope_parameters | {'rope_type':'yarn','factor':4.0,'rope_theta':1e6} | rope_parameters.rope_type",
-                "qwen2-old | rope_scaling | {'type':'linear','factor':2.0} | rope_scaling.type is \"linear\"",
-                "qwen2-causal | hidden_act | 'gelu' | hidden_act is \"gelu\"",
+                "qwen2-causal | layer_types | ['full_attention','sliding_attention'] | layer_types has sliding_attention",
+                "qwen2-causal | layer_types | ['full_attention','chunked_attention'] | layer_types is",
+                "qwen2-causal | layer_types | ['full_attention'] | layer_types has 1 entries for 2 layers",
+                "qwen2-causal | rope_parameters | {'rope_type':'proportional'} | rope_parameters.rope_type is \"proportional\"",
+                "qwen2-causal | rope_parameters | {'rope_type':'linear'} | rope_parameters.factor is missing",
+                "qwen2-causal | rope_parameters | {'partial_rotary_factor':0.5} | rope_parameters.partial_rotary_factor is 0.5",
+                "qwen2-causal | rope_parameters | {'full_attention':{}} | rope_parameters.full_attention is",
+                "llama-longrope | rope_parameters | {'type':'longrope','short_factor':[1.0],'factor':2.0} | short_factor must be 2",
+                "qwen2-old | rope_scaling | {'type':'mrope'} | rope_scaling.type is \"mrope\"",
+                "qwen2-causal | hidden_act | 'snake' | hidden_act is \"snake\"",
+                "gemma2 | hidden_activation | 'quick_gelu' | hidden_activation is \"quick_gelu\"",
+                "gemma2 | sliding_window | null | sliding_window is null",
+                "gemma2 | query_pre_attn_scalar | 0 | query_pre_attn_scalar is 0.0",
+                "mpnet | relative_attention_num_buckets | 16 | relative_attention_num_buckets is 16",
+                "distilbert | n_heads | 3 | dim is 16, not divisible by the 3 heads",
                 "qwen2-causal | num_key_value_heads | 3 | num_key_value_heads is 3",
                 "qwen2-causal | head_dim | 5 | head_dim is 5",
                 "qwen2-causal | hidden_size | 18 | hidden_size is 18",
@@ -124,8 +134,7 @@ final class WeightsTest {
                 "qwen2-causal | num_hidden_layers | 0 | num_hidden_layers is 0",
                 "qwen2-causal | rms_norm_eps | 'x' | rms_norm_eps is \"x\", not a number",
                 "qwen2-causal | is_causal | 'no' | is_causal is \"no\", neither true nor false",
-                "qwen2-causal | model_type | 'mistral' | model_type is 'mistral', which is not supported natively",
-                "bert-old | hidden_act | 'relu' | hidden_act is \"relu\"",
+                "qwen2-causal | model_type | 'mixtral' | model_type is 'mixtral', which is not supported natively",
                 "bert-old | hidden_act | 'quick_gelu' | hidden_act is \"quick_gelu\"",
                 "bert-old | position_embedding_type | 'relative_key' | position_embedding_type is \"relative_key\"",
                 "bert-old | is_decoder | true | is_decoder is true",
@@ -146,8 +155,10 @@ final class WeightsTest {
 
     @Test
     void bothSpellingsOfRotaryPositionsAreRead() {
-        assertThat(((Qwen2Config) config("qwen2-old")).theta()).isEqualTo(700);
-        assertThat(((Qwen2Config) config("qwen2-causal")).theta()).isEqualTo(5000);
+        assertThat(config("qwen2-old").positions().rotary().orElseThrow().theta())
+                .isEqualTo(700);
+        assertThat(config("qwen2-causal").positions().rotary().orElseThrow().theta())
+                .isEqualTo(5000);
         assertThat(config("qwen2-old").attention()).isEmpty();
         assertThat(config("qwen2-causal").attention()).contains(Attention.CAUSAL);
         assertThat(config("qwen2-bidirectional").attention()).contains(Attention.BIDIRECTIONAL);

@@ -1,0 +1,155 @@
+package dev.plumbline.models.transformer;
+
+import dev.plumbline.models.network.FloatType;
+import dev.plumbline.models.torch.ScriptMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes a layer's function from the parts that the layer has: one call into libtorch per layer. */
+final class LayerScript {
+
+    private final TransformerConfig config;
+    private final Computed computed;
+    private final Map<Role, Part> parts;
+    private final View view;
+    private final boolean local;
+    private final List<String> body = new ArrayList<>();
+
+    /**
+     * What a network is computed in.
+     *
+     * @param type of parameters and vectors
+     * @param precision of matrix products, where the type is float32
+     */
+    record Computed(FloatType type, Precision precision, Dropout dropout) {}
+
+    private LayerScript(TransformerConfig config, Computed computed, int layer, View view) {
+        this.config = config;
+        this.computed = computed;
+        this.parts = config.layer(layer);
+        this.view = view;
+        this.local = config.windows().local().get(layer);
+    }
+
+    /** The name of a layer's function. Layers of the same parts share one. */
+    static String name(TransformerConfig config, int layer, View view) {
+        String kind = config.windows().local().get(layer) ? "local_" : "";
+        return "layer_" + kind + config.layer(layer).size() + "_" + view.suffix();
+    }
+
+    /** A layer's function of {@code x}, what its view and its positions need, and its parameters in their order. */
+    static ScriptMethod of(TransformerConfig config, Computed computed, int layer, View view) {
+        LayerScript script = new LayerScript(config, computed, layer, view);
+        script.write();
+        return new ScriptMethod(name(config, layer, view), script.parameters(), script.body);
+    }
+
+    private List<String> parameters() {
+        List<String> parameters = new ArrayList<>(List.of("x"));
+        if (config.positions().rotary(local).isPresent()) {
+            parameters.addAll(List.of("cos", "sin"));
+        }
+        parameters.addAll(view.extra());
+        if (config.buckets().isPresent()) {
+            parameters.addAll(List.of("rows", "table"));
+        }
+        for (Part part : config.parts()) {
+            if (parts.containsKey(part.role())) {
+                parameters.add(weight(part.role()));
+                if (part.bias()) {
+                    parameters.add(bias(part.role()));
+                }
+            }
+        }
+        return parameters;
+    }
+
+    private static String weight(Role role) {
+        return role.name().toLowerCase(Locale.ROOT) + "_w";
+    }
+
+    private String bias(Role role) {
+        return parts.get(role).bias() ? role.name().toLowerCase(Locale.ROOT) + "_c" : "None";
+    }
+
+    private void write() {
+        body.addAll(view.sizes());
+        body.add("y = " + normed("x", Role.BEFORE_ATTENTION));
+        project();
+        headNorm("q", Role.QUERY_NORM);
+        headNorm("k", Role.KEY_NORM);
+        if (config.positions().rotary(local).isPresent()) {
+            body.add("q = (self).rotate(q, cos, sin, )");
+            body.add("k = (self).rotate(k, cos, sin, )");
+        }
+        int group = config.sizes().heads() / config.sizes().keyHeads();
+        if (group > 1) {
+            // the kernel that never holds all scores takes as many keys as queries
+            body.add("k = torch.repeat_interleave(k, " + group + ", 1)");
+            body.add("v = torch.repeat_interleave(v, " + group + ", 1)");
+        }
+        String bias = config.buckets().isPresent() ? "(self).distances(rows, table, )" : "None";
+        body.addAll(view.attend(computed, config.scores(), config.sizes().headWidth(), bias));
+        body.add(view.join(config.sizes().queryWidth()));
+        body.add("o = " + normed(computed.dropout().ofAttended(map("j", Role.ATTENDED)), Role.AFTER_ATTENTION));
+        body.add("r = " + normed("torch.add(o, x)", Role.ATTENTION_SUM));
+        body.add("z = " + normed("r", Role.BEFORE_FEED_FORWARD));
+        body.add("m = " + computed.dropout().ofInner(inner()));
+        body.add("d = " + normed(computed.dropout().ofFed(map("m", Role.DOWN)), Role.AFTER_FEED_FORWARD));
+        body.add("return " + normed("torch.add(d, r)", Role.FEED_FORWARD_SUM));
+    }
+
+    private String map(String input, Role role) {
+        return ScriptText.linear(computed.precision(), input, weight(role), bias(role));
+    }
+
+    /** The expression normalised, if the layer has such a norm. */
+    private String normed(String expression, Role role) {
+        if (!parts.containsKey(role)) {
+            return expression;
+        }
+        String bias = config.norm().bias() ? ", " + bias(role) : "";
+        return "(self).norm(" + expression + ", " + weight(role) + bias + ", )";
+    }
+
+    private void headNorm(String heads, Role role) {
+        if (parts.containsKey(role)) {
+            body.add(heads + " = (self).head_norm(" + heads + ", " + weight(role) + ", )");
+        }
+    }
+
+    private void project() {
+        Sizes sizes = config.sizes();
+        if (parts.containsKey(Role.QUERY_KEY_VALUE)) {
+            int query = sizes.queryWidth();
+            int key = sizes.keyWidth();
+            body.add("f = " + map("y", Role.QUERY_KEY_VALUE));
+            body.add("q = " + split(ScriptText.slice("f", 0, query), sizes.heads()));
+            body.add("k = " + split(ScriptText.slice("f", query, query + key), sizes.keyHeads()));
+            body.add("v = " + split(ScriptText.slice("f", query + key, query + 2 * key), sizes.keyHeads()));
+        } else {
+            body.add("q = " + split(map("y", Role.QUERY), sizes.heads()));
+            body.add("k = " + split(map("y", Role.KEY), sizes.keyHeads()));
+            body.add("v = " + split(map("y", Role.VALUE), sizes.keyHeads()));
+        }
+    }
+
+    private String split(String vectors, int heads) {
+        return view.heads(vectors, heads, config.sizes().headWidth());
+    }
+
+    private String inner() {
+        int width = config.sizes().inner();
+        Activation activation = config.activation();
+        if (parts.containsKey(Role.GATE_UP)) {
+            body.add("h = " + map("z", Role.GATE_UP));
+            return "torch.mul(" + activation.of(ScriptText.slice("h", 0, width)) + ", "
+                    + ScriptText.slice("h", width, 2 * width) + ")";
+        }
+        return parts.containsKey(Role.GATE)
+                ? "torch.mul(" + activation.of(map("z", Role.GATE)) + ", " + map("z", Role.UP) + ")"
+                : activation.of(map("z", Role.UP));
+    }
+}
