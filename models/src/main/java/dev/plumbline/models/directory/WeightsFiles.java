@@ -78,9 +78,10 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
      * The form that is run.
      *
      * @param asked AUTO for the fastest form that can do what is asked
+     * @param gpu whether it is to run on one, which graphs do not
      * @throws PlumblineException of kind MODEL if the directory does not have it
      */
-    WeightsForm choose(WeightsForm asked, NetworkConfig config, Optional<Attention> attention, FloatType type) {
+    WeightsForm choose(WeightsForm asked, NetworkConfig config, Optional<Attention> attention, FloatType type, boolean gpu) {
         if (asked == WeightsForm.ONNX && graph.isEmpty()) {
             throw PlumblineException.model(
                     folder.path() + " has no onnx/" + DEFAULT_GRAPH + ", which --weights onnx asks"
@@ -96,7 +97,7 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
             throw missing();
         }
         boolean attends = attention.isEmpty() || config.alwaysBidirectional() || attention.equals(config.attention());
-        boolean graphDoes = attends && type == FloatType.FLOAT32;
+        boolean graphDoes = !gpu && attends && type == FloatType.FLOAT32;
         return graph.isPresent() && (graphDoes || !checkpoint) ? WeightsForm.ONNX : WeightsForm.NATIVE;
     }
 

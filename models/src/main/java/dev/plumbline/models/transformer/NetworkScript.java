@@ -17,12 +17,16 @@ final class NetworkScript {
     static final String NORM = "norm";
     /** The mask of layers that see only what is near. */
     static final String WINDOW = "window";
+    /** Rows of a table of positions for tokens that lie one after the other. */
+    static final String TURNS = "turns";
 
     private static final int FLOAT = FloatType.FLOAT32.number();
 
     private NetworkScript() {}
 
-    static List<ScriptMethod> of(TransformerConfig config, Attention attention, LayerScript.Computed computed) {
+    /** @param layouts in which batches will lie */
+    static List<ScriptMethod> of(
+            TransformerConfig config, Attention attention, LayerScript.Computed computed, List<View.Layout> layouts) {
         List<ScriptMethod> methods = new ArrayList<>();
         List<String> norm = config.norm().bias() ? List.of("x", "w", "c") : List.of("x", "w");
         FloatType type = computed.type();
@@ -33,6 +37,8 @@ final class NetworkScript {
                     "head_norm", norm, config.norm().script(config.sizes().headWidth(), type)));
         }
         config.positions().rotary().ifPresent(rotary -> methods.add(rotate(rotary, type)));
+        methods.add(new ScriptMethod(
+                TURNS, List.of("places", "table"), List.of("return torch.unsqueeze(torch.embedding(table, places), 1)")));
         if (config.buckets().isPresent()) {
             methods.add(distances());
         }
@@ -41,12 +47,14 @@ final class NetworkScript {
         }
         Map<String, ScriptMethod> layers = new LinkedHashMap<>();
         for (int layer = 0; layer < config.sizes().layers(); layer++) {
-            for (View view : View.values()) {
-                if (view != View.CAUSAL || config.scores().cap().isEmpty()) {
-                    int number = layer;
-                    layers.computeIfAbsent(
-                            LayerScript.name(config, layer, view),
-                            name -> LayerScript.of(config, computed, number, view));
+            for (View.Layout layout : layouts) {
+                for (View view : layout.views()) {
+                    if (!view.causal() || config.scores().cap().isEmpty()) {
+                        int number = layer;
+                        layers.computeIfAbsent(
+                                LayerScript.name(config, layer, view),
+                                name -> LayerScript.of(config, computed, number, view));
+                    }
                 }
             }
         }

@@ -7,6 +7,7 @@ import dev.plumbline.models.directory.DtypeChoice;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.data.CacheFolder;
 import java.nio.file.Path;
@@ -62,9 +63,14 @@ public final class ModelArguments {
             names = "--dtype",
             paramLabel = "TYPE",
             description =
-                    "Type in which model.safetensors is run: float32 (default), bfloat16, float16, or auto, the one that"
-                            + " transformers 5 and so mteb takes: dtype in config.json, else that of the weights.")
-    private DtypeChoice dtype;
+                    "Type in which model.safetensors is run: float32 or f32 (default on a CPU), bfloat16 or bf16, float16 or"
+                            + " f16, tf32 (float32 that a GPU multiplies with fewer digits), or auto, the one that"
+                            + " transformers 5 and so mteb takes: dtype in config.json, else that of the weights (default"
+                            + " on a GPU).")
+    private String dtype;
+
+    @Mixin
+    private DeviceArguments device;
 
     @Option(names = "--model-name", paramLabel = "NAME", description = "Name in results, instead of the model's own.")
     private String name;
@@ -78,8 +84,9 @@ public final class ModelArguments {
     @Option(
             names = "--batch-tokens",
             paramLabel = "N",
-            description = "Padded tokens per batch (default: " + ModelOptions.DEFAULT_BATCH_TOKENS + ").")
-    private int batchTokens = ModelOptions.DEFAULT_BATCH_TOKENS;
+            description = "Padded tokens per batch (default: " + TextEncoder.BATCH_TOKENS
+                    + "; on a GPU what its memory is likely to hold, up to 32768).")
+    private Integer batchTokens;
 
     @Mixin
     private NetworkArguments network;
@@ -130,10 +137,13 @@ public final class ModelArguments {
     public ModelOptions options(ProgressDisplay progress) {
         ModelOptions options = ModelOptions.defaults()
                 .withThreads(threads)
-                .withBatchTokens(batchTokens)
                 .withWeights(weights)
                 .withProgress(progress)
                 .withDownloads(progress);
+        options = device.applied(options);
+        if (batchTokens != null) {
+            options = options.withBatchTokens(batchTokens);
+        }
         Optional<Path> vectors = store.folder();
         if (vectors.isPresent()) {
             options = options.withStore(vectors.get());
@@ -154,7 +164,7 @@ public final class ModelArguments {
             options = options.withAttention(attention);
         }
         if (dtype != null) {
-            options = options.withDtype(dtype);
+            options = options.withDtype(DtypeChoice.read("--dtype", dtype));
         }
         if (name != null) {
             FileNames.folder("--model-name", name);
