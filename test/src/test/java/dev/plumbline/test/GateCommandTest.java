@@ -82,8 +82,7 @@ class GateCommandTest {
         Files.writeString(
                 file, Files.readString(file).replaceFirst("\"main_score\": [-0-9.]+", "\"main_score\": 0.123"));
         String said = file + " was changed after it was written: its checksum does not hold";
-        CommandLineRun gate =
-                CommandLineRun.of("gate", "--baseline", first.results(), "--candidate", second.results());
+        CommandLineRun gate = CommandLineRun.of("gate", "--baseline", first.results(), "--candidate", second.results());
         assertThat(gate.err()).containsOnlyOnce("warning: " + said);
         Path page = folder.resolve("report.json");
         CommandLineRun report = CommandLineRun.of(
@@ -92,7 +91,8 @@ class GateCommandTest {
         assertThat(report.err()).containsOnlyOnce("warning: " + said);
         JsonNode remarks = new ObjectMapper().readTree(page.toFile()).findValue("remarks");
         assertThat(remarks.findValuesAsText("text")).containsOnlyOnce(said);
-        assertThat(CommandLineRun.of("compare", first.results(), first.results()).err())
+        assertThat(CommandLineRun.of("compare", first.results(), first.results())
+                        .err())
                 .doesNotContain("checksum");
     }
 

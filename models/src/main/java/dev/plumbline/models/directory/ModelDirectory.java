@@ -287,7 +287,7 @@ public final class ModelDirectory {
      */
     private TextEncoder.Execution execution(FloatType type) {
         TextEncoder.Execution asked = request.execution();
-        return type == FloatType.FLOAT32 ? asked : new TextEncoder.Execution(asked.threads(), 1, asked.progress());
+        return type == FloatType.FLOAT32 ? asked : new TextEncoder.Execution(asked.threads(), 1, 1, asked.progress());
     }
 
     private int width(Layout layout, TokenNetwork network) {

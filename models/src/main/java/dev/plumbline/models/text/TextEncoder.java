@@ -55,6 +55,7 @@ public final class TextEncoder implements Encoder, Explainable {
     private final Map<String, String> about;
     private final List<String> warnings;
     private final int batchTokens;
+    private final int batchTexts;
     private final EncodeProgress progress;
     private final Workers workers;
     private final TokenNetwork.Pass[] passes;
@@ -81,6 +82,7 @@ public final class TextEncoder implements Encoder, Explainable {
         this.about = parts.about();
         this.warnings = parts.warnings();
         this.batchTokens = execution.batchTokens();
+        this.batchTexts = execution.batchTexts();
         this.progress = execution.progress();
         this.workers = new Workers("encode", execution.threads());
         this.passes = new TokenNetwork.Pass[execution.threads()];
@@ -120,13 +122,14 @@ public final class TextEncoder implements Encoder, Explainable {
      *
      * @param threads batches encoded at the same time, at least 1
      * @param batchTokens padded tokens per batch, at least 1
+     * @param batchTexts texts per batch at most, at least 1
      * @param progress told of each batch
      */
-    public record Execution(int threads, int batchTokens, EncodeProgress progress) {
+    public record Execution(int threads, int batchTokens, int batchTexts, EncodeProgress progress) {
         public Execution {
-            if (threads < 1 || batchTokens < 1) {
-                throw new IllegalArgumentException(
-                        "threads " + threads + " and batch tokens " + batchTokens + " must be at least 1");
+            if (threads < 1 || batchTokens < 1 || batchTexts < 1) {
+                throw new IllegalArgumentException("threads " + threads + ", batch tokens " + batchTokens
+                        + " and batch texts " + batchTexts + " must be at least 1");
             }
         }
     }
@@ -179,7 +182,7 @@ public final class TextEncoder implements Encoder, Explainable {
                 .filter(i -> tokens[i].length > 0)
                 .toArray();
         TokenBatches batches =
-                TokenBatches.plan(Arrays.stream(rows).map(i -> tokens[i].length).toArray(), batchTokens);
+                TokenBatches.plan(Arrays.stream(rows).map(i -> tokens[i].length).toArray(), batchTokens, batchTexts);
         int promptTokens = head.includePrompt() ? 0 : tokenizer.promptTokens(prefix);
         workers.forEach(batches.count(), (worker, number) -> {
             int[] batch = Arrays.stream(batches.batch(number)).map(i -> rows[i]).toArray();

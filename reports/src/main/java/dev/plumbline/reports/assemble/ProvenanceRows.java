@@ -55,8 +55,7 @@ final class ProvenanceRows {
             }
         }
         request.oddFiles()
-                .forEach(problem -> remarks.add(
-                        new Provenance.Remark(Optional.empty(), Optional.empty(), problem)));
+                .forEach(problem -> remarks.add(new Provenance.Remark(Optional.empty(), Optional.empty(), problem)));
         return new Provenance(
                 request.tool().version(),
                 request.tool().protocol(),
