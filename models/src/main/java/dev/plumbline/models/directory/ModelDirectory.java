@@ -319,7 +319,9 @@ public final class ModelDirectory {
      */
     private TextEncoder.Execution execution(FloatType type, TokenNetwork network) {
         TextEncoder.Execution asked = request.execution();
-        return type == FloatType.FLOAT32 || network.pooledTokens().isPresent() ? asked : new TextEncoder.Execution(asked.threads(), 1, asked.progress());
+        return type == FloatType.FLOAT32 || network.pooledTokens().isPresent()
+                ? asked
+                : new TextEncoder.Execution(asked.threads(), OptionalInt.of(1), 1, asked.progress());
     }
 
     private int width(Layout layout, TokenNetwork network) {

@@ -9,6 +9,7 @@ import dev.plumbline.harness.cli.option.StopSignal;
 import dev.plumbline.harness.cli.table.PlanTable;
 import dev.plumbline.harness.cli.table.StageTable;
 import dev.plumbline.harness.train.TrainingCurves;
+import dev.plumbline.harness.train.TrainingParts;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.trainer.run.MatrixSpeed;
@@ -89,7 +90,8 @@ public final class TrainCommand implements Callable<Integer> {
         ProgressDisplay progress = new ProgressDisplay(err);
         List<String> names = settings.stages().stream().map(StageSettings::name).toList();
         TrainingDisplay display = new TrainingDisplay(err, new TrainingCurves(folder, names));
-        TrainingParts parts = new TrainingParts(settings, folder, network, progress);
+        TrainingParts parts = new TrainingParts(
+                settings, folder, network.access(), new TrainingParts.Listeners(progress, progress, progress));
         settings.evaluation()
                 .map(EvaluationSettings::release)
                 .filter(MtebRelease::derived)
