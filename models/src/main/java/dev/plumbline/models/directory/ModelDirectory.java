@@ -335,7 +335,8 @@ public final class ModelDirectory {
     private String label(Computation computation) {
         return computation.form() == WeightsForm.ONNX
                 ? root.path().relativize(computation.files().graph().orElseThrow()) + " (ONNX Runtime)"
-                : "model.safetensors (native, " + computation.computed().label() + ")";
+                : computation.files().name() + " (native, "
+                        + computation.computed().label() + ")";
     }
 
     private String promptsLabel() {
