@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +31,10 @@ public final class SettingsNode {
     private final Path file;
     private final String way;
     private final JsonNode node;
-    private final Map<JsonNode, Map<String, Integer>> lines;
+    private final IdentityHashMap<JsonNode, Map<String, Integer>> lines;
     private final Set<String> known = new LinkedHashSet<>();
 
-    private SettingsNode(Path file, String way, JsonNode node, Map<JsonNode, Map<String, Integer>> lines) {
+    private SettingsNode(Path file, String way, JsonNode node, IdentityHashMap<JsonNode, Map<String, Integer>> lines) {
         this.file = file;
         this.way = way;
         this.node = node;

@@ -41,7 +41,7 @@ final class YamlTree {
     /** How many values a mapping or list stands for, itself included. */
     private final IdentityHashMap<JsonNode, Long> sizes = new IdentityHashMap<>();
 
-    private final Map<JsonNode, Map<String, Integer>> lines = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, Map<String, Integer>> lines = new IdentityHashMap<>();
 
     /**
      * What a file holds.
@@ -49,7 +49,7 @@ final class YamlTree {
      * @param root its value
      * @param lines of each mapping, by identity, the line of each key; a merged key has the line it is written in
      */
-    record Document(JsonNode root, Map<JsonNode, Map<String, Integer>> lines) {}
+    record Document(JsonNode root, IdentityHashMap<JsonNode, Map<String, Integer>> lines) {}
 
     private YamlTree(AnchorParser parser) {
         this.parser = parser;
@@ -65,7 +65,7 @@ final class YamlTree {
     static Document read(String content) throws IOException {
         try (AnchorParser parser = YAML.createParser(new StringReader(content))) {
             if (parser.nextToken() == null) {
-                return new Document(MissingNode.getInstance(), Map.of());
+                return new Document(MissingNode.getInstance(), new IdentityHashMap<>());
             }
             YamlTree tree = new YamlTree(parser);
             JsonNode root = tree.value();
