@@ -53,9 +53,10 @@ public final class TransformerNetwork implements TokenNetwork {
         boolean done = false;
         try {
             this.conversion = new Conversion(type, manager);
-            this.parameters = Parameters.load(weights, manager, conversion::narrow);
             Optional<View.Layout> asked =
                     packing.or(() -> libtorch.isOnGpu() ? Optional.of(View.Layout.FLASH) : Optional.empty());
+            Parameters loaded = Parameters.load(weights, manager, conversion::narrow);
+            this.parameters = asked.isPresent() ? Fusion.of(loaded, config, manager) : loaded;
             this.layout = asked.map(this::best).orElse(View.Layout.PADDED);
             this.transformer = compile(layout);
             done = true;
@@ -96,7 +97,7 @@ public final class TransformerNetwork implements TokenNetwork {
     private Transformer compile(View.Layout chosen) {
         return chosen == View.Layout.PADDED
                 ? Transformer.compile(config, attention, type, manager)
-                : Transformer.packing(config, attention, type, chosen, manager);
+                : Transformer.packing(Fusion.of(config), attention, type, chosen, manager);
     }
 
     /** The fastest layout up to one that this device computes attention in, which only trying says. */
