@@ -23,8 +23,7 @@ final class EvaluationSettingsTest {
                 evaluation:
                   tasks: BIOSSES
                 """ + more);
-        return EvaluationSettings.read(
-                Settings.read(file).child("evaluation").orElseThrow());
+        return EvaluationSettings.read(Settings.read(file).child("evaluation").orElseThrow());
     }
 
     @Test
