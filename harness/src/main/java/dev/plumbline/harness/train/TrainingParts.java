@@ -2,6 +2,9 @@ package dev.plumbline.harness.train;
 
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.data.DataInventory;
+import dev.plumbline.harness.data.NeededDataset;
+import dev.plumbline.harness.data.Place;
 import dev.plumbline.harness.run.ExistingResults;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunListener;
@@ -12,6 +15,7 @@ import dev.plumbline.harness.select.NamedPrompts;
 import dev.plumbline.harness.select.NetworkPlaces;
 import dev.plumbline.harness.select.TaskChoice;
 import dev.plumbline.harness.store.Versions;
+import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.hub.HubProgress;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
@@ -26,16 +30,21 @@ import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.trainer.run.CheckpointScorer;
 import dev.plumbline.trainer.run.StageGate;
 import dev.plumbline.trainer.run.Training;
+import dev.plumbline.trainer.run.TrainingChecks;
 import dev.plumbline.trainer.run.TrainingListener;
 import dev.plumbline.trainer.stage.EvaluationSettings;
+import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TeacherModel;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What a training run needs of models, tasks and data, as its configuration names them. */
@@ -95,6 +104,56 @@ public final class TrainingParts {
     /** Where the networks are. */
     public NetworkPlaces places() {
         return new NetworkPlaces(settings.folder(), access.hub(listeners.downloads()));
+    }
+
+    /**
+     * Refuses what would end the run later: data sets of the evaluation that are not there, prompts, gate rules or teachers
+     * that cannot be read, stages that cannot be trained.
+     *
+     * @param network directory with the description of the network
+     * @param only this stage alone, if there is one
+     * @throws PlumblineException with what is wrong and what to do
+     */
+    public void check(Path network, Optional<String> only, TrainingListener listener) {
+        Set<String> scored = new LinkedHashSet<>();
+        if (settings.evaluation().isPresent()) {
+            EvaluationSettings evaluation = settings.evaluation().get();
+            List<RunItem> items = items(evaluation);
+            items.forEach(item -> scored.add(item.task().name()));
+            gate(Optional.of(scorer(evaluation)), listener);
+            requireData(evaluation, items);
+        }
+        for (StageSettings stage : settings.stages()) {
+            if (stage instanceof OptimisedStage optimised) {
+                optimised.teacher().ifPresent(this::teacher);
+            }
+        }
+        new TrainingChecks(settings, network, folder.resolve(".index")).require(scored, only, listener::warning);
+    }
+
+    private void requireData(EvaluationSettings evaluation, List<RunItem> items) {
+        Manifest manifest = manifest(evaluation);
+        DatasetSource source = data(evaluation);
+        DataInventory inventory = new DataInventory(
+                DataPlaces.of(evaluation).local(), HubEnvironment.ofProcess().cache());
+        for (NeededDataset needed : NeededDataset.of(manifest, items)) {
+            String place = settings.file() + ": evaluation: " + String.join(", ", needed.tasks());
+            DataInventory.Entry entry = inventory.look(needed);
+            if (entry.place() == Place.FOLDER && !entry.complete()) {
+                throw PlumblineException.data(place + ": "
+                        + (entry.problem().isEmpty()
+                                ? entry.where() + " has " + entry.present() + " of the " + entry.needed()
+                                        + " files that are needed"
+                                : entry.problem()));
+            }
+            if (entry.place() != Place.BUNDLED && !entry.complete()) {
+                try {
+                    needed.paths(source.open(needed.ref()));
+                } catch (PlumblineException e) {
+                    throw e.in(place);
+                }
+            }
+        }
     }
 
     private CheckpointScoring scorer(EvaluationSettings evaluation) {

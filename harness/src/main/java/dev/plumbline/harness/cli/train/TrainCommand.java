@@ -73,7 +73,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             description =
-                    "Train nothing: read the data and say rows, steps, memory and time. No weights are looked at.")
+                    "Train nothing: look whether the run can begin, read the data, and say rows, steps, memory and time. No"
+                            + " weights are looked at.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "Print the scores as JSON.")
@@ -96,10 +97,12 @@ public final class TrainCommand implements Callable<Integer> {
                 .map(EvaluationSettings::release)
                 .filter(MtebRelease::derived)
                 .ifPresent(release -> display.note(release.derivation()));
-        if (dryRun) {
-            return plan(settings, folder, parts, display);
-        }
         requireRoom(folder, settings);
+        Path start = parts.places().description(settings.start().network());
+        parts.check(start, Optional.ofNullable(stage), display);
+        if (dryRun) {
+            return plan(settings, folder, start, display);
+        }
         parts.keepTaskFiles();
         parts.checkTestTexts(display);
         Libtorch libtorch = Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), progress::note));
@@ -114,9 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private int plan(TrainingSettings settings, Path folder, TrainingParts parts, TrainingDisplay display) {
-        settings.evaluation().ifPresent(parts::items);
-        Path start = parts.places().description(settings.start().network());
+    private int plan(TrainingSettings settings, Path folder, Path start, TrainingDisplay display) {
         List<TrainingPlan.Stage> stages =
                 new TrainingPlan(settings, start, folder.resolve(".index")).stages(display::warning);
         PrintWriter out = command.commandLine().getOut();
