@@ -72,6 +72,7 @@ record ComputedType(FloatType type, Optional<DtypeChoice> asked, String byDefaul
 
     /** The type in words, and what transformers makes of it where that is another. */
     String label() {
-        return (tf32 ? "float32 with tf32 products" : type.label()) + (byDefault.equals(type.label()) ? "" : ", transformers 5 would run " + byDefault);
+        return (tf32 ? "float32 with tf32 products" : type.label())
+                + (byDefault.equals(type.label()) ? "" : ", transformers 5 would run " + byDefault);
     }
 }

@@ -34,8 +34,8 @@ public enum DtypeChoice {
         return Arrays.stream(values())
                 .filter(choice -> choice.label().equals(text) || choice.aliases.contains(text))
                 .findFirst()
-                .orElseThrow(() -> PlumblineException.usage(
-                        option + " must be auto, float32 (f32), tf32, bfloat16 (bf16) or float16 (f16), not '" + text + "'"));
+                .orElseThrow(() -> PlumblineException.usage(option
+                        + " must be auto, float32 (f32), tf32, bfloat16 (bf16) or float16 (f16), not '" + text + "'"));
     }
 
     /** The type, where it is not the model that decides. */

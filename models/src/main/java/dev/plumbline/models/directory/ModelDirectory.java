@@ -173,14 +173,15 @@ public final class ModelDirectory {
         }
         boolean gpu = onGpu(files);
         if (tf32 && !gpu) {
-            throw PlumblineException.usage("--dtype tf32 is how a GPU multiplies, and this runs on the CPU; take float32");
+            throw PlumblineException.usage(
+                    "--dtype tf32 is how a GPU multiplies, and this runs on the CPU; take float32");
         }
         ComputedType type = ComputedType.of(request.dtype(), layout.network(), files, gpu);
         WeightsForm form = files.choose(request.weights(), layout.network(), request.attention(), type.type(), gpu);
         if (form == WeightsForm.ONNX) {
             if (request.device().isCuda()) {
-                throw PlumblineException.usage("--device " + request.device().label() + " computes weights in safetensors; "
-                        + files.graph().orElseThrow() + " is run on the CPU");
+                throw PlumblineException.usage("--device " + request.device().label()
+                        + " computes weights in safetensors; " + files.graph().orElseThrow() + " is run on the CPU");
             }
             type.checkGraph(files.graph().orElseThrow());
         }
@@ -227,8 +228,8 @@ public final class ModelDirectory {
 
     /** A GPU that is asked for and not there is an error; one that may be there is looked for. */
     private boolean onGpu(WeightsFiles files) {
-        boolean asked = request.device().isCuda()
-                || request.device().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch();
+        boolean asked =
+                request.device().isCuda() || request.device().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch();
         return asked
                 && files.checkpoint()
                 && request.weights() != WeightsForm.ONNX
@@ -289,13 +290,16 @@ public final class ModelDirectory {
         }
         about.put(
                 Model.DEVICE,
-                computation.form() == WeightsForm.NATIVE ? request.libtorch().get().deviceLabel() : "cpu");
+                computation.form() == WeightsForm.NATIVE
+                        ? request.libtorch().get().deviceLabel()
+                        : "cpu");
         about.put("tokenizer", tokenizer.origin());
         about.put("prompts", promptsLabel());
         request.execution()
                 .progress()
-                .note(shownName() + ": weights " + about.get("weights") + " on " + about.get(Model.DEVICE) + ", attention " + attention.label() + " ("
-                        + attention.reason() + "), prompts " + about.get("prompts"));
+                .note(shownName() + ": weights " + about.get("weights") + " on " + about.get(Model.DEVICE)
+                        + ", attention " + attention.label() + " (" + attention.reason() + "), prompts "
+                        + about.get("prompts"));
         String decides =
                 String.join("\n", network.hash(), attention.kind().toString(), tokenizer.definition(), head.facts());
         String hash = Sha256.hex(decides).substring(0, REVISION_DIGITS);

@@ -87,7 +87,8 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
      * @param gpu whether it is to run on one, which graphs do not
      * @throws PlumblineException of kind MODEL if the directory does not have it
      */
-    WeightsForm choose(WeightsForm asked, NetworkConfig config, Optional<Attention> attention, FloatType type, boolean gpu) {
+    WeightsForm choose(
+            WeightsForm asked, NetworkConfig config, Optional<Attention> attention, FloatType type, boolean gpu) {
         if (asked == WeightsForm.ONNX && graph.isEmpty()) {
             throw PlumblineException.model(
                     folder.path() + " has no onnx/" + DEFAULT_GRAPH + ", which --weights onnx asks"

@@ -75,6 +75,7 @@ public final class TextEncoder implements Encoder, Explainable {
     private final TextPass[] passes;
     /** Where a device pools: as many threads as there are passes, to feed it. */
     private final Optional<Workers> feeders;
+
     private boolean released;
 
     /**
@@ -176,7 +177,8 @@ public final class TextEncoder implements Encoder, Explainable {
         } else {
             for (int start = 0; start < texts.size(); start += WINDOW) {
                 List<String> window = window(texts, start, WINDOW);
-                encodeWindow(window, tokenise(window, prefix), prefix, vectors.data(), start, workers, Optional.empty());
+                encodeWindow(
+                        window, tokenise(window, prefix), prefix, vectors.data(), start, workers, Optional.empty());
             }
         }
         return distinct.spread(vectors);

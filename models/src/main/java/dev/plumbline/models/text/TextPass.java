@@ -35,8 +35,8 @@ interface TextPass {
         float[][] vectors = new float[batch.length][];
         for (int i = 0; i < batch.length; i++) {
             int count = batch[i].length;
-            vectors[i] = head.apply(
-                    pass.tokenVectors(i, batch[0].length, count), Math.min(prompt, count), count, width);
+            vectors[i] =
+                    head.apply(pass.tokenVectors(i, batch[0].length, count), Math.min(prompt, count), count, width);
         }
         return vectors;
     }
@@ -49,8 +49,7 @@ interface TextPass {
         List<Pooling> pooling = head.pooling();
         float[][] vectors = new float[batch.length][];
         for (int i = 0; i < batch.length; i++) {
-            vectors[i] =
-                    head.applyReduced(all, i * pooling.size() * width, skipped[i], batch[i].length, width);
+            vectors[i] = head.applyReduced(all, i * pooling.size() * width, skipped[i], batch[i].length, width);
         }
         return vectors;
     }

@@ -185,7 +185,10 @@ public final class Libtorch {
 
     /** On what it computes, for who looks at a run: {@code cpu}, or a GPU's number and, where the system says it, its name. */
     public String deviceLabel() {
-        return device.isGpu() ? "cuda:" + device.getDeviceId() + Gpus.name().map(name -> " (" + name + ")").orElse("") : "cpu";
+        return device.isGpu()
+                ? "cuda:" + device.getDeviceId()
+                        + Gpus.name().map(name -> " (" + name + ")").orElse("")
+                : "cpu";
     }
 
     private static String deepest(Throwable e) {
@@ -203,8 +206,8 @@ public final class Libtorch {
 
     /** libtorch's and DJL's versions, and the kind of device: what decides an operation's last bits. */
     public String version() {
-        return "libtorch " + engine.getVersion() + " djl " + Engine.getDjlVersion() + " "
-                + device.getDeviceType() + (tf32 && device.isGpu() ? " tf32" : "");
+        return "libtorch " + engine.getVersion() + " djl " + Engine.getDjlVersion() + " " + device.getDeviceType()
+                + (tf32 && device.isGpu() ? " tf32" : "");
     }
 
     /** From now on random numbers are those of a seed, for the whole process. */

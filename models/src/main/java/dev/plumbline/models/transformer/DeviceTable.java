@@ -32,7 +32,8 @@ final class DeviceTable {
 
     private synchronized List<NDArray> rows(int longest) {
         if (longest > places) {
-            // those before may still be read by another thread; they are few, each twice as long, and end with the network
+            // those before may still be read by another thread; they are few, each twice as long, and end with the
+            // network
             arrays = table.table(manager, Integer.highestOneBit(Math.max(1, longest - 1)) * 2);
             places = arrays.get(0).getShape().get(0);
         }

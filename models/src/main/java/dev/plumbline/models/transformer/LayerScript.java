@@ -36,9 +36,7 @@ final class LayerScript {
     }
 
     private static View.Reach reach(Windows windows, View view) {
-        return view.causal()
-                ? View.Reach.of(windows.back(), 0)
-                : View.Reach.of(windows.around(), windows.around());
+        return view.causal() ? View.Reach.of(windows.back(), 0) : View.Reach.of(windows.around(), windows.around());
     }
 
     /** The name of a layer's function. Layers of the same parts share one. */

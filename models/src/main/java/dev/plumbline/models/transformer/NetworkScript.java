@@ -38,7 +38,9 @@ final class NetworkScript {
         }
         config.positions().rotary().ifPresent(rotary -> methods.add(rotate(rotary, type)));
         methods.add(new ScriptMethod(
-                TURNS, List.of("places", "table"), List.of("return torch.unsqueeze(torch.embedding(table, places), 1)")));
+                TURNS,
+                List.of("places", "table"),
+                List.of("return torch.unsqueeze(torch.embedding(table, places), 1)")));
         if (config.buckets().isPresent()) {
             methods.add(distances());
         }

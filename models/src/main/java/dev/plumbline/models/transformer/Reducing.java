@@ -33,8 +33,7 @@ final class Reducing implements AutoCloseable {
                 new ScriptMethod(
                         "weighted",
                         List.of("x", "counts", "weights"),
-                        segments(
-                                "torch.mul(torch.to(x, " + FLOAT + "), torch.unsqueeze(weights, 1))", "sum")),
+                        segments("torch.mul(torch.to(x, " + FLOAT + "), torch.unsqueeze(weights, 1))", "sum")),
                 new ScriptMethod("greatest", List.of("x", "counts"), segments("torch.to(x, " + FLOAT + ")", "max")));
     }
 
@@ -63,8 +62,7 @@ final class Reducing implements AutoCloseable {
         return first.getNDArrayInternal().concat(parts, 1);
     }
 
-    private NDArray part(
-            Reduction reduction, NDArray vectors, PackedTexts texts, int[] skipped, NDManager manager) {
+    private NDArray part(Reduction reduction, NDArray vectors, PackedTexts texts, int[] skipped, NDManager manager) {
         int[] starts = texts.starts();
         long[] rows = new long[skipped.length];
         long[] counts = new long[skipped.length];
@@ -72,15 +70,17 @@ final class Reducing implements AutoCloseable {
         for (int text = 0; text < skipped.length; text++) {
             int count = starts[text + 1] - starts[text];
             boolean none = skipped[text] == count;
-            rows[text] = reduction == Reduction.LAST ? starts[text + 1] - 1L : starts[text] + (none ? 0L : skipped[text]);
+            rows[text] =
+                    reduction == Reduction.LAST ? starts[text + 1] - 1L : starts[text] + (none ? 0L : skipped[text]);
             counts[text] = count - skipped[text];
             kept += count - skipped[text];
         }
         if (reduction == Reduction.FIRST || reduction == Reduction.LAST) {
             return script.call("rows", false, vectors, manager.create(rows));
         }
-        NDArray values =
-                kept == texts.tokens() ? vectors : script.call("rows", false, vectors, kept(starts, skipped, kept, manager));
+        NDArray values = kept == texts.tokens()
+                ? vectors
+                : script.call("rows", false, vectors, kept(starts, skipped, kept, manager));
         NDArray lengths = manager.create(counts);
         return switch (reduction) {
             case SUM -> script.call("sums", false, values, lengths);

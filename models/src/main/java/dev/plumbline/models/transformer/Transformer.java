@@ -75,9 +75,8 @@ public final class Transformer implements AutoCloseable {
     static Transformer packing(
             TransformerConfig config, Attention attention, FloatType type, View.Layout layout, NDManager parent) {
         // where a kernel knows no windows, or no texts that differ in length, attention alone is padded
-        List<View.Layout> layouts = layout == View.Layout.GATHERED
-                ? List.of(View.Layout.GATHERED)
-                : List.of(View.Layout.GATHERED, layout);
+        List<View.Layout> layouts =
+                layout == View.Layout.GATHERED ? List.of(View.Layout.GATHERED) : List.of(View.Layout.GATHERED, layout);
         return new Transformer(
                 config, attention, new LayerScript.Computed(type, Precision.F32, Dropout.NONE), layouts, parent);
     }

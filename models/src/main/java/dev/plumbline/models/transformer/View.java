@@ -140,23 +140,25 @@ enum View {
                 List<String> lines = new ArrayList<>();
                 lines.add("g = torch.reshape(padded, [-1])");
                 for (String heads : List.of("q", "k", "v")) {
-                    lines.add(heads + " = torch.transpose(torch.view(torch.index_select(" + heads + ", 0, g), [b, t, -1, "
-                            + headWidth + "]), 1, 2)");
+                    lines.add(heads + " = torch.transpose(torch.view(torch.index_select(" + heads
+                            + ", 0, g), [b, t, -1, " + headWidth + "]), 1, 2)");
                 }
                 lines.addAll(padded(computed, scores, scale, bias));
                 yield lines;
             }
-            case EFFICIENT -> List.of(
-                    "q = torch.unsqueeze(q, 0)",
-                    "k = torch.unsqueeze(k, 0)",
-                    "v = torch.unsqueeze(v, 0)",
-                    "a, l0, l1, l2, l3, l4 = torch._efficient_attention_forward(" + operands
-                            + ", None, starts, starts, t, t, " + dropout + ", " + (causal ? "1" : "0")
-                            + ", False, scale=" + scale + ", seqlen_k=None, window_size=None)");
-            case FLASH -> List.of("a, l0, l1, l2, l3 = torch._flash_attention_forward(" + operands
-                    + ", starts, starts, t, t, " + dropout + ", " + script(causal) + ", False, scale=" + scale
-                    + ", window_size_left=" + reach.left() + ", window_size_right=" + reach.right()
-                    + ", seqused_k=None, alibi_slopes=None)");
+            case EFFICIENT ->
+                List.of(
+                        "q = torch.unsqueeze(q, 0)",
+                        "k = torch.unsqueeze(k, 0)",
+                        "v = torch.unsqueeze(v, 0)",
+                        "a, l0, l1, l2, l3, l4 = torch._efficient_attention_forward(" + operands
+                                + ", None, starts, starts, t, t, " + dropout + ", " + (causal ? "1" : "0")
+                                + ", False, scale=" + scale + ", seqlen_k=None, window_size=None)");
+            case FLASH ->
+                List.of("a, l0, l1, l2, l3 = torch._flash_attention_forward(" + operands
+                        + ", starts, starts, t, t, " + dropout + ", " + script(causal) + ", False, scale=" + scale
+                        + ", window_size_left=" + reach.left() + ", window_size_right=" + reach.right()
+                        + ", seqused_k=None, alibi_slopes=None)");
         };
     }
 

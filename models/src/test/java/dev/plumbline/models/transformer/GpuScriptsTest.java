@@ -28,8 +28,7 @@ final class GpuScriptsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Qwen2's 0.5 billion weights, for which speeds are told. */
-    private static final String LARGE =
-            """
+    private static final String LARGE = """
             {"model_type": "qwen2", "hidden_size": 896, "intermediate_size": 4864, "num_hidden_layers": 24,
              "num_attention_heads": 14, "num_key_value_heads": 2, "vocab_size": 151936, "hidden_act": "silu",
              "rms_norm_eps": 1e-6, "rope_theta": 1000000.0, "max_position_embeddings": 32768, "is_causal": false}
@@ -58,7 +57,10 @@ final class GpuScriptsTest {
         for (String name : List.of("qwen2-causal", "qwen2-window", "xlm-roberta", "modernbert", "gemma2")) {
             Attention attention =
                     name.startsWith("q") || name.startsWith("g") ? Attention.CAUSAL : Attention.BIDIRECTIONAL;
-            describe(root.putObject(name), TransformerConfig.read(Networks.golden(name).resolve("config.json")), attention);
+            describe(
+                    root.putObject(name),
+                    TransformerConfig.read(Networks.golden(name).resolve("config.json")),
+                    attention);
         }
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }

@@ -73,12 +73,15 @@ final class PackedTest {
                         TransformerNetwork.open(Networks.golden(name), attention, Networks.libtorch());
                 TransformerNetwork packed = packed(name, attention, FloatType.FLOAT32)) {
             float[][] tokens = Networks.together(padded, texts);
-            PooledPass pass =
-                    packed.pooledPass(EVERY.stream().map(Pooling::reduction).toList()).orElseThrow();
+            PooledPass pass = packed.pooledPass(
+                            EVERY.stream().map(Pooling::reduction).toList())
+                    .orElseThrow();
             int width = packed.width();
             for (int prompt : new int[] {0, 2, 10_000}) {
                 SentenceHead head = prompt == 0 ? whole : cut;
-                int[] skipped = Arrays.stream(texts).mapToInt(text -> Math.min(prompt, text.length)).toArray();
+                int[] skipped = Arrays.stream(texts)
+                        .mapToInt(text -> Math.min(prompt, text.length))
+                        .toArray();
                 float[] reduced = pass.run(texts, skipped);
                 for (int text = 0; text < texts.length; text++) {
                     float[] here = head.apply(tokens[text], skipped[text], texts[text].length, width);
@@ -124,8 +127,7 @@ final class PackedTest {
                 float[] reduced = network.pooledPass(List.of(Pooling.MEAN.reduction()))
                         .orElseThrow()
                         .run(texts, new int[texts.length]);
-                Arrays.setAll(
-                        vectors, text -> head.applyReduced(reduced, text * width, 0, texts[text].length, width));
+                Arrays.setAll(vectors, text -> head.applyReduced(reduced, text * width, 0, texts[text].length, width));
             }
         }
         return vectors;
@@ -147,8 +149,7 @@ final class PackedTest {
     @ParameterizedTest
     @MethodSource("networks")
     void functionsForAGpuCompile(String name, Attention attention) {
-        TransformerConfig config =
-                TransformerConfig.read(Networks.golden(name).resolve("config.json"));
+        TransformerConfig config = TransformerConfig.read(Networks.golden(name).resolve("config.json"));
         List<View.Layout> compiled = new ArrayList<>();
         for (View.Layout layout : List.of(View.Layout.EFFICIENT, View.Layout.FLASH)) {
             if (Transformer.fits(layout, config, FloatType.BFLOAT16)) {

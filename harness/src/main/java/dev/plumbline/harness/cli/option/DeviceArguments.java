@@ -19,8 +19,9 @@ public final class DeviceArguments {
     @Option(
             names = "--libtorch",
             paramLabel = "DIR",
-            description = "A libtorch of one's own, for example torch/lib of an installed Python torch; needed for a GPU"
-                    + " (docs/gpu.md). Default: $$PYTORCH_LIBRARY_PATH, else one for the CPU, fetched once.")
+            description =
+                    "A libtorch of one's own, for example torch/lib of an installed Python torch; needed for a GPU"
+                            + " (docs/gpu.md). Default: $$PYTORCH_LIBRARY_PATH, else one for the CPU, fetched once.")
     private Path libtorch;
 
     /** The device, if one is asked for. */
