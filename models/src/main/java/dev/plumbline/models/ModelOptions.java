@@ -2,6 +2,7 @@ package dev.plumbline.models;
 
 import dev.plumbline.hub.HubProgress;
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.batching.TokenBatches;
 import dev.plumbline.models.directory.DtypeChoice;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.EndpointSettings;
@@ -25,6 +26,7 @@ public final class ModelOptions implements Cloneable {
 
     private int threads = Runtime.getRuntime().availableProcessors();
     private OptionalInt batchTokens = OptionalInt.empty();
+    private int batchTexts = TokenBatches.MAX_TEXTS;
     private Optional<PromptRule> prompts = Optional.empty();
     private Optional<Similarity> similarity = Optional.empty();
     private Optional<String> modelName = Optional.empty();
@@ -73,6 +75,20 @@ public final class ModelOptions implements Cloneable {
      */
     public ModelOptions withBatchTokens(int tokens) {
         return with(copy -> copy.batchTokens = OptionalInt.of(atLeastOne(tokens, "batch tokens")));
+    }
+
+    /** Texts per batch at most, at least 1. */
+    public int batchTexts() {
+        return batchTexts;
+    }
+
+    /**
+     * Another number of texts per batch.
+     *
+     * @throws IllegalArgumentException if less than 1
+     */
+    public ModelOptions withBatchTexts(int texts) {
+        return with(copy -> copy.batchTexts = atLeastOne(texts, "batch texts"));
     }
 
     /** Instead of the model's own prompts. */

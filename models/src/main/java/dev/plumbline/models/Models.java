@@ -112,6 +112,10 @@ public final class Models {
                 return stored(form.opener.apply(spec, options), options);
             }
         }
+        if (EmbeddedModel.isName(spec)) {
+            throw PlumblineException.usage(
+                    "--model " + spec + " needs its prefix: --model embedded:" + spec + " comes with Plumbline");
+        }
         throw PlumblineException.usage("--model " + spec + " is not supported by this version, which opens "
                 + FORMS.stream().map(Form::shown).collect(Collectors.joining(", ")));
     }
@@ -173,7 +177,7 @@ public final class Models {
                 () -> artifacts(options),
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
-                new TextEncoder.Execution(options.threads(), batchTokens, options.progress()));
+                new TextEncoder.Execution(options.threads(), batchTokens, options.batchTexts(), options.progress()));
     }
 
     private static ArtifactFetch artifacts(ModelOptions options) {
@@ -240,7 +244,8 @@ public final class Models {
                                 () -> artifacts(options))
                         .on(options.device()),
                 options::publish,
-                new TextEncoder.Execution(options.threads(), options.batchTokens(), options.progress()));
+                new TextEncoder.Execution(
+                        options.threads(), options.batchTokens(), options.batchTexts(), options.progress()));
     }
 
     private static Path path(String prefix, String file) {

@@ -173,9 +173,10 @@ class TrainingDataCommandsTest {
             positives.add(row.path("pos").path(0).asText().split(" ", -1)[0]);
         }
         assertThat(positives).contains("text", "sport", "news", "art");
-        fails(CommandLineRun.of("label", data, "--output", out), DATA, "'text' is missing", "sentence");
-        fails(CommandLineRun.of("label", data, "--output", out, "--label-text-ratio", "2"), USAGE, "ratio");
-        fails(CommandLineRun.of("label", data, "--output", out, "--label-texts", data), USAGE, "data.jsonl");
+        Path other = folder.resolve("other.jsonl");
+        fails(CommandLineRun.of("label", data, "--output", other), DATA, "'text' is missing", "sentence");
+        fails(CommandLineRun.of("label", data, "--output", other, "--label-text-ratio", "2"), USAGE, "ratio");
+        fails(CommandLineRun.of("label", data, "--output", other, "--label-texts", data), USAGE, "data.jsonl");
     }
 
     @Test

@@ -22,11 +22,14 @@ import dev.plumbline.harness.store.Versions;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command {@code plumbline}. */
@@ -49,15 +52,24 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             MineCommand.class,
             LabelCommand.class,
-            DecontaminateCommand.class
+            DecontaminateCommand.class,
+            HelpCommand.class
         },
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
         versionProvider = Main.Version.class)
 public final class Main implements Runnable {
 
+    private static final Pattern NEGATIVE = Pattern.compile("-[0-9.][0-9.eE+-]*");
+
     @Spec
     private CommandSpec command;
+
+    @Option(
+            names = "--debug",
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Where something goes wrong, show where in the program.")
+    private boolean debug;
 
     /** Exits with the command's code. */
     public static void main(String[] args) {
@@ -72,24 +84,60 @@ public final class Main implements Runnable {
      * @return the exit code
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = new CommandLine(new Main()).setOut(out).setErr(err);
+        Main main = new Main();
+        CommandLine line = new CommandLine(main).setOut(out).setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionExceptionHandler((e, failed, parsed) -> {
-            if (e instanceof PlumblineException known) {
-                failed.getErr().println("plumbline: " + known.getMessage());
-                return ExitCode.of(known);
-            }
-            throw e;
-        });
-        int code = line.execute(args);
+        // a list ends where something looks like an option, known or not
+        line.setUnmatchedOptionsAllowedAsOptionParameters(false);
+        line.setParameterExceptionHandler(UsageErrors::handle);
+        line.setExecutionExceptionHandler((e, failed, parsed) -> main.failure(e, failed.getErr()));
+        int code;
+        try {
+            code = line.execute(withNegativeNumbers(args));
+        } catch (OutOfMemoryError e) {
+            code = main.failure(e, err);
+        }
         out.flush();
         err.flush();
         return code;
     }
 
+    /** A negative number is no option: it is tied to the option before it. */
+    private static String[] withNegativeNumbers(String... args) {
+        List<String> words = new ArrayList<>();
+        for (String word : args) {
+            int last = words.size() - 1;
+            if (last >= 0 && NEGATIVE.matcher(word).matches() && words.get(last).startsWith("--")) {
+                words.set(last, words.get(last) + "=" + word);
+            } else {
+                words.add(word);
+            }
+        }
+        return words.toArray(String[]::new);
+    }
+
+    /** Says what went wrong, and where in the program only if that was asked for. */
+    private int failure(Throwable e, PrintWriter err) {
+        if (debug) {
+            e.printStackTrace(err);
+        }
+        if (e instanceof PlumblineException known) {
+            err.println("plumbline: " + known.getMessage());
+            return ExitCode.of(known);
+        }
+        if (e instanceof OutOfMemoryError) {
+            err.println("plumbline: out of memory; give Java more, as in PLUMBLINE_JAVA_OPTS=-Xmx8g");
+            return ExitCode.MODEL;
+        }
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        err.println("plumbline: this should not have happened, and is a mistake of the program: " + message
+                + (debug ? "" : " (--debug shows where; please report it)"));
+        return ExitCode.MISTAKE;
+    }
+
     @Override
     public void run() {
-        throw new ParameterException(command.commandLine(), "choose a command");
+        throw new ChooseCommand(command.commandLine(), "choose a command");
     }
 
     /** The version of the jar and of the protocol it follows. */
@@ -97,7 +145,7 @@ public final class Main implements Runnable {
         @Override
         public String[] getVersion() {
             return new String[] {
-                "plumbline " + Versions.PLUMBLINE + " (scores as "
+                "plumbline " + Versions.PLUMBLINE + " (commit " + Versions.COMMIT + ", scores as "
                         + MtebRelease.newest().id() + "; --as takes "
                         + String.join(" to ", MtebRelease.ids()) + ")"
             };

@@ -2,6 +2,7 @@ package dev.plumbline.harness.conformance;
 
 import dev.plumbline.ground.FileNames;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.run.ExistingResults;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.Runner;
@@ -129,7 +130,7 @@ public final class Conformance {
 
     /** The cases' data are made up, so the published statistics of a task of the manifest do not hold for them. */
     private RunOptions options(Path results, MtebRelease release) {
-        return new RunOptions(results, false, true, OptionalInt.empty(), threads, true, release);
+        return new RunOptions(results, ExistingResults.COMPLETE, true, OptionalInt.empty(), threads, true, release);
     }
 
     private static void delete(Path folder) {

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * How a run behaves.
  *
  * @param results the folder that holds {@code results/}
- * @param fresh score everything anew rather than take over what is there
+ * @param existing what becomes of results that are there
  * @param allowModifiedData score data that differ from mteb's published statistics, and mark the result
  * @param limit rows or queries scored of each subset, to try things out; empty for all
  * @param threads threads of the evaluators
@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  */
 public record RunOptions(
         Path results,
-        boolean fresh,
+        ExistingResults existing,
         boolean allowModifiedData,
         OptionalInt limit,
         int threads,
@@ -27,6 +27,7 @@ public record RunOptions(
         MtebRelease release) {
     public RunOptions {
         Objects.requireNonNull(results, "results");
+        Objects.requireNonNull(existing, "existing");
         Objects.requireNonNull(limit, "limit");
         Objects.requireNonNull(release, "release");
         if (limit.isPresent() && limit.getAsInt() < 1) {
@@ -39,11 +40,12 @@ public record RunOptions(
 
     /** Everything of every task with its samples, taken over where it is there, as the newest release. */
     public static RunOptions of(Path results, int threads) {
-        return new RunOptions(results, false, false, OptionalInt.empty(), threads, true, MtebRelease.newest());
+        return new RunOptions(
+                results, ExistingResults.COMPLETE, false, OptionalInt.empty(), threads, true, MtebRelease.newest());
     }
 
     /** The same as another release. */
     public RunOptions as(MtebRelease other) {
-        return new RunOptions(results, fresh, allowModifiedData, limit, threads, samples, other);
+        return new RunOptions(results, existing, allowModifiedData, limit, threads, samples, other);
     }
 }

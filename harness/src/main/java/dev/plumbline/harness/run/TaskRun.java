@@ -88,13 +88,25 @@ final class TaskRun {
         return task.kind() == TaskKind.AGGREGATE ? aggregate(folder, start) : evaluate(target, folder, start);
     }
 
+    /** What the overwrite strategy says of a result that is not there, or not whole. */
+    private void refuseIncomplete(boolean isThere) {
+        ExistingResults existing = options.existing();
+        if (existing == ExistingResults.READ || existing == ExistingResults.KEEP && isThere) {
+            throw PlumblineException.result("the result of " + task.name()
+                    + (isThere ? " is there in part" : " is not there") + ", and --overwrite-strategy "
+                    + existing.label() + " scores nothing of it; " + ExistingResults.COMPLETE.label()
+                    + " scores what is missing");
+        }
+    }
+
     private TaskOutcome evaluate(RunTarget target, ResultFolder folder, long start) {
         Model model = target.model();
         RunLog log = new RunLog(folder);
         List<String> warnings = new ArrayList<>();
         Map<String, String> prompts = prompts(model);
-        Optional<StoredResult> found =
-                options.fresh() ? Optional.empty() : usable(target, prompts, folder, log, warnings);
+        Optional<StoredResult> found = options.existing() == ExistingResults.REPLACE
+                ? Optional.empty()
+                : usable(target, prompts, folder, log, warnings);
         Optional<TaskResult> earlier = found.map(StoredResult::result);
         Passes passes = new Passes(task, found, log);
         Optional<Selection> missing = missing(item.selection(), earlier, passes);
@@ -118,6 +130,7 @@ final class TaskRun {
                     seconds(start),
                     null);
         }
+        refuseIncomplete(found.isPresent());
         earlier.ifPresent(this::warnOfOtherRelease);
         Loaded data = loaded(passes.read(item.selection(), missing.get()));
         MadeWith made = madeWith(target, prompts);

@@ -6,12 +6,12 @@ import java.util.stream.IntStream;
 
 /**
  * Texts in batches of similar length, longest first: little padding, and a batch that does not fit in memory shows at
- * once. A batch holds at most {@code budget} padded tokens (one text alone may be longer) and {@link #MAX_TEXTS} texts.
+ * once. A batch holds at most {@code budget} padded tokens (one text alone may be longer) and so many texts.
  */
 public final class TokenBatches {
 
     /** Bounds the rows of a batch of very short texts. */
-    static final int MAX_TEXTS = 256;
+    public static final int MAX_TEXTS = 256;
 
     private final int[] order;
     private final int[] starts;
@@ -30,8 +30,20 @@ public final class TokenBatches {
      * @param budget padded tokens per batch, at least 1
      */
     public static TokenBatches plan(int[] lengths, int budget) {
-        if (budget < 1) {
-            throw new IllegalArgumentException("a batch needs at least one token, not " + budget);
+        return plan(lengths, budget, MAX_TEXTS);
+    }
+
+    /**
+     * Plans the batches.
+     *
+     * @param lengths tokens per text, each at least 0
+     * @param budget padded tokens per batch, at least 1
+     * @param texts per batch at most, at least 1
+     */
+    public static TokenBatches plan(int[] lengths, int budget, int texts) {
+        if (budget < 1 || texts < 1) {
+            throw new IllegalArgumentException(
+                    "a batch needs at least one token and text, not " + budget + " and " + texts);
         }
         int[] order = longestFirst(lengths);
         int[] starts = new int[order.length + 1];
@@ -40,7 +52,7 @@ public final class TokenBatches {
         while (next < order.length) {
             starts[count++] = next;
             int longest = Math.max(1, lengths[order[next]]);
-            int fits = Math.min(MAX_TEXTS, Math.max(1, budget / longest));
+            int fits = Math.min(texts, Math.max(1, budget / longest));
             next = Math.min(order.length, next + fits);
         }
         starts[count] = order.length;

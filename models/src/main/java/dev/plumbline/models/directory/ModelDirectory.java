@@ -325,7 +325,7 @@ public final class ModelDirectory {
         TextEncoder.Execution asked = request.execution();
         return type == FloatType.FLOAT32 || network.pooledTokens().isPresent()
                 ? asked
-                : new TextEncoder.Execution(asked.threads(), 1, asked.progress());
+                : new TextEncoder.Execution(asked.threads(), OptionalInt.of(1), 1, asked.progress());
     }
 
     private int width(Layout layout, TokenNetwork network) {
@@ -339,7 +339,8 @@ public final class ModelDirectory {
     private String label(Computation computation) {
         return computation.form() == WeightsForm.ONNX
                 ? root.path().relativize(computation.files().graph().orElseThrow()) + " (ONNX Runtime)"
-                : "model.safetensors (native, " + computation.computed().label() + ")";
+                : computation.files().name() + " (native, "
+                        + computation.computed().label() + ")";
     }
 
     private String promptsLabel() {

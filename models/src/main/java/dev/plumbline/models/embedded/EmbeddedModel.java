@@ -132,6 +132,11 @@ public record EmbeddedModel(
                         + ALL.stream().map(EmbeddedModel::name).collect(Collectors.joining(", "))));
     }
 
+    /** Whether there is a model of that name. */
+    public static boolean isName(String name) {
+        return ALL.stream().anyMatch(model -> model.name.equals(name));
+    }
+
     /** Class-path resource, or entry of the artifact, with the ONNX graph. */
     String weights() {
         return "/" + name.toLowerCase(Locale.ROOT) + ".onnx";

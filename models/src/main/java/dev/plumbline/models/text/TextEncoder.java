@@ -69,6 +69,7 @@ public final class TextEncoder implements Encoder, Explainable {
     private final Map<String, String> about;
     private final List<String> warnings;
     private final int batchTokens;
+    private final int batchTexts;
     private final EncodeProgress progress;
     private final Workers workers;
     private final TextPass[] passes;
@@ -97,6 +98,7 @@ public final class TextEncoder implements Encoder, Explainable {
         this.prompts = parts.prompts();
         this.about = parts.about();
         this.warnings = parts.warnings();
+        this.batchTexts = execution.batchTexts();
         this.progress = execution.progress();
         this.workers = new Workers("encode", execution.threads());
         boolean pooled = network.pooledTokens().isPresent();
@@ -139,19 +141,20 @@ public final class TextEncoder implements Encoder, Explainable {
      *
      * @param threads batches encoded at the same time, at least 1
      * @param batchTokens padded tokens per batch, at least 1; empty for what suits what it is computed on
+     * @param batchTexts texts per batch at most, at least 1
      * @param progress told of each batch
      */
-    public record Execution(int threads, OptionalInt batchTokens, EncodeProgress progress) {
+    public record Execution(int threads, OptionalInt batchTokens, int batchTexts, EncodeProgress progress) {
         public Execution {
-            if (threads < 1 || batchTokens.orElse(1) < 1) {
-                throw new IllegalArgumentException(
-                        "threads " + threads + " and batch tokens " + batchTokens + " must be at least 1");
+            if (threads < 1 || batchTokens.orElse(1) < 1 || batchTexts < 1) {
+                throw new IllegalArgumentException("threads " + threads + ", batch tokens " + batchTokens
+                        + " and batch texts " + batchTexts + " must be at least 1");
             }
         }
 
         /** With a number of padded tokens per batch. */
         public Execution(int threads, int batchTokens, EncodeProgress progress) {
-            this(threads, OptionalInt.of(batchTokens), progress);
+            this(threads, OptionalInt.of(batchTokens), TokenBatches.MAX_TEXTS, progress);
         }
     }
 
@@ -237,7 +240,7 @@ public final class TextEncoder implements Encoder, Explainable {
         int[] lengths = Arrays.stream(rows).map(i -> tokens[i].length).toArray();
         TokenBatches batches = feeders.isPresent()
                 ? TokenBatches.packed(lengths, batchTokens)
-                : TokenBatches.plan(lengths, batchTokens);
+                : TokenBatches.plan(lengths, batchTokens, batchTexts);
         int promptTokens = head.includePrompt() ? 0 : tokenizer.promptTokens(prefix);
         int first = meanwhile.isPresent() ? 1 : 0;
         encoding.forEach(first + batches.count(), (worker, piece) -> {

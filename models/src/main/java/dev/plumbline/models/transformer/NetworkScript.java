@@ -67,7 +67,7 @@ final class NetworkScript {
     /** Whether there may be a mask of places, besides that of padding. */
     static boolean masksPlaces(TransformerConfig config, Attention attention) {
         return config.windows().any()
-                || attention == Attention.CAUSAL && config.scores().cap().isPresent();
+                || (attention == Attention.CAUSAL && config.scores().cap().isPresent());
     }
 
     private static ScriptMethod embed(TransformerConfig config, LayerScript.Computed computed) {

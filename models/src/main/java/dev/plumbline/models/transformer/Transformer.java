@@ -210,7 +210,7 @@ public final class Transformer implements AutoCloseable {
         List<NDArray> arrays = new ArrayList<>(first);
         boolean causal = attention == Attention.CAUSAL;
         boolean drawn =
-                reach < Integer.MAX_VALUE || causal && config.scores().cap().isPresent();
+                reach < Integer.MAX_VALUE || (causal && config.scores().cap().isPresent());
         Optional<NDArray> mask = drawn ? Optional.of(window(manager, tokens, padding, reach)) : padding;
         mask.ifPresent(arrays::add);
         if (config.buckets().isPresent()) {

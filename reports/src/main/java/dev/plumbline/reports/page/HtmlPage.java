@@ -16,6 +16,8 @@ import java.util.List;
  */
 final class HtmlPage {
 
+    static final String GENERATOR = "content=\"Plumbline\"";
+
     private static final String STYLE = resource("page.css");
     private static final String SCRIPT = resource("page.js");
 
@@ -34,8 +36,7 @@ final class HtmlPage {
                 .append("style-src 'unsafe-inline'; img-src data:; script-src '")
                 .append(hash(SCRIPT))
                 .append("'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append(
-                        "<meta name=\"generator\" content=\"Plumbline\">\n<link rel=\"icon\" href=\"data:,\">\n<title>");
+                .append("<meta name=\"generator\" " + GENERATOR + ">\n<link rel=\"icon\" href=\"data:,\">\n<title>");
         text(report.candidate() + " \u00b7 " + report.scope().benchmark());
         html.append("</title>\n<style>\n").append(STYLE).append("</style>\n</head>\n<body data-filter=\"");
         text(texts.get("table.filter"));

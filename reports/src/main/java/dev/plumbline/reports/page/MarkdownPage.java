@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 /** A report in GitHub's Markdown; charts are left out, their figures stand in the tables. */
 final class MarkdownPage {
 
+    static final String AFTER_KIND = " \u00b7 ";
+
     private static final Pattern SPECIAL = Pattern.compile("([\\\\`*_{}\\[\\]()#+!|~$@:])");
     private static final Pattern BLANK = Pattern.compile("\\s+");
 
@@ -23,7 +25,7 @@ final class MarkdownPage {
                 .append(escape(report.candidate()))
                 .append("\n\n")
                 .append(escape(texts.get("page.kind")))
-                .append(" \u00b7 ")
+                .append(AFTER_KIND)
                 .append(escape(report.scope().benchmark()))
                 .append("\n");
         for (Block.Section section : sections) {

@@ -1,6 +1,7 @@
 package dev.plumbline.reports.page;
 
 import dev.plumbline.reports.report.Report;
+import java.util.List;
 import java.util.Locale;
 
 /** The forms of a report. The same report gives the same bytes. */
@@ -32,6 +33,16 @@ public enum ReportFormat {
 
     /** The whole file as text. */
     public abstract String render(Report report, Texts texts);
+
+    /** Texts of which every report has one near its start, and hardly anything else has. */
+    public static List<String> marks() {
+        return List.of(
+                HtmlPage.GENERATOR,
+                TaskCsv.COLUMNS,
+                Texts.of("en").get("page.kind") + MarkdownPage.AFTER_KIND,
+                Texts.of("zh").get("page.kind") + MarkdownPage.AFTER_KIND,
+                "{\n  \"candidate\" :");
+    }
 
     /** As the command line spells it. */
     public String label() {

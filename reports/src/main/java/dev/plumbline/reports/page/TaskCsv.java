@@ -19,6 +19,8 @@ final class TaskCsv {
     /** A spreadsheet takes a text that begins so for a formula. */
     private static final String FORMULA = "=+-@\t\r";
 
+    static final String COLUMNS = "task,type,measure,";
+
     private TaskCsv() {}
 
     static String render(Report report) {

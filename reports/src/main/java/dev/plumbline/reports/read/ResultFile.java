@@ -76,20 +76,40 @@ public record ResultFile(String model, String revision, Optional<String> experim
     /**
      * Every result file below a folder, sorted by path; a model's experiments come after its own results.
      *
-     * @param folder with or without the inner {@code results/}
+     * @param folder with or without the inner {@code results/}; also one model's own folder, {@code results/<model>}, or that
+     *     of a revision of it
      * @throws PlumblineException of kind RESULT if the folder is missing or cannot be listed
      */
     public static List<ResultFile> below(Path folder) {
         List<ResultFile> files = new ArrayList<>();
-        for (Path model : list(root(folder))) {
-            for (Path revision : list(model)) {
-                add(model, revision, Optional.empty(), revision, files);
-                for (Path experiment : list(revision.resolve(EXPERIMENTS))) {
-                    add(model, revision, Optional.of(experiment.getFileName().toString()), experiment, files);
-                }
-            }
+        Path root = root(folder).toAbsolutePath().normalize();
+        if (isRevision(root)) {
+            addRevision(root, files);
+            return files;
+        }
+        List<Path> folders = list(root);
+        if (folders.stream().anyMatch(ResultFile::isRevision)) {
+            folders.forEach(revision -> addRevision(revision, files));
+            return files;
+        }
+        Path shown = root(folder);
+        for (Path model : list(shown)) {
+            list(model).forEach(revision -> addRevision(revision, files));
         }
         return files;
+    }
+
+    /** The folder of a revision has the model's description beside its results. */
+    private static boolean isRevision(Path folder) {
+        return Files.isRegularFile(folder.resolve(META));
+    }
+
+    private static void addRevision(Path revision, List<ResultFile> files) {
+        Path model = revision.getParent();
+        add(model, revision, Optional.empty(), revision, files);
+        for (Path experiment : list(revision.resolve(EXPERIMENTS))) {
+            add(model, revision, Optional.of(experiment.getFileName().toString()), experiment, files);
+        }
     }
 
     /**

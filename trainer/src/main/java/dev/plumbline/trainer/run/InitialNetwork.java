@@ -34,6 +34,18 @@ final class InitialNetwork {
         return whole && !start.random();
     }
 
+    /**
+     * Refuses a directory of which nobody says how its token vectors are pooled.
+     *
+     * @throws PlumblineException of kind USAGE if neither it nor the settings do, or both
+     */
+    static void requirePooling(TrainingSettings.Start start, Path network) {
+        isReady(start, network);
+        if (!DirectoryContent.isWhole(network)) {
+            pooling(start, network);
+        }
+    }
+
     /** Writes a directory with what the other lacks. */
     static void write(TrainingSettings.Start start, long seed, Path network, Path target, ObjectNode provenance) {
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A run: its stages in order, each from where it was left. */
@@ -196,7 +197,7 @@ public final class Training {
         try (BatchSampler sampler = BatchSampler.open(data(stage), settings.seed(), index(), listener::warning)) {
             sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
             listener.note("stage " + stage.name() + ": dropout " + stage.dropoutLabel(from));
-            requireTeacher(stage, sampler);
+            requireTeacher(stage, sampler, listener::warning);
             LearningSignal.require(stage, sampler);
             EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT)
                     .forEach(negatives -> listener.note(negatives.toString()));
@@ -242,7 +243,8 @@ public final class Training {
                         stage.data().sampling());
     }
 
-    private void requireTeacher(OptimisedStage stage, BatchSampler sampler) {
+    /** Refuses a stage that learns from scores that no row has; tells of rows without. */
+    static void requireTeacher(OptimisedStage stage, BatchSampler sampler, Consumer<String> warnings) {
         if (stage.objective().teacher().isEmpty()) {
             return;
         }
@@ -257,11 +259,9 @@ public final class Training {
                     + " name a teacher, or give rows 'pos_scores' and 'neg_scores'");
         }
         if (scored < rows) {
-            surroundings
-                    .listener()
-                    .warning(
-                            "stage " + stage.name() + ": " + (rows - scored) + " of " + rows
-                                    + " rows have no scores of a teacher; where a batch has such a row it is trained by contrast alone");
+            warnings.accept(
+                    "stage " + stage.name() + ": " + (rows - scored) + " of " + rows
+                            + " rows have no scores of a teacher; where a batch has such a row it is trained by contrast alone");
         }
     }
 

@@ -121,8 +121,10 @@ public record TrainingSettings(
                 node.choice("decontaminate", Contamination.class).orElse(Contamination.WARN);
         Optional<EvaluationSettings> evaluation = node.child("evaluation").map(EvaluationSettings::read);
         List<StageSettings> stages = new ArrayList<>();
-        for (Settings stage : node.children("stages")) {
-            stages.add(stage(stage));
+        List<Settings> nodes = node.children("stages");
+        nodes.forEach(stage -> stages.add(stage(stage)));
+        for (int i = 0; i < stages.size(); i++) {
+            new Origins(stages, i, nodes.get(i)).check(evaluation.isPresent());
         }
         node.end();
         return node.checked(() -> new TrainingSettings(

@@ -61,12 +61,13 @@ public final class DataCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Manifest manifest = parts.manifest();
+        Manifest manifest = parts.choice().manifest();
         List<RunItem> items = RunItem.withSubtasks(manifest, parts.items(manifest)).stream()
                 .filter(item -> item.task().kind() != TaskKind.AGGREGATE)
                 .toList();
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
-        DatasetCheck check = new DatasetCheck(data.source(parts.taskFileFolders(), network.hub(progress), progress));
+        DatasetCheck check =
+                new DatasetCheck(data.places(parts.choice().taskFileFolders()).source(network.hub(progress), progress));
         Map<String, List<Finding>> findings = new LinkedHashMap<>();
         Map<String, PlumblineException> errors = new LinkedHashMap<>();
         for (RunItem item : items) {

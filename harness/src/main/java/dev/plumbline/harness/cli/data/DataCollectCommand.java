@@ -58,7 +58,7 @@ public final class DataCollectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         HubCache cache = HubEnvironment.ofProcess().cache();
-        CacheGarbage garbage = new CacheGarbage(cache, pinned(selection.manifest()), Instant.now());
+        CacheGarbage garbage = new CacheGarbage(cache, pinned(selection.choice().manifest()), Instant.now());
         List<CacheGarbage.Item> items = garbage.find();
         if (!dryRun) {
             items.stream().filter(this::isRemoved).forEach(garbage::remove);

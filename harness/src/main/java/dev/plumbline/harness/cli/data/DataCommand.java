@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli.data;
 
+import dev.plumbline.harness.cli.ChooseCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -28,6 +28,6 @@ public final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(command.commandLine(), "choose what to do with the data");
+        throw new ChooseCommand(command.commandLine(), "choose what to do with the data");
     }
 }

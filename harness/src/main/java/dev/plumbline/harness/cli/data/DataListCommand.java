@@ -22,7 +22,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -57,20 +56,21 @@ public final class DataListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Manifest manifest = parts.manifest();
+        Manifest manifest = parts.choice().manifest();
         HubCache cache = HubEnvironment.ofProcess().cache();
-        DataInventory inventory = new DataInventory(data.folders(parts.taskFileFolders(), Optional.empty()), cache);
-        List<NeededDataset> wanted = parts.isEmpty() ? everything(manifest) : parts.datasets(manifest);
+        DataInventory inventory =
+                new DataInventory(data.places(parts.choice().taskFileFolders()).local(), cache);
+        List<NeededDataset> wanted = parts.choice().isEmpty() ? everything(manifest) : parts.datasets(manifest);
         List<DataInventory.Entry> entries = new ArrayList<>();
         int missing = 0;
         for (NeededDataset dataset : wanted) {
             DataInventory.Entry entry = inventory.look(dataset);
             missing += entry.place() == Place.MISSING ? 1 : 0;
-            if (!parts.isEmpty() || entry.place() == Place.FOLDER || entry.place() == Place.CACHE) {
+            if (!parts.choice().isEmpty() || entry.place() == Place.FOLDER || entry.place() == Place.CACHE) {
                 entries.add(entry);
             }
         }
-        List<CachedSnapshots.Snapshot> others = parts.isEmpty() ? others(cache, entries) : List.of();
+        List<CachedSnapshots.Snapshot> others = parts.choice().isEmpty() ? others(cache, entries) : List.of();
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? toJson(entries, others, cache) : toText(entries, others, cache, missing, wanted.size()));
         out.flush();

@@ -24,7 +24,6 @@ import dev.plumbline.tasks.data.HubDatasets;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,6 +57,7 @@ public final class DataPullCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             arity = "1..*",
+            split = ",",
             paramLabel = "NAME",
             description = "Models of the hub, org/name or org/name@revision.")
     private List<String> models = List.of();
@@ -77,7 +77,7 @@ public final class DataPullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (parts.isEmpty() && models.isEmpty()) {
+        if (parts.choice().isEmpty() && models.isEmpty()) {
             throw PlumblineException.usage(
                     "choose what to fetch: --benchmark, --task, --type, --lang, --task-file or --model");
         }
@@ -87,14 +87,14 @@ public final class DataPullCommand implements Callable<Integer> {
                         "data pull fetches files, and --offline or HF_HUB_OFFLINE says to fetch nothing"));
         HubCache cache = HubEnvironment.ofProcess().cache();
         DataPull pull = new DataPull(
-                data.folders(parts.taskFileFolders(), Optional.empty()),
+                data.places(parts.choice().taskFileFolders()).local(),
                 cache,
                 hub,
                 new HubDatasets(hub, progress),
                 dryRun);
         List<PullOutcome> outcomes = new ArrayList<>();
-        if (!parts.isEmpty()) {
-            Manifest manifest = parts.manifest();
+        if (!parts.choice().isEmpty()) {
+            Manifest manifest = parts.choice().manifest();
             for (NeededDataset needed : parts.datasets(manifest)) {
                 add(pull.dataset(needed), outcomes);
             }

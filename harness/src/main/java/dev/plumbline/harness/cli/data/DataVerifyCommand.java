@@ -50,7 +50,12 @@ public final class DataVerifyCommand implements Callable<Integer> {
     @Mixin
     private PartsArguments parts;
 
-    @Option(names = "--model", arity = "1..*", paramLabel = "NAME", description = "Models of the hub, org/name.")
+    @Option(
+            names = "--model",
+            arity = "1..*",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Models of the hub, org/name.")
     private List<String> models = List.of();
 
     @Option(names = "--delete", description = "Remove what is damaged, so that it is fetched anew.")
@@ -90,11 +95,11 @@ public final class DataVerifyCommand implements Callable<Integer> {
 
     private Set<CachedRepository> repositories(HubCache cache) {
         Set<CachedRepository> chosen = new LinkedHashSet<>();
-        if (parts.isEmpty() && models.isEmpty()) {
+        if (parts.choice().isEmpty() && models.isEmpty()) {
             chosen.addAll(CachedSnapshots.repositories(cache));
         }
-        if (!parts.isEmpty()) {
-            for (NeededDataset dataset : parts.datasets(parts.manifest())) {
+        if (!parts.choice().isEmpty()) {
+            for (NeededDataset dataset : parts.datasets(parts.choice().manifest())) {
                 if (RepositoryId.isName(dataset.ref().path())) {
                     chosen.add(cache.repository(
                             RepositoryType.DATASET, dataset.ref().path()));

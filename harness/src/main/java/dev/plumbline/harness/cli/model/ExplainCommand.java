@@ -11,6 +11,7 @@ import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.explain.SampleText;
 import dev.plumbline.harness.explain.SampleTexts;
 import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.harness.select.TaskChoice;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.Models;
 import dev.plumbline.models.explain.Explainable;
@@ -65,7 +66,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Manifest manifest = selection.manifest();
+        Manifest manifest = selection.choice().manifest();
         List<SampleText> samples = samples(manifest);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         try (Model opened = Models.open(model.spec(), model.options(progress).withoutStore())) {
@@ -78,7 +79,8 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<SampleText> samples(Manifest manifest) {
-        SampleTexts source = new SampleTexts(manifest, data.source(selection.taskFileFolders()));
+        SampleTexts source = new SampleTexts(
+                manifest, data.places(selection.choice().taskFileFolders()).source());
         List<SampleText> samples = new ArrayList<>();
         for (RunItem item : items(manifest)) {
             for (SampleText sample : source.of(item.task(), item.selection())) {
@@ -89,10 +91,10 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private List<RunItem> items(Manifest manifest) {
-        if (!selection.isEmpty()) {
-            return selection.items(manifest, List.of(), List.of());
+        if (!selection.choice().isEmpty()) {
+            return selection.choice().items(manifest, List.of(), List.of());
         }
-        return manifest.benchmark(TaskSelection.MINI).tasks().stream()
+        return manifest.benchmark(TaskChoice.MINI).tasks().stream()
                 .map(entry -> new RunItem(manifest.task(entry.task()), entry.selection()))
                 .toList();
     }

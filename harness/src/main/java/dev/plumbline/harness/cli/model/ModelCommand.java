@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli.model;
 
+import dev.plumbline.harness.cli.ChooseCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -17,6 +17,6 @@ public final class ModelCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(command.commandLine(), "choose what to do with the model");
+        throw new ChooseCommand(command.commandLine(), "choose what to do with the model");
     }
 }

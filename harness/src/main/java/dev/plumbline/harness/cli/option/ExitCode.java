@@ -18,6 +18,8 @@ public final class ExitCode {
     public static final int DATA = 3;
     public static final int MODEL = 4;
     public static final int STORAGE = 5;
+    /** The program's own mistake, as sysexits has it. */
+    public static final int MISTAKE = 70;
 
     private ExitCode() {}
 

@@ -15,6 +15,7 @@ public final class FormArguments {
 
     @Option(
             names = "--dims",
+            arity = "1..*",
             split = ",",
             paramLabel = "N",
             description = "Score the vectors cut to these numbers of dimensions, for example 64,128,256, as mteb's"
@@ -29,6 +30,7 @@ public final class FormArguments {
 
     @Option(
             names = "--vector-type",
+            arity = "1..*",
             split = ",",
             paramLabel = "TYPE",
             description =

@@ -2,8 +2,11 @@ package dev.plumbline.harness.cli.option;
 
 import dev.plumbline.ground.FileNames;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.select.NamedPrompts;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.directory.DtypeChoice;
+import dev.plumbline.models.directory.HubModels;
+import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Option;
 public final class ModelArguments {
 
     @Option(
-            names = "--model",
+            names = {"-m", "--model"},
             required = true,
             paramLabel = "MODEL",
             description = "embedded:NAME (all-MiniLM-L6-v2 and bge-small-zh-v1.5 come with it; bge-small-en-v1.5,"
@@ -88,6 +91,20 @@ public final class ModelArguments {
                     + "; on a GPU what its memory is likely to hold, up to 32768).")
     private Integer batchTokens;
 
+    @Option(
+            names = {"--batch-size", "--batch_size"},
+            paramLabel = "N",
+            description =
+                    "Texts per batch, as in mteb, however long they are unless --batch-tokens is given too. No score"
+                            + " depends on it.")
+    private Integer batchTexts;
+
+    @Option(
+            names = {"--model-revision", "--model_revision"},
+            paramLabel = "REV",
+            description = "As in mteb: the revision that is loaded of a model of the hub, as in org/name@REV.")
+    private String loadedRevision;
+
     @Mixin
     private NetworkArguments network;
 
@@ -117,8 +134,20 @@ public final class ModelArguments {
         }
     }
 
+    /** What is opened. */
     public String spec() {
-        return spec;
+        return loadsRevision() ? spec + "@" + loadedRevision : spec;
+    }
+
+    private boolean loadsRevision() {
+        if (loadedRevision == null) {
+            return false;
+        }
+        if (ModelDirectory.looksLikeOne(spec) || !HubModels.looksLikeOne(spec) || spec.contains("@")) {
+            throw PlumblineException.usage("--model-revision is for models of the hub, org/name, not for --model "
+                    + spec + "; --revision says the revision in results");
+        }
+        return true;
     }
 
     /** Whether it was said what becomes of empty texts at an endpoint. */
@@ -142,7 +171,13 @@ public final class ModelArguments {
                 .withDownloads(progress);
         options = device.applied(options);
         if (batchTokens != null) {
-            options = options.withBatchTokens(batchTokens);
+            options = options.withBatchTokens(atLeastOne("--batch-tokens", batchTokens));
+        }
+        if (batchTexts != null) {
+            options = options.withBatchTexts(atLeastOne("--batch-size", batchTexts));
+            if (batchTokens == null) {
+                options = options.withBatchTokens(Integer.MAX_VALUE);
+            }
         }
         Optional<Path> vectors = store.folder();
         if (vectors.isPresent()) {
@@ -176,8 +211,15 @@ public final class ModelArguments {
         return revision == null ? options : options.withRevision(revision);
     }
 
+    private static int atLeastOne(String option, int number) {
+        if (number < 1) {
+            throw PlumblineException.usage(option + " must be at least 1, not " + number);
+        }
+        return number;
+    }
+
     private PromptRule promptRule() {
-        return PromptsOption.rule("--prompts", prompts, Path::of);
+        return NamedPrompts.rule("--prompts", prompts, Path::of);
     }
 
     private Similarity similarity() {

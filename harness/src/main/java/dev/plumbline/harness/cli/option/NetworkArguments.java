@@ -1,7 +1,7 @@
 package dev.plumbline.harness.cli.option;
 
+import dev.plumbline.harness.select.HubAccess;
 import dev.plumbline.hub.Hub;
-import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.hub.HubProgress;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -14,12 +14,16 @@ public final class NetworkArguments {
             description = "Fetch nothing: what is not on this machine is an error. HF_HUB_OFFLINE=1 says the same.")
     private boolean offline;
 
-    public boolean offline() {
-        return offline || HubEnvironment.ofProcess().offline();
+    public HubAccess access() {
+        return HubAccess.of(offline);
     }
 
-    /** The hub, unless offline: without one no connection can be opened. */
+    public boolean offline() {
+        return access().offline();
+    }
+
+    /** The hub, unless offline. */
     public Optional<Hub> hub(HubProgress progress) {
-        return offline() ? Optional.empty() : Optional.of(Hub.of(HubEnvironment.ofProcess(), progress));
+        return access().hub(progress);
     }
 }

@@ -2,8 +2,8 @@ package dev.plumbline.harness.cli.option;
 
 import dev.plumbline.harness.data.NeededDataset;
 import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.harness.select.TaskChoice;
 import dev.plumbline.manifest.Manifest;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,36 +15,28 @@ public final class PartsArguments {
     private TaskSelection selection;
 
     @Option(
-            names = "--splits",
-            split = ",",
+            names = {"--splits", "--eval-splits", "--eval_splits"},
+            arity = "1..*",
             paramLabel = "SPLIT",
             description = "These splits instead of the selected ones.")
     private List<String> splits = List.of();
 
     @Option(
             names = "--subsets",
-            split = ",",
+            arity = "1..*",
             paramLabel = "SUBSET",
             description = "These subsets instead of the selected ones.")
     private List<String> subsets = List.of();
 
-    public Manifest manifest() {
-        return selection.manifest();
-    }
-
-    public boolean isEmpty() {
-        return selection.isEmpty();
+    public TaskChoice choice() {
+        return selection.choice();
     }
 
     public List<RunItem> items(Manifest manifest) {
-        return selection.items(manifest, splits, subsets);
+        return choice().items(manifest, Words.of(splits), Words.of(subsets));
     }
 
     public List<NeededDataset> datasets(Manifest manifest) {
         return NeededDataset.of(manifest, items(manifest));
-    }
-
-    public List<Path> taskFileFolders() {
-        return selection.taskFileFolders();
     }
 }

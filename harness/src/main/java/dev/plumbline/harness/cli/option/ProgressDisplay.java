@@ -28,6 +28,7 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
     private static final long WORTH_WATCHING = 100 * MEGABYTE;
 
     private final PrintWriter err;
+    private final int verbosity;
     private final boolean terminal;
     private String heading = "";
     private ProgressBar bar;
@@ -35,7 +36,13 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
     private long reused;
 
     public ProgressDisplay(PrintWriter err) {
+        this(err, Verbosity.PROGRESS);
+    }
+
+    /** @param verbosity what of it is shown, as {@link Verbosity} has it */
+    public ProgressDisplay(PrintWriter err, int verbosity) {
         this.err = err;
+        this.verbosity = verbosity;
         // The launcher looks at stderr itself: Java cannot tell.
         this.terminal = "1".equals(System.getenv("PLUMBLINE_STDERR_TERMINAL"));
     }
@@ -43,7 +50,7 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
     @Override
     public synchronized void started(String task, int position, int total) {
         heading = "[" + position + "/" + total + "] " + task;
-        if (!terminal) {
+        if (!terminal && verbosity >= Verbosity.PROGRESS) {
             line(heading);
         }
     }
@@ -55,6 +62,9 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
 
     @Override
     public synchronized void downloading(String repository, int files, long bytes) {
+        if (verbosity < Verbosity.PROGRESS) {
+            return;
+        }
         String what = "fetching " + repository + ", " + files + (files == 1 ? " file" : " files");
         if (!terminal) {
             line(what + ", " + Sizes.of(bytes));
@@ -76,6 +86,9 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
 
     private void openBar(String title, long total, String unit, long unitSize) {
         closeBar();
+        if (verbosity < Verbosity.PROGRESS) {
+            return;
+        }
         bar = new ProgressBarBuilder()
                 .setTaskName(title)
                 .setInitialMax(total)
@@ -120,12 +133,16 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
 
     @Override
     public synchronized void note(String message) {
-        aside(message);
+        if (verbosity >= Verbosity.PROGRESS) {
+            aside(message);
+        }
     }
 
     @Override
     public synchronized void warning(String message) {
-        aside("warning: " + message);
+        if (verbosity >= Verbosity.WARNINGS) {
+            aside("warning: " + message);
+        }
     }
 
     /** A line of its own, below the bar as it was, which then goes on. */
@@ -143,7 +160,9 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
             line("skipped: " + outcome.error().getMessage());
         } else if (outcome.error() != null) {
             line("error: " + outcome.task() + ": " + outcome.error().getMessage());
-        } else if (outcome.mainScore() != null && outcome.status() == TaskOutcome.Status.SCORED) {
+        } else if (verbosity >= Verbosity.PROGRESS
+                && outcome.mainScore() != null
+                && outcome.status() == TaskOutcome.Status.SCORED) {
             line(String.format(Locale.ROOT, "%s  %.5f  %.1f s", heading, outcome.mainScore(), outcome.seconds()));
         }
     }

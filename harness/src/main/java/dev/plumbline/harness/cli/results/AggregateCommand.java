@@ -35,6 +35,7 @@ public final class AggregateCommand implements Callable<Integer> {
     @Option(
             names = "--results",
             arity = "1..*",
+            split = ",",
             paramLabel = "DIR",
             description = "Folders of results, with or without the inner results/."
                     + " Default: the current folder, unless figures are given.")
@@ -43,6 +44,7 @@ public final class AggregateCommand implements Callable<Integer> {
     @Option(
             names = "--figures",
             arity = "1..*",
+            split = ",",
             paramLabel = "FILE",
             description = "Files of figures, as results import writes them.")
     private List<Path> figures = List.of();

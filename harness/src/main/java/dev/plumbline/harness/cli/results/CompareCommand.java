@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "A model is a folder of results, a name in --results or --figures, or published:NAME (figures that come with",
             "Plumbline).",
-            "Where both have samples, differences come with a 95% interval and a p-value (paired randomisation test,",
+            "Where both have samples, differences come with a 95%% interval and a p-value (paired randomisation test,",
             "Holm's correction over the tasks).",
             "Marked with ! is what is not the same measurement: another measure, split or data set revision.",
             "Exit codes: 0 done, 2 usage, 3 the two have nothing in common or their samples cannot be paired."
@@ -45,12 +45,13 @@ public final class CompareCommand implements Callable<Integer> {
     @Parameters(arity = "0..2", paramLabel = "MODEL", description = "The baseline and the candidate.")
     private List<String> models = List.of();
 
-    @Option(names = "--results", arity = "1..*", paramLabel = "DIR", description = "Folders of results.")
+    @Option(names = "--results", arity = "1..*", split = ",", paramLabel = "DIR", description = "Folders of results.")
     private List<Path> folders = List.of();
 
     @Option(
             names = "--figures",
             arity = "1..*",
+            split = ",",
             paramLabel = "FILE",
             description = "Files of figures, as results import writes them.")
     private List<Path> figures = List.of();

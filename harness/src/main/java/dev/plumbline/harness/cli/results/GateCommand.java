@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli.results;
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.ModelSources;
+import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.table.GateTable;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.compare.ComparedTask;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = "Check a candidate against a baseline; exit 1 where a rule fails.",
         footer = {
             "",
-            "Without --rules: no significant drop of 0.1 points overall, 0.3 of a task type or 0.5 of a task at 5%,",
+            "Without --rules: no significant drop of 0.1 points overall, 0.3 of a task type or 0.5 of a task at 5%%,",
             "and no task of the baseline missing. Significant means by the paired randomisation test on the samples,",
             "with Holm's correction over every test of the gate; without samples the size of the drop decides.",
             "Rules (YAML; all of it optional, points are hundredths):",
@@ -91,11 +93,15 @@ public final class GateCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads; no outcome depends on them.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Mixin
+    private OutputArguments outputs;
+
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
     @Override
     public Integer call() {
+        outputs.check("--junit", junit, rules == null ? List.of() : List.of(rules), "<testsuite name=\"plumbline gate");
         Manifest manifest = Manifest.bundled();
         GateRules checked = rules == null ? GateRules.standard() : GateRules.read(rules, manifest);
         ModelSources sources =

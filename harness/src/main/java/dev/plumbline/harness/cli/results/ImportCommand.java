@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.OutputArguments;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.figure.FigureTable;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -55,11 +58,15 @@ public final class ImportCommand implements Callable<Integer> {
             description = "Only the tasks of these. Default: all tasks that Plumbline knows.")
     private List<String> benchmarks = List.of();
 
+    @Mixin
+    private OutputArguments outputs;
+
     @Option(names = "--json", description = "Print JSON instead of text.")
     private boolean json;
 
     @Override
     public Integer call() {
+        outputs.check("--output", output, List.of(folder));
         Manifest manifest = Manifest.bundled();
         FigureTable published = FigureTable.published();
         ResultsImport found = ResultsImport.read(
@@ -88,7 +95,7 @@ public final class ImportCommand implements Callable<Integer> {
             return manifest.taskNames();
         }
         Set<String> tasks = new LinkedHashSet<>();
-        for (String name : benchmarks) {
+        for (String name : Words.of(benchmarks)) {
             manifest.benchmark(name).selections().keySet().forEach(task -> {
                 tasks.add(task);
                 // An aggregate's parts say which data it was measured on.

@@ -4,6 +4,7 @@ import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.explain.SampleTextReader;
 import dev.plumbline.harness.store.Versions;
 import dev.plumbline.manifest.Benchmark;
@@ -63,6 +64,7 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--results",
             arity = "1..*",
+            split = ",",
             required = true,
             paramLabel = "DIR",
             description = "Folders of results in mteb's layout.")
@@ -80,6 +82,7 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--task-file",
             arity = "1..*",
+            split = ",",
             paramLabel = "FILE",
             description = "Your own tasks, as for plumbline run.")
     private List<Path> taskFiles = List.of();
@@ -111,6 +114,9 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: standard output).")
     private Path out;
 
+    @Mixin
+    private OutputArguments outputs;
+
     @Option(names = "--format", paramLabel = "F", description = "html, md, csv or json. Default: by --out, else html.")
     private ReportFormat format;
 
@@ -126,6 +132,7 @@ public final class ReportCommand implements Callable<Integer> {
         if (models < 1) {
             throw PlumblineException.usage("--models must be at least 1, not " + models);
         }
+        outputs.check("--out", out, taskFiles, ReportFormat.marks().toArray(String[]::new));
         List<TaskSpec> own = ownTasks();
         Manifest manifest = Manifest.bundled().withTasks(own);
         List<String> oddFiles = new ArrayList<>();
@@ -152,7 +159,9 @@ public final class ReportCommand implements Callable<Integer> {
                     Optional.ofNullable(training).map(folder -> TrainingFolder.read(folder, manifest)),
                     texts(manifest),
                     new ReportRequest.Tool(
-                            Versions.PLUMBLINE, MtebRelease.newest().version(), words()),
+                            Versions.PLUMBLINE + " (" + Versions.COMMIT + ")",
+                            MtebRelease.newest().version(),
+                            words()),
                     oddFiles));
             text = format().render(report, texts);
         }
@@ -169,10 +178,11 @@ public final class ReportCommand implements Callable<Integer> {
     private SampleTextSource texts(Manifest manifest) {
         return new SampleTextReader(
                 manifest,
-                data.source(taskFiles.stream()
-                        .map(file -> file.toAbsolutePath().getParent())
-                        .distinct()
-                        .toList()),
+                data.places(taskFiles.stream()
+                                .map(file -> file.toAbsolutePath().getParent())
+                                .distinct()
+                                .toList())
+                        .source(),
                 problem -> command.commandLine().getErr().println("warning: " + problem));
     }
 

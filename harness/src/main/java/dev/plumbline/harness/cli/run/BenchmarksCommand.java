@@ -17,7 +17,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "benchmarks", description = "List the benchmarks.", mixinStandardHelpOptions = true)
+@Command(
+        name = "benchmarks",
+        aliases = "available-benchmarks",
+        description = "List the benchmarks.",
+        mixinStandardHelpOptions = true)
 public final class BenchmarksCommand implements Callable<Integer> {
 
     @Spec

@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli.run;
 
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.conformance.CaseReport;
 import dev.plumbline.harness.conformance.Conformance;
@@ -42,6 +43,9 @@ public final class ConformanceCommand implements Callable<Integer> {
             description = "Keep each case's result files and samples in DIR/<case>. Default: nothing is kept.")
     private Path results;
 
+    @Mixin
+    private OutputArguments outputs;
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads; no score depends on them.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -50,6 +54,7 @@ public final class ConformanceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        outputs.check("--out", out, List.of(folder), "{\n  \"cases\" : [");
         PrintWriter print = command.commandLine().getOut();
         List<CaseReport> reports = new Conformance(threads, Optional.ofNullable(results), release.given(), this::note)
                 .run(folder, report -> {

@@ -1,14 +1,14 @@
 package dev.plumbline.harness.cli.run;
 
-import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
-import dev.plumbline.harness.cli.option.TaskSelection;
 import dev.plumbline.harness.cli.table.BenchmarkTable;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.Runner;
 import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.harness.select.DataPlaces;
+import dev.plumbline.harness.select.TaskChoice;
 import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
@@ -67,7 +67,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     public Integer call() {
         long start = System.nanoTime();
         Manifest manifest = Manifest.bundled();
-        Benchmark benchmark = manifest.benchmark(TaskSelection.MINI);
+        Benchmark benchmark = manifest.benchmark(TaskChoice.MINI);
         List<RunItem> items = benchmark.tasks().stream()
                 .map(entry -> new RunItem(manifest.task(entry.task()), entry.selection()))
                 .toList();
@@ -119,8 +119,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         ModelOptions options = ModelOptions.defaults().withThreads(threads).withProgress(progress);
         try (Model model = Models.open(spec, options)) {
             RunOptions run = RunOptions.of(output, threads);
-            outcomes.addAll(
-                    new Runner(manifest, new DataArguments().source(List.of()), run, progress).run(model, items));
+            outcomes.addAll(new Runner(manifest, DataPlaces.bundled().source(), run, progress).run(model, items));
             ResultFolder folder = ResultFolder.of(output, model.card());
             Map<String, TaskResult> results = new LinkedHashMap<>();
             items.forEach(item -> folder.read(item.task().name())

@@ -4,11 +4,13 @@ import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FormArguments;
 import dev.plumbline.harness.cli.option.ModelArguments;
+import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.PassingStore;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
-import dev.plumbline.harness.cli.option.TaskSelection;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
+import dev.plumbline.harness.run.ExistingResults;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.RunTarget;
@@ -48,7 +50,7 @@ public final class RunCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Mixin
-    private TaskSelection selection;
+    private PartsArguments parts;
 
     @Mixin
     private ModelArguments model;
@@ -62,22 +64,11 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private ReleaseOption release;
 
-    @Option(
-            names = "--splits",
-            split = ",",
-            paramLabel = "SPLIT",
-            description = "Score these splits instead of the selected ones.")
-    private List<String> splits = List.of();
+    @Mixin
+    private Verbosity verbosity;
 
     @Option(
-            names = "--subsets",
-            split = ",",
-            paramLabel = "SUBSET",
-            description = "Score these subsets instead of the selected ones.")
-    private List<String> subsets = List.of();
-
-    @Option(
-            names = "--results",
+            names = {"--results", "--output-folder", "--output_folder"},
             paramLabel = "DIR",
             description = "Folder that holds results/; may be mteb's own cache folder. Default: the current folder.")
     private Path results = Path.of("");
@@ -102,23 +93,38 @@ public final class RunCommand implements Callable<Integer> {
 
     /** What happens to results that are there. */
     static final class Existing {
-        @Option(names = "--fresh", description = "Score everything anew.")
-        private boolean fresh;
+        private ExistingResults chosen = ExistingResults.COMPLETE;
+
+        @Option(
+                names = {"--fresh", "--overwrite"},
+                description = "Score everything anew.")
+        void fresh(boolean given) {
+            chosen = given ? ExistingResults.REPLACE : ExistingResults.COMPLETE;
+        }
 
         @Option(names = "--resume", description = "Take over results that are there (the default).")
-        void resume(boolean chosen) {
-            fresh = !chosen;
+        void resume(boolean given) {
+            chosen = given ? ExistingResults.COMPLETE : ExistingResults.REPLACE;
+        }
+
+        @Option(
+                names = "--overwrite-strategy",
+                paramLabel = "NAME",
+                description = "As in mteb: only-missing (the default) scores what is missing; always is --fresh; never"
+                        + " fails where a result is there in part; only-cache scores nothing.")
+        void strategy(String name) {
+            chosen = ExistingResults.named(name);
         }
     }
 
     @Override
     public Integer call() {
-        Manifest manifest = selection.manifest();
-        List<RunItem> items = selection.items(manifest, splits, subsets);
+        Manifest manifest = parts.choice().manifest();
+        List<RunItem> items = parts.items(manifest);
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         RunOptions options = new RunOptions(
-                folder(), existing.fresh, data.allowModified(), rows, model.threads(), !noSamples, release.chosen());
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+                folder(), existing.chosen, data.allowModified(), rows, model.threads(), !noSamples, release.chosen());
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         if (options.release().derived()) {
             progress.note(options.release().derivation());
         }
@@ -141,17 +147,18 @@ public final class RunCommand implements Callable<Integer> {
             List<RunTarget> targets = forms.targets(opened);
             Runner runner = new Runner(
                     manifest,
-                    data.source(selection.taskFileFolders(), model.network().hub(progress), progress),
+                    data.places(parts.choice().taskFileFolders())
+                            .source(model.network().hub(progress), progress),
                     options,
                     progress);
             List<List<TaskOutcome>> outcomes = runner.run(targets, items);
-            List<RunSummary.Part> parts = new ArrayList<>();
+            List<RunSummary.Part> summaries = new ArrayList<>();
             for (int i = 0; i < targets.size(); i++) {
                 RunTarget target = targets.get(i);
-                parts.add(new RunSummary.Part(
+                summaries.add(new RunSummary.Part(
                         target, target.folder(options.results()).path(), outcomes.get(i)));
             }
-            RunSummary summary = new RunSummary(parts, limit, progress);
+            RunSummary summary = new RunSummary(summaries, limit, progress);
             PrintWriter out = command.commandLine().getOut();
             out.print(json ? summary.toJson() : summary.toText());
             out.flush();

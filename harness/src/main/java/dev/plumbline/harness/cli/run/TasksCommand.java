@@ -18,7 +18,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "tasks", description = "List the tasks, all or those that fit.", mixinStandardHelpOptions = true)
+@Command(
+        name = "tasks",
+        aliases = "available-tasks",
+        description = "List the tasks, all or those that fit.",
+        mixinStandardHelpOptions = true)
 public final class TasksCommand implements Callable<Integer> {
 
     @Spec
@@ -32,8 +36,8 @@ public final class TasksCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Manifest manifest = selection.manifest();
-        List<TaskSpec> tasks = selection.matching(manifest);
+        Manifest manifest = selection.choice().manifest();
+        List<TaskSpec> tasks = selection.choice().matching(manifest);
         command.commandLine().getOut().print(json ? json(manifest, tasks) : table(manifest, tasks));
         command.commandLine().getOut().flush();
         return ExitCode.DONE;

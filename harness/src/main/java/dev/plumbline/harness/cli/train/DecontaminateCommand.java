@@ -3,8 +3,10 @@ package dev.plumbline.harness.cli.train;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.TaskSelection;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.manifest.Manifest;
@@ -21,6 +23,7 @@ import dev.plumbline.trainer.decontaminate.OverlapReport;
 import dev.plumbline.trainer.decontaminate.OverlapSummary;
 import dev.plumbline.trainer.decontaminate.TestTexts;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,8 +67,8 @@ public final class DecontaminateCommand implements Callable<Integer> {
     private DataArguments data;
 
     @Option(
-            names = "--splits",
-            split = ",",
+            names = {"--splits", "--eval-splits", "--eval_splits"},
+            arity = "1..*",
             paramLabel = "SPLIT",
             description = "Texts of these splits instead of the selected ones.")
     private List<String> splits = List.of();
@@ -100,10 +103,14 @@ public final class DecontaminateCommand implements Callable<Integer> {
 
     @Option(
             names = "--field",
+            arity = "1..*",
             split = ",",
             paramLabel = "NAME",
             description = "Look at these fields, for rows that are no training rows, such as text.")
     private List<String> fields = List.of();
+
+    @Mixin
+    private OutputArguments outputs;
 
     @Option(names = "--check", description = "Exit with 1 if there is an overlap.")
     private boolean check;
@@ -120,12 +127,16 @@ public final class DecontaminateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<Path, Path> copies = copies();
+        copies.values().forEach(copy -> outputs.check("--clean", copy, files));
+        List<Path> read = new ArrayList<>(files);
+        read.addAll(copies.values());
+        outputs.check("--report", report, read, "{\n  \"overlaps\" : [");
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         RowErrors errors = new RowErrors(onError, progress::warning);
         Decontamination.Settings settings = settings();
         try (TestTexts tests = TestTexts.of(
                         testSets(),
-                        data.source(selection.taskFileFolders()),
+                        data.places(selection.choice().taskFileFolders()).source(),
                         fewestWords,
                         !noDocuments,
                         progress::note);
@@ -153,9 +164,9 @@ public final class DecontaminateCommand implements Callable<Integer> {
 
     /** The chosen tasks; an average's sub-tasks in its place. */
     private List<TestTexts.TestSet> testSets() {
-        Manifest manifest = selection.manifest();
+        Manifest manifest = selection.choice().manifest();
         Map<String, TestTexts.TestSet> sets = new LinkedHashMap<>();
-        for (RunItem item : selection.items(manifest, splits, List.of())) {
+        for (RunItem item : selection.choice().items(manifest, Words.of(splits), List.of())) {
             if (item.task().subtasks().isEmpty()) {
                 sets.put(item.task().name(), new TestTexts.TestSet(item.task(), item.selection()));
             }

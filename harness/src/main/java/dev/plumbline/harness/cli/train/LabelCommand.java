@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.TextTable;
@@ -14,12 +15,14 @@ import dev.plumbline.trainer.label.LabelSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -90,17 +93,29 @@ public final class LabelCommand implements Callable<Integer> {
             description = "stop or skip at rows with errors (default: ${DEFAULT-VALUE}).")
     private OnError onError = OnError.STOP;
 
+    @Mixin
+    private OutputArguments outputs;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws JsonProcessingException {
+        outputs.check("--output", output, inputs());
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         LabelSummary summary =
                 ExampleGroups.write(files, settings(), new RowErrors(onError, progress::warning), output);
         command.commandLine().getOut().print(json ? Json.MAPPER.writeValueAsString(summary) + "\n" : text(summary));
         command.commandLine().getOut().flush();
         return ExitCode.DONE;
+    }
+
+    private List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>(files);
+        if (labelTexts != null) {
+            inputs.add(labelTexts);
+        }
+        return inputs;
     }
 
     private LabelSettings settings() {

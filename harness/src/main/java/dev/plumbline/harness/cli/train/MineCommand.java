@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli.train;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.ModelArguments;
+import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.PassingStore;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.table.Json;
@@ -22,6 +23,7 @@ import dev.plumbline.trainer.mine.Miner;
 import dev.plumbline.trainer.mine.MiningSettings;
 import dev.plumbline.trainer.mine.MiningSummary;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -68,6 +70,7 @@ public final class MineCommand implements Callable<Integer> {
 
     @Option(
             names = "--pool",
+            arity = "1..*",
             split = ",",
             paramLabel = "FILE",
             description =
@@ -132,12 +135,18 @@ public final class MineCommand implements Callable<Integer> {
             description = "stop or skip at rows with errors (default: ${DEFAULT-VALUE}).")
     private OnError onError = OnError.STOP;
 
+    @Mixin
+    private OutputArguments outputs;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws Exception {
         MiningSettings settings = settings();
+        List<Path> inputs = new ArrayList<>(files);
+        inputs.addAll(pools);
+        outputs.check("--output", output, inputs);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         RowErrors errors = new RowErrors(onError, progress::warning);
         ModelOptions opening = model.options(progress);

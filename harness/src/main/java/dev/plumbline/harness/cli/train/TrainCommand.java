@@ -9,6 +9,7 @@ import dev.plumbline.harness.cli.option.StopSignal;
 import dev.plumbline.harness.cli.table.PlanTable;
 import dev.plumbline.harness.cli.table.StageTable;
 import dev.plumbline.harness.train.TrainingCurves;
+import dev.plumbline.harness.train.TrainingParts;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.trainer.run.MatrixSpeed;
@@ -72,7 +73,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             description =
-                    "Train nothing: read the data and say rows, steps, memory and time. No weights are looked at.")
+                    "Train nothing: look whether the run can begin, read the data, and say rows, steps, memory and time. No"
+                            + " weights are looked at.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "Print the scores as JSON.")
@@ -89,15 +91,18 @@ public final class TrainCommand implements Callable<Integer> {
         ProgressDisplay progress = new ProgressDisplay(err);
         List<String> names = settings.stages().stream().map(StageSettings::name).toList();
         TrainingDisplay display = new TrainingDisplay(err, new TrainingCurves(folder, names));
-        TrainingParts parts = new TrainingParts(settings, folder, network, progress);
+        TrainingParts parts = new TrainingParts(
+                settings, folder, network.access(), new TrainingParts.Listeners(progress, progress, progress));
         settings.evaluation()
                 .map(EvaluationSettings::release)
                 .filter(MtebRelease::derived)
                 .ifPresent(release -> display.note(release.derivation()));
-        if (dryRun) {
-            return plan(settings, folder, parts, display);
-        }
         requireRoom(folder, settings);
+        Path start = parts.places().description(settings.start().network());
+        parts.check(start, Optional.ofNullable(stage), display);
+        if (dryRun) {
+            return plan(settings, folder, start, display);
+        }
         parts.keepTaskFiles();
         parts.checkTestTexts(display);
         Libtorch libtorch = Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), progress::note));
@@ -112,9 +117,7 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private int plan(TrainingSettings settings, Path folder, TrainingParts parts, TrainingDisplay display) {
-        settings.evaluation().ifPresent(parts::items);
-        Path start = parts.places().description(settings.start().network());
+    private int plan(TrainingSettings settings, Path folder, Path start, TrainingDisplay display) {
         List<TrainingPlan.Stage> stages =
                 new TrainingPlan(settings, start, folder.resolve(".index")).stages(display::warning);
         PrintWriter out = command.commandLine().getOut();

@@ -1,4 +1,4 @@
-package dev.plumbline.harness.cli.option;
+package dev.plumbline.harness.select;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.preset.Preset;
@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What {@code --prompts} and its like name: {@code none}, a family of models, or a file. */
-public final class PromptsOption {
+/** Prompts that {@code --prompts} and its like name: {@code none}, a family of models, or a file. */
+public final class NamedPrompts {
 
-    private PromptsOption() {}
+    private NamedPrompts() {}
 
     /**
      * The prompts that a text names.

@@ -1,22 +1,25 @@
-package dev.plumbline.harness.cli.train;
+package dev.plumbline.harness.train;
 
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.harness.cli.option.DataArguments;
-import dev.plumbline.harness.cli.option.NetworkArguments;
-import dev.plumbline.harness.cli.option.NetworkPlaces;
-import dev.plumbline.harness.cli.option.ProgressDisplay;
-import dev.plumbline.harness.cli.option.PromptsOption;
-import dev.plumbline.harness.cli.option.TaskSelection;
+import dev.plumbline.harness.data.DataInventory;
+import dev.plumbline.harness.data.NeededDataset;
+import dev.plumbline.harness.data.Place;
+import dev.plumbline.harness.run.ExistingResults;
 import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.harness.select.DataPlaces;
+import dev.plumbline.harness.select.HubAccess;
+import dev.plumbline.harness.select.NamedPrompts;
+import dev.plumbline.harness.select.NetworkPlaces;
+import dev.plumbline.harness.select.TaskChoice;
 import dev.plumbline.harness.store.Versions;
-import dev.plumbline.harness.train.CheckpointScoring;
-import dev.plumbline.harness.train.ResultGate;
-import dev.plumbline.harness.train.TeacherCache;
-import dev.plumbline.harness.train.TestTextCheck;
+import dev.plumbline.hub.HubEnvironment;
+import dev.plumbline.hub.HubProgress;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.Api;
 import dev.plumbline.models.endpoint.EndpointSettings;
@@ -27,16 +30,21 @@ import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.trainer.run.CheckpointScorer;
 import dev.plumbline.trainer.run.StageGate;
 import dev.plumbline.trainer.run.Training;
+import dev.plumbline.trainer.run.TrainingChecks;
 import dev.plumbline.trainer.run.TrainingListener;
 import dev.plumbline.trainer.stage.EvaluationSettings;
+import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TeacherModel;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What a training run needs of models, tasks and data, as its configuration names them. */
@@ -44,18 +52,28 @@ public final class TrainingParts {
 
     private final TrainingSettings settings;
     private final Path folder;
-    private final NetworkArguments network;
-    private final ProgressDisplay progress;
+    private final HubAccess access;
+    private final Listeners listeners;
+
+    /**
+     * Who hears of what goes on beside the training itself.
+     *
+     * @param run of scoring
+     * @param encoding of texts
+     * @param downloads of files
+     */
+    public record Listeners(RunListener run, EncodeProgress encoding, HubProgress downloads) {}
 
     /** @param folder of the run */
-    TrainingParts(TrainingSettings settings, Path folder, NetworkArguments network, ProgressDisplay progress) {
+    public TrainingParts(TrainingSettings settings, Path folder, HubAccess access, Listeners listeners) {
         this.settings = settings;
         this.folder = folder;
-        this.network = network;
-        this.progress = progress;
+        this.access = access;
+        this.listeners = listeners;
     }
 
-    Training.Surroundings surroundings(TrainingListener listener, BooleanSupplier stop) {
+    /** What the training asks for on its way. */
+    public Training.Surroundings surroundings(TrainingListener listener, BooleanSupplier stop) {
         Optional<CheckpointScoring> scoring = settings.evaluation().map(this::scorer);
         CheckpointScorer scorer = scoring.isPresent() ? scoring.get() : CheckpointScorer.NONE;
         TeacherCache teachers = new TeacherCache(
@@ -83,8 +101,59 @@ public final class TrainingParts {
                 listener);
     }
 
-    NetworkPlaces places() {
-        return new NetworkPlaces(settings.folder(), network.hub(progress));
+    /** Where the networks are. */
+    public NetworkPlaces places() {
+        return new NetworkPlaces(settings.folder(), access.hub(listeners.downloads()));
+    }
+
+    /**
+     * Refuses what would end the run later: data sets of the evaluation that are not there, prompts, gate rules or teachers
+     * that cannot be read, stages that cannot be trained.
+     *
+     * @param network directory with the description of the network
+     * @param only this stage alone, if there is one
+     * @throws PlumblineException with what is wrong and what to do
+     */
+    public void check(Path network, Optional<String> only, TrainingListener listener) {
+        Set<String> scored = new LinkedHashSet<>();
+        if (settings.evaluation().isPresent()) {
+            EvaluationSettings evaluation = settings.evaluation().get();
+            List<RunItem> items = items(evaluation);
+            items.forEach(item -> scored.add(item.task().name()));
+            gate(Optional.of(scorer(evaluation)), listener);
+            requireData(evaluation, items);
+        }
+        for (StageSettings stage : settings.stages()) {
+            if (stage instanceof OptimisedStage optimised) {
+                optimised.teacher().ifPresent(this::teacher);
+            }
+        }
+        new TrainingChecks(settings, network, folder.resolve(".index")).require(scored, only, listener::warning);
+    }
+
+    private void requireData(EvaluationSettings evaluation, List<RunItem> items) {
+        Manifest manifest = manifest(evaluation);
+        DatasetSource source = data(evaluation);
+        DataInventory inventory = new DataInventory(
+                DataPlaces.of(evaluation).local(), HubEnvironment.ofProcess().cache());
+        for (NeededDataset needed : NeededDataset.of(manifest, items)) {
+            String place = settings.file() + ": evaluation: " + String.join(", ", needed.tasks());
+            DataInventory.Entry entry = inventory.look(needed);
+            if (entry.place() == Place.FOLDER && !entry.complete()) {
+                throw PlumblineException.data(place + ": "
+                        + (entry.problem().isEmpty()
+                                ? entry.where() + " has " + entry.present() + " of the " + entry.needed()
+                                        + " files that are needed"
+                                : entry.problem()));
+            }
+            if (entry.place() != Place.BUNDLED && !entry.complete()) {
+                try {
+                    needed.paths(source.open(needed.ref()));
+                } catch (PlumblineException e) {
+                    throw e.in(place);
+                }
+            }
+        }
     }
 
     private CheckpointScoring scorer(EvaluationSettings evaluation) {
@@ -93,8 +162,8 @@ public final class TrainingParts {
             opening = opening.withAttention(settings.start().attention().get());
         }
         if (evaluation.prompts().isPresent()) {
-            opening = opening.withPrompts(PromptsOption.rule(
-                    "evaluation.prompts", evaluation.prompts().get(), settings.folder()::resolve));
+            opening = opening.withPrompts(
+                    NamedPrompts.rule("evaluation.prompts", evaluation.prompts().get(), settings.folder()::resolve));
         }
         return new CheckpointScoring(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
@@ -102,32 +171,31 @@ public final class TrainingParts {
                 opening,
                 new RunOptions(
                         folder,
-                        false,
+                        ExistingResults.COMPLETE,
                         evaluation.allowModifiedData(),
                         OptionalInt.empty(),
                         settings.threads(),
                         true,
                         evaluation.release()),
-                progress);
+                listeners.run());
     }
 
     private static Manifest manifest(EvaluationSettings evaluation) {
-        return TaskSelection.of(evaluation).manifest();
+        return TaskChoice.of(evaluation).manifest();
     }
 
     /** What is scored. */
-    List<RunItem> items(EvaluationSettings evaluation) {
-        TaskSelection selection = TaskSelection.of(evaluation);
-        return selection.items(selection.manifest(), evaluation.splits(), List.of());
+    public List<RunItem> items(EvaluationSettings evaluation) {
+        TaskChoice choice = TaskChoice.of(evaluation);
+        return choice.items(choice.manifest(), evaluation.splits(), List.of());
     }
 
     private DatasetSource data(EvaluationSettings evaluation) {
-        return DataArguments.of(evaluation)
-                .source(TaskSelection.of(evaluation).taskFileFolders(), network.hub(progress), progress);
+        return DataPlaces.of(evaluation).source(access.hub(listeners.downloads()), listeners.downloads());
     }
 
     /** Copies the task files to the run's folder, since its results mean nothing without them. */
-    void keepTaskFiles() {
+    public void keepTaskFiles() {
         List<Path> files =
                 settings.evaluation().map(EvaluationSettings::taskFiles).orElse(List.of());
         for (int i = 0; i < files.size(); i++) {
@@ -137,7 +205,7 @@ public final class TrainingParts {
     }
 
     /** Looks for the evaluation's test texts in the training files, as far as the configuration wants it. */
-    void checkTestTexts(TrainingListener listener) {
+    public void checkTestTexts(TrainingListener listener) {
         if (settings.evaluation().isEmpty() || settings.contamination() == TrainingSettings.Contamination.OFF) {
             return;
         }
@@ -146,9 +214,10 @@ public final class TrainingParts {
     }
 
     private ModelOptions options(ModelOptions defaults) {
-        ModelOptions options =
-                defaults.withThreads(settings.threads()).withProgress(progress).withDownloads(progress);
-        return network.offline() ? options.withOffline() : options;
+        ModelOptions options = defaults.withThreads(settings.threads())
+                .withProgress(listeners.encoding())
+                .withDownloads(listeners.downloads());
+        return access.offline() ? options.withOffline() : options;
     }
 
     private TeacherCache.Opening teacher(TeacherModel teacher) {
@@ -157,7 +226,7 @@ public final class TrainingParts {
                 .withStore(CacheFolder.ofEnvironment().embeddings());
         if (teacher.prompts().isPresent()) {
             options = options.withPrompts(
-                    PromptsOption.rule("teacher.prompts", teacher.prompts().get(), settings.folder()::resolve));
+                    NamedPrompts.rule("teacher.prompts", teacher.prompts().get(), settings.folder()::resolve));
         }
         if (teacher.api().isPresent() || teacher.apiModel().isPresent()) {
             EndpointSettings endpoint = EndpointSettings.defaults();

@@ -1,4 +1,4 @@
-package dev.plumbline.harness.cli.option;
+package dev.plumbline.harness.select;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.hub.CachedRepository;

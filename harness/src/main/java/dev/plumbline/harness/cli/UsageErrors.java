@@ -1,0 +1,143 @@
+package dev.plumbline.harness.cli;
+
+import dev.plumbline.ground.NearestNames;
+import dev.plumbline.harness.cli.option.ExitCode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What is wrong with a command line, in one line: what was not understood, and what was perhaps meant. */
+final class UsageErrors {
+
+    /** What mteb's command line has and this one has not, and why. */
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("--device", "models run on the processor here; leave --device out"),
+            Map.entry("--co2-tracker", "nothing here measures emissions; leave it out"),
+            Map.entry("--no-co2-tracker", "nothing here measures emissions; leave it out"),
+            Map.entry("--num-proc", "data are read with the threads of --threads; leave --num-proc out"),
+            Map.entry("--num_proc", "data are read with the threads of --threads; leave --num_proc out"),
+            Map.entry(
+                    "--prediction-folder",
+                    "what each sample scored is kept beside the result anyway (<Task>.samples.jsonl.gz)"),
+            Map.entry(
+                    "--save_predictions",
+                    "what each sample scored is kept beside the result anyway (<Task>.samples.jsonl.gz)"),
+            Map.entry("create-model-results", "plumbline report makes a page of a model's results"),
+            Map.entry("submit-results", "see docs/results.md for how results are submitted"));
+
+    /** What picocli says of an unknown option that stands where a value should. */
+    private static final Pattern UNKNOWN = Pattern.compile("^Unknown option: '([^']+)'; Expected");
+
+    private static final Pattern NO_VALUE =
+            Pattern.compile("Expected parameter (?:\\d+ \\(of [^)]*\\) )?for option '([^']+)' but found '([^']+)'");
+
+    private UsageErrors() {}
+
+    /** Says it on the command's stderr. */
+    static int handle(ParameterException e, String[] words) {
+        CommandLine line = e.getCommandLine();
+        CommandSpec command = line.getCommandSpec();
+        if (e instanceof ChooseCommand) {
+            line.getErr().println("plumbline: " + e.getMessage() + (words.length > 0 ? "" : ", such as quickstart"));
+            line.usage(line.getErr());
+            return ExitCode.USAGE;
+        }
+        line.getErr()
+                .println("plumbline: " + message(e, command) + " (" + command.qualifiedName(" ")
+                        + " --help says what there is)");
+        return ExitCode.USAGE;
+    }
+
+    private static String message(ParameterException e, CommandSpec command) {
+        // What is not understood is worth more than what is missing: the one may be the other, misspelt.
+        List<String> unknown = unknown(e);
+        Optional<String> option = unknown.stream()
+                .filter(word -> word.startsWith("-") && word.length() > 1)
+                .findFirst();
+        if (option.isPresent()) {
+            return unknownOption(option.get().split("=", 2)[0], command);
+        }
+        if (!unknown.isEmpty()) {
+            return unknownWord(unknown.get(0), command);
+        }
+        if (e instanceof MissingParameterException missing) {
+            return missing(missing.getMissing());
+        }
+        return plain(e.getMessage());
+    }
+
+    private static List<String> unknown(ParameterException e) {
+        Matcher inPlaceOfValue = UNKNOWN.matcher(String.valueOf(e.getMessage()));
+        if (inPlaceOfValue.find()) {
+            return List.of(inPlaceOfValue.group(1));
+        }
+        return e instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched()
+                : e.getCommandLine().getUnmatchedArguments();
+    }
+
+    private static String unknownOption(String option, CommandSpec command) {
+        String reason = ELSEWHERE.get(option);
+        if (reason != null) {
+            return "there is no option " + option + ": " + reason;
+        }
+        List<String> names = command.options().stream()
+                .filter(known -> !known.hidden())
+                .flatMap(known -> Stream.of(known.names()))
+                .filter(name -> name.startsWith("--") == option.startsWith("--"))
+                .toList();
+        return "there is no option " + option + near(option, names);
+    }
+
+    private static String unknownWord(String word, CommandSpec command) {
+        String reason = ELSEWHERE.get(word);
+        if (reason != null) {
+            return "there is no command " + word + ": " + reason;
+        }
+        if (!command.subcommands().isEmpty()) {
+            return "there is no command " + word
+                    + near(word, command.subcommands().keySet().stream().toList());
+        }
+        return "\"" + word + "\" belongs to no option";
+    }
+
+    private static String near(String wanted, List<String> names) {
+        return names.isEmpty() ? "" : "; nearest: " + String.join(", ", NearestNames.of(wanted, names));
+    }
+
+    private static String missing(List<ArgSpec> missing) {
+        String names = missing.stream()
+                .map(arg -> arg instanceof OptionSpec option
+                        ? option.longestName() + " " + option.paramLabel()
+                        : arg.paramLabel())
+                .collect(Collectors.joining(", "));
+        boolean words = missing.stream().anyMatch(ArgSpec::isPositional);
+        return names
+                + (missing.size() == 1 ? " is missing" : " are missing")
+                + (words ? "; write it first, since an option that takes several words takes all that follow it" : "");
+    }
+
+    /** picocli's message in the words used here. */
+    private static String plain(String message) {
+        Matcher noValue = NO_VALUE.matcher(message);
+        if (noValue.find()) {
+            return noValue.group(1) + " has no value: " + noValue.group(2) + " is an option";
+        }
+        String first = message.lines().findFirst().orElse("the command line is not understood");
+        return first.replace("' is not an int", "' is not a whole number")
+                .replace("' is not a long", "' is not a whole number")
+                .replace("' is not a double", "' is not a number")
+                .replace(" (case-insensitive)", "")
+                .replace("Invalid value for option", "wrong value for option");
+    }
+}

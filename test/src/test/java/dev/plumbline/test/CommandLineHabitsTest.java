@@ -1,0 +1,177 @@
+package dev.plumbline.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people type who know mteb, or who mistype: it means what they expect, or one line says what is meant. */
+class CommandLineHabitsTest {
+
+    private static final int USAGE = 2;
+
+    @TempDir
+    Path folder;
+
+    /** Wrong words get one line on stderr that names the nearest, and nothing on stdout. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --modle x --task STS13 | --model",
+                "run --model random --taks STS13 | --task",
+                "run --model random --task STS13 --device cpu | leave --device out",
+                "run --model random --task STS13 -x | -b",
+                "rnu | run",
+                "data pul | pull",
+                "help rnu | run",
+                "help data pul | pull",
+                "tasks --languages | --languages",
+                "run --task STS13 | --model MODEL is missing",
+                "mine --model bm25 | FILE",
+                "run --model random --task STS13 --limit many | whole number",
+                "run --model all-MiniLM-L6-v2 --task STS13 | embedded:all-MiniLM-L6-v2",
+                "run --model random --task STS13 --overwrite-strategy allways | always",
+                "run --model random --task STS13 --benchmark MTEB(cmn,v1) | MTEB(cmn, v1)",
+                "run --model random --task STS13 --verbosity 7 | --verbosity",
+                "run --model random --model-revision abc --task STS13 | --revision",
+                "submit-results | docs/results.md",
+            })
+    void aMistakeIsOneLineThatHelps(String line, String hint) {
+        CommandLineRun run = CommandLineRun.of((Object[]) line.strip().split(" "));
+        assertThat(run.code()).as(run.err()).isEqualTo(USAGE);
+        assertThat(run.err().lines()).as(run.err()).hasSize(1);
+        assertThat(run.err()).contains(hint.strip()).startsWith("plumbline: ");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help run", "help data pull", "help", "run --help", "data --help"})
+    void helpIsNoError(String line) {
+        CommandLineRun run = CommandLineRun.of((Object[]) line.split(" "));
+        assertThat(run.code()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("Usage: plumbline");
+    }
+
+    @Test
+    void everyCommandHasHelpThatHelpShows() {
+        for (String command : List.of(
+                "run", "tasks", "benchmarks", "compare", "gate", "report", "results", "export", "train", "mine")) {
+            assertThat(CommandLineRun.of("help", command).out())
+                    .as(command)
+                    .isEqualTo(CommandLineRun.of(command, "--help").out());
+        }
+    }
+
+    @Test
+    void listsTakeBlanksAndCommasAlike() {
+        String wanted = names("tasks", "--task", "STS12", "STS13");
+        assertThat(wanted).contains("STS12").contains("STS13");
+        assertThat(names("tasks", "--task", "STS12,STS13")).isEqualTo(wanted);
+        assertThat(names("tasks", "-t", "STS12, STS13")).isEqualTo(wanted);
+        assertThat(names("tasks", "--tasks", "STS12", "--tasks=STS13")).isEqualTo(wanted);
+        assertThat(names("available-tasks", "--tasks", "STS12", "STS13")).isEqualTo(wanted);
+    }
+
+    @Test
+    void namesOfBenchmarksKeepTheirCommas() {
+        String wanted = names("tasks", "-b", "MTEB(eng, v1)", "MTEB(eng, v2)", "--task-types", "STS", "Reranking");
+        assertThat(names("tasks", "--benchmarks", "MTEB(eng, v1),MTEB(eng, v2)", "--type", "STS,Reranking"))
+                .isEqualTo(wanted);
+    }
+
+    @Test
+    void mtebsSpellingsRunTheSame() throws Exception {
+        SmallSts sts = new SmallSts(folder);
+        Path vectors = sts.vectors();
+        CommandLineRun run = CommandLineRun.of(
+                "run",
+                "-m",
+                "embeddings:" + vectors,
+                "--task-file",
+                folder.resolve("task.json"),
+                "-t",
+                "OwnSts",
+                "--eval-splits",
+                "test",
+                "--output-folder",
+                folder.resolve("mteb"),
+                "--batch-size",
+                "16",
+                "--overwrite-strategy",
+                "only-missing",
+                "-v",
+                "1");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).isEmpty();
+        try (var files = Files.walk(folder.resolve("mteb/results"))) {
+            assertThat(files.map(file -> file.getFileName().toString())).contains("OwnSts.json");
+        }
+        CommandLineRun again = CommandLineRun.of(
+                "run",
+                "-m",
+                "embeddings:" + vectors,
+                "--task-file",
+                folder.resolve("task.json"),
+                "--output-folder",
+                folder.resolve("mteb"),
+                "--overwrite-strategy",
+                "only-cache");
+        assertThat(again.code()).as(again.err()).isZero();
+        CommandLineRun nothing = CommandLineRun.of(
+                "run",
+                "-m",
+                "embeddings:" + vectors,
+                "--task-file",
+                folder.resolve("task.json"),
+                "--output-folder",
+                folder.resolve("other"),
+                "--overwrite-strategy",
+                "only-cache");
+        assertThat(nothing.code()).isNotZero();
+        assertThat(nothing.err()).contains("OwnSts is not there").contains("only-missing");
+    }
+
+    @Test
+    void comparisonsTakeAModelsOwnFolder() throws Exception {
+        SmallSts sts = new SmallSts(folder);
+        assertThat(sts.run(sts.vectors()).code()).isZero();
+        Path results = folder.resolve("out/results");
+        Path model;
+        try (var models = Files.list(results)) {
+            model = models.findFirst().orElseThrow();
+        }
+        Path revision;
+        try (var revisions = Files.list(model)) {
+            revision = revisions.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+        for (Path own : List.of(model, revision)) {
+            assertThat(CommandLineRun.of("compare", own, folder.resolve("out")))
+                    .as(own.toString())
+                    .satisfies(run -> assertThat(run.code()).as(run.err()).isZero());
+            assertThat(CommandLineRun.of("gate", "--baseline", own, "--candidate", own)
+                            .code())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aNegativeNumberIsAValue() {
+        CommandLineRun run = CommandLineRun.of("run", "--model", "random", "--task", "STS13", "--limit", "-1");
+        assertThat(run.code()).isEqualTo(USAGE);
+        assertThat(run.err()).contains("--limit must be at least 1, not -1");
+    }
+
+    private static String names(String... words) {
+        CommandLineRun run = CommandLineRun.of((Object[]) words);
+        assertThat(run.code()).as(run.err()).isZero();
+        return run.out();
+    }
+}
