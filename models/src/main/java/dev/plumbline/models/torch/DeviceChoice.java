@@ -2,6 +2,7 @@ package dev.plumbline.models.torch;
 
 import ai.djl.Device;
 import dev.plumbline.ground.PlumblineException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,9 @@ public record DeviceChoice(Kind kind, int number) {
     public static final DeviceChoice AUTO = new DeviceChoice(Kind.AUTO, 0);
 
     public static final DeviceChoice CPU = new DeviceChoice(Kind.CPU, 0);
+
+    /** What {@link #named} takes, in words. */
+    public static final String NAMES = "auto, cpu, cuda or cuda:N";
 
     private static final Pattern CUDA = Pattern.compile("cuda(?::([0-9]{1,4}))?");
 
@@ -33,18 +37,22 @@ public record DeviceChoice(Kind kind, int number) {
      * @throws PlumblineException of kind USAGE if it is none
      */
     public static DeviceChoice read(String option, String text) {
-        switch (text) {
-            case "auto":
-                return AUTO;
-            case "cpu":
-                return CPU;
-            default:
-                Matcher cuda = CUDA.matcher(text);
-                if (cuda.matches()) {
-                    return new DeviceChoice(Kind.CUDA, cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1)));
-                }
-                throw PlumblineException.usage(option + " must be auto, cpu, cuda or cuda:N, not '" + text + "'");
+        return named(text)
+                .orElseThrow(() -> PlumblineException.usage(option + " must be " + NAMES + ", not '" + text + "'"));
+    }
+
+    /** The choice of that name, if it is one of {@link #NAMES}. */
+    public static Optional<DeviceChoice> named(String text) {
+        if (text.equals("auto")) {
+            return Optional.of(AUTO);
         }
+        if (text.equals("cpu")) {
+            return Optional.of(CPU);
+        }
+        Matcher cuda = CUDA.matcher(text);
+        return cuda.matches()
+                ? Optional.of(new DeviceChoice(Kind.CUDA, cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1))))
+                : Optional.empty();
     }
 
     /** Whether a GPU is asked for, and nothing else will do. */

@@ -37,6 +37,7 @@ public final class Libtorch {
 
     private static Libtorch started;
     private static boolean tf32;
+    private static boolean startedOwn;
 
     private final Engine engine;
     private final Device device;
@@ -89,8 +90,8 @@ public final class Libtorch {
     }
 
     /** Whether there is a libtorch of the user's own: the one that is fetched knows no GPU. */
-    public static boolean isOwn(Optional<Path> own) {
-        return own.isPresent() || System.getenv(OWN_LIBRARY) != null;
+    public static synchronized boolean isOwn(Optional<Path> own) {
+        return startedOwn || own.isPresent() || System.getenv(OWN_LIBRARY) != null;
     }
 
     /**
@@ -127,6 +128,7 @@ public final class Libtorch {
                 throw PlumblineException.usage("--libtorch " + given.get() + " and " + OWN_LIBRARY + "=" + own
                         + " name different libraries; unset one");
             }
+            startedOwn = true;
             System.setProperty(OWN_LIBRARY, torch.folder().toString());
             System.setProperty(OWN_FLAVOUR, torch.flavour());
         } else if (own == null) {
