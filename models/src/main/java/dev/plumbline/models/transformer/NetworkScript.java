@@ -30,11 +30,12 @@ final class NetworkScript {
         List<ScriptMethod> methods = new ArrayList<>();
         List<String> norm = config.norm().bias() ? List.of("x", "w", "c") : List.of("x", "w");
         FloatType type = computed.type();
-        methods.add(new ScriptMethod(NORM, norm, config.norm().script(config.width(), type)));
+        boolean packing = !layouts.contains(View.Layout.PADDED);
+        methods.add(new ScriptMethod(NORM, norm, config.norm().script(config.width(), type, packing)));
         methods.add(embed(config, computed));
         if (config.layer(0).containsKey(Role.QUERY_NORM)) {
             methods.add(new ScriptMethod(
-                    "head_norm", norm, config.norm().script(config.sizes().headWidth(), type)));
+                    "head_norm", norm, config.norm().script(config.sizes().headWidth(), type, packing)));
         }
         config.positions().rotary().ifPresent(rotary -> methods.add(rotate(rotary, type)));
         methods.add(new ScriptMethod(
