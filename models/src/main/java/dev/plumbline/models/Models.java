@@ -158,7 +158,7 @@ public final class Models {
     private static boolean maybeNative(ModelOptions options) {
         return options.attention().isPresent()
                 || options.device().isCuda()
-                || options.device().kind() == DeviceChoice.Kind.AUTO && Libtorch.isOwn(options.libtorch())
+                || (options.device().kind() == DeviceChoice.Kind.AUTO && Libtorch.isOwn(options.libtorch()))
                 || options.dtype().filter(type -> type != DtypeChoice.FLOAT32).isPresent();
     }
 

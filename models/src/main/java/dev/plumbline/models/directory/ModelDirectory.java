@@ -229,7 +229,7 @@ public final class ModelDirectory {
     /** A GPU that is asked for and not there is an error; one that may be there is looked for. */
     private boolean onGpu(WeightsFiles files) {
         boolean asked =
-                request.device().isCuda() || request.device().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch();
+                request.device().isCuda() || (request.device().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch());
         return asked
                 && files.checkpoint()
                 && request.weights() != WeightsForm.ONNX

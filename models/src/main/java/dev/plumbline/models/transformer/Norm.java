@@ -43,7 +43,7 @@ public record Norm(Kind kind, double eps, boolean bias) {
             return List.of("return torch.layer_norm(x" + shape + "w, " + (bias ? "c" : "None") + tail);
         }
         String weights = kind == Kind.RMS ? "w" : "torch.add(w, 1)";
-        if (type == FloatType.FLOAT32 || kind == Kind.RMS && atOnce) {
+        if (type == FloatType.FLOAT32 || (kind == Kind.RMS && atOnce)) {
             return List.of("return " + head + "x" + shape + weights + tail);
         }
         String wide = "torch.to(x, " + FloatType.FLOAT32.number() + ")";

@@ -83,7 +83,7 @@ final class PackedTexts {
         long[] tokens = new long[Math.multiplyExact(texts.length, longest)];
         for (int text = 0; text < texts.length; text++) {
             for (int i = 0; i < longest; i++) {
-                tokens[text * longest + i] = starts[text] + Math.min(i, texts[text].length - 1);
+                tokens[text * longest + i] = (long) starts[text] + Math.min(i, texts[text].length - 1);
             }
         }
         return manager.create(tokens, new Shape(texts.length, longest));

@@ -72,8 +72,9 @@ final class Reducing implements AutoCloseable {
             boolean none = skipped[text] == count;
             rows[text] =
                     reduction == Reduction.LAST ? starts[text + 1] - 1L : starts[text] + (none ? 0L : skipped[text]);
-            counts[text] = count - skipped[text];
-            kept += count - skipped[text];
+            int left = count - skipped[text];
+            counts[text] = left;
+            kept += left;
         }
         if (reduction == Reduction.FIRST || reduction == Reduction.LAST) {
             return script.call("rows", false, vectors, manager.create(rows));

@@ -172,7 +172,7 @@ public final class Transformer implements AutoCloseable {
     private TokenBatch.Sight packedSight(
             NDManager manager, int[][] tokens, PackedTexts texts, List<NDArray> turns, int reach) {
         boolean limited = reach < Integer.MAX_VALUE;
-        if (packing == View.Layout.FLASH || packing == View.Layout.EFFICIENT && !limited) {
+        if (packing == View.Layout.FLASH || (packing == View.Layout.EFFICIENT && !limited)) {
             List<NDArray> arrays = new ArrayList<>(turns);
             arrays.add(texts.startsArray());
             arrays.add(texts.longestArray());

@@ -48,7 +48,8 @@ final class PackedTest {
                         "gemma2, CAUSAL",
                         "gemma2-around, BIDIRECTIONAL",
                         "gemma3-around, BIDIRECTIONAL")
-                .map(line -> Arguments.of(line.split(", ")[0], Attention.valueOf(line.split(", ")[1])));
+                .map(line -> line.split(", ", 2))
+                .map(parts -> Arguments.of(parts[0], Attention.valueOf(parts[1])));
     }
 
     private static TransformerNetwork packed(String name, Attention attention, FloatType type) {
