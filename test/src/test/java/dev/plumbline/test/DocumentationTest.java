@@ -7,8 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +23,35 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([A-Za-z0-9_./-]+)\\)");
 
     private final Path root = Path.of(System.getProperty("plumbline.root"));
+
+    /** Every script that makes golden values has a row, and every row a script and readers that are there. */
+    @Test
+    void everyScriptOfTheOracleIsInItsTable() throws IOException {
+        Path oracle = root.resolve("test/oracle");
+        Set<String> scripts = new TreeSet<>();
+        try (Stream<Path> files = Files.list(oracle)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".py"))
+                    .forEach(scripts::add);
+        }
+        Set<String> tests = new TreeSet<>();
+        try (Stream<Path> files =
+                Files.find(root, 14, (file, facts) -> file.toString().endsWith("Test.java"))) {
+            files.forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+        }
+        Set<String> rows = new TreeSet<>();
+        for (String line : Files.readAllLines(oracle.resolve("README.md"))) {
+            if (line.startsWith("| `")) {
+                String[] cells = line.split(" *\\| *", -1);
+                rows.add(cells[1].replace("`", ""));
+                Matcher reader = Pattern.compile("`(\\w+Test|\\w+\\.py)`").matcher(cells[3]);
+                while (reader.find()) {
+                    assertThat(reader.group(1)).as(line).isIn(reader.group(1).endsWith(".py") ? scripts : tests);
+                }
+            }
+        }
+        assertThat(rows).isEqualTo(scripts);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -32,7 +65,9 @@ class DocumentationTest {
                 named.add(matcher.group(1));
             }
         }
-        // Paths of the checkout only: examples such as results/... and org/name are not files here.
+        // Paths of the checkout only: examples such as results/... and org/name are not files here,
+        // nor is what lies beside it.
+        named.removeIf(path -> path.startsWith("../"));
         named.removeIf(path -> path.contains("/") && !Files.isDirectory(root.resolve(path.split("/", 2)[0])));
         assertThat(named)
                 .isNotEmpty()

@@ -71,6 +71,31 @@ class GateCommandTest {
         assertThat(comparison.out()).contains("MiniSTS.en", "over what is comparable");
     }
 
+    /** A figure that someone has edited counts, but not in silence. */
+    @Test
+    void aFileThatWasChangedByHandIsNamedOnce() throws IOException {
+        SmallSts first = new SmallSts(folder.resolve("first"));
+        SmallSts second = new SmallSts(folder.resolve("second"));
+        first.run(first.vectors(), "--revision", "v1");
+        second.run(second.vectors(), "--revision", "v1");
+        Path file = second.results().resolve("results/embeddings__vectors/v1/OwnSts.json");
+        Files.writeString(
+                file, Files.readString(file).replaceFirst("\"main_score\": [-0-9.]+", "\"main_score\": 0.123"));
+        String said = file + " was changed after it was written: its checksum does not hold";
+        CommandLineRun gate = CommandLineRun.of("gate", "--baseline", first.results(), "--candidate", second.results());
+        assertThat(gate.err()).containsOnlyOnce("warning: " + said);
+        Path page = folder.resolve("report.json");
+        CommandLineRun report = CommandLineRun.of(
+                "report", "--results", second.results(), "--task-file", first.taskFile(), "--out", page);
+        assertThat(report.code()).as(report.err()).isZero();
+        assertThat(report.err()).containsOnlyOnce("warning: " + said);
+        JsonNode remarks = new ObjectMapper().readTree(page.toFile()).findValue("remarks");
+        assertThat(remarks.findValuesAsText("text")).containsOnlyOnce(said);
+        assertThat(CommandLineRun.of("compare", first.results(), first.results())
+                        .err())
+                .doesNotContain("checksum");
+    }
+
     @Test
     void rulesDecide() throws IOException {
         Path first = fixture("first", "r1", 0.80);

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,18 +33,14 @@ import org.openqa.selenium.logging.LogType;
  * skipped.
  */
 @EnabledIf(value = "isBrowserThere", disabledReason = "chromium and chromedriver are not installed")
-@EnabledIfSystemProperty(
-        named = "plumbline.shared",
-        matches = ".+",
-        disabledReason = "the folder ../shared is not there")
 class ReportBrowserTest {
 
     private static final String HOSTILE = "<script>alert(1)</script>";
-    private static final Path SAMPLE =
-            Path.of(System.getProperty("plumbline.shared", ""), "leaderboard", "results-sample", "results");
 
     @TempDir
     static Path folder;
+
+    private static Path sample;
 
     private static ChromeDriver browser;
 
@@ -63,6 +58,7 @@ class ReportBrowserTest {
 
     @BeforeAll
     static void start() {
+        sample = MtebResults.write(folder, "larger", "smaller");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(program("chromium", "google-chrome").orElseThrow().toString());
         options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage");
@@ -127,6 +123,14 @@ class ReportBrowserTest {
                 + ".map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | '))))");
     }
 
+    /** Our own, and published files of all ages where {@code ../shared} is there. */
+    private static List<Path> samples() {
+        String shared = System.getProperty("plumbline.shared", "");
+        return shared.isEmpty()
+                ? List.of(sample)
+                : List.of(sample, Path.of(shared, "leaderboard", "results-sample", "results"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'MTEB(eng, v1)', en, 1440, light",
@@ -136,20 +140,28 @@ class ReportBrowserTest {
     })
     void isQuietAccessibleAndNeverWiderThanTheWindow(String benchmark, String locale, int width, String scheme)
             throws IOException {
-        Path page = report(
-                SAMPLE, benchmark.replaceAll("\\W", "") + locale + ".html", "--against", benchmark, "--locale", locale);
-        media("screen", scheme);
-        open(page, width);
-        assertThat((Long) ask("document.scrollingElement.scrollWidth"))
-                .as("width of the page in a window of %d", width)
-                .isLessThanOrEqualTo(width);
-        assertThat(violations()).isEmpty();
-        assertQuiet();
+        int number = 0;
+        for (Path results : samples()) {
+            Path page = report(
+                    results,
+                    benchmark.replaceAll("\\W", "") + locale + number++ + ".html",
+                    "--against",
+                    benchmark,
+                    "--locale",
+                    locale);
+            media("screen", scheme);
+            open(page, width);
+            assertThat((Long) ask("document.scrollingElement.scrollWidth"))
+                    .as("width of the page in a window of %d", width)
+                    .isLessThanOrEqualTo(width);
+            assertThat(violations()).isEmpty();
+            assertQuiet();
+        }
     }
 
     @Test
     void aClickSortsAndAWordFilters() {
-        open(report(SAMPLE, "sort.html", "--against", "MTEB(cmn, v1)"), 1440);
+        open(report(sample, "sort.html", "--against", "MTEB(cmn, v1)"), 1440);
         List<WebElement> headings = browser.findElements(By.cssSelector("#differences-table thead th"));
         WebElement button = headings.get(3).findElement(By.tagName("button"));
         button.click();
@@ -171,7 +183,7 @@ class ReportBrowserTest {
 
     @Test
     void printsEverythingOnWhite() {
-        open(report(SAMPLE, "print.html", "--against", "MTEB(cmn, v1)"), 1000);
+        open(report(sample, "print.html", "--against", "MTEB(cmn, v1)"), 1000);
         media("print", "dark");
         assertThat(ask("getComputedStyle(document.querySelector('nav')).display"))
                 .isEqualTo("none");
@@ -186,16 +198,9 @@ class ReportBrowserTest {
     void aHostileNameIsTextAndNoScriptRuns(String locale) throws IOException {
         Path results = folder.resolve("hostile-" + locale);
         Path model = Files.createDirectories(results.resolve("org__model").resolve("r1"));
-        try (Stream<Path> files = Files.list(SAMPLE.resolve("Qwen__Qwen3-Embedding-0.6B"))) {
-            for (Path revision : files.toList()) {
-                try (Stream<Path> inner = Files.list(revision)) {
-                    for (Path file : inner.filter(Files::isRegularFile).toList()) {
-                        Path target = model.resolve(file.getFileName().toString());
-                        if (!Files.exists(target)) {
-                            Files.copy(file, target);
-                        }
-                    }
-                }
+        try (Stream<Path> files = Files.list(sample.resolve("made-up__larger/r1"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, model.resolve(file.getFileName().toString()));
             }
         }
         Files.writeString(

@@ -11,6 +11,8 @@ import dev.plumbline.tasks.result.TaskResultReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -94,6 +96,28 @@ class ResultsCommandsTest {
         assertThat(lint.code()).isEqualTo(1);
         assertThat(lint.out())
                 .contains(file.toString(), "main_score 0.123000 is none of the entry's scores", "its samples");
+    }
+
+    @Test
+    void importsWhatMtebWroteAndAggregatesIt() throws IOException {
+        Path results = MtebResults.write(folder, "larger", "smaller");
+        Path figures = folder.resolve("figures.tsv.gz");
+        CommandLineRun read = CommandLineRun.of("results", "import", results, "-o", figures);
+        assertThat(read.code()).as(read.err()).isZero();
+        assertThat(read.out()).contains("2 models");
+        for (List<Object> source :
+                List.of(List.<Object>of("--figures", figures), List.<Object>of("--results", results))) {
+            List<Object> words = new ArrayList<>(List.of("results", "aggregate"));
+            words.addAll(source);
+            words.addAll(List.of("--benchmark", "MTEB(cmn, v1)", "--intervals", "--json"));
+            CommandLineRun table = CommandLineRun.of(words.toArray());
+            assertThat(table.code()).as(table.err()).isZero();
+            JsonNode models = new ObjectMapper().readTree(table.out());
+            assertThat(models).hasSize(2);
+            assertThat(models.get(0).path("model").asText()).isEqualTo("made-up/larger");
+            assertThat(models.get(1).path("mean_task").doubleValue())
+                    .isCloseTo(0.9 * models.get(0).path("mean_task").doubleValue(), within(1e-9));
+        }
     }
 
     @Test

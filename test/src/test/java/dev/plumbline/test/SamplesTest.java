@@ -23,8 +23,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The samples that a run leaves beside its results make the results' scores. */
 class SamplesTest {
@@ -47,14 +49,22 @@ class SamplesTest {
         assertThat(check(folder)).hasSize(7);
     }
 
-    @Test
-    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
-    void samplesOfTheGoldenCasesMakeTheirScores() throws IOException {
-        Path cases = Path.of(System.getProperty("plumbline.shared"), "conformance");
+    /** Our own cases, and those of {@code ../shared} where it is there. */
+    @ParameterizedTest
+    @MethodSource("goldenCases")
+    void samplesOfTheGoldenCasesMakeTheirScores(Path cases, int samples) throws IOException {
         CommandLineRun run = CommandLineRun.of("conformance", cases, "--results", folder);
         assertThat(run.code()).as(run.out()).isZero();
-        // of all 52 the aggregate has none itself, but each of its three parts
-        assertThat(check(folder)).hasSize(54);
+        assertThat(check(folder)).hasSize(samples);
+    }
+
+    static Stream<Arguments> goldenCases() {
+        // an aggregate has none itself, but each of its parts
+        Stream<Arguments> own = Stream.of(Arguments.of(TaskCasesTest.CASES, 113 - 1 + 12));
+        String shared = System.getProperty("plumbline.shared", "");
+        return shared.isEmpty()
+                ? own
+                : Stream.concat(own, Stream.of(Arguments.of(Path.of(shared, "conformance"), 52 - 1 + 3)));
     }
 
     @Test

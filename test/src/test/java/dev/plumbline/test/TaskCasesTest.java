@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tasks of the manifest on miniatures, as mteb's own task classes load, transform and score them. */
 class TaskCasesTest {
 
-    private static final Path CASES = Path.of("src/test/resources/task-cases").toAbsolutePath();
+    static final Path CASES = Path.of("src/test/resources/task-cases").toAbsolutePath();
 
     @TempDir
     Path folder;

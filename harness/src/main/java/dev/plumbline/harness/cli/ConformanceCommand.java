@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.harness.conformance.CaseReport;
 import dev.plumbline.harness.conformance.Conformance;
 import dev.plumbline.harness.store.AtomicFiles;
+import dev.plumbline.tasks.release.MtebRelease;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,7 @@ final class ConformanceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter print = command.commandLine().getOut();
-        List<CaseReport> reports = new Conformance(threads, Optional.ofNullable(results), release.given())
+        List<CaseReport> reports = new Conformance(threads, Optional.ofNullable(results), release.given(), this::note)
                 .run(folder, report -> {
                     print.println((report.pass() ? "ok    " : "DIFF  ") + report.name() + "  " + report.summary());
                     print.flush();
@@ -60,5 +61,9 @@ final class ConformanceCommand implements Callable<Integer> {
         print.println(passed + " of " + reports.size() + " cases pass");
         print.flush();
         return passed == reports.size() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private void note(MtebRelease release) {
+        command.commandLine().getErr().println("note: " + release.derivation());
     }
 }

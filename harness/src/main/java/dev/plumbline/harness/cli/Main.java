@@ -81,7 +81,8 @@ public final class Main implements Runnable {
         public String[] getVersion() {
             return new String[] {
                 "plumbline " + Versions.PLUMBLINE + " (scores as "
-                        + MtebRelease.newest().id() + "; --as takes " + MtebRelease.ids() + ")"
+                        + MtebRelease.newest().id() + "; --as takes "
+                        + String.join(" to ", MtebRelease.ids()) + ")"
             };
         }
     }

@@ -26,7 +26,7 @@ final class ModelSources {
     private final Consumer<String> warnings;
     private FigureTable published;
 
-    /** @param warnings hears of what was passed over */
+    /** @param warnings hears of what was passed over, or is odd about a file */
     ModelSources(Consumer<String> warnings) {
         this.warnings = warnings;
     }
@@ -39,6 +39,7 @@ final class ModelSources {
     Map<String, String> addFolder(Path folder) {
         ResultTree tree = ResultTree.read(folder);
         tree.unreadable().forEach(problem -> warnings.accept("passed over: " + problem));
+        tree.changed().forEach(warnings);
         List<String> labels = tree.labels();
         Map<String, String> names = new LinkedHashMap<>();
         for (int i = 0; i < labels.size(); i++) {

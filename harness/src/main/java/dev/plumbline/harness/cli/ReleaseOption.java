@@ -11,8 +11,8 @@ final class ReleaseOption {
             names = "--as",
             paramLabel = "RELEASE",
             description =
-                    "Compute the numbers of this release of mteb: mteb-2.20.0 or mteb-2.26.24. Default: the newest,"
-                            + " or what the file that is worked through says.")
+                    "Compute the numbers of this release of mteb, mteb-2.20.0 to mteb-2.26.24. Default: the newest, or"
+                            + " what the file that is worked through says.")
     private String name;
 
     /** What was asked for, if anything was. */

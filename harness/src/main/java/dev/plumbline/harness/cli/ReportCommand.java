@@ -126,12 +126,12 @@ final class ReportCommand implements Callable<Integer> {
         }
         List<TaskSpec> own = ownTasks();
         Manifest manifest = Manifest.bundled().withTasks(own);
-        List<String> passedOver = new ArrayList<>();
+        List<String> oddFiles = new ArrayList<>();
         FigureTable published = FigureTable.published();
         Set<String> wanted = new HashSet<>(manifest.taskNames());
         List<GivenModel> given = GivenModel.of(folders, wanted, published, problem -> {
-            passedOver.add(problem);
-            command.commandLine().getErr().println("warning: passed over: " + problem);
+            oddFiles.add(problem);
+            command.commandLine().getErr().println("warning: " + problem);
         });
         if (given.isEmpty()) {
             throw PlumblineException.result("no results in " + folders);
@@ -151,7 +151,7 @@ final class ReportCommand implements Callable<Integer> {
                     texts(manifest),
                     new ReportRequest.Tool(
                             Versions.PLUMBLINE, MtebRelease.newest().version(), words()),
-                    passedOver));
+                    oddFiles));
             text = format().render(report, texts);
         }
         if (out == null) {

@@ -110,6 +110,9 @@ final class RunCommand implements Callable<Integer> {
         RunOptions options = new RunOptions(
                 folder(), existing.fresh, data.allowModified(), rows, model.threads(), !noSamples, release.chosen());
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        if (options.release().derived()) {
+            progress.note(options.release().derivation());
+        }
         ModelOptions opening = model.options(progress);
         if (forms.forms().size() == 1 || opening.store().isPresent()) {
             return run(manifest, items, options, opening, progress);

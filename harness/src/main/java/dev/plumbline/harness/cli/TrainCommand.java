@@ -4,9 +4,11 @@ import dev.plumbline.error.PlumblineException;
 import dev.plumbline.harness.train.TrainingCurves;
 import dev.plumbline.models.artifact.ArtifactFetch;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.trainer.run.MatrixSpeed;
 import dev.plumbline.trainer.run.Training;
 import dev.plumbline.trainer.run.TrainingPlan;
+import dev.plumbline.trainer.stage.EvaluationSettings;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.io.PrintWriter;
@@ -82,6 +84,10 @@ final class TrainCommand implements Callable<Integer> {
         List<String> names = settings.stages().stream().map(StageSettings::name).toList();
         TrainingDisplay display = new TrainingDisplay(err, new TrainingCurves(folder, names));
         TrainingParts parts = new TrainingParts(settings, folder, network, progress);
+        settings.evaluation()
+                .map(EvaluationSettings::release)
+                .filter(MtebRelease::derived)
+                .ifPresent(release -> display.note(release.derivation()));
         if (dryRun) {
             return plan(settings, folder, parts, display);
         }

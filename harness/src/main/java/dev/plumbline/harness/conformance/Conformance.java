@@ -19,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -32,15 +34,23 @@ public final class Conformance {
     private final int threads;
     private final Optional<Path> kept;
     private final Optional<MtebRelease> release;
+    private final Consumer<MtebRelease> derived;
 
     /**
      * @param kept where each case leaves its results in a folder of its own; empty to leave nothing
      * @param release as which every case is scored; empty for the one that each names
+     * @param derived hears of each release between the known ones as which a case is scored, once
      */
-    public Conformance(int threads, Optional<Path> kept, Optional<MtebRelease> release) {
+    public Conformance(int threads, Optional<Path> kept, Optional<MtebRelease> release, Consumer<MtebRelease> derived) {
         this.threads = threads;
         this.kept = kept;
         this.release = release;
+        Set<MtebRelease> heard = new HashSet<>();
+        this.derived = used -> {
+            if (used.derived() && heard.add(used)) {
+                derived.accept(used);
+            }
+        };
     }
 
     /**
@@ -93,7 +103,9 @@ public final class Conformance {
                 .withName("conformance/lookup")
                 .withRevision("1");
         try (Model model = Models.open("embeddings:" + golden.embeddings(), options)) {
-            RunOptions run = options(results, release.orElseGet(golden::release));
+            MtebRelease as = release.orElseGet(golden::release);
+            derived.accept(as);
+            RunOptions run = options(results, as);
             Runner runner = new Runner(manifest, data, run, listener);
             List<TaskOutcome> outcomes = runner.run(model, List.of(golden.item(manifest)));
             for (TaskOutcome outcome : outcomes) {

@@ -90,7 +90,11 @@ record ConformanceCase(Path folder, JsonNode definition, JsonNode expected) {
         return Similarity.valueOf(definition.path("similarity").asText("cosine").toUpperCase(Locale.ROOT));
     }
 
-    /** The release of mteb that made the case; the newest if it does not say. */
+    /**
+     * The release of mteb that made the case; the newest if it does not say.
+     *
+     * @throws PlumblineException of kind USAGE if it is older or newer than those that are reproduced
+     */
     MtebRelease release() {
         JsonNode version = definition.path("mteb_version");
         return version.isMissingNode()

@@ -9,7 +9,7 @@ import java.util.Map;
 /** What {@code model_meta.json} beside results says of a model. */
 final class DescribedModel {
 
-    /** mteb's names (2.20.0, {@code models/model_meta.py}) to those of {@link ModelFacts}. */
+    /** mteb's names (2.20.0 to 2.26.24, {@code models/model_meta.py}) to those of {@link ModelFacts}. */
     private static final Map<String, String> NAMES =
             Map.of("n_parameters", "n_parameters", "embed_dim", "embedding_dim", "max_tokens", "max_tokens");
 

@@ -50,14 +50,15 @@ public record GivenModel(ModelFigures figures, List<ModelResults> revisions) {
      *
      * @param tasks whose scores are wanted
      * @param published knows facts of models
-     * @param warnings hears of what was passed over
+     * @param warnings hears of what was passed over, or is odd about a file
      */
     public static List<GivenModel> of(
             List<Path> folders, Set<String> tasks, FigureTable published, Consumer<String> warnings) {
         Map<String, GivenModel> models = new LinkedHashMap<>();
         for (Path folder : folders) {
             ResultTree tree = ResultTree.read(folder);
-            tree.unreadable().forEach(warnings);
+            tree.unreadable().forEach(problem -> warnings.accept("passed over: " + problem));
+            tree.changed().forEach(warnings);
             Map<String, List<ModelResults>> byName = tree.models().stream()
                     // shown as forms of the model's vectors, not as models
                     .filter(model -> model.experiment().isEmpty())

@@ -55,9 +55,8 @@ final class ProvenanceRows {
                 }
             }
         }
-        request.passedOver()
-                .forEach(problem -> remarks.add(
-                        new Provenance.Remark(Optional.empty(), Optional.empty(), "passed over: " + problem)));
+        request.oddFiles()
+                .forEach(problem -> remarks.add(new Provenance.Remark(Optional.empty(), Optional.empty(), problem)));
         return new Provenance(
                 request.tool().version(),
                 request.tool().protocol(),

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param training how the candidate came about
  * @param texts finds the texts of samples
  * @param tool what makes the report
- * @param passedOver files that could not be used, one line each
+ * @param oddFiles what was passed over, and files changed after they were written; one line each
  */
 public record ReportRequest(
         Manifest manifest,
@@ -37,7 +37,7 @@ public record ReportRequest(
         Optional<TrainingRun> training,
         SampleTextSource texts,
         Tool tool,
-        List<String> passedOver) {
+        List<String> oddFiles) {
     public ReportRequest {
         Objects.requireNonNull(manifest, "manifest");
         Objects.requireNonNull(benchmark, "benchmark");
@@ -49,7 +49,7 @@ public record ReportRequest(
         Objects.requireNonNull(texts, "texts");
         Objects.requireNonNull(tool, "tool");
         given = List.copyOf(given);
-        passedOver = List.copyOf(passedOver);
+        oddFiles = List.copyOf(oddFiles);
     }
 
     /**

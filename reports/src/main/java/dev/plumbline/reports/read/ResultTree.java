@@ -2,6 +2,7 @@ package dev.plumbline.reports.read;
 
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.reports.aggregate.ModelScores;
+import dev.plumbline.tasks.result.ResultSeal;
 import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.result.TaskResultReader;
 import java.nio.file.Path;
@@ -19,14 +20,16 @@ import java.util.Set;
  *
  * @param models one per model revision, and per experiment of it, that has any result; sorted by folder
  * @param unreadable what was passed over and why, one line each
+ * @param changed files that are read although their checksum does not hold, one line each
  */
-public record ResultTree(List<ModelResults> models, List<String> unreadable) {
+public record ResultTree(List<ModelResults> models, List<String> unreadable, List<String> changed) {
 
     private static final int SHOWN_REVISION = 12;
 
     public ResultTree {
         models = List.copyOf(models);
         unreadable = List.copyOf(unreadable);
+        changed = List.copyOf(changed);
     }
 
     /**
@@ -57,11 +60,17 @@ public record ResultTree(List<ModelResults> models, List<String> unreadable) {
         }
         List<ModelResults> models = new ArrayList<>();
         List<String> unreadable = new ArrayList<>();
+        List<String> changed = new ArrayList<>();
         byFolder.forEach((revision, files) -> {
             Map<String, TaskResult> tasks = new LinkedHashMap<>();
             for (ResultFile file : files) {
                 try {
                     TaskResult result = TaskResultReader.read(file.path());
+                    if (ResultSeal.read(file.path())
+                            .filter(seal -> !seal.intact())
+                            .isPresent()) {
+                        changed.add(file.path() + " was changed after it was written: its checksum does not hold");
+                    }
                     if (tasks.putIfAbsent(result.taskName(), result) != null) {
                         unreadable.add(file.path() + " holds " + result.taskName() + ", as another file beside it");
                     }
@@ -75,7 +84,7 @@ public record ResultTree(List<ModelResults> models, List<String> unreadable) {
                         first.model(), first.revision(), first.experiment(), Optional.of(revision), tasks));
             }
         });
-        return new ResultTree(models, unreadable);
+        return new ResultTree(models, unreadable, changed);
     }
 
     /**

@@ -21,7 +21,7 @@ import java.util.function.Function;
 /**
  * The figures of a clone of the public results repository, or of mteb's own cache.
  *
- * <p>A model's revisions are joined task by task as mteb 2.20.0 does for its leaderboard ({@code
+ * <p>A model's revisions are joined task by task as mteb 2.20.0 to 2.26.24 does for its leaderboard ({@code
  * results/benchmark_results.py}, {@code join_revisions}): the main revision before others, a known mteb version before
  * none, a named revision before none, then the newest mteb version.
  *

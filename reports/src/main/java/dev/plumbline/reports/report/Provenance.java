@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param figures what is known of the published figures: source, date and the like
  * @param sources the models read from result files
  * @param prompts in full
- * @param remarks data that differ from mteb's, warnings of runs, files passed over
+ * @param remarks data that differ from mteb's, warnings of runs, files passed over or changed by hand
  * @param unlike scores that are not the same measurement as the candidate's
  * @param gaps what is missing
  * @param command that made the report

@@ -3,6 +3,8 @@ package dev.plumbline.reports.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.reports.Leaderboard;
+import dev.plumbline.reports.MtebResults;
 import dev.plumbline.reports.aggregate.ModelScores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,10 +69,19 @@ class ResultTreeTest {
     }
 
     @Test
+    void readsWhatMtebWrote() {
+        ResultTree tree = ResultTree.read(MtebResults.writeBelow(folder));
+        assertThat(tree.unreadable()).isEmpty();
+        assertThat(tree.models())
+                .singleElement()
+                .satisfies(model ->
+                        assertThat(model.tasks()).hasSize(MtebResults.files().size()));
+    }
+
+    @Test
     @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
     void readsTheSampleOfThePublicRepository() {
-        ResultTree tree =
-                ResultTree.read(Path.of(System.getProperty("plumbline.shared"), "leaderboard", "results-sample"));
+        ResultTree tree = ResultTree.read(Leaderboard.folder().resolve("results-sample"));
         assertThat(tree.unreadable()).isEmpty();
         assertThat(tree.models().stream().map(ModelResults::name).distinct()).hasSize(8);
     }

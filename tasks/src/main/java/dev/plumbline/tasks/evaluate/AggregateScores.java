@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A task that averages others, as mteb 2.20.0 {@code abstasks/aggregated_task.py}: the plain mean of the sub-tasks' main
- * scores, null if one is missing.
+ * A task that averages others, as mteb 2.20.0 to 2.26.24 {@code abstasks/aggregated_task.py}: the plain mean of the
+ * sub-tasks' main scores, null if one is missing.
  */
 public final class AggregateScores {
 

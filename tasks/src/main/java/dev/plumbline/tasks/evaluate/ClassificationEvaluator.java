@@ -31,9 +31,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Classification: logistic regressions on a few training rows per label, as mteb 2.20.0 {@code abstasks/classification.py}
- * and {@code _evaluators/sklearn_evaluator.py}. Scores are means over the experiments of each metric, not metrics of
- * pooled predictions.
+ * Classification: logistic regressions on a few training rows per label, as mteb 2.20.0 to 2.26.24
+ * {@code abstasks/classification.py} and {@code _evaluators/sklearn_evaluator.py}. Scores are means over the experiments of
+ * each metric, not metrics of pooled predictions.
  */
 final class ClassificationEvaluator implements Evaluator {
 

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * What fast clustering draws for one subset of one split, none of which depends on vectors: the rows that are embedded, then
- * level by level the bootstrap draws of every experiment; mteb 2.20.0 {@code abstasks/clustering.py}.
+ * level by level the bootstrap draws of every experiment; mteb 2.20.0 to 2.26.24 {@code abstasks/clustering.py}.
  */
 final class ClusteringDraws {
 

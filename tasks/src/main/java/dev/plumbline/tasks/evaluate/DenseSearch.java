@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Exact nearest-neighbour search over an encoder's vectors, as mteb 2.20.0 {@code models/search_wrappers.py}. The corpus
- * is encoded and searched in chunks, so that memory holds the vectors of one chunk and the best documents per query, never
- * a matrix of scores.
+ * Exact nearest-neighbour search over an encoder's vectors, as mteb 2.20.0 to 2.26.24 {@code models/search_wrappers.py}. The
+ * corpus is encoded and searched in chunks, so that memory holds the vectors of one chunk and the best documents per query,
+ * never a matrix of scores.
  */
 final class DenseSearch {
 

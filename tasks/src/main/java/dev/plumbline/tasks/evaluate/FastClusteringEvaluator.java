@@ -25,8 +25,8 @@ import java.util.Map;
 
 /**
  * Clustering of the {@code .v2} tasks: one sample of documents, clustered several times from bootstrap draws, at each level
- * of a label hierarchy, as mteb 2.20.0 {@code abstasks/clustering.py}. mteb's parameter {@code n_clusters} is the number of
- * experiments, not of clusters.
+ * of a label hierarchy, as mteb 2.20.0 to 2.26.24 {@code abstasks/clustering.py}. mteb's parameter {@code n_clusters} is the
+ * number of experiments, not of clusters.
  *
  * <p>In mteb one generator serves the whole task and is not restarted: level 1 continues after level 0, a second subset
  * after the first, a second split after the first. What is drawn does not depend on the model, so a scoring draws again

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Clustering before the {@code .v2} tasks: each row of the data set is one problem, as mteb 2.20.0
+ * Clustering before the {@code .v2} tasks: each row of the data set is one problem, as mteb 2.20.0 to 2.26.24
  * {@code abstasks/clustering_legacy.py} and {@code _evaluators/clustering_evaluator.py}.
  */
 final class LegacyClusteringEvaluator implements Evaluator {

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * What a search returned for one query: documents by score descending, and between equal scores by id descending, which
- * is how mteb 2.20.0 orders a run ({@code _evaluators/retrieval_metrics.py}). Ids compare by code point. Each document
- * occurs once.
+ * is how mteb 2.20.0 to 2.26.24 orders a run ({@code _evaluators/retrieval_metrics.py}). Ids compare by code point. Each
+ * document occurs once.
  */
 final class RankedList {
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Retrieval and reranking, as mteb 2.20.0 {@code abstasks/retrieval.py}, {@code models/search_wrappers.py} and
+ * Retrieval and reranking, as mteb 2.20.0 to 2.26.24 {@code abstasks/retrieval.py}, {@code models/search_wrappers.py} and
  * {@code _evaluators/retrieval_evaluator.py}. A task with candidates ({@code top_ranked}) ranks those, any other one the
  * whole corpus.
  */
@@ -91,7 +91,7 @@ final class RetrievalEvaluator implements Evaluator {
 
     /**
      * The same measures over groups of sub-queries whose ids agree up to the last underscore: each document counts with
-     * its best score in the group, as mteb 2.20.0 {@code tasks/reranking/eng/mind_small_reranking.py}. A group's
+     * its best score in the group, as mteb 2.20.0 to 2.26.24 {@code tasks/reranking/eng/mind_small_reranking.py}. A group's
      * judgements are those of one of its members, which are identical.
      */
     private Scores overSubqueries(

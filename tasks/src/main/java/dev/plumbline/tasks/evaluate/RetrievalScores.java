@@ -44,7 +44,8 @@ final class RetrievalScores {
     /**
      * Scores a run.
      *
-     * @param run query to ranked list, in query order; mteb 2.20.0's nAUC breaks ties by that order
+     * @param run query to ranked list, in query order; mteb 2.20.0's nAUC breaks ties by that order,
+     *     2.26.24's does not
      * @param qrels query to judgements; every query of the run is judged
      * @param cutoffs ranks at which to measure, ascending
      */

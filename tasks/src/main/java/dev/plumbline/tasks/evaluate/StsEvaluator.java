@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Semantic textual similarity: correlations of four similarities of each pair with its gold score, as mteb 2.20.0
+ * Semantic textual similarity: correlations of four similarities of each pair with its gold score, as mteb 2.20.0 to 2.26.24
  * {@code abstasks/sts.py} and {@code _evaluators/any_sts_evaluator.py}.
  */
 final class StsEvaluator implements Evaluator {

@@ -22,7 +22,8 @@ import java.util.List;
 
 /**
  * Summarization: per text the correlation between human ratings of machine summaries and each one's greatest similarity to
- * a human summary, as mteb 2.20.0 {@code abstasks/text/summarization.py} and {@code _evaluators/text/summarization_evaluator.py}.
+ * a human summary, as mteb 2.20.0 to 2.26.24 {@code abstasks/text/summarization.py} and
+ * {@code _evaluators/text/summarization_evaluator.py}.
  *
  * <p>The {@code deprecated} evaluator of SummEval averages coefficients together with their p-values, so that a perfect
  * and a missing correlation both score about 0.5. That is mteb's, kept for comparison with published figures.

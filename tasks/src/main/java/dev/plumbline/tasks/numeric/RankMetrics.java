@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * What trec_eval measures of one query's ranked list (pytrec_eval-terrier 0.5.11), and the reciprocal rank of mteb
- * 2.20.0. Each array holds one value per cutoff, in the order of the cutoffs; all values are 0 to 1.
+ * 2.20.0 to 2.26.24. Each array holds one value per cutoff, in the order of the cutoffs; all values are 0 to 1.
  */
 public final class RankMetrics {
 

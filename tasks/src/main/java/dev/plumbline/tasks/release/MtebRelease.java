@@ -1,40 +1,63 @@
 package dev.plumbline.tasks.release;
 
 import dev.plumbline.error.PlumblineException;
+import dev.plumbline.manifest.NearestNames;
 import dev.plumbline.manifest.TaskSpec;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
 /**
- * A release of mteb whose numbers are reproduced. What the manifest states of tasks and benchmarks is the same in all of
- * them (docs/compatibility.md).
+ * A release of mteb whose numbers are reproduced. Two are known, that is, compared with each other in every file that decides
+ * a score; those between them are derived from the changes that were found, by the first release that has each. What the
+ * manifest states of tasks and benchmarks is the same in all of them (docs/compatibility.md).
+ *
+ * @param version the number, as {@code mteb_version} in result files has it
  */
-public enum MtebRelease {
-    V2_20_0("2.20.0"),
-    V2_26_24("2.26.24");
+public record MtebRelease(String version) {
 
+    public static final MtebRelease V2_20_0 = new MtebRelease("2.20.0");
+    public static final MtebRelease V2_26_24 = new MtebRelease("2.26.24");
+
+    private static final List<MtebRelease> KNOWN = List.of(V2_20_0, V2_26_24);
     private static final String PREFIX = "mteb-";
 
-    private final String text;
+    public MtebRelease {
+        if (MtebVersion.parse(version).isEmpty()) {
+            throw new IllegalArgumentException("'" + version + "' is no version");
+        }
+    }
 
-    MtebRelease(String text) {
-        this.text = text;
+    /** The known releases, oldest first. */
+    public static List<MtebRelease> known() {
+        return KNOWN;
     }
 
     /** The one that is reproduced unless another is asked for. */
     public static MtebRelease newest() {
-        return values()[values().length - 1];
-    }
-
-    /** The number, as {@code mteb_version} in result files has it. */
-    public String version() {
-        return text;
+        return KNOWN.get(KNOWN.size() - 1);
     }
 
     /** The name it is asked for by, such as {@code mteb-2.20.0}. */
     public String id() {
-        return PREFIX + text;
+        return PREFIX + version;
+    }
+
+    /** Whether it is one between those that were compared. */
+    public boolean derived() {
+        return !KNOWN.contains(this);
+    }
+
+    /** Says of a derived release what it rests on. */
+    public String derivation() {
+        List<String> has = Arrays.stream(ScoringChange.values())
+                .filter(this::has)
+                .map(ScoringChange::text)
+                .toList();
+        return "mteb " + version + " was not compared by itself: it is taken for mteb " + KNOWN.get(0).version
+                + " with "
+                + (has.isEmpty() ? "none of the changes that are known since" : String.join(" and ", has))
+                + " (docs/compatibility.md)";
     }
 
     /**
@@ -44,16 +67,26 @@ public enum MtebRelease {
      * @throws PlumblineException of kind USAGE if it is none that is reproduced
      */
     public static MtebRelease named(String name, String where) {
-        return Arrays.stream(values())
-                .filter(release -> release.id().equals(name) || release.text.equals(name))
-                .findFirst()
-                .orElseThrow(() -> PlumblineException.usage(where + " must be one of " + ids() + ", not '" + name
-                        + "': the releases of mteb whose numbers are reproduced"));
+        return find(name).orElseThrow(() -> PlumblineException.usage(where + " " + objection(name)));
     }
 
-    /** The names of all, for people. */
-    public static String ids() {
-        return Arrays.stream(values()).map(MtebRelease::id).collect(Collectors.joining(", "));
+    /** A release by its name or its number alone; empty if it is none that is reproduced. */
+    public static Optional<MtebRelease> find(String name) {
+        String version = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+        return MtebVersion.parse(version)
+                .filter(asked -> asked.compareTo(KNOWN.get(0).parsed()) >= 0 && asked.compareTo(newest().parsed()) <= 0)
+                .map(asked -> new MtebRelease(asked.text()));
+    }
+
+    /** What is wrong with a name that {@link #find} does not find, to be put after what it was given to. */
+    public static String objection(String name) {
+        return "must be a release of mteb from " + KNOWN.get(0).id() + " to " + newest().id() + ", not '" + name
+                + "'; nearest of those that were compared: " + String.join(", ", NearestNames.of(name, ids()));
+    }
+
+    /** The names of the known ones. */
+    public static List<String> ids() {
+        return KNOWN.stream().map(MtebRelease::id).toList();
     }
 
     /** Whether the release has a change. */
@@ -72,7 +105,7 @@ public enum MtebRelease {
     }
 
     private MtebVersion parsed() {
-        return MtebVersion.parse(text).orElseThrow();
+        return MtebVersion.parse(version).orElseThrow();
     }
 
     /** What can make scores of a task differ between this release and another; empty if nothing is known to. */

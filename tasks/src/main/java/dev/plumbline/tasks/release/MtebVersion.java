@@ -32,6 +32,11 @@ public record MtebVersion(int major, int minor, int patch, int development) impl
                 : Optional.empty();
     }
 
+    /** As it is written; the number of a release has three parts. */
+    public String text() {
+        return major + "." + minor + "." + patch + (development == Integer.MAX_VALUE ? "" : ".dev" + development);
+    }
+
     @Override
     public int compareTo(MtebVersion other) {
         return ORDER.compare(this, other);

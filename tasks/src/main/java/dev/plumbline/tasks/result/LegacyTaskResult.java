@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Result files from before mteb 1.11, which put the splits at the top level and nested pair scores by distance. Converted
- * as {@code _convert_from_before_v1_11_0} of mteb 2.20.0, except that reranking's {@code map} is taken for the main score,
- * which is what those releases ranked by and what {@code map_at_1000} is called today.
+ * as {@code _convert_from_before_v1_11_0} of mteb 2.20.0 to 2.26.24, except that reranking's {@code map} is taken for the
+ * main score, which is what those releases ranked by and what {@code map_at_1000} is called today.
  */
 final class LegacyTaskResult {
 

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads result files of any mteb release, as {@code TaskResult.from_disk} of mteb 2.20.0. */
+/** Reads result files of any mteb release, as {@code TaskResult.from_disk} of mteb 2.20.0 to 2.26.24. */
 public final class TaskResultReader {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()

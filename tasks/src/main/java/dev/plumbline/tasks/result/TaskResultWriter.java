@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a result file as mteb 2.20.0's {@code TaskResult.to_disk} does: every float inside {@code scores} rounded to six
- * decimals, two blanks of indent, ASCII, NaN and Infinity as bare tokens.
+ * Writes a result file as mteb 2.20.0 to 2.26.24's {@code TaskResult.to_disk} does: every float inside {@code scores}
+ * rounded to six decimals, two blanks of indent, ASCII, NaN and Infinity as bare tokens.
  */
 public final class TaskResultWriter {
 

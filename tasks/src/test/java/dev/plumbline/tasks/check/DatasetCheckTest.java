@@ -3,19 +3,25 @@ package dev.plumbline.tasks.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.DatasetDirectory;
+import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.SharedTasks;
+import dev.plumbline.tasks.data.TaskCases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class DatasetCheckTest {
 
@@ -147,11 +153,11 @@ final class DatasetCheckTest {
         assertThat(run(task("STS", "sts", Map.of()))).isEmpty();
     }
 
-    /** Its sets are not the published ones, as data/MANIFEST.json says. */
-    @Test
-    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+")
-    void otherStatisticsAreOneFindingAndSevere() {
-        assertThat(new DatasetCheck(SharedTasks.realData()).run(SharedTasks.task("CLSClusteringS2S"), TEST))
+    /** A miniature is not the published data set; nor is the shared copy of this one, as data/MANIFEST.json says. */
+    @ParameterizedTest
+    @MethodSource("sources")
+    void otherStatisticsAreOneFindingAndSevere(String whose, DatasetSource data) {
+        assertThat(new DatasetCheck(data).run(Manifest.bundled().task("CLSClusteringS2S"), TEST))
                 .filteredOn(finding -> finding.issue() == Issue.OTHER_STATISTICS)
                 .singleElement()
                 .satisfies(finding -> {
@@ -161,18 +167,11 @@ final class DatasetCheckTest {
                 });
     }
 
-    /** PawsX: 74 of 2,000 pairs are a text and itself, as README.md says of it. */
-    @Test
-    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+")
-    void identicalPairsOfPawsX() {
-        TaskSpec task = SharedTasks.task("PawsXPairClassification");
-        List<Finding> found =
-                new DatasetCheck(SharedTasks.realData()).run(task, new Selection(List.of("test"), List.of("zh")));
-        assertThat(found)
-                .filteredOn(finding -> finding.issue() == Issue.IDENTICAL_PAIR)
-                .singleElement()
-                .extracting(Finding::count, Finding::of)
-                .containsExactly(74L, 2000L);
+    static Stream<Arguments> sources() {
+        Stream<Arguments> own = Stream.of(Arguments.of("miniature", TaskCases.data("CLSClusteringS2S")));
+        return System.getProperty("plumbline.shared", "").isEmpty()
+                ? own
+                : Stream.concat(own, Stream.of(Arguments.of("shared", SharedTasks.realData())));
     }
 
     private List<Finding> run(TaskSpec task) {

@@ -3,19 +3,15 @@ package dev.plumbline.tasks.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,40 +136,6 @@ final class RetrievalDataTest {
         RetrievalData data = RetrievalData.load(TASK, "test", "en", DatasetDirectory.open("sample", folder));
 
         assertThat(data.queryIds()).containsExactly("q2", "q1");
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
-    void oldRerankingRowsGetTheIdsOfMteb() {
-        JsonNode debug = SharedTasks.json("conformance/k02_reranking_old_format/expected.json")
-                .path("debug")
-                .path("ConfRerankingOld_predictions")
-                .path("test/default");
-
-        RetrievalData data =
-                RetrievalData.load(TASK, "test", "default", SharedTasks.conformance("k02_reranking_old_format"));
-
-        assertThat(debug.size()).isPositive();
-        debug.properties().forEach(query -> {
-            Set<String> expected = new HashSet<>();
-            query.getValue().forEach(pair -> expected.add(pair.path(0).asText()));
-            assertThat(data.topRanked().orElseThrow().get(query.getKey())).containsAll(expected);
-        });
-        assertThat(data.qrels().get("test_query0")).containsEntry("apositive_test_query0_00000", 1);
-        assertThat(data.qrels().get("test_query0")).containsEntry("negative_test_query0_00000", 0);
-    }
-
-    @Test
-    @EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
-    void everyTextIsOneTheGoldenModelKnows() {
-        for (String golden : List.of("r05_retrieval_space_zh", "r11_retrieval_instruction_config")) {
-            RetrievalData data = RetrievalData.load(
-                    TASK, golden.startsWith("r05") ? "dev" : "test", "default", SharedTasks.conformance(golden));
-            Table model = ParquetTables.read(
-                    SharedTasks.root().resolve("conformance/" + golden + "/embeddings.parquet"), Columns.of("text"));
-
-            assertThat(model.strings("text")).containsAll(data.documentTexts()).containsAll(data.queryTexts());
-        }
     }
 
     private RetrievalData load() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.plumbline.error.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskKind;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +23,35 @@ class MtebReleaseTest {
     void namedInFullOrByNumber() {
         assertThat(MtebRelease.named("mteb-2.20.0", "--as")).isEqualTo(OLD);
         assertThat(MtebRelease.named("2.26.24", "--as")).isEqualTo(NEW).isEqualTo(MtebRelease.newest());
-        assertThatThrownBy(() -> MtebRelease.named("mteb-2.21.0", "--as"))
-                .isInstanceOf(PlumblineException.class)
-                .hasMessage(
-                        "--as must be one of mteb-2.20.0, mteb-2.26.24, not 'mteb-2.21.0': the releases of mteb whose"
-                                + " numbers are reproduced");
+        for (String none : List.of("mteb-2.19.9", "2.26.25", "3.0.0", "newest", "mteb-", "2.20.0.dev1", "2.26.x")) {
+            assertThatThrownBy(() -> MtebRelease.named(none, "--as"))
+                    .isInstanceOf(PlumblineException.class)
+                    .hasMessageStartingWith("--as must be a release of mteb from mteb-2.20.0 to mteb-2.26.24, not '"
+                            + none + "'; nearest of those that were compared: mteb-2.2");
+        }
+    }
+
+    /** A change is there from its first release on. */
+    @Test
+    void aReleaseBetweenHasTheChangesUpToIt() {
+        assertThat(changes("2.20.1")).isEmpty();
+        assertThat(changes("2.21.7")).isEmpty();
+        assertThat(changes("mteb-2.21.8")).containsExactly(ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES);
+        assertThat(changes("2.23.1")).containsExactly(ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES);
+        assertThat(changes("2.26.5"))
+                .containsExactly(ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES, ScoringChange.CONFIDENCE_TIES_AVERAGED);
+        assertThat(changes("2.26.12")).containsExactly(ScoringChange.values());
+        MtebRelease between = MtebRelease.named("2.23.1", "--as");
+        assertThat(between.derived()).isTrue();
+        assertThat(between.derivation())
+                .contains("mteb 2.23.1", "mteb 2.20.0 with thresholds between tied similarities (#5465) (docs");
+        assertThat(MtebRelease.known()).noneMatch(MtebRelease::derived);
+        assertThat(MtebRelease.named("2.23", "--as").version()).isEqualTo("2.23.0");
+    }
+
+    private static List<ScoringChange> changes(String name) {
+        MtebRelease release = MtebRelease.named(name, "--as");
+        return Arrays.stream(ScoringChange.values()).filter(release::has).toList();
     }
 
     @Test

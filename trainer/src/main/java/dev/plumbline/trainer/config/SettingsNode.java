@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,19 +24,21 @@ import java.util.function.Supplier;
 /**
  * A mapping in a configuration file. It remembers which keys were asked for, so that {@link #end} can refuse the others: a
  * mistyped key must not be a default. Every error is of kind USAGE and names the file, the way to the key, as in
- * {@code stages.yaml: stages[0].datasets[1].weight}, and what is wanted there.
+ * {@code stages.yaml: stages[0].datasets[1].weight}, and what is wanted there, and the line.
  */
 public final class SettingsNode {
 
     private final Path file;
     private final String way;
     private final JsonNode node;
+    private final IdentityHashMap<JsonNode, Map<String, Integer>> lines;
     private final Set<String> known = new LinkedHashSet<>();
 
-    private SettingsNode(Path file, String way, JsonNode node) {
+    private SettingsNode(Path file, String way, JsonNode node, IdentityHashMap<JsonNode, Map<String, Integer>> lines) {
         this.file = file;
         this.way = way;
         this.node = node;
+        this.lines = lines;
     }
 
     /**
@@ -45,11 +49,11 @@ public final class SettingsNode {
      */
     public static SettingsNode read(Path file) {
         try {
-            JsonNode root = YamlTree.read(Files.readString(file));
-            if (!root.isObject()) {
+            YamlTree.Document document = YamlTree.read(Files.readString(file));
+            if (!document.root().isObject()) {
                 throw PlumblineException.usage(file + " must be a mapping of keys to values");
             }
-            return new SettingsNode(file, "", root);
+            return new SettingsNode(file, "", document.root(), document.lines());
         } catch (JsonProcessingException e) {
             throw PlumblineException.usage(file + " is not YAML: " + e.getOriginalMessage() + " (line "
                     + e.getLocation().getLineNr() + ")");
@@ -68,9 +72,11 @@ public final class SettingsNode {
         return way.isEmpty() ? file.toString() : file + ": " + way;
     }
 
-    /** An error about a key's value. */
+    /** An error about a key's value, with its line if it is there. */
     public PlumblineException wrong(String key, String what) {
-        return PlumblineException.usage(file + ": " + wayTo(key) + " " + what);
+        Integer line = lines.getOrDefault(node, Map.of()).get(key);
+        return PlumblineException.usage(
+                file + ": " + wayTo(key) + " " + what + (line == null ? "" : " (line " + line + ")"));
     }
 
     /** Whether the key is there and not null. */
@@ -197,7 +203,7 @@ public final class SettingsNode {
         if (value != null && !value.isObject()) {
             throw wrong(key, "must be a mapping, not " + value);
         }
-        return Optional.ofNullable(value).map(mapping -> new SettingsNode(file, wayTo(key), mapping));
+        return Optional.ofNullable(value).map(mapping -> new SettingsNode(file, wayTo(key), mapping, lines));
     }
 
     /** A list of mappings; empty if the key is not there. */
@@ -211,7 +217,7 @@ public final class SettingsNode {
             if (!element.isObject()) {
                 throw wrong(key, "must be a list of mappings");
             }
-            children.add(new SettingsNode(file, wayTo(key) + "[" + children.size() + "]", element));
+            children.add(new SettingsNode(file, wayTo(key) + "[" + children.size() + "]", element, lines));
         }
         if (!value.isArray()) {
             throw wrong(key, "must be a list of mappings");

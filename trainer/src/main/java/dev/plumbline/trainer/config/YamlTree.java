@@ -41,6 +41,16 @@ final class YamlTree {
     /** How many values a mapping or list stands for, itself included. */
     private final IdentityHashMap<JsonNode, Long> sizes = new IdentityHashMap<>();
 
+    private final IdentityHashMap<JsonNode, Map<String, Integer>> lines = new IdentityHashMap<>();
+
+    /**
+     * What a file holds.
+     *
+     * @param root its value
+     * @param lines of each mapping, by identity, the line of each key; a merged key has the line it is written in
+     */
+    record Document(JsonNode root, IdentityHashMap<JsonNode, Map<String, Integer>> lines) {}
+
     private YamlTree(AnchorParser parser) {
         this.parser = parser;
     }
@@ -48,21 +58,22 @@ final class YamlTree {
     /**
      * Reads the first document.
      *
-     * @return missing if there is none; not to be changed, since aliases share what they stand for
+     * @return a missing root if there is none; not to be changed, since aliases share what they stand for
      * @throws com.fasterxml.jackson.core.JsonProcessingException with its line if this is no YAML, an alias has no anchor before
      *     it, or aliases make more than {@value #MOST_VALUES} values
      */
-    static JsonNode read(String content) throws IOException {
+    static Document read(String content) throws IOException {
         try (AnchorParser parser = YAML.createParser(new StringReader(content))) {
             if (parser.nextToken() == null) {
-                return MissingNode.getInstance();
+                return new Document(MissingNode.getInstance(), new IdentityHashMap<>());
             }
-            JsonNode root = new YamlTree(parser).value();
+            YamlTree tree = new YamlTree(parser);
+            JsonNode root = tree.value();
             // the rest must be YAML too
             while (parser.nextToken() != null) {
                 parser.skipChildren();
             }
-            return root;
+            return new Document(root, tree.lines);
         }
     }
 
@@ -120,10 +131,12 @@ final class YamlTree {
 
     private JsonNode mapping() throws IOException {
         ObjectNode mapping = NODES.objectNode();
+        Map<String, Integer> written = new HashMap<>();
         JsonNode merged = MissingNode.getInstance();
         long size = 1;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
+            written.put(key, parser.currentTokenLocation().getLineNr());
             parser.nextToken();
             JsonNode value = value();
             size = sum(size, value);
@@ -133,12 +146,13 @@ final class YamlTree {
                 mapping.set(key, value);
             }
         }
-        merge(mapping, merged);
+        merge(mapping, merged, written);
+        lines.put(mapping, written);
         sizes.put(mapping, size);
         return mapping;
     }
 
-    private void merge(ObjectNode mapping, JsonNode merged) throws JsonParseException {
+    private void merge(ObjectNode mapping, JsonNode merged, Map<String, Integer> written) throws JsonParseException {
         if (merged.isMissingNode()) {
             return;
         }
@@ -149,6 +163,7 @@ final class YamlTree {
             source.properties().forEach(entry -> {
                 if (!mapping.has(entry.getKey())) {
                     mapping.set(entry.getKey(), entry.getValue());
+                    written.put(entry.getKey(), lines.get(source).get(entry.getKey()));
                 }
             });
         }

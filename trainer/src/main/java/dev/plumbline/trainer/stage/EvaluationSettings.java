@@ -67,11 +67,11 @@ public record EvaluationSettings(
         List<String> splits = node.texts("splits");
         Optional<String> prompts = node.optionalText("prompts");
         boolean allowModified = node.flag("allow_modified_data", false);
-        Optional<String> as = node.optionalText("as");
+        MtebRelease release = node.optionalText("as")
+                .map(name -> MtebRelease.find(name).orElseThrow(() -> node.wrong("as", MtebRelease.objection(name))))
+                .orElse(MtebRelease.newest());
         Optional<Path> gate = node.optionalText("gate").map(node.folder()::resolve);
         node.end();
-        MtebRelease release =
-                as.map(name -> MtebRelease.named(name, node.place() + ": as")).orElse(MtebRelease.newest());
         return node.checked(() ->
                 new EvaluationSettings(tasks, benchmark, files, data, splits, prompts, allowModified, release, gate));
     }

@@ -46,6 +46,27 @@ final class SettingsNodeTest {
     }
 
     @Test
+    void anErrorHasTheLineThatTheKeyIsWrittenIn() throws IOException {
+        SettingsNode node = read("""
+                base: &base
+                  rate: fast
+                list:
+                  - {a: 1}
+                  - <<: *base
+                    b:
+                      2
+                """);
+        SettingsNode second = node.children("list").get(1);
+        assertThatThrownBy(() -> second.number("rate", 0))
+                .hasMessageContaining("stages.yaml: list[1].rate must be a number, not \"fast\" (line 2)");
+        assertThatThrownBy(() -> second.text("b")).hasMessageEndingWith("list[1].b must be a string, not 2 (line 6)");
+        assertThatThrownBy(() -> second.text("c")).hasMessageEndingWith("list[1].c is missing");
+        assertThatThrownBy(node::end)
+                .hasMessageContaining("base is not a known key")
+                .hasMessageEndingWith("(line 1)");
+    }
+
+    @Test
     void offIsAWordAndFalseIsNot() throws IOException {
         SettingsNode node = read("a: off\nb: false\nc: True\nd: yes\n");
         assertThat(node.text("a")).isEqualTo("off");

@@ -1,27 +1,25 @@
 package dev.plumbline.tasks.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Real repositories, in every form the shared folder has them. */
-@EnabledIfSystemProperty(named = "plumbline.shared", matches = ".+", disabledReason = "../shared is missing")
-final class SharedDataTest {
+/** Whole repositories: the miniatures of our own cases, and all of {@code ../shared} where it is there. */
+final class RepositoriesTest {
 
-    private static Path shared() {
-        return Path.of(System.getProperty("plumbline.shared"));
+    static Stream<Path> repositories() {
+        return Stream.concat(TaskCases.repositories().stream(), shared().stream());
     }
 
-    static List<Path> repositories() throws IOException {
+    private static List<Path> shared() {
         String shared = System.getProperty("plumbline.shared", "");
         if (shared.isEmpty()) {
             return List.of();
@@ -33,6 +31,8 @@ final class SharedDataTest {
                             || folder.getParent().getParent().endsWith("hf"))
                     .sorted()
                     .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -54,31 +54,27 @@ final class SharedDataTest {
 
     @Test
     void nestedColumnsOfParquet() {
-        Table table = DatasetDirectory.open("summeval", shared().resolve("data/hf/mteb/summeval"))
-                .read("default", "test", Columns.of("human_summaries", "relevance", "text"));
+        Table table = DatasetDirectory.open(
+                        "summeval", TaskCases.folder("SummEval").resolve("data/mteb/summeval"))
+                .read("default", "test", Columns.of("human_summaries", "relevance", "machine_summaries"));
 
-        assertThat(table.rows()).isEqualTo(100);
-        assertThat(table.columns()).containsExactly("human_summaries", "relevance", "text");
-        assertThat(table.stringLists("human_summaries").get(0)).hasSize(11);
-        assertThat(table.doubleLists("relevance").get(0)).hasSize(16);
-        assertThat(table.doubleLists("relevance").get(0)[0]).isCloseTo(1.6666666666666667, within(1e-15));
-    }
-
-    @Test
-    void structuresOfParquet() {
-        Table table = DatasetDirectory.open("xquad", shared().resolve("data/hf/google/xquad"))
-                .read("xquad.en", "validation", Columns.of("answers"));
-
-        assertThat(table.column("answers").get(0)).asString().startsWith("{text=[308], answer_start=[");
+        assertThat(table.columns()).containsExactlyInAnyOrder("human_summaries", "relevance", "machine_summaries");
+        for (int row = 0; row < table.rows(); row++) {
+            assertThat(table.stringLists("human_summaries").get(row)).isNotEmpty();
+            assertThat(table.doubleLists("relevance").get(row))
+                    .hasSameSizeAs(table.stringLists("machine_summaries").get(row))
+                    .isNotEmpty();
+        }
     }
 
     @Test
     void floatVectorsAreNotBoxed() {
-        Table table =
-                ParquetTables.read(shared().resolve("conformance/s01_sts_basic/embeddings.parquet"), Columns.all());
+        Table table = ParquetTables.read(TaskCases.folder("SciFact").resolve("embeddings.parquet"), Columns.all());
 
-        assertThat(table.floatVectors("vector")).hasSize(table.rows()).allMatch(vector -> vector.length == 24);
+        int width = table.floatVectors("vector").get(0).length;
+        assertThat(width).isGreaterThan(4);
+        assertThat(table.floatVectors("vector")).hasSize(table.rows()).allMatch(vector -> vector.length == width);
         assertThat(table.column("vector").get(0)).isInstanceOf(NumberList.class);
-        assertThat(table.nullableStrings("prompt_type")).containsOnlyNulls();
+        assertThat(table.nullableStrings("prompt_type")).containsOnly("query", "document");
     }
 }
