@@ -1,5 +1,5 @@
 /**
  * Networks from token ids to token vectors. {@link dev.plumbline.models.network.TokenNetwork} is what an encoder of texts
- * needs of one, whatever computes it.
+ * needs of one, whatever computes it; {@link dev.plumbline.models.network.FloatType} is the type it is computed in.
  */
 package dev.plumbline.models.network;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The text of a query; mteb 2.20.0 {@code _create_dataloaders.py}, {@code _convert_conv_history_to_query}. */
+/** The text of a query; mteb 2.20.0 to 2.26.24 {@code _create_dataloaders.py}, {@code _convert_conv_history_to_query}. */
 final class QueryText {
 
     private QueryText() {}

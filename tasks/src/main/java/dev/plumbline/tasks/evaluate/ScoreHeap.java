@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which score stands where an id occurs more than once: mteb 2.20.0 {@code models/search_wrappers.py} collects a query's
- * documents in a heap of Python's {@code heapq} and then writes them into a dict in the heap's inner order, where the last of
- * equal ids stays. Queries of one id share a heap.
+ * Which score stands where an id occurs more than once: mteb 2.20.0 to 2.26.24 {@code models/search_wrappers.py} collects a
+ * query's documents in a heap of Python's {@code heapq} and then writes them into a dict in the heap's inner order, where the
+ * last of equal ids stays. Queries of one id share a heap.
  */
 final class ScoreHeap {
 
