@@ -38,10 +38,12 @@ final class NativeWeights {
 
     /** Values of all tensors of numbers; 0 if there are no weights in safetensors. */
     static long parameters(WeightsFiles files) {
-        if (!files.checkpoint()) {
-            return 0;
-        }
-        try (Checkpoint checkpoint = Checkpoint.open(files.folder().path())) {
+        return files.checkpoint() ? parameters(files.folder()) : 0;
+    }
+
+    /** Values of all tensors of numbers in a folder's weights. */
+    static long parameters(ModelFolder folder) {
+        try (Checkpoint checkpoint = Checkpoint.open(folder.path())) {
             return checkpoint.tensors().values().stream()
                     .filter(tensor -> tensor.dtype().readsAsFloat())
                     .mapToLong(tensor -> tensor.elements())
