@@ -196,7 +196,11 @@ public final class ModelDirectory {
                 attention = AttentionChoice.forWeights(layout.network(), request.attention(), preset);
                 warnOfGuess(attention, layout);
                 network = NativeWeights.load(
-                        layout.transformer(), attention.kind().orElseThrow(), type.type(), request.libtorch());
+                        layout.transformer(),
+                        attention.kind().orElseThrow(),
+                        request.attention().isPresent(),
+                        type.type(),
+                        request.libtorch());
             }
             if (files.checkpoint()) {
                 type.warning(form == WeightsForm.ONNX).ifPresent(this::warn);
