@@ -4,6 +4,7 @@ import dev.plumbline.ground.Checksums;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
 import dev.plumbline.models.export.OnnxExport;
+import dev.plumbline.models.lookup.EmbeddingTable;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.network.TokenNetwork;
@@ -157,6 +158,10 @@ public final class ModelDirectory {
                 root.path(),
                 name -> name.endsWith(".safetensors"),
                 "get it anew, or delete " + Checksums.FILE + " if the weights were changed on purpose");
+        Optional<StaticModel> lookup = StaticModel.find(root);
+        if (lookup.isPresent()) {
+            return open(lookup.get());
+        }
         Layout layout =
                 root.has(ModuleList.FILE) ? Layout.read(root, request.similarity()) : Layout.plain(root, this::warn);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(layout.transformer());
@@ -209,7 +214,11 @@ public final class ModelDirectory {
                 attention = AttentionChoice.forWeights(layout.network(), request.attention(), preset);
                 warnOfGuess(attention, layout);
                 network = NativeWeights.load(
-                        layout.transformer(), attention.kind().orElseThrow(), type.type(), request.libtorch());
+                        layout.transformer(),
+                        attention.kind().orElseThrow(),
+                        request.attention().isPresent(),
+                        type.type(),
+                        request.libtorch());
             }
             if (files.checkpoint()) {
                 type.warning(form == WeightsForm.ONNX).ifPresent(this::warn);
@@ -234,6 +243,50 @@ public final class ModelDirectory {
                 && files.checkpoint()
                 && request.weights() != WeightsForm.ONNX
                 && request.libtorch().get().isOnGpu();
+    }
+
+    /** A table instead of a network; of what can be asked for, only prompts and similarity make sense. */
+    private TextEncoder open(StaticModel model) {
+        if (request.weights() == WeightsForm.ONNX || request.attention().isPresent()) {
+            throw PlumblineException.usage((request.weights() == WeightsForm.ONNX ? "--weights onnx" : "--attention")
+                    + ": " + root.path() + " is a table of embeddings, which has no network");
+        }
+        EmbeddingTable table = model.table();
+        TextTokenizer tokenizer = model.tokenizer();
+        TextEncoder encoder = null;
+        try {
+            PromptRule prompts = request.prompts()
+                    .or(() -> preset.map(Preset::prompts))
+                    .orElseGet(() -> model.sentence().prompts());
+            Map<String, String> about = new LinkedHashMap<>();
+            about.put("directory", root.path().toString());
+            about.put("weights", "a table of embeddings, looked up");
+            about.put("tokenizer", tokenizer.origin() + ", without special tokens");
+            about.put("prompts", promptsLabel());
+            String decides = String.join(
+                    "\n", table.hash(), tokenizer.definition(), model.head().facts());
+            int limit = tokenizer.maxTokens() == TokenizerSettings.UNLIMITED ? 0 : tokenizer.maxTokens();
+            ModelCard card = new ModelCard(
+                    request.name().orElseGet(() -> "local/" + folderName()),
+                    request.revision().orElse("local-" + revision(decides)),
+                    width(model.head(), table),
+                    limit,
+                    NativeWeights.parameters(model.folder()),
+                    request.similarity().orElse(model.sentence().similarity()));
+            encoder = new TextEncoder(
+                    request.card().apply(card),
+                    new TextEncoder.Parts(table, tokenizer, model.head(), prompts, about, warnings),
+                    request.execution());
+            return encoder;
+        } finally {
+            if (encoder == null) {
+                tokenizer.close();
+            }
+        }
+    }
+
+    private static String revision(String decides) {
+        return Sha256.hex(decides).substring(0, REVISION_DIGITS);
     }
 
     private TextTokenizer tokenizer(Layout layout, TokenizerConfig config, OptionalInt maxTokens) {
@@ -302,12 +355,12 @@ public final class ModelDirectory {
                         + about.get("prompts"));
         String decides =
                 String.join("\n", network.hash(), attention.kind().toString(), tokenizer.definition(), head.facts());
-        String hash = Sha256.hex(decides).substring(0, REVISION_DIGITS);
+        String hash = revision(decides);
         int limit = tokenizer.maxTokens() == TokenizerSettings.UNLIMITED ? 0 : tokenizer.maxTokens();
         ModelCard card = new ModelCard(
                 request.name().orElseGet(() -> "local/" + folderName()),
                 request.revision().orElse("local-" + hash),
-                width(layout, network),
+                width(layout.head(), network),
                 limit,
                 NativeWeights.parameters(computation.files()),
                 layout.sentence().similarity());
@@ -328,9 +381,9 @@ public final class ModelDirectory {
                 : new TextEncoder.Execution(asked.threads(), OptionalInt.of(1), 1, asked.progress());
     }
 
-    private int width(Layout layout, TokenNetwork network) {
+    private int width(SentenceHead head, TokenNetwork network) {
         try {
-            return layout.head().width(network.width());
+            return head.width(network.width());
         } catch (IllegalArgumentException e) {
             throw root.wrong(ModuleList.FILE, "token vectors have " + network.width() + " values: " + e.getMessage());
         }

@@ -97,7 +97,7 @@ record NetworkConfig(
         }
         return folder.flag(config, "use_bidirectional_attention", false, FILE)
                 ? Optional.of(Attention.BIDIRECTIONAL)
-                : Optional.empty();
+                : OwnCode.attention(folder, config);
     }
 
     /** Whether every token sees every other, whatever is asked for. */

@@ -171,6 +171,15 @@ public final class Checkpoint implements AutoCloseable {
         return holder(name).floats(name);
     }
 
+    /**
+     * All values of a tensor of whole numbers.
+     *
+     * @throws PlumblineException of kind MODEL if it is missing, or not of I64 or I32
+     */
+    public long[] longs(String name) {
+        return holder(name).longs(name);
+    }
+
     private TensorFile holder(String name) {
         TensorFile file = holders.get(name);
         if (file == null) {

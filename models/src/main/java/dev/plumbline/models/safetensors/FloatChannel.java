@@ -58,6 +58,30 @@ final class FloatChannel implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads a tensor of whole numbers whole.
+     *
+     * @param position of its first value's bytes
+     */
+    synchronized long[] longs(TensorEntry entry, long position) {
+        int width = entry.dtype().bits() / Byte.SIZE;
+        if (entry.dtype() != Dtype.I64 && entry.dtype() != Dtype.I32) {
+            throw PlumblineException.model(
+                    file + ": tensor '" + entry.name() + "' is of type " + entry.dtype() + ", not of whole numbers");
+        }
+        long[] values = new long[Math.toIntExact(entry.elements())];
+        int done = 0;
+        while (done < values.length) {
+            int count = Math.min(values.length - done, STAGING_BYTES / width);
+            staging.clear().limit(count * width);
+            fill(entry.name(), position + (long) done * width);
+            for (int i = 0; i < count; i++) {
+                values[done++] = width == Long.BYTES ? staging.getLong(i * width) : staging.getInt(i * width);
+            }
+        }
+        return values;
+    }
+
     private void fill(String name, long position) {
         try {
             while (staging.hasRemaining()) {

@@ -74,6 +74,11 @@ public final class SafetensorsFile implements TensorFile {
     }
 
     @Override
+    public long[] longs(String name) {
+        return values.longs(tensor(name), header.dataStart() + tensor(name).begin());
+    }
+
+    @Override
     public void close() {
         values.close();
     }

@@ -58,6 +58,13 @@ public sealed interface TensorFile extends AutoCloseable permits SafetensorsFile
     }
 
     /**
+     * All values of a tensor of whole numbers, row-major.
+     *
+     * @throws PlumblineException of kind MODEL if it is missing, not of I64 or I32, or cannot be read
+     */
+    long[] longs(String name);
+
+    /**
      * All values of a tensor, row-major.
      *
      * @throws PlumblineException of kind MODEL if it is missing, not of a type that {@linkplain Dtype#readsAsFloat reads as

@@ -153,6 +153,11 @@ public final class TorchFile implements TensorFile {
     }
 
     @Override
+    public long[] longs(String name) {
+        return values.longs(tensor(name), tensor(name).begin());
+    }
+
+    @Override
     public void close() {
         values.close();
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.numbers.gamma.Erf;
 
 /**
  * What a dense layer does to its values, by the name of torch's module (2.15.0 {@code torch/nn/modules/activation.py}), with
@@ -26,7 +25,7 @@ public final class Activation {
     public static final Activation RELU = each("activation.ReLU", x -> Math.max(0, x));
     public static final Activation SIGMOID = each("activation.Sigmoid", Activation::sigmoid);
     public static final Activation SILU = each("activation.SiLU", x -> x * sigmoid(x));
-    public static final Activation GELU = each("activation.GELU", x -> 0.5 * x * (1 + Erf.value(x / Math.sqrt(2))));
+    public static final Activation GELU = each("activation.GELU", x -> 0.5 * x * (1 + erf(x / Math.sqrt(2))));
     public static final Activation MISH = each("activation.Mish", x -> x * Math.tanh(softplus(x)));
     public static final Activation ELU = each("activation.ELU", x -> x > 0 ? x : Math.expm1(x));
     public static final Activation CELU = each("activation.CELU", x -> x > 0 ? x : Math.expm1(x));
@@ -102,6 +101,20 @@ public final class Activation {
 
     private static double softplus(double x) {
         return Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)));
+    }
+
+    /** The error function to 1e-8, by its series; beyond 4 it is that near to 1. */
+    private static double erf(double x) {
+        if (Math.abs(x) > 4) {
+            return Math.signum(x);
+        }
+        double power = x;
+        double sum = x;
+        for (int n = 1; n <= 80; n++) {
+            power *= -x * x / n;
+            sum += power / (2 * n + 1);
+        }
+        return 2 / Math.sqrt(Math.PI) * sum;
     }
 
     private static void softmax(double[] values) {

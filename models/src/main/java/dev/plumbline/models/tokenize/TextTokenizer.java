@@ -18,6 +18,7 @@ public final class TextTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
     private final Set<Integer> specialIds;
     private final int maxTokens;
+    private final boolean special;
     private final String definition;
     private final List<String> madeAnew;
     private final String origin;
@@ -26,6 +27,7 @@ public final class TextTokenizer implements AutoCloseable {
             HuggingFaceTokenizer tokenizer,
             Set<Integer> specialIds,
             int maxTokens,
+            boolean special,
             String definition,
             List<String> madeAnew,
             String origin) {
@@ -34,6 +36,7 @@ public final class TextTokenizer implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.specialIds = specialIds;
         this.maxTokens = maxTokens;
+        this.special = special;
         this.definition = definition;
     }
 
@@ -59,7 +62,8 @@ public final class TextTokenizer implements AutoCloseable {
                     load(bytes, settings.maxTokens(), where),
                     parsed.specialIds(),
                     settings.maxTokens(),
-                    Sha256.hex(bytes) + " " + settings.maxTokens(),
+                    settings.special(),
+                    Sha256.hex(bytes) + " " + settings.maxTokens() + (settings.special() ? "" : " no special tokens"),
                     parsed.changedByClass(),
                     origin(settings, parsed.changedByClass()));
         } catch (IllegalArgumentException e) {
@@ -88,13 +92,13 @@ public final class TextTokenizer implements AutoCloseable {
 
     /** Token ids of a text with special tokens; at most the longest input. Safe from several threads. */
     public int[] encode(String text) {
-        return ids(tokenizer.encode(text));
+        return ids(tokenizer.encode(text, special, false));
     }
 
     /** Tokens of a text that {@link #encode} leaves out because the text is too long. */
     public int truncated(String text) {
         int left = 0;
-        for (Encoding part : tokenizer.encode(text, true, true).getOverflowing()) {
+        for (Encoding part : tokenizer.encode(text, special, true).getOverflowing()) {
             for (long special : part.getSpecialTokenMask()) {
                 left += special == 0 ? 1 : 0;
             }
@@ -163,7 +167,7 @@ public final class TextTokenizer implements AutoCloseable {
     /** How much of a text {@link #encode} makes tokens of before the longest input is reached: its first so many chars. */
     public int covered(String text) {
         int end = 0;
-        for (CharSpan span : tokenizer.encode(text).getCharTokenSpans()) {
+        for (CharSpan span : tokenizer.encode(text, special, false).getCharTokenSpans()) {
             end = span == null ? end : Math.max(end, span.getEnd());
         }
         // spans count code points

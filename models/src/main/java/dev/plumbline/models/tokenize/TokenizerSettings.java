@@ -10,9 +10,10 @@ import java.util.Optional;
  * @param keep which end of a text that is too long is kept; empty for what the file says
  * @param lowerCase whether lower-casing is put before the tokenizer's own normalisation, unless it has a step of that name
  * @param files what transformers reads beside it; empty for the {@code tokenizer.json} as it is
+ * @param special whether special tokens are put around a text
  */
 public record TokenizerSettings(
-        int maxTokens, Optional<Keep> keep, boolean lowerCase, Optional<TransformersFiles> files) {
+        int maxTokens, Optional<Keep> keep, boolean lowerCase, Optional<TransformersFiles> files, boolean special) {
 
     /** No limit. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
@@ -31,6 +32,16 @@ public record TokenizerSettings(
         if (maxTokens < 1) {
             throw new IllegalArgumentException("a text is at least one token long, not " + maxTokens);
         }
+    }
+
+    /** With special tokens. */
+    public TokenizerSettings(int maxTokens, Optional<Keep> keep, boolean lowerCase, Optional<TransformersFiles> files) {
+        this(maxTokens, keep, lowerCase, files, true);
+    }
+
+    /** The same, without special tokens. */
+    public static TokenizerSettings withoutSpecialTokens(int maxTokens) {
+        return new TokenizerSettings(maxTokens, Optional.empty(), false, Optional.empty(), false);
     }
 
     /** The tokenizer as its file has it, cut after so many tokens. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A checkpoint's tensors as a network's parameters: each is there, in its shape, and nothing else is, except what is known
@@ -20,13 +21,21 @@ public final class Weights implements AutoCloseable {
 
     private final Checkpoint checkpoint;
     private final List<ParameterSpec> parameters;
-    /** Tensor by parameter. */
-    private final Map<String, String> names;
+    /** Where each parameter is. */
+    private final Map<String, Place> places;
 
-    private Weights(Checkpoint checkpoint, List<ParameterSpec> parameters, Map<String, String> names) {
+    /**
+     * Where a parameter is.
+     *
+     * @param row of the tensor at which it begins
+     * @param rows of the tensor
+     */
+    private record Place(String tensor, long row, long rows) {}
+
+    private Weights(Checkpoint checkpoint, List<ParameterSpec> parameters, Map<String, Place> places) {
         this.checkpoint = checkpoint;
         this.parameters = parameters;
-        this.names = names;
+        this.places = places;
     }
 
     /**
@@ -52,22 +61,26 @@ public final class Weights implements AutoCloseable {
         Map<String, TensorEntry> tensors = checkpoint.tensors();
         List<ParameterSpec> parameters = config.parameters();
         String prefix = prefix(checkpoint, config);
-        Map<String, String> names = new LinkedHashMap<>();
+        Map<String, Place> places = new LinkedHashMap<>();
         Set<String> used = new HashSet<>();
         List<String> missing = new ArrayList<>();
         for (ParameterSpec parameter : parameters) {
-            String tensor = prefix + parameter.name();
-            if (!tensors.containsKey(tensor) && tensors.containsKey(oldName(tensor))) {
-                tensor = oldName(tensor);
-            }
-            TensorEntry entry = tensors.get(tensor);
-            if (entry == null) {
-                missing.add(tensor);
+            long rows = parameter.shape().get(0);
+            Place place = Stream.concat(
+                            Stream.of(new Place(prefix + parameter.name(), 0, rows)),
+                            OldNames.of(config, parameter.name()).stream()
+                                    .map(old ->
+                                            new Place(prefix + old.tensor(), old.part() * rows, old.parts() * rows)))
+                    .filter(possible -> tensors.containsKey(possible.tensor()))
+                    .findFirst()
+                    .orElse(null);
+            if (place == null) {
+                missing.add(prefix + parameter.name());
                 continue;
             }
-            check(checkpoint, parameter, entry);
-            names.put(parameter.name(), tensor);
-            used.add(tensor);
+            check(checkpoint, parameter, place, tensors.get(place.tensor()));
+            places.put(parameter.name(), place);
+            used.add(place.tensor());
         }
         if (!missing.isEmpty()) {
             throw wrong(checkpoint, "lack the tensor '" + missing.get(0) + "'" + others(missing.size()));
@@ -83,7 +96,7 @@ public final class Weights implements AutoCloseable {
                     "have the tensor '" + superfluous.get(0) + "'" + others(superfluous.size())
                             + ", which the network does not");
         }
-        return new Weights(checkpoint, parameters, names);
+        return new Weights(checkpoint, parameters, places);
     }
 
     /** A model with a head keeps the network's tensors under the network's name. */
@@ -96,17 +109,14 @@ public final class Weights implements AutoCloseable {
                         checkpoint, "lack the tensor '" + first + "', also under the prefixes " + config.prefixes()));
     }
 
-    /** TensorFlow's names of LayerNorm's parameters, which old checkpoints of BERT have. */
-    private static String oldName(String name) {
-        return name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta");
-    }
-
-    private static void check(Checkpoint checkpoint, ParameterSpec parameter, TensorEntry entry) {
-        if (!entry.shape().equals(parameter.shape())) {
+    private static void check(Checkpoint checkpoint, ParameterSpec parameter, Place place, TensorEntry entry) {
+        List<Long> shape = new ArrayList<>(parameter.shape());
+        shape.set(0, place.rows());
+        if (!entry.shape().equals(shape)) {
             throw wrong(
                     checkpoint,
                     "have the tensor '" + entry.name() + "' in shape " + entry.shape() + ", config.json makes it "
-                            + parameter.shape());
+                            + shape);
         }
         if (!entry.dtype().readsAsFloat()) {
             throw wrong(
@@ -143,7 +153,9 @@ public final class Weights implements AutoCloseable {
      * @throws PlumblineException of kind MODEL if they cannot be read
      */
     public void read(String parameter, long first, FloatBuffer target) {
-        checkpoint.read(names.get(parameter), first, target);
+        Place place = places.get(parameter);
+        long rowValues = checkpoint.tensor(place.tensor()).elements() / place.rows();
+        checkpoint.read(place.tensor(), place.row() * rowValues + first, target);
     }
 
     /** SHA-256 as {@link Checkpoint#hash} has it. Reads everything. */

@@ -41,6 +41,17 @@ final class NetworkConfigTest {
                         .attention())
                 .contains(Attention.BIDIRECTIONAL);
         assertThat(read("{\"model_type\": \"qwen2\"}").attention()).isEmpty();
+        // code that is known to let every token see every other, which need not be run
+        String code = "\"auto_map\": {\"AutoModel\": \"%s\"}}";
+        assertThat(read("{\"model_type\": \"qwen2\", " + code.formatted("modeling_qwen.Qwen2Model"))
+                        .attention())
+                .contains(Attention.BIDIRECTIONAL);
+        assertThat(read("{\"model_type\": \"qwen2\", " + code.formatted("Alibaba-NLP/gte--modeling_qwen.Qwen2Model"))
+                        .attention())
+                .contains(Attention.BIDIRECTIONAL);
+        assertThat(read("{\"model_type\": \"qwen2\", " + code.formatted("modeling.Other"))
+                        .attention())
+                .isEmpty();
         assertThatThrownBy(() -> read("{\"model_type\": \"qwen2\", \"is_causal\": \"no\"}"))
                 .hasMessageContaining("is_causal");
     }

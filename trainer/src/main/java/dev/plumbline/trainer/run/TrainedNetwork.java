@@ -5,6 +5,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Dense;
+import dev.plumbline.models.text.Normalize;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
@@ -85,6 +86,14 @@ final class TrainedNetwork implements AutoCloseable {
     private static void checkHead(Path folder, DirectoryContent content) {
         if (content.head().layers().stream().anyMatch(Dense.class::isInstance)) {
             throw PlumblineException.usage(folder + " has a Dense layer after pooling, which is not trained");
+        }
+        if (content.head().layers().stream().anyMatch(layer -> !(layer instanceof Normalize))) {
+            throw PlumblineException.usage(
+                    folder + " has a LayerNorm or a Dropout after pooling, which are not trained with");
+        }
+        if (!content.head().includePrompt()) {
+            throw PlumblineException.usage(folder + " leaves the prompt's tokens out when it pools (include_prompt: false"
+                    + " in its Pooling module), but training pools all tokens; set it to true to train so");
         }
         if (content.head().pooling().size() != 1) {
             throw PlumblineException.usage(folder + " pools in several ways at once, which is not trained");

@@ -1,0 +1,2 @@
+/** Models without a network: a vector per token, looked up in a table and averaged (StaticEmbedding, model2vec). */
+package dev.plumbline.models.lookup;
