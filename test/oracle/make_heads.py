@@ -14,15 +14,21 @@ import sys
 import sentence_transformers
 import torch
 from sentence_transformers.base.modules import Dense, Normalize
-from sentence_transformers.sentence_transformer.modules import Pooling
+from sentence_transformers.sentence_transformer.modules import Dropout, LayerNorm, Pooling
 
 WIDTH = 4
 LENGTHS = [1, 3, 6]
+ACTIVATIONS = (
+    "GELU Mish ELU CELU SELU LeakyReLU RReLU ReLU6 Hardtanh Hardswish Hardsigmoid Hardshrink Softshrink Tanhshrink Softplus "
+    "Softsign LogSigmoid Softmax Softmin LogSoftmax"
+).split()
 PROMPT = 2
 POOLING = "sentence_transformers.sentence_transformer.modules.pooling.Pooling"
 DENSE = "sentence_transformers.base.modules.dense.Dense"
 NORMALIZE = "sentence_transformers.base.modules.normalize.Normalize"
 TRANSFORMER = "sentence_transformers.base.modules.transformer.Transformer"
+DROPOUT = "sentence_transformers.sentence_transformer.modules.dropout.Dropout"
+NORM = "sentence_transformers.sentence_transformer.modules.layer_norm.LayerNorm"
 OLD = "sentence_transformers.models."
 
 
@@ -59,6 +65,14 @@ def variants():
         dense(6, 2, activation_function=torch.nn.Sigmoid()),
     ]
     yield "older-switches", [Pooling(WIDTH, ("cls", "mean", "lasttoken"))]
+    yield "dense-projected", [Pooling(WIDTH, "mean"), dense(WIDTH, 3, use_residual=True)]
+    norm = LayerNorm(WIDTH)
+    with torch.no_grad():
+        norm.norm.weight.normal_(1, 0.3)
+        norm.norm.bias.normal_(0, 0.3)
+    yield "layer-norm", [Pooling(WIDTH, "mean"), Dropout(0.3), norm]
+    for name in ACTIVATIONS:
+        yield f"dense-{name.lower()}", [Pooling(WIDTH, "cls"), dense(WIDTH, 5, activation_function=getattr(torch.nn, name)())]
 
 
 def features(texts, left, prompt):
@@ -93,7 +107,8 @@ def main():
             place = folder / f"{index}_{kind}"
             place.mkdir(parents=True)
             module.save(str(place))
-            types = {"Pooling": POOLING, "Dense": DENSE, "Normalize": NORMALIZE}
+            types = {"Pooling": POOLING, "Dense": DENSE, "Normalize": NORMALIZE, "Dropout": DROPOUT, "LayerNorm": NORM}
+            module.eval()
             entries.append({"idx": index, "name": str(index), "path": place.name, "type": types[kind]})
         if name == "older-switches":
             for entry in entries:

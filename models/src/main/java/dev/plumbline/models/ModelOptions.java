@@ -8,11 +8,13 @@ import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.EndpointSettings;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.models.torch.DeviceChoice;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Similarity;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -22,14 +24,8 @@ import java.util.function.Consumer;
  */
 public final class ModelOptions implements Cloneable {
 
-    /**
-     * Small batches, one thread each: a layer's activations stay in a core's second-level cache. Of 256 to 1024 the smaller
-     * ones took a tenth less processor time with a small BERT; below, texts no longer fill a batch.
-     */
-    public static final int DEFAULT_BATCH_TOKENS = 384;
-
     private int threads = Runtime.getRuntime().availableProcessors();
-    private int batchTokens = DEFAULT_BATCH_TOKENS;
+    private OptionalInt batchTokens = OptionalInt.empty();
     private int batchTexts = TokenBatches.MAX_TEXTS;
     private Optional<PromptRule> prompts = Optional.empty();
     private Optional<Similarity> similarity = Optional.empty();
@@ -40,6 +36,8 @@ public final class ModelOptions implements Cloneable {
     private Optional<Attention> attention = Optional.empty();
     private WeightsForm weights = WeightsForm.AUTO;
     private Optional<DtypeChoice> dtype = Optional.empty();
+    private DeviceChoice device = DeviceChoice.AUTO;
+    private Optional<Path> libtorch = Optional.empty();
     private Optional<EndpointSettings> endpoint = Optional.empty();
     private EncodeProgress progress = EncodeProgress.NONE;
     private HubProgress downloads = HubProgress.NONE;
@@ -65,8 +63,8 @@ public final class ModelOptions implements Cloneable {
         return with(copy -> copy.threads = atLeastOne(count, "threads"));
     }
 
-    /** Padded tokens per batch, at least 1. */
-    public int batchTokens() {
+    /** Padded tokens per batch, at least 1; empty for what suits what the model is computed on. */
+    public OptionalInt batchTokens() {
         return batchTokens;
     }
 
@@ -76,7 +74,7 @@ public final class ModelOptions implements Cloneable {
      * @throws IllegalArgumentException if less than 1
      */
     public ModelOptions withBatchTokens(int tokens) {
-        return with(copy -> copy.batchTokens = atLeastOne(tokens, "batch tokens"));
+        return with(copy -> copy.batchTokens = OptionalInt.of(atLeastOne(tokens, "batch tokens")));
     }
 
     /** Texts per batch at most, at least 1. */
@@ -183,13 +181,34 @@ public final class ModelOptions implements Cloneable {
         return with(copy -> copy.weights = Objects.requireNonNull(form, "form"));
     }
 
-    /** In which type a network is computed; float32 if empty, with a warning where transformers would take another. */
+    /**
+     * In which type a network is computed; if empty the checkpoint's own on a GPU, and on a CPU float32, with a warning
+     * where transformers would take another.
+     */
     public Optional<DtypeChoice> dtype() {
         return dtype;
     }
 
     public ModelOptions withDtype(DtypeChoice choice) {
         return with(copy -> copy.dtype = Optional.of(choice));
+    }
+
+    /** On what weights in safetensors are computed. */
+    public DeviceChoice device() {
+        return device;
+    }
+
+    public ModelOptions withDevice(DeviceChoice choice) {
+        return with(copy -> copy.device = Objects.requireNonNull(choice, "choice"));
+    }
+
+    /** Folder of a libtorch of the user's own; by the environment or fetched if empty. */
+    public Optional<Path> libtorch() {
+        return libtorch;
+    }
+
+    public ModelOptions withLibtorch(Path folder) {
+        return with(copy -> copy.libtorch = Optional.of(folder));
     }
 
     /** Told of every batch. */

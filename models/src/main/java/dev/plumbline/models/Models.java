@@ -20,6 +20,7 @@ import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
 import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.models.text.TextEncoder;
+import dev.plumbline.models.torch.DeviceChoice;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
@@ -28,6 +29,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -142,6 +144,10 @@ public final class Models {
             throw PlumblineException.usage("--dtype is for models that run here from weights in safetensors; --model "
                     + spec + " has its own");
         }
+        if (options.device().isCuda()) {
+            throw PlumblineException.usage("--device " + options.device().label()
+                    + " is for models that run here from weights in safetensors; --model " + spec + " does not");
+        }
         if (options.weights() != WeightsForm.AUTO) {
             throw PlumblineException.usage(
                     "--weights is for directories with weights in several forms; --model " + spec + " has one");
@@ -151,6 +157,8 @@ public final class Models {
     /** Whether the graph, which is taken where nothing is said, may not be able to do what is asked. */
     private static boolean maybeNative(ModelOptions options) {
         return options.attention().isPresent()
+                || options.device().isCuda()
+                || (options.device().kind() == DeviceChoice.Kind.AUTO && Libtorch.isOwn(options.libtorch()))
                 || options.dtype().filter(type -> type != DtypeChoice.FLOAT32).isPresent();
     }
 
@@ -163,7 +171,7 @@ public final class Models {
     private static Model embedded(String name, ModelOptions options) {
         EmbeddedModel model = EmbeddedModel.named(name);
         // One text a batch gives a quantised graph's text a vector of its own.
-        int batchTokens = model.quantised() ? 1 : options.batchTokens();
+        OptionalInt batchTokens = model.quantised() ? OptionalInt.of(1) : options.batchTokens();
         return EmbeddedModels.open(
                 model,
                 () -> artifacts(options),
@@ -228,7 +236,13 @@ public final class Models {
                 options.dtype(),
                 options.prompts(),
                 options.similarity(),
-                () -> Libtorch.start(CacheFolder.ofEnvironment().nativeLibraries(), () -> artifacts(options)),
+                options.device(),
+                Libtorch.isOwn(options.libtorch()),
+                () -> Libtorch.start(
+                                CacheFolder.ofEnvironment().nativeLibraries(),
+                                options.libtorch(),
+                                () -> artifacts(options))
+                        .on(options.device()),
                 options::publish,
                 new TextEncoder.Execution(
                         options.threads(), options.batchTokens(), options.batchTexts(), options.progress()));

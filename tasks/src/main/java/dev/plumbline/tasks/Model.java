@@ -28,6 +28,9 @@ public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
     /** Key of {@link #about} where the network computes in another type than float32: which. */
     String DTYPE = "dtype";
 
+    /** What {@link #about} calls what a model is computed on. */
+    String DEVICE = "device";
+
     /** Keys of {@link #about} whose values change scores: a result made with another value is another model's. */
     List<String> DECIDING = List.of("attention", "pooling", "maximum length", CUT, DTYPE);
 

@@ -14,9 +14,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -61,6 +66,10 @@ final class EmbeddingServer implements AutoCloseable {
     private final Map<String, Integer> answered = new ConcurrentHashMap<>();
     private final Map<Object, Integer> faults = new ConcurrentHashMap<>();
     private volatile String authorization;
+    private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
+
+    /** A request: its texts, what else its body has, and its headers by lower-case name. */
+    record Sent(List<String> texts, ObjectNode fields, Map<String, String> headers) {}
 
     /**
      * A server.
@@ -101,12 +110,27 @@ final class EmbeddingServer implements AutoCloseable {
         return authorization;
     }
 
+    /** Every request, refused ones too. */
+    Collection<Sent> sent() {
+        return sent;
+    }
+
+    private void keep(HttpExchange exchange, JsonNode request, List<String> texts) {
+        ObjectNode fields = request.deepCopy();
+        fields.remove("input");
+        Map<String, String> headers = new HashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        sent.add(new Sent(texts, fields, headers));
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             authorization = exchange.getRequestHeaders().getFirst("Authorization");
             List<String> texts = new ArrayList<>();
             JsonNode request = MAPPER.readTree(exchange.getRequestBody());
             request.path("input").forEach(text -> texts.add(text.asText()));
+            keep(exchange, request, texts);
             if (texts.size() > mostTexts) {
                 faults.merge(413, 1, Integer::sum);
                 answer(exchange, 413, "{\"error\": \"too many\"}");

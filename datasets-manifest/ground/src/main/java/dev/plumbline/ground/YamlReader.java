@@ -57,6 +57,8 @@ final class YamlReader {
     private final Set<Node> tagged;
 
     private final Map<String, Integer> lines = new HashMap<>();
+    /** The line of each key of a mapping; a merged key has the line it is written in. */
+    private final IdentityHashMap<JsonNode, Map<String, Integer>> keys = new IdentityHashMap<>();
     /** What was made of a node, by which an alias is known; null while it is being made. */
     private final IdentityHashMap<Node, JsonNode> made = new IdentityHashMap<>();
     /** How many values a mapping or list stands for, itself included. */
@@ -137,6 +139,8 @@ final class YamlReader {
             if (aliased == null) {
                 throw new SyntaxException(withoutAnchor(node.getAnchor()), line(node));
             }
+            keys.getOrDefault(aliased, Map.of())
+                    .forEach((key, line) -> lines.putIfAbsent(LocatedTree.wayTo(way, key), line));
             return aliased;
         }
         made.put(node, null);
@@ -212,6 +216,7 @@ final class YamlReader {
     private JsonNode mapping(MappingNode node, String way) throws SyntaxException {
         ObjectNode mapping = NODES.objectNode();
         JsonNode merged = MissingNode.getInstance();
+        Map<String, Integer> written = new HashMap<>();
         long size = 1;
         for (NodeTuple entry : node.getValue()) {
             if (!(entry.getKeyNode() instanceof ScalarNode name)) {
@@ -224,19 +229,23 @@ final class YamlReader {
             size = sum(size, value, name);
             if (key.equals(MERGE) && name.getScalarStyle() == ScalarStyle.PLAIN) {
                 merged = value;
-                merge(NODES.objectNode(), merged, name);
+                merge(NODES.objectNode(), merged, name, new HashMap<>());
             } else if (mapping.has(key)) {
                 throw new SyntaxException("the key '" + key + "' is given twice", line(name));
             } else {
                 mapping.set(key, value);
+                written.put(key, line(name));
             }
         }
-        merge(mapping, merged, node);
+        merge(mapping, merged, node, written);
+        written.forEach((key, line) -> lines.putIfAbsent(LocatedTree.wayTo(way, key), line));
+        keys.put(mapping, written);
         sizes.put(mapping, size);
         return mapping;
     }
 
-    private static void merge(ObjectNode mapping, JsonNode merged, Node at) throws SyntaxException {
+    private void merge(ObjectNode mapping, JsonNode merged, Node at, Map<String, Integer> written)
+            throws SyntaxException {
         if (merged.isMissingNode()) {
             return;
         }
@@ -247,6 +256,7 @@ final class YamlReader {
             source.properties().forEach(entry -> {
                 if (!mapping.has(entry.getKey())) {
                     mapping.set(entry.getKey(), entry.getValue());
+                    written.put(entry.getKey(), keys.get(source).get(entry.getKey()));
                 }
             });
         }

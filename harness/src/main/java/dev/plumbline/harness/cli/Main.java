@@ -148,7 +148,7 @@ public final class Main implements Runnable {
         @Override
         public String[] getVersion() {
             return new String[] {
-                "plumbline " + Versions.PLUMBLINE + " (scores as "
+                "plumbline " + Versions.PLUMBLINE + " (commit " + Versions.COMMIT + ", scores as "
                         + MtebRelease.newest().id() + "; --as takes "
                         + String.join(" to ", MtebRelease.ids()) + ")"
             };

@@ -137,6 +137,7 @@ public final class RunLog {
     public static ObjectNode entry(MadeWith madeWith, Facts facts, Optional<String> samples) {
         ObjectNode entry = MAPPER.createObjectNode();
         entry.put("plumbline_version", Versions.PLUMBLINE);
+        entry.put("plumbline_commit", Versions.COMMIT);
         entry.set(MADE_WITH, MAPPER.valueToTree(madeWith.facts()));
         entry.put("made_with_sha256", madeWith.hash());
         entry.set("prompts", MAPPER.valueToTree(facts.prompts()));
@@ -172,6 +173,7 @@ public final class RunLog {
         }
         ObjectNode entry = MAPPER.createObjectNode();
         entry.put("plumbline_version", Versions.PLUMBLINE);
+        entry.put("plumbline_commit", Versions.COMMIT);
         entry.put("taken_over", true);
         entry.putArray("warnings").add(warning);
         FolderLock.hold(file(LOCK), () -> set(task, entry));

@@ -157,7 +157,8 @@ public final class TrainingParts {
     }
 
     private CheckpointScoring scorer(EvaluationSettings evaluation) {
-        ModelOptions opening = options(ModelOptions.defaults()).withWeights(WeightsForm.NATIVE);
+        ModelOptions opening =
+                options(ModelOptions.defaults()).withWeights(WeightsForm.NATIVE).withDevice(settings.device());
         if (settings.start().attention().isPresent()) {
             opening = opening.withAttention(settings.start().attention().get());
         }

@@ -45,12 +45,7 @@ public final class TokenBatches {
             throw new IllegalArgumentException(
                     "a batch needs at least one token and text, not " + budget + " and " + texts);
         }
-        int[] order = IntStream.range(0, lengths.length)
-                .boxed()
-                // the index breaks ties so that the plan does not depend on the sort
-                .sorted(Comparator.<Integer>comparingInt(i -> -lengths[i]).thenComparingInt(i -> i))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = longestFirst(lengths);
         int[] starts = new int[order.length + 1];
         int count = 0;
         int next = 0;
@@ -62,6 +57,37 @@ public final class TokenBatches {
         }
         starts[count] = order.length;
         return new TokenBatches(order, starts, count);
+    }
+
+    /**
+     * Plans batches of texts that lie one after the other without padding.
+     *
+     * @param lengths tokens per text, each at least 1
+     * @param budget tokens per batch, at least 1; one text alone may be longer
+     */
+    public static TokenBatches packed(int[] lengths, int budget) {
+        int[] order = longestFirst(lengths);
+        int[] starts = new int[order.length + 1];
+        int count = 0;
+        long tokens = 0;
+        for (int place = 0; place < order.length; place++) {
+            tokens += lengths[order[place]];
+            if (place == 0 || tokens > budget) {
+                starts[count++] = place;
+                tokens = lengths[order[place]];
+            }
+        }
+        starts[count] = order.length;
+        return new TokenBatches(order, starts, count);
+    }
+
+    private static int[] longestFirst(int[] lengths) {
+        return IntStream.range(0, lengths.length)
+                .boxed()
+                // the index breaks ties so that the plan does not depend on the sort
+                .sorted(Comparator.<Integer>comparingInt(i -> -lengths[i]).thenComparingInt(i -> i))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     public int count() {

@@ -12,19 +12,23 @@ import java.util.Optional;
  * @param asked what was asked for; nothing is float32
  * @param byDefault torch's name of the type that transformers 5.24.0, and mteb with it, takes where it is not told
  * @param reason who says so
+ * @param tf32 whether a GPU may multiply float32 matrices with fewer digits
  */
-record ComputedType(FloatType type, Optional<DtypeChoice> asked, String byDefault, String reason) {
+record ComputedType(FloatType type, Optional<DtypeChoice> asked, String byDefault, String reason, boolean tf32) {
 
     /**
-     * What is asked for, else float32, in which nothing is lost of weights of any type.
+     * What is asked for; else on a GPU what transformers would take, and on a CPU float32, in which nothing is lost of
+     * weights of any type.
      *
+     * @param gpu whether it will be computed on one
      * @throws PlumblineException of kind MODEL if the model is to decide and names a type that is not supported, or its
      *     weights cannot be read
      */
-    static ComputedType of(Optional<DtypeChoice> asked, NetworkConfig config, WeightsFiles files) {
+    static ComputedType of(Optional<DtypeChoice> asked, NetworkConfig config, WeightsFiles files, boolean gpu) {
         String said = files.type(config);
         String byDefault = FloatType.named(said).map(FloatType::label).orElse(said);
-        DtypeChoice choice = asked.orElse(DtypeChoice.FLOAT32);
+        boolean theirs = gpu && FloatType.named(said).isPresent();
+        DtypeChoice choice = asked.orElse(theirs ? DtypeChoice.AUTO : DtypeChoice.FLOAT32);
         FloatType type = choice.type()
                 .or(() -> FloatType.named(byDefault))
                 .orElseThrow(() -> files.folder()
@@ -33,7 +37,7 @@ record ComputedType(FloatType type, Optional<DtypeChoice> asked, String byDefaul
                                 "--dtype auto: it names " + byDefault
                                         + ", which is not supported natively (float32, bfloat16 and float16 are)"));
         String reason = config.dtype().isPresent() ? "as " + NetworkConfig.FILE + " says" : "as its weights are stored";
-        return new ComputedType(type, asked, byDefault, reason);
+        return new ComputedType(type, asked, byDefault, reason, choice == DtypeChoice.TF32);
     }
 
     /**
@@ -55,7 +59,7 @@ record ComputedType(FloatType type, Optional<DtypeChoice> asked, String byDefaul
     /** What is to be said where nobody chose and mteb runs the same weights in another type. */
     Optional<String> warning(boolean graph) {
         Optional<FloatType> theirs = FloatType.named(byDefault);
-        if (asked.isPresent() || theirs.equals(Optional.of(FloatType.FLOAT32))) {
+        if (asked.isPresent() || theirs.equals(Optional.of(type)) || theirs.equals(Optional.of(FloatType.FLOAT32))) {
             return Optional.empty();
         }
         String same = theirs.isPresent()
@@ -68,6 +72,7 @@ record ComputedType(FloatType type, Optional<DtypeChoice> asked, String byDefaul
 
     /** The type in words, and what transformers makes of it where that is another. */
     String label() {
-        return type.label() + (byDefault.equals(type.label()) ? "" : ", transformers 5 would run " + byDefault);
+        return (tf32 ? "float32 with tf32 products" : type.label())
+                + (byDefault.equals(type.label()) ? "" : ", transformers 5 would run " + byDefault);
     }
 }

@@ -2,10 +2,12 @@ package dev.plumbline.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.plumbline.models.safetensors.SafetensorsFile;
 import dev.plumbline.models.safetensors.TensorEntry;
+import dev.plumbline.models.safetensors.TensorFile;
 import dev.plumbline.models.text.Activation;
 import dev.plumbline.models.text.Dense;
+import dev.plumbline.models.text.Dropout;
+import dev.plumbline.models.text.LayerNorm;
 import dev.plumbline.models.text.Normalize;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.SentenceHead;
@@ -26,6 +28,11 @@ final class HeadReader {
     private static final String SENTENCE = "sentence_embedding";
     private static final String WEIGHT = "linear.weight";
     private static final String BIAS = "linear.bias";
+    private static final String RESIDUAL = "residual.weight";
+    private static final String SAFE = "model.safetensors";
+    private static final String PICKLED = "pytorch_model.bin";
+    /** sentence-transformers' default. */
+    private static final double DROPOUT = 0.2;
 
     /** The older switches, in the order in which several are put side by side. */
     static final Map<String, Pooling> SWITCHES = switches();
@@ -50,20 +57,47 @@ final class HeadReader {
      * @throws dev.plumbline.ground.PlumblineException of kind MODEL if one is malformed or not supported
      */
     static SentenceHead read(List<ModuleList.Module> modules, OptionalInt truncated) {
-        ModelFolder pooling = modules.get(0).folder();
-        JsonNode config = pooling.object(CONFIG)
-                .orElseThrow(() -> pooling.wrong(CONFIG, "it is missing; a Pooling module needs it"));
+        boolean pools = !modules.isEmpty() && modules.get(0).kind() == ModuleList.Kind.POOLING;
         List<VectorLayer> layers = new ArrayList<>();
-        for (ModuleList.Module module : modules.subList(1, modules.size())) {
+        for (ModuleList.Module module : modules.subList(pools ? 1 : 0, modules.size())) {
             layers.add(
                     switch (module.kind()) {
                         case DENSE -> dense(module.folder());
                         case NORMALIZE -> normalize(module.folder());
+                        case LAYER_NORM -> layerNorm(module.folder());
+                        case DROPOUT -> dropout(module.folder());
                         case POOLING -> throw new IllegalStateException("one Pooling at most");
                     });
         }
+        if (!pools) {
+            // the mean is all that a table of embeddings is pooled by
+            return new SentenceHead(List.of(Pooling.MEAN), true, layers, truncated);
+        }
+        ModelFolder pooling = modules.get(0).folder();
+        JsonNode config = pooling.object(CONFIG)
+                .orElseThrow(() -> pooling.wrong(CONFIG, "it is missing; a Pooling module needs it"));
         boolean includePrompt = pooling.flag(config, "include_prompt", true, CONFIG);
         return new SentenceHead(modes(pooling, config), includePrompt, layers, truncated);
+    }
+
+    private static LayerNorm layerNorm(ModelFolder folder) {
+        JsonNode config = folder.object(CONFIG)
+                .orElseThrow(() -> folder.wrong(CONFIG, "it is missing; a LayerNorm module needs it"));
+        long width = required(folder, config, "dimension");
+        try (TensorFile file = tensors(folder)) {
+            return new LayerNorm(
+                    values(folder, file, "norm.weight", List.of(width)),
+                    values(folder, file, "norm.bias", List.of(width)));
+        }
+    }
+
+    private static Dropout dropout(ModelFolder folder) {
+        JsonNode rate = config(folder).path("dropout");
+        double value = rate.isMissingNode() ? DROPOUT : rate.asDouble(Double.NaN);
+        if (!(value >= 0 && value <= 1)) {
+            throw folder.wrong(CONFIG, "dropout must be from 0 to 1, not " + rate);
+        }
+        return new Dropout(value);
     }
 
     private static JsonNode config(ModelFolder folder) {
@@ -124,12 +158,22 @@ final class HeadReader {
         checkPlace(folder, config);
         int inputs = required(folder, config, "in_features");
         int outputs = required(folder, config, "out_features");
+        boolean bias = folder.flag(config, "bias", true, CONFIG);
         boolean residual = folder.flag(config, "use_residual", false, CONFIG);
-        if (residual && inputs != outputs) {
-            throw folder.wrong(CONFIG, "use_residual with another width of output is not supported");
+        Activation activation = activation(folder, config);
+        try (TensorFile file = tensors(folder)) {
+            List<Long> shape = List.of((long) outputs, (long) inputs);
+            Dense.Weights weights = new Dense.Weights(
+                    inputs,
+                    outputs,
+                    values(folder, file, WEIGHT, shape),
+                    bias ? Optional.of(values(folder, file, BIAS, List.of((long) outputs))) : Optional.empty());
+            if (residual && inputs != outputs) {
+                float[] projection = values(folder, file, RESIDUAL, shape);
+                return new Dense(weights, activation, new Dense.Weights(inputs, outputs, projection, Optional.empty()));
+            }
+            return new Dense(weights, activation, residual ? Dense.Residual.INPUT : Dense.Residual.NONE);
         }
-        Dense.Weights weights = weights(folder, inputs, outputs, folder.flag(config, "bias", true, CONFIG));
-        return new Dense(weights, activation(folder, config), residual ? Dense.Residual.INPUT : Dense.Residual.NONE);
     }
 
     private static int required(ModelFolder folder, JsonNode config, String key) {
@@ -142,33 +186,20 @@ final class HeadReader {
                 .orElseThrow(() -> folder.wrong(CONFIG, "activation_function " + name + " is not supported"));
     }
 
-    private static Dense.Weights weights(ModelFolder folder, int inputs, int outputs, boolean bias) {
-        String name = "model.safetensors";
-        if (!folder.has(name)) {
-            throw folder.wrong(
-                    name,
-                    folder.has("pytorch_model.bin")
-                            ? "it is missing; pytorch_model.bin is not read, since reading it can run code: have"
-                                    + " sentence-transformers save the model again"
-                            : "it is missing");
-        }
-        try (SafetensorsFile file = SafetensorsFile.open(folder.file(name))) {
-            check(folder, name, file, WEIGHT, List.of((long) outputs, (long) inputs));
-            if (bias) {
-                check(folder, name, file, BIAS, List.of((long) outputs));
-            }
-            return new Dense.Weights(
-                    inputs, outputs, file.floats(WEIGHT), bias ? Optional.of(file.floats(BIAS)) : Optional.empty());
-        }
+    /** As sentence-transformers looks for a module's weights (6.2.0 {@code base/modules/module.py}). */
+    private static TensorFile tensors(ModelFolder folder) {
+        return TensorFile.in(folder.path(), SAFE, PICKLED)
+                .orElseThrow(() -> folder.wrong(SAFE, "it is missing, and " + PICKLED + " too"));
     }
 
-    private static void check(ModelFolder folder, String name, SafetensorsFile file, String tensor, List<Long> shape) {
+    private static float[] values(ModelFolder folder, TensorFile file, String tensor, List<Long> shape) {
         TensorEntry entry = file.tensors().get(tensor);
         if (entry == null || !entry.shape().equals(shape)) {
             throw folder.wrong(
-                    name,
+                    file.path().getFileName().toString(),
                     "tensor '" + tensor + "' must have the shape " + shape + ", "
                             + (entry == null ? "there is none" : "not " + entry.shape()));
         }
+        return file.floats(tensor);
     }
 }

@@ -15,6 +15,7 @@ import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
+import dev.plumbline.models.torch.DeviceChoice;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.ModelCard;
@@ -59,7 +60,9 @@ public final class ModelDirectory {
      * @param dtype what weights are computed in; float32 if empty
      * @param prompts instead of the model's own
      * @param similarity instead of the model's own
-     * @param libtorch asked for where weights are run natively
+     * @param device on what weights are run natively
+     * @param ownLibtorch whether there is a libtorch of the user's own, which may find a GPU unasked
+     * @param libtorch asked for where weights are run natively; on the device
      * @param card what becomes of the card, where it is published under another name
      * @param execution threads, batch size, listener
      */
@@ -71,6 +74,8 @@ public final class ModelDirectory {
             Optional<DtypeChoice> dtype,
             Optional<PromptRule> prompts,
             Optional<Similarity> similarity,
+            DeviceChoice device,
+            boolean ownLibtorch,
             Supplier<Libtorch> libtorch,
             UnaryOperator<ModelCard> card,
             TextEncoder.Execution execution) {
@@ -82,6 +87,7 @@ public final class ModelDirectory {
             Objects.requireNonNull(dtype, "dtype");
             Objects.requireNonNull(prompts, "prompts");
             Objects.requireNonNull(similarity, "similarity");
+            Objects.requireNonNull(device, "device");
             Objects.requireNonNull(libtorch, "libtorch");
             Objects.requireNonNull(card, "card");
             Objects.requireNonNull(execution, "execution");
@@ -161,9 +167,22 @@ public final class ModelDirectory {
                             + " into that, which is not supported; add modules.json and 1_Pooling/config.json");
         }
         WeightsFiles files = WeightsFiles.find(root, layout.transformer());
-        ComputedType type = ComputedType.of(request.dtype(), layout.network(), files);
-        WeightsForm form = files.choose(request.weights(), layout.network(), request.attention(), type.type());
+        boolean tf32 = request.dtype().equals(Optional.of(DtypeChoice.TF32));
+        if (tf32) {
+            Libtorch.allowTf32();
+        }
+        boolean gpu = onGpu(files);
+        if (tf32 && !gpu) {
+            throw PlumblineException.usage(
+                    "--dtype tf32 is how a GPU multiplies, and this runs on the CPU; take float32");
+        }
+        ComputedType type = ComputedType.of(request.dtype(), layout.network(), files, gpu);
+        WeightsForm form = files.choose(request.weights(), layout.network(), request.attention(), type.type(), gpu);
         if (form == WeightsForm.ONNX) {
+            if (request.device().isCuda()) {
+                throw PlumblineException.usage("--device " + request.device().label()
+                        + " computes weights in safetensors; " + files.graph().orElseThrow() + " is run on the CPU");
+            }
             type.checkGraph(files.graph().orElseThrow());
         }
         TextTokenizer tokenizer =
@@ -205,6 +224,16 @@ public final class ModelDirectory {
                 }
             }
         }
+    }
+
+    /** A GPU that is asked for and not there is an error; one that may be there is looked for. */
+    private boolean onGpu(WeightsFiles files) {
+        boolean asked =
+                request.device().isCuda() || (request.device().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch());
+        return asked
+                && files.checkpoint()
+                && request.weights() != WeightsForm.ONNX
+                && request.libtorch().get().isOnGpu();
     }
 
     private TextTokenizer tokenizer(Layout layout, TokenizerConfig config, OptionalInt maxTokens) {
@@ -259,12 +288,18 @@ public final class ModelDirectory {
         if (type != FloatType.FLOAT32) {
             about.put(Model.DTYPE, type.label());
         }
+        about.put(
+                Model.DEVICE,
+                computation.form() == WeightsForm.NATIVE
+                        ? request.libtorch().get().deviceLabel()
+                        : "cpu");
         about.put("tokenizer", tokenizer.origin());
         about.put("prompts", promptsLabel());
         request.execution()
                 .progress()
-                .note(shownName() + ": weights " + about.get("weights") + ", attention " + attention.label() + " ("
-                        + attention.reason() + "), prompts " + about.get("prompts"));
+                .note(shownName() + ": weights " + about.get("weights") + " on " + about.get(Model.DEVICE)
+                        + ", attention " + attention.label() + " (" + attention.reason() + "), prompts "
+                        + about.get("prompts"));
         String decides =
                 String.join("\n", network.hash(), attention.kind().toString(), tokenizer.definition(), head.facts());
         String hash = Sha256.hex(decides).substring(0, REVISION_DIGITS);
@@ -279,15 +314,18 @@ public final class ModelDirectory {
         return new TextEncoder(
                 request.card().apply(card),
                 new TextEncoder.Parts(network, tokenizer, head, prompts, about, warnings),
-                execution(type));
+                execution(type, network));
     }
 
     /**
-     * In half precision a text's last digits depend on the texts beside it. One text a batch gives each a vector of its own.
+     * In half precision a text's last digits depend on the texts beside it. One text a batch gives each a vector of its own;
+     * on a GPU that would take many times as long.
      */
-    private TextEncoder.Execution execution(FloatType type) {
+    private TextEncoder.Execution execution(FloatType type, TokenNetwork network) {
         TextEncoder.Execution asked = request.execution();
-        return type == FloatType.FLOAT32 ? asked : new TextEncoder.Execution(asked.threads(), 1, 1, asked.progress());
+        return type == FloatType.FLOAT32 || network.pooledTokens().isPresent()
+                ? asked
+                : new TextEncoder.Execution(asked.threads(), OptionalInt.of(1), 1, asked.progress());
     }
 
     private int width(Layout layout, TokenNetwork network) {
@@ -301,7 +339,8 @@ public final class ModelDirectory {
     private String label(Computation computation) {
         return computation.form() == WeightsForm.ONNX
                 ? root.path().relativize(computation.files().graph().orElseThrow()) + " (ONNX Runtime)"
-                : "model.safetensors (native, " + computation.computed().label() + ")";
+                : computation.files().name() + " (native, "
+                        + computation.computed().label() + ")";
     }
 
     private String promptsLabel() {

@@ -12,6 +12,8 @@ import dev.plumbline.models.safetensors.FloatSource;
 import dev.plumbline.models.safetensors.SafetensorsWriter;
 import dev.plumbline.models.safetensors.Tensor;
 import dev.plumbline.models.text.Dense;
+import dev.plumbline.models.text.Dropout;
+import dev.plumbline.models.text.LayerNorm;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.VectorLayer;
 import java.io.IOException;
@@ -32,6 +34,7 @@ public final class ModelDirectoryWriter {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String TYPES = "sentence_transformers.models.";
     private static final String CONFIG = "config.json";
+    private static final String WEIGHTS = "model.safetensors";
 
     /** Whatever of these the tokenizer's folder has is copied. */
     private static final List<String> TOKENIZER_FILES = List.of(
@@ -110,6 +113,11 @@ public final class ModelDirectoryWriter {
             String name = add(modules, kind, modules.size() + "_" + kind);
             if (layer instanceof Dense dense) {
                 write(Files.createDirectory(place.resolve(name)), dense);
+            } else if (layer instanceof LayerNorm norm) {
+                write(Files.createDirectory(place.resolve(name)), norm);
+            } else if (layer instanceof Dropout dropout) {
+                ObjectNode config = JSON.objectNode().put("dropout", dropout.rate());
+                json(Files.createDirectory(place.resolve(name)).resolve(CONFIG), config);
             }
         }
         json(place.resolve(ModuleList.FILE), modules);
@@ -149,7 +157,7 @@ public final class ModelDirectoryWriter {
         config.put("out_features", linear.outputs());
         config.put("bias", linear.bias().isPresent());
         config.put("activation_function", dense.activation().torchName());
-        if (dense.residual() == Dense.Residual.INPUT) {
+        if (dense.residual() != Dense.Residual.NONE) {
             config.put("use_residual", true);
         }
         json(folder.resolve(CONFIG), config);
@@ -157,7 +165,19 @@ public final class ModelDirectoryWriter {
         List<Tensor> tensors = new ArrayList<>();
         tensors.add(tensor("linear.weight", List.of(rows, (long) linear.inputs()), linear.matrix()));
         linear.bias().ifPresent(bias -> tensors.add(tensor("linear.bias", List.of(rows), bias)));
-        SafetensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
+        dense.projection()
+                .ifPresent(projection -> tensors.add(
+                        tensor("residual.weight", List.of(rows, (long) linear.inputs()), projection.matrix())));
+        SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+    }
+
+    private static void write(Path folder, LayerNorm norm) throws IOException {
+        long width = norm.weights().length;
+        json(folder.resolve(CONFIG), JSON.objectNode().put("dimension", width));
+        List<Tensor> tensors = List.of(
+                tensor("norm.weight", List.of(width), norm.weights()),
+                tensor("norm.bias", List.of(width), norm.biases()));
+        SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
     }
 
     private static Tensor tensor(String name, List<Long> shape, float[] values) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.hub.RepositoryId;
+import dev.plumbline.models.safetensors.Checkpoint;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Which files of a model's repository make a directory that can be opened: configuration, tokenizer and one form of the
- * weights. Never pickled weights, which run code when they are read.
+ * weights. Pickled weights only where there are no others, and of them tensors alone are read.
  */
 final class ModelFileChoice {
 
@@ -24,8 +25,10 @@ final class ModelFileChoice {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> VOCABULARIES = Set.of("vocab.txt", "merges.txt");
     private static final Pattern SHARD = Pattern.compile("model-[0-9]{5}-of-[0-9]{5}\\.safetensors");
-    private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
+    private static final Pattern TORCH_SHARD = Pattern.compile("pytorch_model-[0-9]{5}-of-[0-9]{5}\\.bin");
+    private static final String SINGLE = Checkpoint.SINGLE;
+    private static final String INDEX = Checkpoint.INDEX;
+    private static final Set<String> INDEXES = Set.of(Checkpoint.INDEX, Checkpoint.TORCH_INDEX);
 
     private final RepositoryId id;
     private final Set<String> paths;
@@ -81,11 +84,11 @@ final class ModelFileChoice {
     Set<String> files(WeightsForm form, boolean alsoNative) {
         Set<String> chosen = new LinkedHashSet<>();
         directlyIn("")
-                .filter(path -> path.endsWith(".json") && !path.equals(INDEX))
+                .filter(path -> path.endsWith(".json") && !INDEXES.contains(path))
                 .forEach(chosen::add);
         directlyIn(transformer).filter(this::isConfiguration).forEach(chosen::add);
         others.forEach(folder -> directlyIn(folder)
-                .filter(path -> path.endsWith(".json") || name(path).equals(SINGLE))
+                .filter(path -> path.endsWith(".json") || isModuleWeights(folder, name(path)))
                 .forEach(chosen::add));
         Set<String> graph = graph();
         Set<String> checkpoint = checkpoint();
@@ -104,9 +107,13 @@ final class ModelFileChoice {
         return chosen;
     }
 
+    private boolean isModuleWeights(String folder, String name) {
+        return name.equals(SINGLE) || (name.equals(Checkpoint.TORCH) && !paths.contains(folder + SINGLE));
+    }
+
     private boolean isConfiguration(String path) {
         String name = name(path);
-        boolean json = name.endsWith(".json") && !name.equals(INDEX);
+        boolean json = name.endsWith(".json") && !INDEXES.contains(name);
         boolean pieces = name.endsWith(".model") && !paths.contains(transformer + "tokenizer.json");
         return json || pieces || VOCABULARIES.contains(name);
     }
@@ -126,14 +133,19 @@ final class ModelFileChoice {
     }
 
     private Set<String> checkpoint() {
-        if (paths.contains(transformer + SINGLE)) {
-            return Set.of(transformer + SINGLE);
+        Set<String> safe = checkpoint(SINGLE, INDEX, SHARD);
+        return safe.isEmpty() ? checkpoint(Checkpoint.TORCH, Checkpoint.TORCH_INDEX, TORCH_SHARD) : safe;
+    }
+
+    private Set<String> checkpoint(String single, String index, Pattern shard) {
+        if (paths.contains(transformer + single)) {
+            return Set.of(transformer + single);
         }
         Set<String> files = new LinkedHashSet<>();
-        if (paths.contains(transformer + INDEX)) {
-            files.add(transformer + INDEX);
+        if (paths.contains(transformer + index)) {
+            files.add(transformer + index);
             directlyIn(transformer)
-                    .filter(path -> SHARD.matcher(name(path)).matches())
+                    .filter(path -> shard.matcher(name(path)).matches())
                     .forEach(files::add);
         }
         return files;
@@ -148,7 +160,7 @@ final class ModelFileChoice {
                 };
         boolean pickled = paths.stream().anyMatch(path -> path.endsWith(".bin") || path.endsWith(".pt"));
         return PlumblineException.model(id + " has " + wanted
-                + (pickled ? "; its pickled weights are not fetched, since reading them can run code" : ""));
+                + (pickled ? "; of pickled weights only " + Checkpoint.TORCH + " and its shards are read" : ""));
     }
 
     private Stream<String> directlyIn(String folder) {

@@ -2,24 +2,38 @@ package dev.plumbline.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The modules that {@code modules.json} lists: a Transformer, a Pooling, and then any number of Dense and Normalize.
+ * The modules that {@code modules.json} lists: a Transformer and a Pooling, or a StaticEmbedding, and then any number of
+ * others.
  *
  * @param transformer folder of configuration, tokenizer and weights
+ * @param lookup whether the first module is a StaticEmbedding
  * @param rest the modules after it, in order
  */
-record ModuleList(ModelFolder transformer, List<Module> rest) {
+record ModuleList(ModelFolder transformer, boolean lookup, List<Module> rest) {
 
     static final String FILE = "modules.json";
 
+    private static final String STATIC = "StaticEmbedding";
+
     /** What comes after the Transformer. */
     enum Kind {
-        POOLING,
-        DENSE,
-        NORMALIZE
+        POOLING("Pooling"),
+        DENSE("Dense"),
+        NORMALIZE("Normalize"),
+        LAYER_NORM("LayerNorm"),
+        DROPOUT("Dropout");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
     }
 
     /** One module and the folder of its files, which need not exist for one without settings. */
@@ -48,46 +62,54 @@ record ModuleList(ModelFolder transformer, List<Module> rest) {
         if (!list.isArray() || list.isEmpty()) {
             throw folder.wrong(FILE, "it must be a list of modules");
         }
+        String first = name(list.get(0).path("type").asText(""));
+        boolean lookup = first.equals(STATIC);
+        if (!lookup && !first.equals("Transformer")) {
+            throw folder.wrong(
+                    FILE,
+                    "the first module is " + list.get(0).path("type").asText("") + ", only a Transformer or a " + STATIC
+                            + " is supported");
+        }
         List<Module> rest = new ArrayList<>();
-        ModelFolder transformer = null;
-        for (JsonNode entry : list) {
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode entry = list.get(i);
             String type = entry.path("type").asText("");
-            ModelFolder place = folder.sub(entry.path("path").asText(""), FILE);
-            String name = name(type);
+            ModelFolder place = folder.sub(path(entry), FILE);
             if (!entry.path("kwargs").isEmpty()) {
                 throw folder.wrong(FILE, type + " wants arguments of its own (kwargs), which are not supported");
             }
-            if (transformer == null) {
-                if (!name.equals("Transformer")) {
-                    throw folder.wrong(FILE, "the first module is " + type + ", only a Transformer is supported");
-                }
-                transformer = place;
-            } else {
-                rest.add(new Module(kind(folder, name, type, rest.isEmpty()), place));
+            if (i > 0) {
+                rest.add(new Module(kind(folder, type, !lookup && i == 1), place));
             }
         }
-        if (rest.isEmpty()) {
+        if (rest.isEmpty() && !lookup) {
             throw folder.wrong(FILE, "no Pooling follows the Transformer, so that it gives no vector per text");
         }
-        return new ModuleList(transformer, rest);
+        return new ModuleList(folder.sub(path(list.get(0)), FILE), lookup, rest);
     }
 
-    private static Kind kind(ModelFolder folder, String name, String type, boolean first) {
-        if (first != name.equals("Pooling")) {
+    private static String path(JsonNode entry) {
+        return entry.path("path").asText("");
+    }
+
+    private static Kind kind(ModelFolder folder, String type, boolean pools) {
+        String name = name(type);
+        if (pools != name.equals(Kind.POOLING.label)) {
             throw folder.wrong(
                     FILE,
-                    first
+                    pools
                             ? "after the Transformer comes " + type + ", only Pooling is supported there"
-                            : "a second Pooling is not supported");
+                            : "a Pooling is supported after the Transformer only");
         }
-        return switch (name) {
-            case "Pooling" -> Kind.POOLING;
-            case "Dense" -> Kind.DENSE;
-            case "Normalize" -> Kind.NORMALIZE;
-            default ->
-                throw folder.wrong(
-                        FILE, "the module " + type + " is not supported; supported are Pooling, Dense and Normalize");
-        };
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.label.equals(name))
+                .findFirst()
+                .orElseThrow(() -> folder.wrong(
+                        FILE,
+                        "the module " + type + " is not supported; supported are "
+                                + Arrays.stream(Kind.values())
+                                        .map(kind -> kind.label)
+                                        .collect(Collectors.joining(", "))));
     }
 
     /** The module's name without its home; the whole type if that is not one of sentence-transformers' own. */

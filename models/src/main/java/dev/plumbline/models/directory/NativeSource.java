@@ -34,7 +34,7 @@ public record NativeSource(Path folder, Attention attention, String reason, bool
                 root.has(ModuleList.FILE) ? ModuleList.read(root).transformer() : root;
         if (!Checkpoint.isIn(transformer.path())) {
             throw PlumblineException.model(
-                    transformer.path() + " has neither " + Checkpoint.SINGLE + " nor " + Checkpoint.INDEX);
+                    transformer.path() + " has none of " + String.join(", ", Checkpoint.names()));
         }
         AttentionChoice choice = AttentionChoice.forWeights(
                 NetworkConfig.read(transformer), asked, Preset.ofModel(ModelDirectory.publishedName(root)));

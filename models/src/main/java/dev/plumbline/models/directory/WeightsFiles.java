@@ -29,8 +29,7 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
             List.of("quant", "int8", "uint8", "int4", "q4", "q8", "bnb4", "fp16", "float16", "bf16", "_o4");
 
     /** Formats of weights that are not read, in the order in which they are named to the user. */
-    private static final List<String> NOT_READ =
-            List.of("pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "flax_model.msgpack");
+    private static final List<String> NOT_READ = List.of("tf_model.h5", "flax_model.msgpack");
 
     static WeightsFiles find(ModelFolder root, ModelFolder transformer) {
         Optional<Path> graph = Stream.of(transformer, root)
@@ -69,6 +68,13 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
                 + "; put the one you mean under the name " + DEFAULT_GRAPH + " into a copy of the directory");
     }
 
+    /** The file of the weights, or {@code model.safetensors} for its shards. */
+    String name() {
+        return Checkpoint.file(folder.path())
+                .map(path -> path.getFileName().toString().replace(".index.json", ""))
+                .orElse(Checkpoint.SINGLE);
+    }
+
     private static boolean hasOtherPrecision(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         return OTHER_PRECISION.stream().anyMatch(name::contains);
@@ -78,9 +84,11 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
      * The form that is run.
      *
      * @param asked AUTO for the fastest form that can do what is asked
+     * @param gpu whether it is to run on one, which graphs do not
      * @throws PlumblineException of kind MODEL if the directory does not have it
      */
-    WeightsForm choose(WeightsForm asked, NetworkConfig config, Optional<Attention> attention, FloatType type) {
+    WeightsForm choose(
+            WeightsForm asked, NetworkConfig config, Optional<Attention> attention, FloatType type, boolean gpu) {
         if (asked == WeightsForm.ONNX && graph.isEmpty()) {
             throw PlumblineException.model(
                     folder.path() + " has no onnx/" + DEFAULT_GRAPH + ", which --weights onnx asks"
@@ -96,7 +104,7 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
             throw missing();
         }
         boolean attends = attention.isEmpty() || config.alwaysBidirectional() || attention.equals(config.attention());
-        boolean graphDoes = attends && type == FloatType.FLOAT32;
+        boolean graphDoes = !gpu && attends && type == FloatType.FLOAT32;
         return graph.isPresent() && (graphDoes || !checkpoint) ? WeightsForm.ONNX : WeightsForm.NATIVE;
     }
 
@@ -138,7 +146,7 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
     private boolean isYounger() {
         try {
             FileTime made = Files.getLastModifiedTime(graph.orElseThrow());
-            for (String name : List.of(Checkpoint.SINGLE, Checkpoint.INDEX)) {
+            for (String name : Checkpoint.names()) {
                 if (folder.has(name)
                         && Files.getLastModifiedTime(folder.file(name)).compareTo(made) > 0) {
                     return true;
@@ -154,11 +162,11 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
         String instead = NOT_READ.stream()
                 .filter(folder::has)
                 .findFirst()
-                .map(name -> "; " + name + " is not read"
-                        + (name.endsWith(".bin") ? ", since reading it can run code" : "")
-                        + ": have transformers save the model again with safe_serialization=True")
+                .map(name -> "; " + name + " is not read: have transformers save the model again with"
+                        + " safe_serialization=True")
                 .orElse("");
-        return PlumblineException.model(folder.path() + " has no weights that can be read: no " + Checkpoint.SINGLE
-                + ", no " + Checkpoint.INDEX + (graph.isEmpty() ? " and no onnx/" + DEFAULT_GRAPH : "") + instead);
+        return PlumblineException.model(
+                folder.path() + " has no weights that can be read: no " + String.join(", no ", Checkpoint.names())
+                        + (graph.isEmpty() ? " and no onnx/" + DEFAULT_GRAPH : "") + instead);
     }
 }

@@ -58,7 +58,7 @@ final class GraphAttention {
         whole = padding(tokens);
         boolean capped = config.scores().cap().isPresent();
         Optional<String> distances =
-                config.windows().any() || config.buckets().isPresent() || capped && attention == Attention.CAUSAL
+                config.windows().any() || config.buckets().isPresent() || (capped && attention == Attention.CAUSAL)
                         ? Optional.of(distances())
                         : Optional.empty();
         if (config.buckets().isPresent()) {

@@ -1,5 +1,9 @@
 package dev.plumbline.models.network;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
 /**
  * A network from token ids to one vector per token: an ONNX graph, or layers of our own. May be used from several threads
  * at once, each through a {@link Pass} of its own.
@@ -20,6 +24,21 @@ public interface TokenNetwork extends AutoCloseable {
 
     /** Buffers of one worker; not safe from two threads. What native memory it holds ends with the network. */
     Pass pass();
+
+    /**
+     * The same for texts' vectors instead of tokens', where the network runs on a device of its own: texts lie there one
+     * after the other without padding, and of each only what is asked for comes back. Empty if it does not.
+     *
+     * @param reductions what is made of a text's tokens, side by side
+     */
+    default Optional<PooledPass> pooledPass(List<Reduction> reductions) {
+        return Optional.empty();
+    }
+
+    /** Tokens of a batch that keep such a device busy and fit its memory; empty if the network has none. */
+    default OptionalInt pooledTokens() {
+        return OptionalInt.empty();
+    }
 
     /** Releases native memory; no pass may be running. */
     @Override

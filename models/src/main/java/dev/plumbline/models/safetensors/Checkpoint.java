@@ -16,19 +16,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The weights in a model's folder: {@code model.safetensors}, else the shards that {@code model.safetensors.index.json}
- * lists, as transformers looks for them.
+ * The weights in a model's folder, as transformers looks for them: {@code model.safetensors}, else the shards that {@code
+ * model.safetensors.index.json} lists, else {@code pytorch_model.bin} or its shards, of which tensors alone are read.
  */
 public final class Checkpoint implements AutoCloseable {
 
     public static final String SINGLE = "model.safetensors";
     public static final String INDEX = "model.safetensors.index.json";
+    public static final String TORCH = "pytorch_model.bin";
+    public static final String TORCH_INDEX = "pytorch_model.bin.index.json";
+
+    private static final List<String> SINGLES = List.of(SINGLE, TORCH);
+    private static final List<String> INDEXES = List.of(INDEX, TORCH_INDEX);
 
     private final Path folder;
-    private final List<SafetensorsFile> files;
-    private final Map<String, SafetensorsFile> holders;
+    private final List<TensorFile> files;
+    private final Map<String, TensorFile> holders;
 
-    private Checkpoint(Path folder, List<SafetensorsFile> files, Map<String, SafetensorsFile> holders) {
+    private Checkpoint(Path folder, List<TensorFile> files, Map<String, TensorFile> holders) {
         this.folder = folder;
         this.files = List.copyOf(files);
         this.holders = holders;
@@ -36,7 +41,20 @@ public final class Checkpoint implements AutoCloseable {
 
     /** Whether a folder has weights in this form. */
     public static boolean isIn(Path folder) {
-        return Files.isRegularFile(folder.resolve(SINGLE)) || Files.isRegularFile(folder.resolve(INDEX));
+        return file(folder).isPresent();
+    }
+
+    /** The names under which weights are looked for, in this order. */
+    public static List<String> names() {
+        return List.of(SINGLE, INDEX, TORCH, TORCH_INDEX);
+    }
+
+    /** The file of a folder's weights, or the index of their shards. */
+    public static Optional<Path> file(Path folder) {
+        return names().stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     /**
@@ -45,41 +63,41 @@ public final class Checkpoint implements AutoCloseable {
      * @throws PlumblineException of kind MODEL if there are none, or a file is missing, unreadable or breaks the format
      */
     public static Checkpoint open(Path folder) {
-        List<SafetensorsFile> opened = new ArrayList<>();
+        List<TensorFile> opened = new ArrayList<>();
         boolean done = false;
         try {
-            Map<String, SafetensorsFile> holders = new LinkedHashMap<>();
-            if (Files.isRegularFile(folder.resolve(SINGLE))) {
-                SafetensorsFile file = SafetensorsFile.open(folder.resolve(SINGLE));
+            Map<String, TensorFile> holders = new LinkedHashMap<>();
+            Path found = file(folder)
+                    .orElseThrow(() -> PlumblineException.model(folder + " has neither " + SINGLE + " nor " + INDEX
+                            + " nor " + TORCH + " nor " + TORCH_INDEX));
+            if (SINGLES.contains(found.getFileName().toString())) {
+                TensorFile file = TensorFile.open(found);
                 opened.add(file);
                 file.tensors().keySet().forEach(name -> holders.put(name, file));
-            } else if (Files.isRegularFile(folder.resolve(INDEX))) {
-                openShards(folder, opened, holders);
             } else {
-                throw PlumblineException.model(folder + " has neither " + SINGLE + " nor " + INDEX);
+                openShards(folder, found, opened, holders);
             }
             done = true;
             return new Checkpoint(folder, opened, holders);
         } finally {
             if (!done) {
-                opened.forEach(SafetensorsFile::close);
+                opened.forEach(TensorFile::close);
             }
         }
     }
 
-    private static void openShards(Path folder, List<SafetensorsFile> opened, Map<String, SafetensorsFile> holders) {
-        Path index = folder.resolve(INDEX);
+    private static void openShards(Path folder, Path index, List<TensorFile> opened, Map<String, TensorFile> holders) {
         Map<String, String> places = ShardIndex.read(index);
-        Map<String, SafetensorsFile> shards = new LinkedHashMap<>();
+        Map<String, TensorFile> shards = new LinkedHashMap<>();
         for (String shard : places.values()) {
             if (!shards.containsKey(shard)) {
-                SafetensorsFile file = SafetensorsFile.open(folder.resolve(shard));
+                TensorFile file = TensorFile.open(folder.resolve(shard));
                 opened.add(file);
                 shards.put(shard, file);
             }
         }
         places.forEach((name, shard) -> {
-            SafetensorsFile file = shards.get(shard);
+            TensorFile file = shards.get(shard);
             if (!file.tensors().containsKey(name)) {
                 throw PlumblineException.model(index + " says that tensor '" + name + "' is in " + shard
                         + ", which does not have it; fetch the folder again");
@@ -90,7 +108,7 @@ public final class Checkpoint implements AutoCloseable {
             for (String name : file.tensors().keySet()) {
                 if (!shard.equals(places.get(name))) {
                     throw PlumblineException.model(shard + " in " + folder + " has tensor '" + name + "', which "
-                            + INDEX + " does not put there;" + " fetch the folder again");
+                            + index.getFileName() + " does not put there;" + " fetch the folder again");
                 }
             }
         });
@@ -111,13 +129,12 @@ public final class Checkpoint implements AutoCloseable {
      * @return torch's name; float32 if there is no such tensor
      */
     public String floatType() {
-        Path index = folder.resolve(INDEX);
-        Optional<String> said =
-                Files.isRegularFile(folder.resolve(SINGLE)) ? Optional.empty() : ShardIndex.dtype(index);
+        Optional<String> said = file(folder)
+                .filter(path -> INDEXES.contains(path.getFileName().toString()))
+                .flatMap(ShardIndex::dtype);
         return said.orElseGet(() -> {
-            SafetensorsFile first = files.stream()
-                    .min(Comparator.comparing(SafetensorsFile::path))
-                    .orElseThrow();
+            TensorFile first =
+                    files.stream().min(Comparator.comparing(TensorFile::path)).orElseThrow();
             Optional<Dtype> type = new TreeMap<>(first.tensors())
                     .values().stream()
                             .map(TensorEntry::dtype)
@@ -144,18 +161,18 @@ public final class Checkpoint implements AutoCloseable {
         return holder(name).tensor(name);
     }
 
-    /** As {@link SafetensorsFile#read}. */
+    /** As {@link TensorFile#read}. */
     public void read(String name, long first, FloatBuffer target) {
         holder(name).read(name, first, target);
     }
 
-    /** As {@link SafetensorsFile#floats}. */
+    /** As {@link TensorFile#floats}. */
     public float[] floats(String name) {
         return holder(name).floats(name);
     }
 
-    private SafetensorsFile holder(String name) {
-        SafetensorsFile file = holders.get(name);
+    private TensorFile holder(String name) {
+        TensorFile file = holders.get(name);
         if (file == null) {
             throw PlumblineException.model("the weights in " + folder + " have no tensor '" + name + "'");
         }
@@ -174,7 +191,7 @@ public final class Checkpoint implements AutoCloseable {
         }
         StringBuilder lines = new StringBuilder();
         files.stream()
-                .map(SafetensorsFile::path)
+                .map(TensorFile::path)
                 .sorted()
                 .forEach(path -> lines.append(folder.relativize(path))
                         .append(' ')
@@ -193,6 +210,6 @@ public final class Checkpoint implements AutoCloseable {
 
     @Override
     public void close() {
-        files.forEach(SafetensorsFile::close);
+        files.forEach(TensorFile::close);
     }
 }

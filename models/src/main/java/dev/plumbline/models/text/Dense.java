@@ -4,7 +4,6 @@ import dev.plumbline.ground.Sha256;
 import dev.plumbline.models.network.FloatType;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,11 +16,14 @@ public final class Dense implements VectorLayer {
     private final Weights linear;
     private final Activation activation;
     private final Residual residual;
+    private final Optional<Weights> projection;
 
     /** What is added to the output. */
     public enum Residual {
         NONE,
-        INPUT
+        INPUT,
+        /** The input through another matrix, to the output's width. */
+        PROJECTED
     }
 
     /** A matrix and perhaps a bias. */
@@ -99,15 +101,36 @@ public final class Dense implements VectorLayer {
         }
     }
 
-    /** @throws IllegalArgumentException if a residual connection joins different widths */
+    /**
+     * A layer that adds nothing or its input to its output.
+     *
+     * @throws IllegalArgumentException if a residual connection joins different widths
+     */
     public Dense(Weights linear, Activation activation, Residual residual) {
+        this(linear, activation, residual, Optional.empty());
+    }
+
+    /**
+     * A layer that adds a projection of its input to its output.
+     *
+     * @throws IllegalArgumentException if it is not as wide as the output
+     */
+    public Dense(Weights linear, Activation activation, Weights projection) {
+        this(linear, activation, Residual.PROJECTED, Optional.of(projection));
+    }
+
+    private Dense(Weights linear, Activation activation, Residual residual, Optional<Weights> projection) {
         if (residual == Residual.INPUT && linear.inputs != linear.outputs) {
             throw new IllegalArgumentException(
                     "input of " + linear.inputs + " values cannot be added to output of " + linear.outputs);
         }
+        if (projection.stream().anyMatch(other -> other.inputs != linear.inputs || other.outputs != linear.outputs)) {
+            throw new IllegalArgumentException("a projection must be as wide as its layer");
+        }
         this.linear = linear;
         this.activation = activation;
         this.residual = residual;
+        this.projection = projection;
     }
 
     public Weights linear() {
@@ -122,6 +145,11 @@ public final class Dense implements VectorLayer {
         return residual;
     }
 
+    /** What the input goes through before it is added. */
+    public Optional<Weights> projection() {
+        return projection;
+    }
+
     @Override
     public int width(int input) {
         if (input != linear.inputs) {
@@ -133,16 +161,26 @@ public final class Dense implements VectorLayer {
 
     @Override
     public Dense in(FloatType type) {
-        return type == FloatType.FLOAT32 ? this : new Dense(linear.in(type), activation, residual);
+        return type == FloatType.FLOAT32
+                ? this
+                : new Dense(linear.in(type), activation, residual, projection.map(weights -> weights.in(type)));
     }
 
     @Override
     public float[] apply(float[] vector, FloatType type) {
-        float[] out = new float[linear.outputs];
+        double[] values = new double[linear.outputs];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = type.round((float) linear.output(row, vector));
+        }
+        activation.apply(values);
+        float[] out = new float[values.length];
         for (int row = 0; row < out.length; row++) {
-            out[row] = type.round((float) activation.of(type.round((float) linear.output(row, vector))));
+            out[row] = type.round((float) values[row]);
             if (residual == Residual.INPUT) {
                 out[row] = type.round(out[row] + vector[row]);
+            } else if (projection.isPresent()) {
+                out[row] = type.round(
+                        out[row] + type.round((float) projection.get().output(row, vector)));
             }
         }
         return out;
@@ -150,13 +188,12 @@ public final class Dense implements VectorLayer {
 
     @Override
     public String facts() {
-        return "dense " + linear.inputs + " " + linear.outputs + " " + activation + " " + residual + " "
-                + linear.hash();
+        return "dense " + linear.inputs + " " + linear.outputs + " " + activation + " " + residual + " " + linear.hash()
+                + projection.map(weights -> " " + weights.hash()).orElse("");
     }
 
     @Override
     public String label() {
-        return "dense " + linear.inputs + " to " + linear.outputs + " "
-                + activation.name().toLowerCase(Locale.ROOT);
+        return "dense " + linear.inputs + " to " + linear.outputs + " " + activation.label();
     }
 }

@@ -1,5 +1,8 @@
 package dev.plumbline.models.text;
 
+import dev.plumbline.models.network.Reduction;
+import java.util.Arrays;
+
 /**
  * How token vectors become one vector, by the modes of sentence-transformers' Pooling module (6.2.0, {@code
  * sentence_transformer/modules/pooling.py}), in the order in which several are put side by side when a configuration names
@@ -9,7 +12,7 @@ package dev.plumbline.models.text;
  */
 public enum Pooling {
     /** The vector of the first token. */
-    CLS("cls") {
+    CLS("cls", Reduction.FIRST) {
         @Override
         void pool(float[] tokens, int skipped, int count, float[] vector) {
             // with every token skipped, torch's argmax of an empty mask is the first
@@ -18,7 +21,7 @@ public enum Pooling {
         }
     },
     /** The largest value of each dimension. */
-    MAX("max") {
+    MAX("max", Reduction.MAX) {
         @Override
         void pool(float[] tokens, int skipped, int count, float[] vector) {
             for (int k = 0; k < vector.length; k++) {
@@ -29,52 +32,86 @@ public enum Pooling {
                 vector[k] = most;
             }
         }
+
+        @Override
+        void finish(float[] vector, int skipped, int count) {
+            clearIfNone(vector, skipped, count);
+        }
     },
     /** The mean over the text's own tokens. */
-    MEAN("mean") {
+    MEAN("mean", Reduction.SUM) {
         @Override
         void pool(float[] tokens, int skipped, int count, float[] vector) {
             sum(tokens, skipped, count, vector);
+            finish(vector, skipped, count);
+        }
+
+        @Override
+        void finish(float[] vector, int skipped, int count) {
             divide(vector, count - skipped);
         }
     },
     /** The sum divided by the square root of the number of tokens. */
-    MEAN_SQRT_LEN("mean_sqrt_len_tokens") {
+    MEAN_SQRT_LEN("mean_sqrt_len_tokens", Reduction.SUM) {
         @Override
         void pool(float[] tokens, int skipped, int count, float[] vector) {
             sum(tokens, skipped, count, vector);
+            finish(vector, skipped, count);
+        }
+
+        @Override
+        void finish(float[] vector, int skipped, int count) {
             divide(vector, (float) Math.sqrt(count - skipped));
         }
     },
     /** The mean with the token's position as weight, 1 for the first; skipped tokens count as positions. */
-    WEIGHTED_MEAN("weightedmean") {
+    WEIGHTED_MEAN("weightedmean", Reduction.PLACE_WEIGHTED_SUM) {
         @Override
         void pool(float[] tokens, int skipped, int count, float[] vector) {
-            float weights = 0;
             for (int token = skipped; token < count; token++) {
                 int weight = token + 1;
-                weights += weight;
                 for (int k = 0; k < vector.length; k++) {
                     vector[k] += weight * tokens[token * vector.length + k];
                 }
+            }
+            finish(vector, skipped, count);
+        }
+
+        @Override
+        void finish(float[] vector, int skipped, int count) {
+            float weights = 0;
+            for (int token = skipped; token < count; token++) {
+                weights += token + 1;
             }
             divide(vector, weights);
         }
     },
     /** The vector of the last token. */
-    LAST_TOKEN("lasttoken") {
+    LAST_TOKEN("lasttoken", Reduction.LAST) {
         @Override
         void pool(float[] tokens, int skipped, int count, float[] vector) {
             if (skipped < count) {
                 System.arraycopy(tokens, (count - 1) * vector.length, vector, 0, vector.length);
             }
         }
+
+        @Override
+        void finish(float[] vector, int skipped, int count) {
+            clearIfNone(vector, skipped, count);
+        }
     };
 
     private final String label;
+    private final Reduction reduction;
 
-    Pooling(String label) {
+    Pooling(String label, Reduction reduction) {
         this.label = label;
+        this.reduction = reduction;
+    }
+
+    /** What a device makes of the token vectors, for {@link #finish} to go on with. */
+    public Reduction reduction() {
+        return reduction;
     }
 
     /** The mode's name in {@code pooling_mode}. */
@@ -91,6 +128,22 @@ public enum Pooling {
      * @param vector receives the result, zeros before; its length is the width of a token's vector
      */
     abstract void pool(float[] tokens, int skipped, int count, float[] vector);
+
+    /**
+     * Makes a text's vector of what its {@link #reduction} gave, in place.
+     *
+     * @param skipped tokens at the beginning that were left out
+     * @param count the text's tokens
+     */
+    void finish(float[] vector, int skipped, int count) {
+        // the first token's vector is the text's
+    }
+
+    private static void clearIfNone(float[] vector, int skipped, int count) {
+        if (skipped == count) {
+            Arrays.fill(vector, 0);
+        }
+    }
 
     private static void sum(float[] tokens, int skipped, int count, float[] vector) {
         for (int token = skipped; token < count; token++) {

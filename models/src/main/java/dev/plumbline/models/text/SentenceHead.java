@@ -86,8 +86,31 @@ public record SentenceHead(
                 System.arraycopy(one, 0, vector, part * tokenWidth, tokenWidth);
             }
         }
+        return through(vector);
+    }
+
+    /**
+     * The same of what a device made of the token vectors.
+     *
+     * @param reduced what each way of pooling has of it side by side, by {@link Pooling#reduction}
+     * @param start of the text in it
+     * @param count its tokens, at least 1
+     */
+    public float[] applyReduced(float[] reduced, int start, int promptTokens, int count, int tokenWidth) {
+        float[] vector = new float[pooling.size() * tokenWidth];
+        for (int part = 0; part < pooling.size(); part++) {
+            int from = start + part * tokenWidth;
+            float[] one = Arrays.copyOfRange(reduced, from, from + tokenWidth);
+            pooling.get(part).finish(one, includePrompt ? 0 : promptTokens, count);
+            System.arraycopy(one, 0, vector, part * tokenWidth, tokenWidth);
+        }
+        return through(vector);
+    }
+
+    /** What a pooled vector becomes. */
+    private float[] through(float[] pooled) {
         // torch pools half-precision vectors in float32 and rounds the result
-        vector = type.round(vector);
+        float[] vector = type.round(pooled);
         for (VectorLayer layer : layers) {
             vector = layer.apply(vector, type);
         }

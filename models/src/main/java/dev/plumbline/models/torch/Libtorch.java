@@ -1,9 +1,14 @@
 package dev.plumbline.models.torch;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import com.sun.jna.Function;
+import com.sun.jna.Platform;
 import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.data.CacheFolder;
@@ -11,13 +16,15 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * libtorch in this process, through DJL. It is loaded when first asked for, from files on this machine; DJL itself opens no
  * connection: neither for its library, nor to report home.
  *
- * <p>{@code PYTORCH_LIBRARY_PATH} (with {@code PYTORCH_FLAVOR}, for example {@code cu128}) names a libtorch of one's own.
+ * <p>{@code --libtorch}, or {@code PYTORCH_LIBRARY_PATH} in the environment, names a libtorch of one's own, which may know
+ * GPUs ({@code docs/gpu.md}). DJL reads {@code PYTORCH_FLAVOR} too; it need not be set.
  */
 public final class Libtorch {
 
@@ -25,12 +32,19 @@ public final class Libtorch {
     private static final String OWN_FLAVOUR = "PYTORCH_FLAVOR";
     private static final String OFFLINE = "ai.djl.offline";
 
+    /** What cuBLAS goes by from libtorch's start on ({@code aten/src/ATen/Context.cpp}). */
+    private static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
+
     private static Libtorch started;
+    private static boolean tf32;
+    private static boolean startedOwn;
 
     private final Engine engine;
+    private final Device device;
 
-    private Libtorch(Engine engine) {
+    private Libtorch(Engine engine, Device device) {
         this.engine = engine;
+        this.device = device;
     }
 
     /**
@@ -50,13 +64,23 @@ public final class Libtorch {
      * @param artifacts fetches them if they are not on this machine yet
      * @throws PlumblineException of kind MODEL if it cannot be had or loaded, of kind STORAGE if it cannot be unpacked
      */
-    public static synchronized Libtorch start(Path folder, Supplier<ArtifactFetch> artifacts) {
+    public static Libtorch start(Path folder, Supplier<ArtifactFetch> artifacts) {
+        return start(folder, Optional.empty(), artifacts);
+    }
+
+    /**
+     * The process's libtorch, loaded by the first call.
+     *
+     * @param own folder of the user's own ({@code --libtorch}); by the environment or fetched if empty
+     */
+    public static synchronized Libtorch start(Path folder, Optional<Path> own, Supplier<ArtifactFetch> artifacts) {
         if (started == null) {
             // before any class of DJL is loaded, which would otherwise report home
             System.setProperty(OFFLINE, "true");
-            choose(folder, artifacts);
+            choose(folder, own, artifacts);
             try {
-                started = new Libtorch(Engine.getEngine("PyTorch"));
+                Engine engine = Engine.getEngine("PyTorch");
+                started = new Libtorch(engine, device(engine, DeviceChoice.AUTO));
             } catch (EngineException e) {
                 throw PlumblineException.model(
                         "libtorch cannot be loaded: " + deepest(e) + "; use the model's ONNX form on this machine", e);
@@ -65,9 +89,49 @@ public final class Libtorch {
         return started;
     }
 
-    private static void choose(Path folder, Supplier<ArtifactFetch> artifacts) {
+    /** Whether there is a libtorch of the user's own: the one that is fetched knows no GPU. */
+    public static synchronized boolean isOwn(Optional<Path> own) {
+        return startedOwn || own.isPresent() || System.getenv(OWN_LIBRARY) != null;
+    }
+
+    /**
+     * Lets a GPU multiply float32 matrices with ten significant bits, for the whole process.
+     *
+     * @throws PlumblineException of kind USAGE if libtorch runs already without, since it looks only once
+     */
+    public static synchronized void allowTf32() {
+        if (tf32 || "1".equals(System.getenv(TF32))) {
+            return;
+        }
+        if (started != null) {
+            throw PlumblineException.usage("--dtype tf32 is of a whole process, and libtorch runs in this one already"
+                    + " without; set " + TF32 + "=1 in its environment");
+        }
+        setEnvironment();
+        tf32 = true;
+    }
+
+    /** Java's own environment is a copy that libtorch does not see. */
+    private static void setEnvironment() {
+        if (Platform.isWindows()) {
+            Function.getFunction("msvcrt", "_putenv_s").invokeInt(new Object[] {TF32, "1"});
+        } else {
+            Function.getFunction("c", "setenv").invokeInt(new Object[] {TF32, "1", 1});
+        }
+    }
+
+    private static void choose(Path folder, Optional<Path> given, Supplier<ArtifactFetch> artifacts) {
         String own = System.getenv(OWN_LIBRARY);
-        if (own == null) {
+        if (given.isPresent()) {
+            InstalledTorch torch = InstalledTorch.in("--libtorch", given.get());
+            if (own != null && !Path.of(own).toAbsolutePath().normalize().equals(torch.folder())) {
+                throw PlumblineException.usage("--libtorch " + given.get() + " and " + OWN_LIBRARY + "=" + own
+                        + " name different libraries; unset one");
+            }
+            startedOwn = true;
+            System.setProperty(OWN_LIBRARY, torch.folder().toString());
+            System.setProperty(OWN_FLAVOUR, torch.flavour());
+        } else if (own == null) {
             // the same names are read from the environment first
             System.setProperty(
                     OWN_LIBRARY, LibtorchFiles.unpack(folder, artifacts).toString());
@@ -78,7 +142,55 @@ public final class Libtorch {
                         Files.exists(path.resolve(System.mapLibraryName("torch"))) || Files.isRegularFile(path))) {
             // DJL would look on the network next
             throw PlumblineException.usage(OWN_LIBRARY + "=" + own + " has no " + System.mapLibraryName("torch"));
+        } else if (Files.isDirectory(Path.of(own))) {
+            InstalledTorch torch = InstalledTorch.in(OWN_LIBRARY, Path.of(own));
+            System.setProperty(OWN_FLAVOUR, torch.flavour());
         }
+    }
+
+    /**
+     * The same libtorch, computing on a device.
+     *
+     * @throws PlumblineException of kind MODEL if it is not there: nothing else is taken instead
+     */
+    public Libtorch on(DeviceChoice choice) {
+        return new Libtorch(engine, device(engine, choice));
+    }
+
+    private static Device device(Engine engine, DeviceChoice choice) {
+        if (choice.kind() == DeviceChoice.Kind.CPU) {
+            return Device.cpu();
+        }
+        boolean cuda = engine.hasCapability("CUDA");
+        if (cuda && works(engine, choice.device())) {
+            return choice.device();
+        }
+        if (choice.kind() == DeviceChoice.Kind.AUTO) {
+            return Device.cpu();
+        }
+        throw Gpus.missing(choice, engine.getVersion(), LibUtils.getLibtorchPath(), cuda);
+    }
+
+    /** Only trying says whether a GPU of that number is there and can be used. */
+    private static boolean works(Engine engine, Device device) {
+        try (NDManager manager = engine.newBaseManager(device)) {
+            return manager.ones(new Shape(1)).toFloatArray()[0] == 1;
+        } catch (EngineException e) {
+            return false;
+        }
+    }
+
+    /** Whether it computes on a GPU. */
+    public boolean isOnGpu() {
+        return device.isGpu();
+    }
+
+    /** On what it computes, for who looks at a run: {@code cpu}, or a GPU's number and, where the system says it, its name. */
+    public String deviceLabel() {
+        return device.isGpu()
+                ? "cuda:" + device.getDeviceId()
+                        + Gpus.name().map(name -> " (" + name + ")").orElse("")
+                : "cpu";
     }
 
     private static String deepest(Throwable e) {
@@ -89,15 +201,15 @@ public final class Libtorch {
         return cause.toString();
     }
 
-    /** A manager of arrays, on a GPU where libtorch sees one, else on the CPU. The caller closes it. */
+    /** A manager of arrays on the device. The caller closes it. */
     public NDManager newManager() {
-        return engine.newBaseManager();
+        return engine.newBaseManager(device);
     }
 
     /** libtorch's and DJL's versions, and the kind of device: what decides an operation's last bits. */
     public String version() {
-        return "libtorch " + engine.getVersion() + " djl " + Engine.getDjlVersion() + " "
-                + engine.defaultDevice().getDeviceType();
+        return "libtorch " + engine.getVersion() + " djl " + Engine.getDjlVersion() + " " + device.getDeviceType()
+                + (tf32 && device.isGpu() ? " tf32" : "");
     }
 
     /** From now on random numbers are those of a seed, for the whole process. */

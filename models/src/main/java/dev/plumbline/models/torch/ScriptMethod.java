@@ -21,7 +21,8 @@ public record ScriptMethod(String name, List<String> parameters, List<String> bo
         return "(self)." + name + "(" + String.join(", ", arguments) + ", )";
     }
 
-    String source() {
+    /** What an archive has of it. */
+    public String source() {
         String signature = parameters.stream()
                 .map(parameter -> ",\n    " + parameter + ": Tensor")
                 .collect(Collectors.joining());

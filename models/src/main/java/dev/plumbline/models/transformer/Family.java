@@ -1,7 +1,5 @@
 package dev.plumbline.models.transformer;
 
-import dev.plumbline.models.transformer.Dropout.Key;
-import dev.plumbline.models.transformer.Dropout.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,18 +22,18 @@ public final class Family {
                     "distilbert",
                     Encoders::distilbert,
                     Map.of(
-                            Place.EMBEDDED, new Key("dropout", 0.1),
-                            Place.FED, new Key("dropout", 0.1),
-                            Place.ATTENTION, new Key("attention_dropout", 0.1))),
+                            Dropout.Place.EMBEDDED, new Dropout.Key("dropout", 0.1),
+                            Dropout.Place.FED, new Dropout.Key("dropout", 0.1),
+                            Dropout.Place.ATTENTION, new Dropout.Key("attention_dropout", 0.1))),
             new Family("nomic_bert", Encoders::nomic, bert(0)),
             new Family(
                     "modernbert",
                     Encoders::modern,
                     Map.of(
-                            Place.EMBEDDED, new Key("embedding_dropout", 0),
-                            Place.ATTENDED, new Key("attention_dropout", 0),
-                            Place.INNER, new Key("mlp_dropout", 0),
-                            Place.ATTENTION, new Key("attention_dropout", 0))),
+                            Dropout.Place.EMBEDDED, new Dropout.Key("embedding_dropout", 0),
+                            Dropout.Place.ATTENDED, new Dropout.Key("attention_dropout", 0),
+                            Dropout.Place.INNER, new Dropout.Key("mlp_dropout", 0),
+                            Dropout.Place.ATTENTION, new Dropout.Key("attention_dropout", 0))),
             new Family("qwen2", Decoders::qwen2, decoder()),
             new Family("qwen3", Decoders::qwen3, decoder()),
             new Family("mistral", Decoders::mistral, decoder()),
@@ -47,25 +45,26 @@ public final class Family {
 
     private final String type;
     private final Function<ConfigFile, TransformerConfig> reader;
-    private final Map<Place, Key> dropout;
+    private final Map<Dropout.Place, Dropout.Key> dropout;
 
-    private Family(String type, Function<ConfigFile, TransformerConfig> reader, Map<Place, Key> dropout) {
+    private Family(
+            String type, Function<ConfigFile, TransformerConfig> reader, Map<Dropout.Place, Dropout.Key> dropout) {
         this.type = type;
         this.reader = reader;
         this.dropout = dropout;
     }
 
-    private static Map<Place, Key> bert(double otherwise) {
-        Key hidden = new Key("hidden_dropout_prob", otherwise);
+    private static Map<Dropout.Place, Dropout.Key> bert(double otherwise) {
+        Dropout.Key hidden = new Dropout.Key("hidden_dropout_prob", otherwise);
         return Map.of(
-                Place.EMBEDDED, hidden,
-                Place.ATTENDED, hidden,
-                Place.FED, hidden,
-                Place.ATTENTION, new Key("attention_probs_dropout_prob", otherwise));
+                Dropout.Place.EMBEDDED, hidden,
+                Dropout.Place.ATTENDED, hidden,
+                Dropout.Place.FED, hidden,
+                Dropout.Place.ATTENTION, new Dropout.Key("attention_probs_dropout_prob", otherwise));
     }
 
-    private static Map<Place, Key> decoder() {
-        return Map.of(Place.ATTENTION, new Key("attention_dropout", 0));
+    private static Map<Dropout.Place, Dropout.Key> decoder() {
+        return Map.of(Dropout.Place.ATTENTION, new Dropout.Key("attention_dropout", 0));
     }
 
     /** The family of that {@code model_type}. */
@@ -96,7 +95,7 @@ public final class Family {
         return type;
     }
 
-    Map<Place, Key> dropout() {
+    Map<Dropout.Place, Dropout.Key> dropout() {
         return dropout;
     }
 }

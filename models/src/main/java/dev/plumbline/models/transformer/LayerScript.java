@@ -15,6 +15,7 @@ final class LayerScript {
     private final Map<Role, Part> parts;
     private final View view;
     private final boolean local;
+    private final View.Reach reach;
     private final List<String> body = new ArrayList<>();
 
     /**
@@ -31,6 +32,11 @@ final class LayerScript {
         this.parts = config.layer(layer);
         this.view = view;
         this.local = config.windows().local().get(layer);
+        this.reach = local ? reach(config.windows(), view) : View.Reach.ALL;
+    }
+
+    private static View.Reach reach(Windows windows, View view) {
+        return view.causal() ? View.Reach.of(windows.back(), 0) : View.Reach.of(windows.around(), windows.around());
     }
 
     /** The name of a layer's function. Layers of the same parts share one. */
@@ -85,13 +91,13 @@ final class LayerScript {
             body.add("k = (self).rotate(k, cos, sin, )");
         }
         int group = config.sizes().heads() / config.sizes().keyHeads();
-        if (group > 1) {
-            // the kernel that never holds all scores takes as many keys as queries
+        if (group > 1 && view.repeatsKeys()) {
+            // the kernels that never hold all scores, but for one, take as many keys as queries
             body.add("k = torch.repeat_interleave(k, " + group + ", 1)");
             body.add("v = torch.repeat_interleave(v, " + group + ", 1)");
         }
         String bias = config.buckets().isPresent() ? "(self).distances(rows, table, )" : "None";
-        body.addAll(view.attend(computed, config.scores(), config.sizes().headWidth(), bias));
+        body.addAll(view.attend(computed, config.scores(), config.sizes().headWidth(), bias, reach));
         body.add(view.join(config.sizes().queryWidth()));
         body.add("o = " + normed(computed.dropout().ofAttended(map("j", Role.ATTENDED)), Role.AFTER_ATTENTION));
         body.add("r = " + normed("torch.add(o, x)", Role.ATTENTION_SUM));

@@ -17,22 +17,31 @@ final class NetworkScript {
     static final String NORM = "norm";
     /** The mask of layers that see only what is near. */
     static final String WINDOW = "window";
+    /** Rows of a table of positions for tokens that lie one after the other. */
+    static final String TURNS = "turns";
 
     private static final int FLOAT = FloatType.FLOAT32.number();
 
     private NetworkScript() {}
 
-    static List<ScriptMethod> of(TransformerConfig config, Attention attention, LayerScript.Computed computed) {
+    /** @param layouts in which batches will lie */
+    static List<ScriptMethod> of(
+            TransformerConfig config, Attention attention, LayerScript.Computed computed, List<View.Layout> layouts) {
         List<ScriptMethod> methods = new ArrayList<>();
         List<String> norm = config.norm().bias() ? List.of("x", "w", "c") : List.of("x", "w");
         FloatType type = computed.type();
-        methods.add(new ScriptMethod(NORM, norm, config.norm().script(config.width(), type)));
+        boolean packing = !layouts.contains(View.Layout.PADDED);
+        methods.add(new ScriptMethod(NORM, norm, config.norm().script(config.width(), type, packing)));
         methods.add(embed(config, computed));
         if (config.layer(0).containsKey(Role.QUERY_NORM)) {
             methods.add(new ScriptMethod(
-                    "head_norm", norm, config.norm().script(config.sizes().headWidth(), type)));
+                    "head_norm", norm, config.norm().script(config.sizes().headWidth(), type, packing)));
         }
         config.positions().rotary().ifPresent(rotary -> methods.add(rotate(rotary, type)));
+        methods.add(new ScriptMethod(
+                TURNS,
+                List.of("places", "table"),
+                List.of("return torch.unsqueeze(torch.embedding(table, places), 1)")));
         if (config.buckets().isPresent()) {
             methods.add(distances());
         }
@@ -41,12 +50,14 @@ final class NetworkScript {
         }
         Map<String, ScriptMethod> layers = new LinkedHashMap<>();
         for (int layer = 0; layer < config.sizes().layers(); layer++) {
-            for (View view : View.values()) {
-                if (view != View.CAUSAL || config.scores().cap().isEmpty()) {
-                    int number = layer;
-                    layers.computeIfAbsent(
-                            LayerScript.name(config, layer, view),
-                            name -> LayerScript.of(config, computed, number, view));
+            for (View.Layout layout : layouts) {
+                for (View view : layout.views()) {
+                    if (!view.causal() || config.scores().cap().isEmpty()) {
+                        int number = layer;
+                        layers.computeIfAbsent(
+                                LayerScript.name(config, layer, view),
+                                name -> LayerScript.of(config, computed, number, view));
+                    }
                 }
             }
         }
@@ -57,7 +68,7 @@ final class NetworkScript {
     /** Whether there may be a mask of places, besides that of padding. */
     static boolean masksPlaces(TransformerConfig config, Attention attention) {
         return config.windows().any()
-                || attention == Attention.CAUSAL && config.scores().cap().isPresent();
+                || (attention == Attention.CAUSAL && config.scores().cap().isPresent());
     }
 
     private static ScriptMethod embed(TransformerConfig config, LayerScript.Computed computed) {

@@ -31,8 +31,11 @@ public record Norm(Kind kind, double eps, boolean bias) {
      *
      * <p>RMS is computed in float32. Of networks in another type, Llama's relatives round before the weights and Gemma's
      * after them, as transformers has it; torch's own function would round after them always.
+     *
+     * @param atOnce whether torch's own function will do for Llama's kind: it rounds once instead of twice, and on a GPU is one
+     *     operation instead of four
      */
-    List<String> script(int width, FloatType type) {
+    List<String> script(int width, FloatType type, boolean atOnce) {
         String head = "torch.rms_norm(";
         String shape = ", [" + width + "], ";
         String tail = ", " + ScriptText.number(eps) + ")";
@@ -40,7 +43,7 @@ public record Norm(Kind kind, double eps, boolean bias) {
             return List.of("return torch.layer_norm(x" + shape + "w, " + (bias ? "c" : "None") + tail);
         }
         String weights = kind == Kind.RMS ? "w" : "torch.add(w, 1)";
-        if (type == FloatType.FLOAT32) {
+        if (type == FloatType.FLOAT32 || (kind == Kind.RMS && atOnce)) {
             return List.of("return " + head + "x" + shape + weights + tail);
         }
         String wide = "torch.to(x, " + FloatType.FLOAT32.number() + ")";

@@ -30,6 +30,11 @@ public final class Parameters {
         this.arrays = arrays;
     }
 
+    /** Arrays by the names that the network has for them. */
+    static Parameters of(Map<String, NDArray> arrays) {
+        return new Parameters(arrays);
+    }
+
     /**
      * Copies weights into arrays.
      *

@@ -120,7 +120,7 @@ public record Rotary(int headWidth, double theta, Scaling scaling, boolean wide)
      * @param shorter factors of texts up to that length
      * @param longer of longer ones
      */
-    public record Long(Factors shorter, Factors longer, double magnitude, int original) implements Scaling {
+    public record LongRope(Factors shorter, Factors longer, double magnitude, int original) implements Scaling {
         @Override
         public float[] frequencies(int headWidth, double theta, int tokens) {
             Factors factors = tokens > original ? longer : shorter;

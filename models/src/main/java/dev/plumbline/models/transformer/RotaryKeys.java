@@ -156,7 +156,7 @@ final class RotaryKeys {
         double original = original(place);
         double factor = factor(original, place);
         double inferred = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
-        return new Rotary.Long(
+        return new Rotary.LongRope(
                 factors(with(place, "short_factor")),
                 factors(with(place, "long_factor")),
                 file.number(inferred, with(place, "attention_factor")),

@@ -60,6 +60,32 @@ final class RotaryTable {
         return List.of(manager.create(cosines, shape), manager.create(sines, shape));
     }
 
+    /** Whether every place of a text of that many tokens has the same cosines and sines in every text. */
+    boolean isShared(int longest) {
+        return longest <= rotary.scaling().alike();
+    }
+
+    /** Cosines, then sines, of at least the first places, float32 {@code [places, headWidth]}. */
+    List<NDArray> table(NDManager manager, int positions) {
+        Rows known = upTo(positions);
+        Shape shape = new Shape(known.positions, headWidth);
+        return List.of(manager.create(known.cosines, shape), manager.create(known.sines, shape));
+    }
+
+    /** Cosines, then sines, of texts one after the other: {@code [tokens, 1, headWidth]}. */
+    List<NDArray> packed(NDManager manager, int[][] tokens) {
+        int count = Arrays.stream(tokens).mapToInt(text -> text.length).sum();
+        float[] cosines = new float[Math.multiplyExact(count, headWidth)];
+        float[] sines = new float[cosines.length];
+        int start = 0;
+        for (int[] text : tokens) {
+            fill(rotary.frequencies(text.length), text.length, cosines, sines, start);
+            start += text.length * headWidth;
+        }
+        Shape shape = new Shape(count, 1, headWidth);
+        return List.of(manager.create(cosines, shape), manager.create(sines, shape));
+    }
+
     private Rows upTo(int positions) {
         Rows known = rows;
         if (known.positions >= positions) {

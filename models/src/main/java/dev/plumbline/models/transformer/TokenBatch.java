@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -37,12 +36,13 @@ public record TokenBatch(NDArray ids, List<NDArray> places, Sight whole, Sight l
 
     /** The same with masks and tables of positions of another type. */
     TokenBatch converted(UnaryOperator<NDArray> conversion) {
-        Map<NDArray, NDArray> done = new IdentityHashMap<>();
+        IdentityHashMap<NDArray, NDArray> done = new IdentityHashMap<>();
         return new TokenBatch(ids, places, converted(whole, conversion, done), converted(local, conversion, done));
     }
 
     /** Both kinds of layers may share arrays, which are closed when they are converted. */
-    private static Sight converted(Sight sight, UnaryOperator<NDArray> conversion, Map<NDArray, NDArray> done) {
+    private static Sight converted(
+            Sight sight, UnaryOperator<NDArray> conversion, IdentityHashMap<NDArray, NDArray> done) {
         List<NDArray> arrays = sight.arrays.stream()
                 .map(array -> done.computeIfAbsent(
                         array, key -> key.getDataType().isFloating() ? conversion.apply(key) : key))

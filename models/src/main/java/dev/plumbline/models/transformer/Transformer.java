@@ -24,10 +24,17 @@ public final class Transformer implements AutoCloseable {
     private final FloatType type;
     private final Optional<RotaryTable> rotary;
     private final Optional<RotaryTable> localRotary;
+    private final Optional<DeviceTable> table;
+    private final Optional<DeviceTable> localTable;
+    private final View.Layout packing;
     private final ScriptModule script;
 
     private Transformer(
-            TransformerConfig config, Attention attention, LayerScript.Computed computed, NDManager parent) {
+            TransformerConfig config,
+            Attention attention,
+            LayerScript.Computed computed,
+            List<View.Layout> layouts,
+            NDManager parent) {
         config.check(attention);
         this.config = config;
         this.attention = attention;
@@ -35,7 +42,10 @@ public final class Transformer implements AutoCloseable {
         this.rotary = config.positions().rotary().map(RotaryTable::new);
         this.localRotary =
                 config.windows().any() ? config.positions().localRotary().map(RotaryTable::new) : Optional.empty();
-        this.script = ScriptModule.compile(parent, NetworkScript.of(config, attention, computed));
+        this.table = rotary.map(rows -> new DeviceTable(rows, parent));
+        this.localTable = localRotary.map(rows -> new DeviceTable(rows, parent));
+        this.packing = layouts.get(layouts.size() - 1);
+        this.script = ScriptModule.compile(parent, NetworkScript.of(config, attention, computed, layouts));
     }
 
     /**
@@ -53,14 +63,44 @@ public final class Transformer implements AutoCloseable {
      * with a network of that type.
      */
     public static Transformer compile(TransformerConfig config, Attention attention, FloatType type, NDManager parent) {
-        return new Transformer(config, attention, new LayerScript.Computed(type, Precision.F32, Dropout.NONE), parent);
+        return new Transformer(
+                config,
+                attention,
+                new LayerScript.Computed(type, Precision.F32, Dropout.NONE),
+                List.of(View.Layout.PADDED),
+                parent);
+    }
+
+    /** The same for batches that are {@link #packed} in a layout, which {@link #fits}. */
+    static Transformer packing(
+            TransformerConfig config, Attention attention, FloatType type, View.Layout layout, NDManager parent) {
+        // where a kernel knows no windows, or no texts that differ in length, attention alone is padded
+        List<View.Layout> layouts =
+                layout == View.Layout.GATHERED ? List.of(View.Layout.GATHERED) : List.of(View.Layout.GATHERED, layout);
+        return new Transformer(
+                config, attention, new LayerScript.Computed(type, Precision.F32, Dropout.NONE), layouts, parent);
+    }
+
+    /** Whether attention can be computed in a layout at all, on a device that has its kernel. */
+    static boolean fits(View.Layout layout, TransformerConfig config, FloatType type) {
+        boolean plain = config.buckets().isEmpty() && config.scores().cap().isEmpty();
+        int headWidth = config.sizes().headWidth();
+        return switch (layout) {
+            case PADDED, GATHERED -> true;
+            case EFFICIENT -> plain && headWidth % 8 == 0;
+            case FLASH -> plain && headWidth % 8 == 0 && headWidth <= 256 && type != FloatType.FLOAT32;
+        };
     }
 
     /** The same for training: with matrix products in another precision, and with dropout. */
     public static Transformer compile(
             TransformerConfig config, Attention attention, Precision precision, Dropout dropout, NDManager parent) {
         return new Transformer(
-                config, attention, new LayerScript.Computed(FloatType.FLOAT32, precision, dropout), parent);
+                config,
+                attention,
+                new LayerScript.Computed(FloatType.FLOAT32, precision, dropout),
+                List.of(View.Layout.PADDED),
+                parent);
     }
 
     /** Number of layers. */
@@ -94,6 +134,58 @@ public final class Transformer implements AutoCloseable {
         return new TokenBatch(TokenBatch.ids(manager, tokens), places, whole, local);
     }
 
+    /**
+     * Texts one after the other, {@code [tokens]}, in the layout that the network was made for; hidden vectors are {@code
+     * [tokens, width]}.
+     */
+    TokenBatch packed(NDManager manager, int[][] tokens, PackedTexts texts) {
+        List<NDArray> places =
+                config.positions().learned().stream().map(texts::rows).toList();
+        int reach = config.windows().reach(attention);
+        boolean near = config.windows().any() && texts.longest() - 1 > reach;
+        NDArray where = texts.places();
+        List<NDArray> turns = turns(table, rotary, manager, tokens, texts, where);
+        List<NDArray> localTurns =
+                localRotary.isEmpty() ? turns : turns(localTable, localRotary, manager, tokens, texts, where);
+        TokenBatch.Sight whole = packedSight(manager, tokens, texts, turns, Integer.MAX_VALUE);
+        TokenBatch.Sight local = localRotary.isEmpty() && !near
+                ? whole
+                : packedSight(manager, tokens, texts, localTurns, near ? reach : Integer.MAX_VALUE);
+        return new TokenBatch(texts.ids(), places, whole, local);
+    }
+
+    private List<NDArray> turns(
+            Optional<DeviceTable> device,
+            Optional<RotaryTable> host,
+            NDManager manager,
+            int[][] tokens,
+            PackedTexts texts,
+            NDArray where) {
+        if (device.isEmpty()) {
+            return List.of();
+        }
+        return device.get().isShared(texts.longest())
+                ? device.get().of(texts, where, script)
+                : host.orElseThrow().packed(manager, tokens);
+    }
+
+    private TokenBatch.Sight packedSight(
+            NDManager manager, int[][] tokens, PackedTexts texts, List<NDArray> turns, int reach) {
+        boolean limited = reach < Integer.MAX_VALUE;
+        if (packing == View.Layout.FLASH || (packing == View.Layout.EFFICIENT && !limited)) {
+            List<NDArray> arrays = new ArrayList<>(turns);
+            arrays.add(texts.startsArray());
+            arrays.add(texts.longestArray());
+            return new TokenBatch.Sight(View.of(packing, false, attention == Attention.CAUSAL), arrays);
+        }
+        Optional<NDArray> padding =
+                attention == Attention.CAUSAL ? Optional.empty() : TokenBatch.mask(manager, tokens, type.lowest());
+        List<NDArray> arrays = new ArrayList<>(turns);
+        arrays.add(texts.paddedArray());
+        arrays.add(texts.packedArray());
+        return sight(manager, tokens, arrays, padding, reach, View.Layout.GATHERED);
+    }
+
     private static NDArray places(NDManager manager, int[][] tokens, Positions.Learned table) {
         int longest = TokenBatch.longest(tokens);
         long[] places = new long[Math.multiplyExact(tokens.length, longest)];
@@ -105,16 +197,26 @@ public final class Transformer implements AutoCloseable {
 
     private TokenBatch.Sight sight(
             NDManager manager, int[][] tokens, List<NDArray> turns, Optional<NDArray> padding, int reach) {
-        List<NDArray> arrays = new ArrayList<>(turns);
+        return sight(manager, tokens, turns, padding, reach, View.Layout.PADDED);
+    }
+
+    private TokenBatch.Sight sight(
+            NDManager manager,
+            int[][] tokens,
+            List<NDArray> first,
+            Optional<NDArray> padding,
+            int reach,
+            View.Layout layout) {
+        List<NDArray> arrays = new ArrayList<>(first);
         boolean causal = attention == Attention.CAUSAL;
         boolean drawn =
-                reach < Integer.MAX_VALUE || causal && config.scores().cap().isPresent();
+                reach < Integer.MAX_VALUE || (causal && config.scores().cap().isPresent());
         Optional<NDArray> mask = drawn ? Optional.of(window(manager, tokens, padding, reach)) : padding;
         mask.ifPresent(arrays::add);
         if (config.buckets().isPresent()) {
             arrays.add(manager.create(RelativeBuckets.among(TokenBatch.longest(tokens))));
         }
-        return new TokenBatch.Sight(mask.isPresent() ? View.MASKED : causal ? View.CAUSAL : View.OPEN, arrays);
+        return new TokenBatch.Sight(View.of(layout, mask.isPresent(), causal), arrays);
     }
 
     private NDArray window(NDManager manager, int[][] tokens, Optional<NDArray> padding, int reach) {

@@ -1,19 +1,30 @@
 package dev.plumbline.models.transformer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
+import dev.plumbline.models.network.PooledPass;
+import dev.plumbline.models.network.Reduction;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.torch.Libtorch;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A network from {@code config.json} and safetensors, computed by libtorch in float32 or as transformers does in another type. */
 public final class TransformerNetwork implements TokenNetwork {
 
     /** To be counted up by whoever changes the vectors that the same weights give. */
     private static final String COMPUTATION = "native 1";
+
+    private static final long BATCH_BYTES = 2L << 30;
+    private static final int LEAST_TOKENS = 2048;
+    private static final int MOST_TOKENS = 32_768;
 
     private final TransformerConfig config;
     private final Attention attention;
@@ -24,9 +35,15 @@ public final class TransformerNetwork implements TokenNetwork {
     private final Conversion conversion;
     private final Transformer transformer;
     private final Parameters parameters;
+    private final View.Layout layout;
 
     private TransformerNetwork(
-            TransformerConfig config, Attention attention, FloatType type, Libtorch libtorch, Weights weights) {
+            TransformerConfig config,
+            Attention attention,
+            FloatType type,
+            Libtorch libtorch,
+            Weights weights,
+            Optional<View.Layout> packing) {
         this.config = config;
         this.attention = attention;
         this.type = type;
@@ -36,8 +53,12 @@ public final class TransformerNetwork implements TokenNetwork {
         boolean done = false;
         try {
             this.conversion = new Conversion(type, manager);
-            this.transformer = Transformer.compile(config, attention, type, manager);
-            this.parameters = Parameters.load(weights, manager, conversion::narrow);
+            Optional<View.Layout> asked =
+                    packing.or(() -> libtorch.isOnGpu() ? Optional.of(View.Layout.FLASH) : Optional.empty());
+            Parameters loaded = Parameters.load(weights, manager, conversion::narrow);
+            this.parameters = asked.isPresent() ? Fusion.of(loaded, config, manager) : loaded;
+            this.layout = asked.map(this::best).orElse(View.Layout.PADDED);
+            this.transformer = compile(layout);
             done = true;
         } finally {
             if (!done) {
@@ -60,10 +81,44 @@ public final class TransformerNetwork implements TokenNetwork {
      *     supported, of kind USAGE if the network does not know that attention
      */
     public static TransformerNetwork open(Path folder, Attention attention, FloatType type, Libtorch libtorch) {
+        return open(folder, attention, type, libtorch, Optional.empty());
+    }
+
+    /** @param packing whether texts are packed also where there is no GPU, and how at best */
+    static TransformerNetwork open(
+            Path folder, Attention attention, FloatType type, Libtorch libtorch, Optional<View.Layout> packing) {
         TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
         config.check(attention);
         try (Weights weights = Weights.open(folder, config)) {
-            return new TransformerNetwork(config, attention, type, libtorch, weights);
+            return new TransformerNetwork(config, attention, type, libtorch, weights, packing);
+        }
+    }
+
+    private Transformer compile(View.Layout chosen) {
+        return chosen == View.Layout.PADDED
+                ? Transformer.compile(config, attention, type, manager)
+                : Transformer.packing(Fusion.of(config), attention, type, chosen, manager);
+    }
+
+    /** The fastest layout up to one that this device computes attention in, which only trying says. */
+    private View.Layout best(View.Layout most) {
+        for (View.Layout candidate : List.of(View.Layout.FLASH, View.Layout.EFFICIENT)) {
+            if (candidate.compareTo(most) <= 0 && Transformer.fits(candidate, config, type) && works(candidate)) {
+                return candidate;
+            }
+        }
+        return View.Layout.GATHERED;
+    }
+
+    private boolean works(View.Layout candidate) {
+        try (Transformer tried = compile(candidate);
+                NDManager batch = manager.newSubManager()) {
+            int[][] tokens = {{0, 0, 0}, {0}};
+            NDArray vectors = vectors(tried, batch, tokens, new PackedTexts(batch, tokens));
+            return vectors.getShape().get(0) == tokens[0].length + tokens[1].length;
+        } catch (PlumblineException | EngineException e) {
+            // the kernel is not for this device, or not of this libtorch
+            return false;
         }
     }
 
@@ -81,7 +136,30 @@ public final class TransformerNetwork implements TokenNetwork {
     public String facts() {
         // float32 is not named: vectors of it were kept before there was another
         String computed = type == FloatType.FLOAT32 ? COMPUTATION : COMPUTATION + " " + type.label();
+        if (layout != View.Layout.PADDED) {
+            computed += " " + layout.name().toLowerCase(Locale.ROOT);
+        }
         return hash + " " + computed + " " + attention.label() + " " + config + " " + libraries;
+    }
+
+    @Override
+    public Optional<PooledPass> pooledPass(List<Reduction> reductions) {
+        return layout == View.Layout.PADDED
+                ? Optional.empty()
+                : Optional.of(new PackedPass(this, new Reducing(reductions, manager)));
+    }
+
+    /** A batch's hidden vectors are some gigabytes at most, and enough for a device's processors. */
+    @Override
+    public OptionalInt pooledTokens() {
+        if (layout == View.Layout.PADDED) {
+            return OptionalInt.empty();
+        }
+        Sizes sizes = config.sizes();
+        // about what a layer holds at once: input and output, heads, both inner vectors and their product
+        long values = 4L * sizes.width() + 2L * sizes.queryWidth() + 2L * sizes.keyWidth() + 3L * sizes.inner();
+        long tokens = BATCH_BYTES / (values * (type == FloatType.FLOAT32 ? Float.BYTES : Short.BYTES));
+        return OptionalInt.of((int) Math.max(LEAST_TOKENS, Math.min(MOST_TOKENS, tokens)));
     }
 
     @Override
@@ -101,6 +179,16 @@ public final class TransformerNetwork implements TokenNetwork {
     NDArray vectors(NDManager batch, int[][] tokens) {
         TokenBatch converted = transformer.batch(batch, tokens).converted(conversion::narrow);
         return conversion.widen(transformer.forward(parameters, converted, false));
+    }
+
+    /** Token vectors of texts one after the other, {@code [tokens, width]} in the network's type. */
+    NDArray packed(NDManager batch, int[][] tokens, PackedTexts texts) {
+        return vectors(transformer, batch, tokens, texts);
+    }
+
+    private NDArray vectors(Transformer computing, NDManager batch, int[][] tokens, PackedTexts texts) {
+        TokenBatch packed = computing.packed(batch, tokens, texts).converted(conversion::narrow);
+        return computing.forward(parameters, packed, false);
     }
 
     @Override

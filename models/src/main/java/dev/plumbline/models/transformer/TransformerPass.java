@@ -23,7 +23,7 @@ final class TransformerPass implements TokenNetwork.Pass {
 
     @Override
     public void run(int[][] batch) {
-        check(batch);
+        check(batch, network.config());
         int longest = batch[0].length;
         Libtorch.useThreads(1);
         try (NDManager manager = network.manager().newSubManager()) {
@@ -41,8 +41,8 @@ final class TransformerPass implements TokenNetwork.Pass {
         }
     }
 
-    private void check(int[][] batch) {
-        TransformerConfig config = network.config();
+    /** Holds a batch to what the network can take. */
+    static void check(int[][] batch, TransformerConfig config) {
         for (int[] text : batch) {
             if (config.positions().learned().isPresent() && text.length > config.longest()) {
                 throw PlumblineException.model("a text has " + text.length + " tokens, the network has positions for "

@@ -178,7 +178,7 @@ final class DtypeTest {
         ComputedType auto;
         try {
             auto = ComputedType.of(
-                    Optional.of(DtypeChoice.AUTO), NetworkConfig.read(root), WeightsFiles.find(root, root));
+                    Optional.of(DtypeChoice.AUTO), NetworkConfig.read(root), WeightsFiles.find(root, root), false);
         } catch (PlumblineException e) {
             assertThat(golden.get("dtype").asText()).isEqualTo("float64");
             assertThat(e).hasMessageContaining("--dtype auto").hasMessageContaining("float64");

@@ -172,13 +172,10 @@ final class HubModelsTest {
     }
 
     @Test
-    void onlyPickledWeightsAreAnError() {
-        assertThatThrownBy(() -> models(false).find("org/name", WeightsForm.AUTO, false))
-                .isInstanceOfSatisfying(
-                        PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.MODEL))
-                .hasMessageContaining("model org/name has no weights that can be read")
-                .hasMessageContaining("can run code");
-        assertThat(server.downloads("pytorch_model.bin")).isEmpty();
+    void pickledWeightsWhereThereAreNoOthers() throws IOException {
+        assertThat(fetched(WeightsForm.AUTO, false))
+                .contains("pytorch_model.bin")
+                .doesNotContain("2_Dense/pytorch_model.bin");
     }
 
     @Test

@@ -60,7 +60,9 @@ class LintTest {
         int corrupted = 0;
         for (ResultFile file : sample()) {
             ObjectNode root = (ObjectNode) MAPPER.readTree(file.path().toFile());
-            if (!corruption.apply(root, random(file))) {
+            // two published files have NaN for a main score already
+            if (!corruption.apply(root, random(file))
+                    || root.equals(MAPPER.readTree(file.path().toFile()))) {
                 continue;
             }
             corrupted++;

@@ -44,9 +44,9 @@ public final class BundledDatasets implements DatasetSource {
                 return;
             }
             AtomicFiles.write(target, file.content());
-        } catch (IOException e) {
+        } catch (IOException | PlumblineException e) {
             throw PlumblineException.storage(
-                    "a data set that comes with Plumbline cannot be laid out at " + target + " (" + e
+                    "a data set that comes with Plumbline cannot be laid out at " + target + " (" + e.getMessage()
                             + "); make room or name another cache folder with PLUMBLINE_CACHE",
                     e);
         }

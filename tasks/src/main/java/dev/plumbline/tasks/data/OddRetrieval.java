@@ -43,7 +43,7 @@ final class OddRetrieval {
         int next = 0;
         for (int row = 0; row < queries.rows(); row++) {
             int at = row;
-            if (next == kept.rows().length || kept.rows()[next] != row) {
+            if (next == kept.ids().size() || kept.row(next) != row) {
                 unjudged.add(() -> queries.where(at, column));
                 continue;
             }

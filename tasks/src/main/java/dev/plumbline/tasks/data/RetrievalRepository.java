@@ -73,13 +73,38 @@ final class RetrievalRepository {
                 new Oddities(kept.dropped(), missing(qrels.keySet(), kept.ids()), oddities));
     }
 
-    /**
-     * The queries that have judgements.
-     *
-     * @param rows where in the file each of them is
-     * @param dropped how many have none
-     */
-    record Kept(List<String> ids, List<String> texts, int[] rows, int dropped) {}
+    /** The queries that have judgements. */
+    static final class Kept {
+        private final List<String> ids;
+        private final List<String> texts;
+        private final int[] rows;
+        private final int dropped;
+
+        private Kept(List<String> ids, List<String> texts, int[] rows, int dropped) {
+            this.ids = ids;
+            this.texts = texts;
+            this.rows = rows;
+            this.dropped = dropped;
+        }
+
+        List<String> ids() {
+            return ids;
+        }
+
+        List<String> texts() {
+            return texts;
+        }
+
+        /** The row of the table that a query is in. */
+        int row(int query) {
+            return rows[query];
+        }
+
+        /** How many queries have no judgement. */
+        int dropped() {
+            return dropped;
+        }
+    }
 
     private String qrelsConfig() {
         return prefix.isEmpty() ? (has("default") ? "default" : "qrels") : prefix + "qrels";

@@ -110,12 +110,16 @@ public final class Table {
         return each(column, row -> list(column, row));
     }
 
+    /** The same for every row. */
     public List<List<String>> stringLists(String column) {
         return each(column, row -> strings(column, row));
     }
 
-    /** The texts of one row's list. */
+    /** The texts of one row's list; a string is the list of its characters, as Python and so mteb takes it. */
     public List<String> strings(String column, int row) {
+        if (column(column).get(row) instanceof String text) {
+            return text.codePoints().mapToObj(Character::toString).toList();
+        }
         List<Object> values = list(column, row);
         List<String> texts = new ArrayList<>(values.size());
         for (Object value : values) {
@@ -227,13 +231,6 @@ public final class Table {
     private List<Object> list(String column, int row) {
         if (required(column, row) instanceof List<?> values) {
             return Collections.unmodifiableList(values);
-        }
-        if (column(column).get(row) instanceof String text) {
-            // Python takes a string for the list of its characters, and so mteb does wherever it goes through a list
-            return text.codePoints()
-                    .mapToObj(Character::toString)
-                    .map(Object.class::cast)
-                    .toList();
         }
         throw problem(
                 row, column, "a list is wanted, not " + describe(column(column).get(row)));

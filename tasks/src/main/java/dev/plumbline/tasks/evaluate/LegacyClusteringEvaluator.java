@@ -54,11 +54,11 @@ final class LegacyClusteringEvaluator implements Evaluator {
         String label = spec.params().text("label_column_name", "labels");
         String place = Evaluator.place(spec, split, subset);
         List<List<Object>> labels = table.lists(label);
-        List<List<Object>> sentences = table.lists(input);
         Oddity.Tally uniform = new Oddity.Tally("sets have one label or none; each counts as 1, as in mteb");
         double[] vMeasures = new double[table.rows()];
         for (int i = 0; i < vMeasures.length; i++) {
             int set = i;
+            int sentences = table.column(input).get(i) instanceof List<?> list ? list.size() : 0;
             if (new HashSet<>(labels.get(i)).size() <= 1) {
                 uniform.add(() -> table.where(set, label));
                 vMeasures[i] = 1;
@@ -70,11 +70,7 @@ final class LegacyClusteringEvaluator implements Evaluator {
                         encoder,
                         context.parallel());
             }
-            context.samples()
-                    .add(new Sample.Scored(
-                            String.valueOf(i),
-                            vMeasures[i],
-                            Map.of("sentences", sentences.get(i).size())));
+            context.samples().add(new Sample.Scored(String.valueOf(i), vMeasures[i], Map.of("sentences", sentences)));
         }
         context.odd(place, uniform.found());
         context.odd(place, OddTexts.ofLists(table, input));

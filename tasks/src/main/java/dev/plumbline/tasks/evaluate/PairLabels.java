@@ -10,14 +10,29 @@ import java.util.regex.Pattern;
 /**
  * The labels of pairs, as {@code numpy.asarray(labels, dtype=int64)} of mteb's {@code abstasks/pair_classification.py} reads
  * them and scikit-learn's average precision takes them: 1 is a pair that is alike; beside it there may be one other number.
- *
- * @param values one for each pair
- * @param oddities what a reader of the score should know
  */
-record PairLabels(int[] values, List<Oddity> oddities) {
+final class PairLabels {
 
     /** What Python's {@code int} takes, once stripped. */
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+(_[0-9]+)*");
+
+    private final int[] values;
+    private final List<Oddity> oddities;
+
+    private PairLabels(int[] values, List<Oddity> oddities) {
+        this.values = values;
+        this.oddities = oddities;
+    }
+
+    /** One for each pair. */
+    int[] values() {
+        return values.clone();
+    }
+
+    /** What a reader of the score should know. */
+    List<Oddity> oddities() {
+        return oddities;
+    }
 
     /**
      * Reads a column of labels.

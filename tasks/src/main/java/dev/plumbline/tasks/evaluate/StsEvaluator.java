@@ -48,14 +48,16 @@ final class StsEvaluator implements Evaluator {
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Table table = data.table(split, subset);
         String place = Evaluator.place(spec, split, subset);
+        List<String> first = table.strings("sentence1");
+        List<String> second = table.strings("sentence2");
         double[] ratings = table.doubles("score");
         if (ratings.length < 2) {
             throw PlumblineException.data(place + ": a correlation needs two rows at least, not " + ratings.length
                     + " (" + table.where(0, "score") + "); mteb refuses that too, so add rows");
         }
         double[] gold = normalised(ratings);
-        FloatMatrix left = encoder.encode(new EncodeRequest(table.strings("sentence1"), Role.NONE, spec));
-        FloatMatrix right = encoder.encode(new EncodeRequest(table.strings("sentence2"), Role.NONE, spec));
+        FloatMatrix left = encoder.encode(new EncodeRequest(first, Role.NONE, spec));
+        FloatMatrix right = encoder.encode(new EncodeRequest(second, Role.NONE, spec));
 
         boolean cosineModel = encoder.card().similarity() == Similarity.COSINE;
         Map<String, Supplier<double[]>> similarities = new LinkedHashMap<>();

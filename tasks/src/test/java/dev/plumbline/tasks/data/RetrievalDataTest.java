@@ -87,7 +87,7 @@ final class RetrievalDataTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "corpus  | ''                                                         | split test has no rows (corpus.jsonl)",
+                "corpus  | ''                                                         | split corpus has no rows (corpus.jsonl)",
                 "corpus  | {'_id': 'd', 'text': null}                                 | null) (corpus.jsonl, line 1, column 'text'",
                 "corpus  | {'_id': 'd', 'text': 'x', 'title': null}                   | column 'title'",
                 "corpus  | {'_id': 'd', 'text': 3}                                    | a string is wanted",

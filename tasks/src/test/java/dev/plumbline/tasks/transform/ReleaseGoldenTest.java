@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What differs between releases, against mteb's own functions on inputs full of ties: test/oracle/make_release_vectors.py.
@@ -36,7 +36,7 @@ class ReleaseGoldenTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("dev.plumbline.tasks.release.MtebRelease#known")
     void thresholds(MtebRelease release) throws IOException {
         PairThresholds.Cuts cuts = release.has(ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES)
                 ? PairThresholds.Cuts.BETWEEN_SCORES
@@ -59,7 +59,7 @@ class ReleaseGoldenTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("dev.plumbline.tasks.release.MtebRelease#known")
     void abstention(MtebRelease release) throws IOException {
         Nauc.Ties ties =
                 release.has(ScoringChange.CONFIDENCE_TIES_AVERAGED) ? Nauc.Ties.AVERAGED : Nauc.Ties.INPUT_ORDER;
@@ -72,7 +72,7 @@ class ReleaseGoldenTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("dev.plumbline.tasks.release.MtebRelease#known")
     void labelsOfSubsamples(MtebRelease release) throws IOException {
         for (JsonNode golden : golden(release, "subsamples")) {
             Map<String, Table> splits = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Settings;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.torch.DeviceChoice;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import java.util.Set;
  * <pre>
  * seed: 42
  * threads:                     all processors if left out; results are the same only for the same number
+ * device: auto                 cpu, cuda, cuda:N; what networks are computed on
  * network: network             required; a model's directory beside this file, or a hub name
  * weights: given               random: drawn from the seed, the directory need not have any
  * attention: bidirectional     or causal; what the directory says if left out
@@ -32,6 +34,7 @@ import java.util.Set;
  * @param file the file, for provenance
  * @param seed of every random choice
  * @param threads at least 1
+ * @param device what networks are computed on
  * @param start the network before the first stage
  * @param contamination what becomes of training rows that hold test texts
  * @param evaluation what is scored
@@ -41,6 +44,7 @@ public record TrainingSettings(
         Path file,
         long seed,
         int threads,
+        DeviceChoice device,
         Start start,
         Contamination contamination,
         Optional<EvaluationSettings> evaluation,
@@ -78,6 +82,7 @@ public record TrainingSettings(
 
     public TrainingSettings {
         Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(device, "device");
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(contamination, "contamination");
         Objects.requireNonNull(evaluation, "evaluation");
@@ -116,6 +121,11 @@ public record TrainingSettings(
         Settings node = Settings.read(file);
         int seed = node.integer("seed", SEED);
         OptionalInt threads = node.optionalInteger("threads");
+        DeviceChoice device = node.optionalText("device")
+                .map(text -> DeviceChoice.named(text)
+                        .orElseThrow(
+                                () -> node.wrong("device", "must be " + DeviceChoice.NAMES + ", not '" + text + "'")))
+                .orElse(DeviceChoice.AUTO);
         Start start = start(node);
         Contamination contamination =
                 node.choice("decontaminate", Contamination.class).orElse(Contamination.WARN);
@@ -131,10 +141,16 @@ public record TrainingSettings(
                 file,
                 seed,
                 threads.orElse(Runtime.getRuntime().availableProcessors()),
+                device,
                 start,
                 contamination,
                 evaluation,
                 stages));
+    }
+
+    /** The same run on another device. */
+    public TrainingSettings on(DeviceChoice other) {
+        return new TrainingSettings(file, seed, threads, other, start, contamination, evaluation, stages);
     }
 
     private static Start start(Settings node) {

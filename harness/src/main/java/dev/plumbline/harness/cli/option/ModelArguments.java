@@ -10,6 +10,7 @@ import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.data.CacheFolder;
 import java.nio.file.Path;
@@ -65,9 +66,14 @@ public final class ModelArguments {
             names = "--dtype",
             paramLabel = "TYPE",
             description =
-                    "Type in which model.safetensors is run: float32 (default), bfloat16, float16, or auto, the one that"
-                            + " transformers 5 and so mteb takes: dtype in config.json, else that of the weights.")
-    private DtypeChoice dtype;
+                    "Type in which model.safetensors is run: float32 or f32 (default on a CPU), bfloat16 or bf16, float16 or"
+                            + " f16, tf32 (float32 that a GPU multiplies with fewer digits), or auto, the one that"
+                            + " transformers 5 and so mteb takes: dtype in config.json, else that of the weights (default"
+                            + " on a GPU).")
+    private String dtype;
+
+    @Mixin
+    private DeviceArguments device;
 
     @Option(names = "--model-name", paramLabel = "NAME", description = "Name in results, instead of the model's own.")
     private String name;
@@ -81,7 +87,8 @@ public final class ModelArguments {
     @Option(
             names = "--batch-tokens",
             paramLabel = "N",
-            description = "Padded tokens per batch (default: " + ModelOptions.DEFAULT_BATCH_TOKENS + ").")
+            description = "Padded tokens per batch (default: " + TextEncoder.BATCH_TOKENS
+                    + "; on a GPU what its memory is likely to hold, up to 32768).")
     private Integer batchTokens;
 
     @Option(
@@ -162,6 +169,7 @@ public final class ModelArguments {
                 .withWeights(weights)
                 .withProgress(progress)
                 .withDownloads(progress);
+        options = device.applied(options);
         if (batchTokens != null) {
             options = options.withBatchTokens(atLeastOne("--batch-tokens", batchTokens));
         }
@@ -191,7 +199,7 @@ public final class ModelArguments {
             options = options.withAttention(attention);
         }
         if (dtype != null) {
-            options = options.withDtype(dtype);
+            options = options.withDtype(DtypeChoice.read("--dtype", dtype));
         }
         if (name != null) {
             FileNames.folder("--model-name", name);

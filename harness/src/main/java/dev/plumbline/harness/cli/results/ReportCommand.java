@@ -159,7 +159,9 @@ public final class ReportCommand implements Callable<Integer> {
                     Optional.ofNullable(training).map(folder -> TrainingFolder.read(folder, manifest)),
                     texts(manifest),
                     new ReportRequest.Tool(
-                            Versions.PLUMBLINE, MtebRelease.newest().version(), words()),
+                            Versions.PLUMBLINE + " (" + Versions.COMMIT + ")",
+                            MtebRelease.newest().version(),
+                            words()),
                     oddFiles));
             text = format().render(report, texts);
         }

@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli.train;
 
 import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.DeviceArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
@@ -11,6 +12,7 @@ import dev.plumbline.harness.cli.table.StageTable;
 import dev.plumbline.harness.train.TrainingCurves;
 import dev.plumbline.harness.train.TrainingParts;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.trainer.run.MatrixSpeed;
 import dev.plumbline.trainer.run.Training;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,11 +84,15 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private DeviceArguments device;
+
+    @Mixin
     private NetworkArguments network;
 
     @Override
     public Integer call() {
-        TrainingSettings settings = TrainingSettings.read(config);
+        TrainingSettings read = TrainingSettings.read(config);
+        TrainingSettings settings = device.device().map(read::on).orElse(read);
         Path folder = folder();
         PrintWriter err = command.commandLine().getErr();
         ProgressDisplay progress = new ProgressDisplay(err);
@@ -105,7 +112,8 @@ public final class TrainCommand implements Callable<Integer> {
         }
         parts.keepTaskFiles();
         parts.checkTestTexts(display);
-        Libtorch libtorch = Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), progress::note));
+        Libtorch libtorch = libtorch(settings, progress::note);
+        display.note("trained on " + libtorch.deviceLabel() + " (" + libtorch.version() + ")");
         StageTable table;
         try (StopSignal stop = new StopSignal()) {
             Training training = new Training(settings, folder, libtorch, parts.surroundings(display, stop));
@@ -121,14 +129,22 @@ public final class TrainCommand implements Callable<Integer> {
         List<TrainingPlan.Stage> stages =
                 new TrainingPlan(settings, start, folder.resolve(".index")).stages(display::warning);
         PrintWriter out = command.commandLine().getOut();
-        out.print(PlanTable.text(stages, speed(display)));
+        out.print(PlanTable.text(stages, speed(settings, display)));
         out.flush();
         return ExitCode.DONE;
     }
 
-    private double speed(TrainingDisplay display) {
+    private Libtorch libtorch(TrainingSettings settings, Consumer<String> note) {
+        return Libtorch.start(
+                        CacheFolder.ofEnvironment().nativeLibraries(),
+                        device.libtorch(),
+                        () -> ArtifactFetch.ofUser(network.offline(), note))
+                .on(settings.device());
+    }
+
+    private double speed(TrainingSettings settings, TrainingDisplay display) {
         try {
-            return MatrixSpeed.of(Libtorch.start(() -> ArtifactFetch.ofUser(network.offline(), display::note)));
+            return MatrixSpeed.of(libtorch(settings, display::note));
         } catch (PlumblineException e) {
             // the plan says what it can without
             display.note("how long it takes is not known: " + e.getMessage());

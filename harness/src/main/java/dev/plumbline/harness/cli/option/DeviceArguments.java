@@ -1,0 +1,41 @@
+package dev.plumbline.harness.cli.option;
+
+import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.torch.DeviceChoice;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that say on what networks are computed. */
+public final class DeviceArguments {
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "auto (default), cpu, cuda or cuda:N, for weights in safetensors. auto is the first GPU where"
+                    + " there is a libtorch of one's own that can use it, else the CPU.")
+    private String device;
+
+    @Option(
+            names = "--libtorch",
+            paramLabel = "DIR",
+            description =
+                    "A libtorch of one's own, for example torch/lib of an installed Python torch; needed for a GPU"
+                            + " (docs/gpu.md). Default: $$PYTORCH_LIBRARY_PATH, else one for the CPU, fetched once.")
+    private Path libtorch;
+
+    /** The device, if one is asked for. */
+    public Optional<DeviceChoice> device() {
+        return Optional.ofNullable(device).map(text -> DeviceChoice.read("--device", text));
+    }
+
+    public Optional<Path> libtorch() {
+        return Optional.ofNullable(libtorch);
+    }
+
+    /** The options with what is asked for here. */
+    ModelOptions applied(ModelOptions options) {
+        ModelOptions applied = device().map(options::withDevice).orElse(options);
+        return libtorch().map(applied::withLibtorch).orElse(applied);
+    }
+}
