@@ -163,6 +163,29 @@ class CommandLineHabitsTest {
     }
 
     @Test
+    void onlyWhatIsHereIsScoredAndTheRestIsNamed() {
+        SmallSts sts = new SmallSts(folder);
+        sts.write(
+                "task.json",
+                "{\"tasks\": [" + SmallSts.TASK.formatted("Absent", "own/nowhere") + ","
+                        + SmallSts.TASK.formatted("OwnSts", "own/sts") + "]}");
+        CommandLineRun run = sts.run(sts.vectors(), "--available-only");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("1 of 2 tasks are left out", "Absent");
+        assertThat(run.out()).contains("OwnSts").doesNotContain("FAILED");
+        CommandLineRun nothing = sts.run(sts.vectors(), "--available-only", "--task", "Absent");
+        assertThat(nothing.code()).isEqualTo(3);
+        assertThat(nothing.err()).contains("Absent", "data pull");
+    }
+
+    @Test
+    void theDoctorSaysWhatThereIs() {
+        CommandLineRun run = CommandLineRun.of("doctor", "--offline");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("Java", "cores", "hub's cache", "not asked: offline");
+    }
+
+    @Test
     void aNegativeNumberIsAValue() {
         CommandLineRun run = CommandLineRun.of("run", "--model", "random", "--task", "STS13", "--limit", "-1");
         assertThat(run.code()).isEqualTo(USAGE);

@@ -35,8 +35,10 @@ class ExamplesTest {
     private CommandLineRun dryRun(String name, String named, String network) throws IOException {
         String text = Files.readString(Path.of(System.getProperty("plumbline.root"), "examples", name));
         assertThat(text).contains("network: " + named + "\n");
+        // the data of other benchmarks are on no machine of the tests, and a dry run says so
+        String scored = text.replaceAll("benchmark: \"MTEB[^\"]*\"", "benchmark: mini");
         Path configuration =
-                training.write(name, text.replace("network: " + named + "\n", "network: " + network + "\n"));
+                training.write(name, scored.replace("network: " + named + "\n", "network: " + network + "\n"));
         Set<String> paths = new LinkedHashSet<>();
         Matcher matcher = DATA.matcher(text);
         while (matcher.find()) {

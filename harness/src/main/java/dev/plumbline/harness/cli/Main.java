@@ -4,6 +4,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.data.DataCommand;
 import dev.plumbline.harness.cli.model.ExportCommand;
 import dev.plumbline.harness.cli.model.ModelCommand;
+import dev.plumbline.harness.cli.option.ChooseCommand;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.results.CompareCommand;
 import dev.plumbline.harness.cli.results.GateCommand;
@@ -11,6 +12,7 @@ import dev.plumbline.harness.cli.results.ReportCommand;
 import dev.plumbline.harness.cli.results.ResultsCommand;
 import dev.plumbline.harness.cli.run.BenchmarksCommand;
 import dev.plumbline.harness.cli.run.ConformanceCommand;
+import dev.plumbline.harness.cli.run.DoctorCommand;
 import dev.plumbline.harness.cli.run.QuickstartCommand;
 import dev.plumbline.harness.cli.run.RunCommand;
 import dev.plumbline.harness.cli.run.TasksCommand;
@@ -25,12 +27,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command {@code plumbline}. */
 @Command(
@@ -53,6 +55,7 @@ import picocli.CommandLine.Spec;
             MineCommand.class,
             LabelCommand.class,
             DecontaminateCommand.class,
+            DoctorCommand.class,
             HelpCommand.class
         },
         mixinStandardHelpOptions = true,

@@ -1,6 +1,7 @@
 package dev.plumbline.harness.cli;
 
 import dev.plumbline.ground.NearestNames;
+import dev.plumbline.harness.cli.option.ChooseCommand;
 import dev.plumbline.harness.cli.option.ExitCode;
 import java.util.List;
 import java.util.Map;

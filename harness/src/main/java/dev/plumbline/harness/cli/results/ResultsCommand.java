@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli.results;
 
-import dev.plumbline.harness.cli.ChooseCommand;
+import dev.plumbline.harness.cli.option.ChooseCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

@@ -1,5 +1,6 @@
 package dev.plumbline.harness.cli.run;
 
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FormArguments;
@@ -10,12 +11,15 @@ import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
+import dev.plumbline.harness.data.AvailableItems;
+import dev.plumbline.harness.data.DataInventory;
 import dev.plumbline.harness.run.ExistingResults;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.RunTarget;
 import dev.plumbline.harness.run.Runner;
 import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
@@ -83,6 +87,11 @@ public final class RunCommand implements Callable<Integer> {
     private Existing existing = new Existing();
 
     @Option(
+            names = "--available-only",
+            description = "Score the tasks whose data are on this machine, say which are left out, and fetch no data.")
+    private boolean availableOnly;
+
+    @Option(
             names = "--no-samples",
             description = "Do not keep what each sample scored (<Task>.samples.jsonl.gz), which comparisons and the"
                     + " gate test with.")
@@ -120,7 +129,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Manifest manifest = parts.choice().manifest();
-        List<RunItem> items = parts.items(manifest);
+        List<RunItem> chosen = parts.items(manifest);
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         RunOptions options = new RunOptions(
                 folder(), existing.chosen, data.allowModified(), rows, model.threads(), !noSamples, release.chosen());
@@ -128,6 +137,7 @@ public final class RunCommand implements Callable<Integer> {
         if (options.release().derived()) {
             progress.note(options.release().derivation());
         }
+        List<RunItem> items = availableOnly ? available(manifest, chosen, progress) : chosen;
         ModelOptions opening = model.options(progress);
         if (forms.forms().size() == 1 || opening.store().isPresent()) {
             return run(manifest, items, options, opening, progress);
@@ -135,6 +145,25 @@ public final class RunCommand implements Callable<Integer> {
         try (PassingStore store = new PassingStore()) {
             return run(manifest, items, options, opening.withStore(store.folder()), progress);
         }
+    }
+
+    private List<RunItem> available(Manifest manifest, List<RunItem> chosen, ProgressDisplay progress) {
+        DataInventory inventory = new DataInventory(
+                data.places(parts.choice().taskFileFolders()).local(),
+                HubEnvironment.ofProcess().cache());
+        AvailableItems found = AvailableItems.of(manifest, chosen, inventory);
+        List<String> missing =
+                found.missing().stream().map(item -> item.task().name()).toList();
+        if (found.here().isEmpty()) {
+            throw PlumblineException.data("no task has its data on this machine: " + String.join(", ", missing)
+                    + "; fetch them with plumbline data pull, or name their folder with --data");
+        }
+        if (!missing.isEmpty()) {
+            progress.warning(missing.size() + " of " + chosen.size()
+                    + " tasks are left out, since their data are not on this machine: " + String.join(", ", missing)
+                    + "; plumbline data pull fetches them");
+        }
+        return found.here();
     }
 
     private int run(

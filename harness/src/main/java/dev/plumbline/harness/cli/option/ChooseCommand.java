@@ -1,4 +1,4 @@
-package dev.plumbline.harness.cli;
+package dev.plumbline.harness.cli.option;
 
 import java.io.Serial;
 import picocli.CommandLine;

@@ -1,0 +1,131 @@
+package dev.plumbline.harness.cli.run;
+
+import dev.plumbline.artifact.ArtifactFetch;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.NetworkArguments;
+import dev.plumbline.harness.cli.table.Sizes;
+import dev.plumbline.harness.cli.table.TextTable;
+import dev.plumbline.harness.store.Versions;
+import dev.plumbline.hub.Hub;
+import dev.plumbline.hub.HubEnvironment;
+import dev.plumbline.hub.HubProgress;
+import dev.plumbline.hub.RepositoryId;
+import dev.plumbline.hub.RepositoryType;
+import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.tasks.data.CacheFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "doctor",
+        description = "Say what this machine has of what Plumbline needs, and what to do about the rest.",
+        footer = {"", "Exit codes: 0 all is well, 1 something is not."},
+        mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+
+    private static final int OLDEST_JAVA = 17;
+    private static final long LITTLE_MEMORY = 1L << 30;
+    private static final long LITTLE_DISK = 5_000_000_000L;
+    private static final String ASKED_FOR = "mteb/stsbenchmark-sts";
+
+    @Spec
+    private CommandSpec command;
+
+    @Mixin
+    private NetworkArguments network;
+
+    private final TextTable table = new TextTable("WHAT", "IS", "NOTE");
+    private int problems;
+
+    @Override
+    public Integer call() {
+        java();
+        folder("cache", CacheFolder.ofEnvironment().root(), "PLUMBLINE_CACHE names another");
+        folder("hub's cache", HubEnvironment.ofProcess().cache().root(), "HF_HUB_CACHE names another");
+        libtorch();
+        hub();
+        command.commandLine().getOut().print(table);
+        command.commandLine()
+                .getOut()
+                .println(problems == 0 ? "all is well" : problems + (problems == 1 ? " thing is" : " things are") + " not");
+        command.commandLine().getOut().flush();
+        return problems == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private void java() {
+        line("Plumbline", Versions.PLUMBLINE, "");
+        int version = Runtime.version().feature();
+        line(
+                "Java",
+                Runtime.version() + ", " + System.getProperty("java.vendor", ""),
+                version < OLDEST_JAVA ? problem("Java " + OLDEST_JAVA + " is needed") : "");
+        line("processor", Runtime.getRuntime().availableProcessors() + " cores, " + System.getProperty("os.arch"), "");
+        long memory = Runtime.getRuntime().maxMemory();
+        line(
+                "memory for Java",
+                Sizes.of(memory),
+                memory < LITTLE_MEMORY ? problem("little; PLUMBLINE_JAVA_OPTS=-Xmx4g gives more") : "");
+    }
+
+    private void folder(String what, Path folder, String remedy) {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        String note = "";
+        try {
+            long free = Files.getFileStore(there).getUsableSpace();
+            note = Sizes.of(free) + " free";
+            if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+                note = problem("cannot be written; " + remedy);
+            } else if (free < LITTLE_DISK) {
+                note = problem("only " + note + "; " + remedy);
+            }
+        } catch (IOException e) {
+            note = problem("cannot be looked at: " + e.getMessage());
+        }
+        line(what, folder.toString(), note);
+    }
+
+    /** Without a network it may still be on this machine. */
+    private void libtorch() {
+        try {
+            line("libtorch", Libtorch.start(() -> ArtifactFetch.ofUser(true, text -> {})).version(), "");
+        } catch (PlumblineException e) {
+            line("libtorch", "not here yet", "fetched when training or weights in safetensors first need it");
+        }
+    }
+
+    private void hub() {
+        HubEnvironment environment = HubEnvironment.ofProcess();
+        String address = environment.endpoint().toString();
+        if (network.offline()) {
+            line("hub", address, "not asked: offline");
+            return;
+        }
+        try {
+            Hub.of(environment, HubProgress.NONE, Duration.ofMillis(10))
+                    .open(new RepositoryId(RepositoryType.DATASET, ASKED_FOR), "main");
+            line("hub", address, "answers" + (environment.token().isPresent() ? ", with a token" : ""));
+        } catch (PlumblineException e) {
+            line("hub", address, problem(e.getMessage()));
+        }
+    }
+
+    private String problem(String text) {
+        problems++;
+        return "PROBLEM: " + text;
+    }
+
+    private void line(String what, String is, String note) {
+        table.add(what, is, note);
+    }
+}
