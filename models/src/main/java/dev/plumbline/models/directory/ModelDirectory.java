@@ -237,8 +237,8 @@ public final class ModelDirectory {
 
     /** A GPU that is asked for and not there is an error; one that may be there is looked for. */
     private boolean onGpu(WeightsFiles files) {
-        boolean asked =
-                request.device().isCuda() || (request.device().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch());
+        boolean asked = request.device().isCuda()
+                || (request.device().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch());
         return asked
                 && files.checkpoint()
                 && request.weights() != WeightsForm.ONNX
@@ -261,6 +261,7 @@ public final class ModelDirectory {
             Map<String, String> about = new LinkedHashMap<>();
             about.put("directory", root.path().toString());
             about.put("weights", "a table of embeddings, looked up");
+            about.put(Model.DEVICE, "cpu");
             about.put("tokenizer", tokenizer.origin() + ", without special tokens");
             about.put("prompts", promptsLabel());
             String decides = String.join(

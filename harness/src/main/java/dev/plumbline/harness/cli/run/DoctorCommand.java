@@ -55,7 +55,10 @@ public final class DoctorCommand implements Callable<Integer> {
         command.commandLine().getOut().print(table);
         command.commandLine()
                 .getOut()
-                .println(problems == 0 ? "all is well" : problems + (problems == 1 ? " thing is" : " things are") + " not");
+                .println(
+                        problems == 0
+                                ? "all is well"
+                                : problems + (problems == 1 ? " thing is" : " things are") + " not");
         command.commandLine().getOut().flush();
         return problems == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
@@ -98,7 +101,10 @@ public final class DoctorCommand implements Callable<Integer> {
     /** Without a network it may still be on this machine. */
     private void libtorch() {
         try {
-            line("libtorch", Libtorch.start(() -> ArtifactFetch.ofUser(true, text -> {})).version(), "");
+            line(
+                    "libtorch",
+                    Libtorch.start(() -> ArtifactFetch.ofUser(true, text -> {})).version(),
+                    "");
         } catch (PlumblineException e) {
             line("libtorch", "not here yet", "fetched when training or weights in safetensors first need it");
         }
