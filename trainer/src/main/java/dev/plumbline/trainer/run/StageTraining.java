@@ -22,7 +22,6 @@ import dev.plumbline.trainer.step.LossFigures;
 import dev.plumbline.trainer.step.TokenBatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +117,7 @@ final class StageTraining {
         ExecutorService ahead = Executors.newSingleThreadExecutor();
         try (AdamW optimiser =
                         new AdamW(network.manager(), moved, stage.optimiser().adam());
+                Gradients gradients = new Gradients(network.manager(), moved.values());
                 BatchTokens tokens = new BatchTokens(
                         content.tokenizer(),
                         content.lowerCase(),
@@ -134,7 +134,7 @@ final class StageTraining {
                 List<Prepared> batches = await(next);
                 long following = step + 1;
                 next = ahead.submit(() -> following < steps ? prepare(following, tokens) : List.of());
-                StepRecord record = step(step, batches, backward, optimiser, rate, moved.values());
+                StepRecord record = step(step, batches, backward, optimiser, rate, gradients);
                 log.step(record);
                 hooks.listener().stepped(stage.name(), record, steps);
                 checkpoints.pause(following, optimiser, log);
@@ -198,7 +198,7 @@ final class StageTraining {
             Backward backward,
             AdamW optimiser,
             LearningRate rate,
-            Collection<NDArray> parameters) {
+            Gradients gradients) {
         long start = System.nanoTime();
         double loss = 0;
         double positive = 0;
@@ -225,13 +225,14 @@ final class StageTraining {
                             .accept(value));
             tokens += prepared.tokens().tokens();
         }
-        double norm = Gradients.norm(parameters);
+        double norm = gradients.norm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw diverged(step, loss, norm, batches);
         }
         double learningRate = rate.at(step);
-        optimiser.step(learningRate, Gradients.clipping(norm, stage.optimiser().maxNorm()));
-        Gradients.clear(parameters);
+        gradients.scale(Gradients.clipping(norm, stage.optimiser().maxNorm()));
+        optimiser.step(learningRate);
+        gradients.clear();
         long now = System.nanoTime();
         Map<String, Double> means = new LinkedHashMap<>();
         parts.forEach((name, values) -> means.put(name, values.getAverage()));
@@ -253,8 +254,12 @@ final class StageTraining {
     private PlumblineException diverged(long step, double loss, double norm, List<Prepared> batches) {
         List<String> wrong = new ArrayList<>();
         network.parameters().arrays().forEach((name, array) -> {
-            if (array.hasGradient() && !Double.isFinite(Gradients.norm(List.of(array)))) {
-                wrong.add(name);
+            if (array.hasGradient()) {
+                try (Gradients own = new Gradients(network.manager(), List.of(array))) {
+                    if (!Double.isFinite(own.norm())) {
+                        wrong.add(name);
+                    }
+                }
             }
         });
         String rows = batches.stream()

@@ -83,19 +83,20 @@ class TrainingStepsTest {
             JsonNode reference, Path folder, TrainableTransformer encoder, Backward backward, NDManager manager)
             throws IOException {
         TokenBatch batch = batch(folder, reference.get("groups"));
-        Collection<NDArray> arrays = encoder.parameters().values();
         LearningRate rate = new LearningRate(1e-3, 2, 6, LearningRate.Decay.LINEAR);
         AdamW.Settings settings = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
-        try (AdamW optimiser = new AdamW(manager, encoder.parameters(), settings)) {
+        try (AdamW optimiser = new AdamW(manager, encoder.parameters(), settings);
+                Gradients gradients = new Gradients(manager, encoder.parameters().values())) {
             for (JsonNode step : reference.get("steps")) {
                 assertThat(rate.at(optimiser.steps())).isCloseTo(step.get("lr").asDouble(), within(1e-12));
                 assertThat(backward.add(batch, objective(), 1, 0).loss())
                         .isCloseTo(step.get("loss").asDouble(), within(TOLERANCE));
-                double norm = Gradients.norm(arrays);
+                double norm = gradients.norm();
                 double expected = step.get("grad_norm_before_clip").asDouble();
                 assertThat(norm).isCloseTo(expected, within(1e-4 * expected));
-                optimiser.step(rate.at(optimiser.steps()), Gradients.clipping(norm, 1));
-                Gradients.clear(arrays);
+                gradients.scale(Gradients.clipping(norm, 1));
+                optimiser.step(rate.at(optimiser.steps()));
+                gradients.clear();
             }
         }
     }
