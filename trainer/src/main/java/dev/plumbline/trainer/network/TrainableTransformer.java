@@ -16,6 +16,7 @@ import dev.plumbline.trainer.step.TrainableEncoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
@@ -33,7 +34,7 @@ public final class TrainableTransformer implements TrainableEncoder {
      *
      * @param pooling mean, cls or lasttoken
      * @param recompute whether a layer is computed again for its gradient, instead of everything within it being kept:
-     *     gradient checkpointing, a third more work for memory of one layer
+     *     gradient checkpointing, a third more work for memory of one layer and all layers' inputs
      * @param random whether the network has dropout, so that libtorch's generator must be set
      * @param frozen parameters by name that stay as they are
      * @throws IllegalArgumentException for another pooling
@@ -66,7 +67,7 @@ public final class TrainableTransformer implements TrainableEncoder {
     @Override
     public void backward(NDManager manager, int[][] tokens, NDArray gradient, long seed) {
         if (recompute) {
-            byLayers(manager, tokens, gradient, seed);
+            new LayerInputs(manager, tokens, seed).backward(gradient);
         } else {
             TrainableEncoder.super.backward(manager, tokens, gradient, seed);
         }
@@ -82,38 +83,62 @@ public final class TrainableTransformer implements TrainableEncoder {
         return parameters.arrays();
     }
 
-    private void byLayers(NDManager manager, int[][] tokens, NDArray gradient, long seed) {
-        // outside of a collector nothing is kept for gradients; what is computed for inference only could never take
-        // one
-        TokenBatch batch = transformer.batch(manager, tokens);
-        Deque<NDArray> inputs = new ArrayDeque<>();
-        seed(seed, 0);
-        NDArray hidden = transformer.embed(parameters, batch, true);
-        for (int layer = 0; layer < transformer.layers(); layer++) {
-            inputs.push(hidden);
-            seed(seed, layer + 1);
-            hidden = transformer.layer(layer, hidden, parameters, batch, true);
-        }
-        NDArray output = leaf(hidden);
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            // finish closes what it is given, which is still needed
-            NDArray last = transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true);
-            collector.backward(pooled(last, tokens).mul(gradient).sum());
-        }
-        NDArray arriving = output.getGradient();
-        for (int layer = transformer.layers() - 1; layer >= 0; layer--) {
-            NDArray input = leaf(inputs.pop());
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                seed(seed, layer + 1);
-                NDArray again = transformer.layer(layer, input, parameters, batch, true);
-                collector.backward(again.mul(arriving).sum());
-            }
-            arriving = input.getGradient();
-        }
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+    @Override
+    public Optional<KeptPass> kept(NDManager manager, int[][] tokens, long seed) {
+        return recompute ? Optional.of(new LayerInputs(manager, tokens, seed)) : Optional.empty();
+    }
+
+    /** A pass of which each layer's input is kept. */
+    private final class LayerInputs implements KeptPass {
+
+        private final TokenBatch batch;
+        private final int[][] tokens;
+        private final long seed;
+        private final Deque<NDArray> inputs = new ArrayDeque<>();
+        private final NDArray output;
+
+        LayerInputs(NDManager manager, int[][] tokens, long seed) {
+            this.tokens = tokens;
+            this.seed = seed;
+            // outside of a collector nothing is kept for gradients; what is computed for inference only could never
+            // take one
+            this.batch = transformer.batch(manager, tokens);
             seed(seed, 0);
-            collector.backward(
-                    transformer.embed(parameters, batch, true).mul(arriving).sum());
+            NDArray hidden = transformer.embed(parameters, batch, true);
+            for (int layer = 0; layer < transformer.layers(); layer++) {
+                inputs.push(hidden);
+                seed(seed, layer + 1);
+                hidden = transformer.layer(layer, hidden, parameters, batch, true);
+            }
+            this.output = leaf(hidden);
+        }
+
+        @Override
+        public NDArray vectors() {
+            // finish closes what it is given, which is still needed
+            return pooled(transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true), tokens);
+        }
+
+        @Override
+        public void backward(NDArray gradient) {
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                collector.backward(vectors().mul(gradient).sum());
+            }
+            NDArray arriving = output.getGradient();
+            for (int layer = transformer.layers() - 1; layer >= 0; layer--) {
+                NDArray input = leaf(inputs.pop());
+                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                    seed(seed, layer + 1);
+                    NDArray again = transformer.layer(layer, input, parameters, batch, true);
+                    collector.backward(again.mul(arriving).sum());
+                }
+                arriving = input.getGradient();
+            }
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                seed(seed, 0);
+                collector.backward(
+                        transformer.embed(parameters, batch, true).mul(arriving).sum());
+            }
         }
     }
 

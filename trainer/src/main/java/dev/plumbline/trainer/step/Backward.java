@@ -14,6 +14,7 @@ import dev.plumbline.trainer.objective.VectorBatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
@@ -87,28 +88,39 @@ public final class Backward {
 
     private LossFigures inChunks(TokenBatch batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager()) {
-            NDArray query = leaf(step, batch.query(), seed, QUERIES);
-            NDArray positive = leaf(step, batch.positive(), seed, POSITIVES);
-            NDArray negatives = batch.negatives().isEmpty() ? null : leaf(step, batch.negatives(), seed, NEGATIVES);
+            Passes query = passes(step, batch.query(), seed, QUERIES);
+            Passes positive = passes(step, batch.positive(), seed, POSITIVES);
+            Passes negatives = batch.negatives().isEmpty() ? null : passes(step, batch.negatives(), seed, NEGATIVES);
             LossFigures figures;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                VectorBatch vectors = vectors(batch, query, positive, negatives);
+                VectorBatch vectors =
+                        vectors(batch, query.leaf, positive.leaf, negatives == null ? null : negatives.leaf);
                 Map<String, NDArray> parts = new LinkedHashMap<>();
                 NDArray loss = objective.loss(vectors, parts::put);
                 collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
                 figures = LossFigures.of(loss, parts, vectors);
             }
-            again(batch.query(), query.getGradient(), seed, QUERIES);
-            again(batch.positive(), positive.getGradient(), seed, POSITIVES);
+            query.back().run();
+            positive.back().run();
             if (negatives != null) {
-                again(batch.negatives(), negatives.getGradient(), seed, NEGATIVES);
+                negatives.back().run();
             }
             return figures;
         }
     }
 
-    /** The texts' vectors without what led to them, ready to take a gradient. */
-    private NDArray leaf(NDManager step, List<int[]> texts, long seed, int part) {
+    /** All chunks of one kind of texts: their vectors without what led to them, and the way from those to the weights. */
+    private record Passes(NDArray leaf, Runnable back) {}
+
+    private Passes passes(NDManager step, List<int[]> texts, long seed, int part) {
+        if (chunk.isEmpty()) {
+            // all at once: what the first pass computed may be kept for the second
+            Optional<TrainableEncoder.KeptPass> kept = encoder.kept(step, tokens(texts), seed(seed, part, 0));
+            if (kept.isPresent()) {
+                NDArray leaf = leaf(kept.get().vectors());
+                return new Passes(leaf, () -> kept.get().backward(leaf.getGradient()));
+            }
+        }
         NDList parts = new NDList();
         for (int from = 0; from < texts.size(); from += chunk(texts)) {
             try (NDScope scope = new NDScope();
@@ -120,9 +132,15 @@ public final class Backward {
                 parts.add(vectors);
             }
         }
-        NDArray all = NDArrays.concat(parts, 0).stopGradient();
-        all.setRequiresGradient(true);
-        return all;
+        NDArray leaf = leaf(NDArrays.concat(parts, 0));
+        return new Passes(leaf, () -> again(texts, leaf.getGradient(), seed, part));
+    }
+
+    /** Ready to take a gradient. */
+    private static NDArray leaf(NDArray vectors) {
+        NDArray leaf = vectors.stopGradient();
+        leaf.setRequiresGradient(true);
+        return leaf;
     }
 
     private void again(List<int[]> texts, NDArray gradient, long seed, int part) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.Map;
+import java.util.Optional;
 
 /** A network whose weights can be trained. */
 public interface TrainableEncoder {
@@ -29,6 +30,25 @@ public interface TrainableEncoder {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             collector.backward(vectors(manager, tokens, seed).mul(gradient).sum());
         }
+    }
+
+    /**
+     * A pass that can be gone back over once, with less computed again than {@link #backward} has to.
+     *
+     * @return empty unless it {@link #recomputes}
+     */
+    default Optional<KeptPass> kept(NDManager manager, int[][] tokens, long seed) {
+        return Optional.empty();
+    }
+
+    /** The vectors of a pass, and what leads back to the weights. */
+    interface KeptPass {
+
+        /** As {@link TrainableEncoder#vectors}. */
+        NDArray vectors();
+
+        /** As {@link TrainableEncoder#backward}. */
+        void backward(NDArray gradient);
     }
 
     /** Whether {@link #backward} keeps less in memory than a gradient taken of {@link #vectors}. */
