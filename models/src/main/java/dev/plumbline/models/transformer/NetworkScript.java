@@ -26,11 +26,11 @@ final class NetworkScript {
 
     /** @param layouts in which batches will lie */
     static List<ScriptMethod> of(
-            TransformerConfig config, Attention attention, LayerScript.Computed computed, List<View.Layout> layouts) {
+            TransformerConfig config, Attention attention, LayerScript.Computed computed, List<Layout> layouts) {
         List<ScriptMethod> methods = new ArrayList<>();
         List<String> norm = config.norm().bias() ? List.of("x", "w", "c") : List.of("x", "w");
         FloatType type = computed.type();
-        boolean packing = !layouts.contains(View.Layout.PADDED);
+        boolean packing = !layouts.contains(Layout.PADDED);
         methods.add(new ScriptMethod(NORM, norm, config.norm().script(config.width(), type, packing)));
         methods.add(embed(config, computed));
         if (config.layer(0).containsKey(Role.QUERY_NORM)) {
@@ -50,8 +50,8 @@ final class NetworkScript {
         }
         Map<String, ScriptMethod> layers = new LinkedHashMap<>();
         for (int layer = 0; layer < config.sizes().layers(); layer++) {
-            for (View.Layout layout : layouts) {
-                for (View view : layout.views()) {
+            for (Layout layout : layouts) {
+                for (View view : View.views(layout)) {
                     if (!view.causal() || config.scores().cap().isEmpty()) {
                         int number = layer;
                         layers.computeIfAbsent(

@@ -67,6 +67,10 @@ final class StageTraining {
     /** A batch's texts and tokens. */
     private record Prepared(TrainingBatch batch, TokenBatch tokens) {}
 
+    /** What a step works with. */
+    private record Learner(
+            TrainableTransformer encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
+
     StageTraining(
             OptimisedStage stage,
             TrainedNetwork network,
@@ -129,12 +133,13 @@ final class StageTraining {
             }
             Backward backward = new Backward(
                     network.manager(), encoder, stage.optimiser().memory().chunk());
+            Learner learner = new Learner(encoder, backward, optimiser, gradients);
             Future<List<Prepared>> next = ahead.submit(() -> prepare(done, tokens));
             for (long step = done; step < steps; step++) {
                 List<Prepared> batches = await(next);
                 long following = step + 1;
                 next = ahead.submit(() -> following < steps ? prepare(following, tokens) : List.of());
-                StepRecord record = step(step, batches, backward, optimiser, rate, gradients);
+                StepRecord record = step(step, batches, learner, rate);
                 log.step(record);
                 hooks.listener().stepped(stage.name(), record, steps);
                 checkpoints.pause(following, optimiser, log);
@@ -192,13 +197,7 @@ final class StageTraining {
         }
     }
 
-    private StepRecord step(
-            long step,
-            List<Prepared> batches,
-            Backward backward,
-            AdamW optimiser,
-            LearningRate rate,
-            Gradients gradients) {
+    private StepRecord step(long step, List<Prepared> batches, Learner learner, LearningRate rate) {
         long start = System.nanoTime();
         double loss = 0;
         double positive = 0;
@@ -216,7 +215,7 @@ final class StageTraining {
                             i)
                     .nextLong();
             LossFigures figures =
-                    backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share, seed);
+                    learner.backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share, seed);
             loss += share * figures.loss();
             positive += share * figures.positive();
             negative += share * figures.negative();
@@ -225,14 +224,15 @@ final class StageTraining {
                             .accept(value));
             tokens += prepared.tokens().tokens();
         }
-        double norm = gradients.norm();
+        double norm = learner.gradients.norm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw diverged(step, loss, norm, batches);
         }
         double learningRate = rate.at(step);
-        gradients.scale(Gradients.clipping(norm, stage.optimiser().maxNorm()));
-        optimiser.step(learningRate);
-        gradients.clear();
+        learner.gradients.scale(Gradients.clipping(norm, stage.optimiser().maxNorm()));
+        learner.optimiser.step(learningRate);
+        learner.encoder.moved();
+        learner.gradients.clear();
         long now = System.nanoTime();
         Map<String, Double> means = new LinkedHashMap<>();
         parts.forEach((name, values) -> means.put(name, values.getAverage()));

@@ -11,6 +11,7 @@ import ai.djl.training.GradientCollector;
 import dev.plumbline.trainer.objective.Objective;
 import dev.plumbline.trainer.objective.Scalar;
 import dev.plumbline.trainer.objective.VectorBatch;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,41 +73,74 @@ public final class Backward {
     private LossFigures plain(TokenBatch batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            VectorBatch vectors = vectors(
-                    batch,
-                    encoder.vectors(step, tokens(batch.query()), seed(seed, QUERIES, 0)),
-                    encoder.vectors(step, tokens(batch.positive()), seed(seed, POSITIVES, 0)),
-                    batch.negatives().isEmpty()
-                            ? null
-                            : encoder.vectors(step, tokens(batch.negatives()), seed(seed, NEGATIVES, 0)));
+            VectorBatch vectors = vectors(batch, step, seed);
             Map<String, NDArray> parts = new LinkedHashMap<>();
             NDArray loss = objective.loss(vectors, parts::put);
             collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
+            encoder.collect();
             return LossFigures.of(loss, parts, vectors);
         }
     }
 
     private LossFigures inChunks(TokenBatch batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager()) {
-            Passes query = passes(step, batch.query(), seed, QUERIES);
-            Passes positive = passes(step, batch.positive(), seed, POSITIVES);
-            Passes negatives = batch.negatives().isEmpty() ? null : passes(step, batch.negatives(), seed, NEGATIVES);
+            List<Passes> passes = new ArrayList<>();
+            if (merges()) {
+                passes.add(passes(step, batch.all(), seed, QUERIES));
+            } else {
+                passes.add(passes(step, batch.query(), seed, QUERIES));
+                passes.add(passes(step, batch.positive(), seed, POSITIVES));
+                if (!batch.negatives().isEmpty()) {
+                    passes.add(passes(step, batch.negatives(), seed, NEGATIVES));
+                }
+            }
             LossFigures figures;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                VectorBatch vectors =
-                        vectors(batch, query.leaf, positive.leaf, negatives == null ? null : negatives.leaf);
+                VectorBatch vectors = vectors(
+                        batch,
+                        merges()
+                                ? split(batch, passes.get(0).leaf())
+                                : passes.stream().map(Passes::leaf).toList());
                 Map<String, NDArray> parts = new LinkedHashMap<>();
                 NDArray loss = objective.loss(vectors, parts::put);
                 collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
                 figures = LossFigures.of(loss, parts, vectors);
             }
-            query.back().run();
-            positive.back().run();
-            if (negatives != null) {
-                negatives.back().run();
-            }
+            passes.forEach(pass -> pass.back().run());
             return figures;
         }
+    }
+
+    /** Chunks are of one kind of texts each. */
+    private boolean merges() {
+        return chunk.isEmpty() && encoder.merges();
+    }
+
+    private VectorBatch vectors(TokenBatch batch, NDManager step, long seed) {
+        if (merges()) {
+            return vectors(batch, split(batch, encoder.vectors(step, tokens(batch.all()), seed(seed, QUERIES, 0))));
+        }
+        List<NDArray> kinds = new ArrayList<>();
+        kinds.add(encoder.vectors(step, tokens(batch.query()), seed(seed, QUERIES, 0)));
+        kinds.add(encoder.vectors(step, tokens(batch.positive()), seed(seed, POSITIVES, 0)));
+        if (!batch.negatives().isEmpty()) {
+            kinds.add(encoder.vectors(step, tokens(batch.negatives()), seed(seed, NEGATIVES, 0)));
+        }
+        return vectors(batch, kinds);
+    }
+
+    /** Vectors of queries, positives and, if there are any, negatives. */
+    private static List<NDArray> split(TokenBatch batch, NDArray all) {
+        int queries = batch.query().size();
+        int positives = queries + batch.positive().size();
+        int texts = positives + batch.negatives().size();
+        List<NDArray> kinds = new ArrayList<>();
+        kinds.add(all.get("0:" + queries));
+        kinds.add(all.get(queries + ":" + positives));
+        if (texts > positives) {
+            kinds.add(all.get(positives + ":" + texts));
+        }
+        return kinds;
     }
 
     /** All chunks of one kind of texts: their vectors without what led to them, and the way from those to the weights. */
@@ -170,14 +204,15 @@ public final class Backward {
         return texts.subList(from, Math.min(texts.size(), from + chunk(texts)));
     }
 
-    private static VectorBatch vectors(TokenBatch batch, NDArray query, NDArray positive, NDArray negatives) {
-        VectorBatch bare = VectorBatch.of(query, positive);
-        if (negatives != null) {
+    private static VectorBatch vectors(TokenBatch batch, List<NDArray> kinds) {
+        NDArray query = kinds.get(0);
+        VectorBatch bare = VectorBatch.of(query, kinds.get(1));
+        if (kinds.size() > 2) {
             Shape shape = new Shape(
                     batch.query().size(),
                     batch.negativesPerQuery(),
                     query.getShape().get(1));
-            bare = bare.withNegatives(negatives.reshape(shape));
+            bare = bare.withNegatives(kinds.get(2).reshape(shape));
         }
         return batch.annotations().apply(bare);
     }

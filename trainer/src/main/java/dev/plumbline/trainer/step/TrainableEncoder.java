@@ -11,7 +11,8 @@ import java.util.Optional;
 public interface TrainableEncoder {
 
     /**
-     * Vectors of token sequences, as a function of {@link #parameters} the engine can differentiate.
+     * Vectors of token sequences, as a function of {@link #parameters} the engine can differentiate. Whoever derives them
+     * calls {@link #collect} afterwards.
      *
      * @param manager what the result, and whatever leads to it, is attached to
      * @param tokens one array of token ids per text, in any order, each at least one token
@@ -55,6 +56,17 @@ public interface TrainableEncoder {
     default boolean recomputes() {
         return false;
     }
+
+    /** Whether texts of different kinds are better encoded in one pass than in one for each kind. */
+    default boolean merges() {
+        return false;
+    }
+
+    /** Brings the gradients of a pass to the parameters, where it has computed with copies of them. */
+    default void collect() {}
+
+    /** Is told that the parameters have changed. */
+    default void moved() {}
 
     /** Its weights by name, in a fixed order; those that are not frozen require gradients. */
     Map<String, NDArray> parameters();
