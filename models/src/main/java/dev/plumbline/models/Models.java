@@ -100,6 +100,20 @@ public final class Models {
      *     should
      */
     public static Model open(String spec, ModelOptions options) {
+        Form form = form(spec, options);
+        return stored(form.opener.apply(spec, options), options);
+    }
+
+    /**
+     * Looks whether a model has a form that can be opened with the options, and opens nothing.
+     *
+     * @throws PlumblineException of kind USAGE if it has not
+     */
+    public static void check(String spec, ModelOptions options) {
+        form(spec, options);
+    }
+
+    private static Form form(String spec, ModelOptions options) {
         if (options.endpoint().isPresent() && !remote(spec)) {
             throw PlumblineException.usage(
                     "--api and the options that begin with it are for --model http(s)://HOST, not for " + spec);
@@ -109,7 +123,7 @@ public final class Models {
                 if (!form.choice) {
                     refuseChoices(spec, options);
                 }
-                return stored(form.opener.apply(spec, options), options);
+                return form;
             }
         }
         if (EmbeddedModel.isName(spec)) {

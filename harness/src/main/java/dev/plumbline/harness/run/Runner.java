@@ -51,6 +51,9 @@ public final class Runner {
                 for (int i = 0; i < targets.size(); i++) {
                     listener.started(shown(item, targets.get(i)), ++number, plan.size() * targets.size());
                     TaskOutcome outcome = runItem(item, run, targets.get(i));
+                    if (outcome.status() == TaskOutcome.Status.MISSING) {
+                        finished.addWithoutData(item.task().name());
+                    }
                     outcomes.get(i).add(outcome);
                     listener.finished(outcome);
                 }
@@ -76,7 +79,9 @@ public final class Runner {
         try {
             return run.score(target);
         } catch (PlumblineException e) {
-            return TaskOutcome.failed(task, seconds(start), e);
+            return e.isAbsentData()
+                    ? TaskOutcome.missing(task, seconds(start), e)
+                    : TaskOutcome.failed(task, seconds(start), e);
         } catch (OutOfMemoryError e) {
             return TaskOutcome.failed(
                     task,

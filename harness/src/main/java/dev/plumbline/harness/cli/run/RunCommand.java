@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli.run;
 
-import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FormArguments;
@@ -11,15 +11,13 @@ import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
-import dev.plumbline.harness.data.AvailableItems;
-import dev.plumbline.harness.data.DataInventory;
 import dev.plumbline.harness.run.ExistingResults;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.RunTarget;
 import dev.plumbline.harness.run.Runner;
 import dev.plumbline.harness.run.TaskOutcome;
-import dev.plumbline.hub.HubEnvironment;
+import dev.plumbline.harness.select.DataPlaces;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
@@ -28,6 +26,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -45,7 +44,8 @@ import picocli.CommandLine.Spec;
             "Results go to RESULTS/results/<model>/<revision>/<Task>.json, mteb's cache layout.",
             "A task that has its result there is not scored again; see --fresh.",
             "A task the model cannot do (bm25 gives no vectors) is skipped, which is no failure.",
-            "Exit codes: 0 done, 1 some tasks failed, 2 usage, 3 data, 4 model, 5 storage, 130 interrupted."
+            "Exit codes: 0 done, 1 some tasks failed, 2 usage, 3 data, 4 model, 5 storage, 6 data of some tasks are missing,",
+            "130 interrupted."
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
@@ -80,16 +80,19 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Score only the first N rows or queries, to try things out; results go to RESULTS/limited-N.")
+            description =
+                    "Score only the first N rows or queries, and learn from N rows, to try things out; results go to"
+                            + " RESULTS/limited-N.")
     private Integer limit;
 
     @ArgGroup
     private Existing existing = new Existing();
 
-    @Option(
-            names = "--available-only",
-            description = "Score the tasks whose data are on this machine, say which are left out, and fetch no data.")
-    private boolean availableOnly;
+    @Mixin
+    private AvailableArguments available;
+
+    @Mixin
+    private ConfigArguments config;
 
     @Option(
             names = "--no-samples",
@@ -128,42 +131,37 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (config.show()) {
+            command.commandLine().getOut().print(ConfigArguments.text(command));
+            command.commandLine().getOut().flush();
+            return ExitCode.DONE;
+        }
         Manifest manifest = parts.choice().manifest();
         List<RunItem> chosen = parts.items(manifest);
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         RunOptions options = new RunOptions(
-                folder(), existing.chosen, data.allowModified(), rows, model.threads(), !noSamples, release.chosen());
+                        folder(),
+                        existing.chosen,
+                        data.allowModified(),
+                        rows,
+                        model.threads(),
+                        !noSamples,
+                        release.chosen())
+                .asked(ConfigArguments.asked(command));
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         if (options.release().derived()) {
             progress.note(options.release().derivation());
         }
-        List<RunItem> items = availableOnly ? available(manifest, chosen, progress) : chosen;
         ModelOptions opening = model.options(progress);
+        Models.check(model.spec(), opening);
+        List<RunItem> items =
+                available.items(manifest, chosen, places(), model.network().offline(), progress);
         if (forms.forms().size() == 1 || opening.store().isPresent()) {
             return run(manifest, items, options, opening, progress);
         }
         try (PassingStore store = new PassingStore()) {
             return run(manifest, items, options, opening.withStore(store.folder()), progress);
         }
-    }
-
-    private List<RunItem> available(Manifest manifest, List<RunItem> chosen, ProgressDisplay progress) {
-        DataInventory inventory = new DataInventory(
-                data.places(parts.choice().taskFileFolders()).local(),
-                HubEnvironment.ofProcess().cache());
-        AvailableItems found = AvailableItems.of(manifest, chosen, inventory);
-        List<String> missing =
-                found.missing().stream().map(item -> item.task().name()).toList();
-        if (found.here().isEmpty()) {
-            throw PlumblineException.data("no task has its data on this machine: " + String.join(", ", missing)
-                    + "; fetch them with plumbline data pull, or name their folder with --data");
-        }
-        if (!missing.isEmpty()) {
-            progress.warning(missing.size() + " of " + chosen.size()
-                    + " tasks are left out, since their data are not on this machine: " + String.join(", ", missing)
-                    + "; plumbline data pull fetches them");
-        }
-        return found.here();
     }
 
     private int run(
@@ -176,8 +174,11 @@ public final class RunCommand implements Callable<Integer> {
             List<RunTarget> targets = forms.targets(opened);
             Runner runner = new Runner(
                     manifest,
-                    data.places(parts.choice().taskFileFolders())
-                            .source(model.network().hub(progress), progress),
+                    places().source(
+                                    available.availableOnly()
+                                            ? Optional.empty()
+                                            : model.network().hub(progress),
+                                    progress),
                     options,
                     progress);
             List<List<TaskOutcome>> outcomes = runner.run(targets, items);
@@ -187,12 +188,16 @@ public final class RunCommand implements Callable<Integer> {
                 summaries.add(new RunSummary.Part(
                         target, target.folder(options.results()).path(), outcomes.get(i)));
             }
-            RunSummary summary = new RunSummary(summaries, limit, progress);
+            RunSummary summary = new RunSummary(summaries, limit, progress.encodedTexts(), progress.reusedTexts());
             PrintWriter out = command.commandLine().getOut();
             out.print(json ? summary.toJson() : summary.toText());
             out.flush();
             return ExitCode.of(outcomes.stream().flatMap(List::stream).toList());
         }
+    }
+
+    private DataPlaces places() {
+        return data.places(parts.choice().taskFileFolders());
     }
 
     /** Limited results never go where full ones go. */

@@ -2,7 +2,6 @@ package dev.plumbline.harness.cli.table;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.run.RunTarget;
 import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.models.form.Cut;
@@ -17,7 +16,8 @@ public final class RunSummary {
 
     private final List<Part> parts;
     private final Integer limit;
-    private final ProgressDisplay progress;
+    private final long encoded;
+    private final long reused;
 
     /**
      * What became of one target.
@@ -31,19 +31,22 @@ public final class RunSummary {
      *
      * @param parts at least one, with the same tasks in the same order
      * @param limit rows or queries scored of each subset; null for all
+     * @param encoded distinct texts that went through the model
+     * @param reused distinct texts whose vectors were in the store
      */
-    public RunSummary(List<Part> parts, Integer limit, ProgressDisplay progress) {
+    public RunSummary(List<Part> parts, Integer limit, long encoded, long reused) {
         this.parts = List.copyOf(parts);
         this.limit = limit;
-        this.progress = progress;
+        this.encoded = encoded;
+        this.reused = reused;
     }
 
     public String toText() {
         StringBuilder text = new StringBuilder(parts.size() == 1 ? tasks() : scoresByForm());
-        if (progress.reusedTexts() > 0 && parts.size() == 1) {
-            text.append(progress.reusedTexts())
+        if (reused > 0 && parts.size() == 1) {
+            text.append(reused)
                     .append(" of ")
-                    .append(progress.reusedTexts() + progress.encodedTexts())
+                    .append(reused + encoded)
                     .append(" texts had their vectors in the store\n");
         }
         if (limit != null) {
@@ -113,8 +116,8 @@ public final class RunSummary {
         root.put("model", card.name());
         root.put("revision", card.revision());
         root.put("limit", limit);
-        root.put("texts_encoded", progress.encodedTexts());
-        root.put("texts_from_store", progress.reusedTexts());
+        root.put("texts_encoded", encoded);
+        root.put("texts_from_store", reused);
         if (parts.size() == 1) {
             write(first, root);
         } else {
@@ -147,6 +150,7 @@ public final class RunSummary {
             case SCORED -> "";
             case REUSED -> "was there";
             case FAILED -> "FAILED";
+            case MISSING -> "no data";
             case SKIPPED -> "skipped";
         };
     }
