@@ -3,7 +3,9 @@ package dev.plumbline.harness.run;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.manifest.TaskType;
 import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import dev.plumbline.tasks.numeric.Parallel;
@@ -76,6 +78,12 @@ public final class Runner {
                     task,
                     PlumblineException.model(model.card().name() + " ranks documents; " + task + " needs vectors"));
         }
+        if (!hasCandidates(model, item.task())) {
+            return TaskOutcome.skipped(
+                    task,
+                    PlumblineException.model(model.card().name() + " is a cross-encoder, which ranks candidates; "
+                            + task + " has none, --rerank-top N has another model find them"));
+        }
         try {
             return run.score(target);
         } catch (PlumblineException e) {
@@ -99,6 +107,16 @@ public final class Runner {
     private boolean handles(Model model, TaskSpec task) {
         return model.handles(task.kind())
                 && task.subtasks().stream().allMatch(subtask -> handles(model, manifest.task(subtask)));
+    }
+
+    /** Whether a model that only ranks candidates is given some: mteb's reranking tasks have them. */
+    private boolean hasCandidates(Model model, TaskSpec task) {
+        return !(model instanceof Searcher searcher)
+                || !searcher.needsCandidates()
+                || searcher.firstStage().isPresent()
+                || (task.subtasks().isEmpty()
+                        ? task.type() == TaskType.RERANKING
+                        : task.subtasks().stream().allMatch(subtask -> hasCandidates(model, manifest.task(subtask))));
     }
 
     private static double seconds(long start) {

@@ -209,7 +209,7 @@ public final class Transformer implements AutoCloseable {
                         localRotary.map(table -> table.arrays(manager, tokens)).orElse(turns),
                         padding,
                         near ? reach : Integer.MAX_VALUE);
-        return new TokenBatch(TokenBatch.ids(manager, tokens), places, whole, local);
+        return new TokenBatch(TokenBatch.ids(manager, tokens), places, List.of(), whole, local);
     }
 
     /**
@@ -229,7 +229,7 @@ public final class Transformer implements AutoCloseable {
         TokenBatch.Sight local = localRotary.isEmpty() && !near
                 ? whole
                 : packedSight(manager, tokens, texts, localTurns, near ? reach : Integer.MAX_VALUE);
-        return new TokenBatch(texts.ids(), places, whole, local);
+        return new TokenBatch(texts.ids(), places, List.of(), whole, local);
     }
 
     private List<NDArray> turns(
@@ -316,11 +316,13 @@ public final class Transformer implements AutoCloseable {
     public NDArray embed(Parameters parameters, TokenBatch batch, boolean gradients) {
         List<NDArray> arguments = new ArrayList<>(List.of(batch.ids()));
         arguments.addAll(batch.places());
+        arguments.addAll(batch.types());
         for (ParameterSpec parameter :
                 config.embedding().parameters(config.sizes(), config.positions(), config.norm())) {
             arguments.add(parameters.get(parameter.name()));
         }
-        return script.call(NetworkScript.EMBED, gradients, arguments.toArray(NDArray[]::new));
+        String function = batch.types().isEmpty() ? NetworkScript.EMBED : NetworkScript.EMBED_PAIR;
+        return script.call(function, gradients, arguments.toArray(NDArray[]::new));
     }
 
     /**

@@ -109,12 +109,17 @@ public final class TransformerNetwork implements TokenNetwork {
         try (Transformer tried = compile(candidate);
                 NDManager batch = manager.newSubManager()) {
             int[][] tokens = {{0, 0, 0}, {0}};
-            NDArray vectors = vectors(tried, batch, tokens, new PackedTexts(batch, tokens));
+            NDArray vectors = vectors(tried, batch, tokens, Optional.empty(), new PackedTexts(batch, tokens));
             return vectors.getShape().get(0) == tokens[0].length + tokens[1].length;
         } catch (PlumblineException | EngineException e) {
             // the kernel is not for this device, or not of this libtorch
             return false;
         }
+    }
+
+    @Override
+    public boolean knowsTypes() {
+        return config.embedding().typeRows() > 1;
     }
 
     @Override
@@ -171,19 +176,25 @@ public final class TransformerNetwork implements TokenNetwork {
     }
 
     /** Token vectors of a batch, float32 {@code [texts, tokens, width]}, which belong to the manager. */
-    NDArray vectors(NDManager batch, int[][] tokens) {
-        TokenBatch converted = transformer.batch(batch, tokens).converted(conversion::narrow);
+    NDArray vectors(NDManager batch, int[][] tokens, Optional<int[][]> types) {
+        TokenBatch plain = transformer.batch(batch, tokens);
+        TokenBatch typed =
+                types.map(rows -> plain.withTypes(TokenBatch.ids(batch, rows))).orElse(plain);
+        TokenBatch converted = typed.converted(conversion::narrow);
         return conversion.widen(transformer.forward(parameters, converted, false));
     }
 
     /** Token vectors of texts one after the other, {@code [tokens, width]} in the network's type. */
-    NDArray packed(NDManager batch, int[][] tokens, PackedTexts texts) {
-        return vectors(transformer, batch, tokens, texts);
+    NDArray packed(NDManager batch, int[][] tokens, Optional<int[][]> types, PackedTexts texts) {
+        return vectors(transformer, batch, tokens, types, texts);
     }
 
-    private NDArray vectors(Transformer computing, NDManager batch, int[][] tokens, PackedTexts texts) {
-        TokenBatch packed = computing.packed(batch, tokens, texts).converted(conversion::narrow);
-        return computing.forward(parameters, packed, false);
+    private NDArray vectors(
+            Transformer computing, NDManager batch, int[][] tokens, Optional<int[][]> types, PackedTexts texts) {
+        TokenBatch plain = computing.packed(batch, tokens, texts);
+        TokenBatch typed = types.map(rows -> plain.withTypes(new PackedTexts(batch, rows).ids()))
+                .orElse(plain);
+        return computing.forward(parameters, typed.converted(conversion::narrow), false);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.PassingStore;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
+import dev.plumbline.harness.cli.option.RerankArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
 import dev.plumbline.harness.run.ExistingResults;
@@ -20,7 +21,6 @@ import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.harness.select.DataPlaces;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
-import dev.plumbline.models.Models;
 import dev.plumbline.tasks.Model;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,6 +58,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ModelArguments model;
+
+    @Mixin
+    private RerankArguments rerank;
 
     @Mixin
     private FormArguments forms;
@@ -170,7 +173,7 @@ public final class RunCommand implements Callable<Integer> {
             RunOptions options,
             ModelOptions opening,
             ProgressDisplay progress) {
-        try (Model opened = Models.open(model.spec(), opening)) {
+        try (Model opened = rerank.open(model.spec(), opening)) {
             List<RunTarget> targets = forms.targets(opened);
             Runner runner = new Runner(
                     manifest,
