@@ -1,32 +1,20 @@
 package dev.plumbline.harness.cli.run;
 
-import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.Evaluation;
+import dev.plumbline.ModelRun;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FormArguments;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
-import dev.plumbline.harness.cli.option.PassingStore;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
-import dev.plumbline.harness.data.AvailableItems;
-import dev.plumbline.harness.data.DataInventory;
 import dev.plumbline.harness.run.ExistingResults;
-import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
-import dev.plumbline.harness.run.RunTarget;
-import dev.plumbline.harness.run.Runner;
-import dev.plumbline.harness.run.TaskOutcome;
-import dev.plumbline.hub.HubEnvironment;
-import dev.plumbline.manifest.Manifest;
-import dev.plumbline.models.ModelOptions;
-import dev.plumbline.models.Models;
-import dev.plumbline.tasks.Model;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -128,71 +116,34 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Manifest manifest = parts.choice().manifest();
-        List<RunItem> chosen = parts.items(manifest);
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-        RunOptions options = new RunOptions(
-                folder(), existing.chosen, data.allowModified(), rows, model.threads(), !noSamples, release.chosen());
+        Evaluation evaluation = new Evaluation(
+                parts.choice(),
+                parts.splits(),
+                parts.subsets(),
+                data.places(parts.choice().taskFileFolders()),
+                model.network().access(),
+                availableOnly,
+                forms.forms(),
+                new RunOptions(
+                        folder(),
+                        existing.chosen,
+                        data.allowModified(),
+                        rows,
+                        model.threads(),
+                        !noSamples,
+                        release.chosen()));
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
-        if (options.release().derived()) {
-            progress.note(options.release().derivation());
+        if (release.chosen().derived()) {
+            progress.note(release.chosen().derivation());
         }
-        List<RunItem> items = availableOnly ? available(manifest, chosen, progress) : chosen;
-        ModelOptions opening = model.options(progress);
-        if (forms.forms().size() == 1 || opening.store().isPresent()) {
-            return run(manifest, items, options, opening, progress);
-        }
-        try (PassingStore store = new PassingStore()) {
-            return run(manifest, items, options, opening.withStore(store.folder()), progress);
-        }
-    }
-
-    private List<RunItem> available(Manifest manifest, List<RunItem> chosen, ProgressDisplay progress) {
-        DataInventory inventory = new DataInventory(
-                data.places(parts.choice().taskFileFolders()).local(),
-                HubEnvironment.ofProcess().cache());
-        AvailableItems found = AvailableItems.of(manifest, chosen, inventory);
-        List<String> missing =
-                found.missing().stream().map(item -> item.task().name()).toList();
-        if (found.here().isEmpty()) {
-            throw PlumblineException.data("no task has its data on this machine: " + String.join(", ", missing)
-                    + "; fetch them with plumbline data pull, or name their folder with --data");
-        }
-        if (!missing.isEmpty()) {
-            progress.warning(missing.size() + " of " + chosen.size()
-                    + " tasks are left out, since their data are not on this machine: " + String.join(", ", missing)
-                    + "; plumbline data pull fetches them");
-        }
-        return found.here();
-    }
-
-    private int run(
-            Manifest manifest,
-            List<RunItem> items,
-            RunOptions options,
-            ModelOptions opening,
-            ProgressDisplay progress) {
-        try (Model opened = Models.open(model.spec(), opening)) {
-            List<RunTarget> targets = forms.targets(opened);
-            Runner runner = new Runner(
-                    manifest,
-                    data.places(parts.choice().taskFileFolders())
-                            .source(model.network().hub(progress), progress),
-                    options,
-                    progress);
-            List<List<TaskOutcome>> outcomes = runner.run(targets, items);
-            List<RunSummary.Part> summaries = new ArrayList<>();
-            for (int i = 0; i < targets.size(); i++) {
-                RunTarget target = targets.get(i);
-                summaries.add(new RunSummary.Part(
-                        target, target.folder(options.results()).path(), outcomes.get(i)));
-            }
-            RunSummary summary = new RunSummary(summaries, limit, progress);
-            PrintWriter out = command.commandLine().getOut();
-            out.print(json ? summary.toJson() : summary.toText());
-            out.flush();
-            return ExitCode.of(outcomes.stream().flatMap(List::stream).toList());
-        }
+        List<ModelRun> runs = evaluation.run(model.spec(), model.options(progress), progress);
+        RunSummary summary = new RunSummary(runs, limit, progress.encodedTexts(), progress.reusedTexts());
+        PrintWriter out = command.commandLine().getOut();
+        out.print(json ? summary.toJson() : summary.toText());
+        out.flush();
+        return ExitCode.of(
+                runs.stream().flatMap(run -> run.outcomes().stream()).toList());
     }
 
     /** Limited results never go where full ones go. */
