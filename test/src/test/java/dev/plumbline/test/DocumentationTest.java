@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,9 +55,56 @@ class DocumentationTest {
         assertThat(rows).isEqualTo(scripts);
     }
 
+    /** The list of ARCHITECTURE.md is exact both ways: a package that is new has a line, and one that is gone has none. */
+    @Test
+    void everyPackageIsOnTheMapAndNoOther() throws IOException {
+        String map = Files.readString(root.resolve("ARCHITECTURE.md"));
+        map = map.substring(map.indexOf("\n## Every package\n"));
+        List<String> listed = new ArrayList<>();
+        Matcher line = Pattern.compile("(?m)^\\* (?:`([a-z0-9.]+)`|the root package, `(dev.plumbline)`): \\S")
+                .matcher(map);
+        while (line.find()) {
+            listed.add(line.group(1) == null ? line.group(2) : "dev.plumbline." + line.group(1));
+        }
+        assertThat(listed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(packages().keySet());
+    }
+
+    /** Each package says what belongs there, and none is a description of nothing. */
+    @Test
+    void everyPackageWithClassesSaysWhatItIs() throws IOException {
+        packages().forEach((name, files) -> assertThat(files).as(name).contains("package-info.java"));
+        packages().forEach((name, files) -> assertThat(files).as(name).hasSizeGreaterThan(1));
+    }
+
+    private Map<String, Set<String>> packages() throws IOException {
+        Path sources = Path.of("src", "main", "java");
+        Map<String, Set<String>> packages = new TreeMap<>();
+        try (Stream<Path> files =
+                Files.find(root, 14, (file, facts) -> file.toString().endsWith(".java"))) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String within = root.relativize(file).toString().replace('\\', '/');
+                String marker = sources.toString().replace('\\', '/') + "/";
+                int start = within.indexOf(marker);
+                if (start >= 0 && !within.contains("target/")) {
+                    String folder = within.substring(start + marker.length(), within.lastIndexOf('/'));
+                    packages.computeIfAbsent(folder.replace('/', '.'), key -> new TreeSet<>())
+                            .add(file.getFileName().toString());
+                }
+            }
+        }
+        return packages;
+    }
+
     @ParameterizedTest
     @ValueSource(
-            strings = {"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/training.md", "docs/compatibility.md"})
+            strings = {
+                "README.md",
+                "ARCHITECTURE.md",
+                "CONTRIBUTING.md",
+                "docs/api.md",
+                "docs/training.md",
+                "docs/compatibility.md"
+            })
     void namedFilesExist(String document) throws IOException {
         String text = Files.readString(root.resolve(document));
         List<String> named = new ArrayList<>();

@@ -33,6 +33,11 @@ public record DataPlaces(Optional<Path> folder, List<Path> taskFileFolders) {
         return new DataPlaces(Optional.empty(), List.of());
     }
 
+    /** What comes with Plumbline, the folders of the choice's task files, and the hub. */
+    public static DataPlaces beside(TaskChoice choice) {
+        return new DataPlaces(Optional.empty(), choice.taskFileFolders());
+    }
+
     /** The places of what a training run scores. */
     public static DataPlaces of(EvaluationSettings evaluation) {
         return new DataPlaces(evaluation.data(), TaskChoice.of(evaluation).taskFileFolders());

@@ -56,6 +56,16 @@ public record TaskChoice(
         taskFiles = List.copyOf(taskFiles);
     }
 
+    /** Every task of some benchmarks. */
+    public static TaskChoice ofBenchmarks(String... names) {
+        return new TaskChoice(List.of(names), List.of(), List.of(), List.of(), List.of(), List.of());
+    }
+
+    /** Tasks by name. */
+    public static TaskChoice ofTasks(String... names) {
+        return new TaskChoice(List.of(), List.of(names), List.of(), List.of(), List.of(), List.of());
+    }
+
     /** What a training run scores. */
     public static TaskChoice of(EvaluationSettings evaluation) {
         return new TaskChoice(

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.reports.chart.Chart;
+import dev.plumbline.reports.chart.ChartSheet;
+import dev.plumbline.reports.chart.Ink;
+import dev.plumbline.reports.chart.LineChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,10 @@ public final class TrainingCurves {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<LinkedHashMap<String, Map<String, Double>>> SCORES = new TypeReference<>() {};
+
+    private static final String MEAN = "mean";
+    private static final double THIN = 1.2;
+    private static final double HEAVY = 2.5;
 
     private final Path folder;
     private final List<String> stages;
@@ -62,16 +70,16 @@ public final class TrainingCurves {
 
     /** Draws everything there is. */
     public void draw() {
-        List<CurvePlot.Point> losses = new ArrayList<>();
-        Map<String, List<CurvePlot.Point>> scores = new LinkedHashMap<>();
-        List<CurvePlot.Mark> marks = new ArrayList<>();
+        List<LineChart.Point> losses = new ArrayList<>();
+        Map<String, List<LineChart.Point>> scores = new LinkedHashMap<>();
+        List<LineChart.Mark> marks = new ArrayList<>();
         Map<String, Map<String, Double>> known = scores();
         add(scores, 0, known.get("start"));
         double done = 0;
         for (String stage : stages) {
-            List<CurvePlot.Point> own = losses(stage);
+            List<LineChart.Point> own = losses(stage);
             double before = done;
-            own.forEach(point -> losses.add(new CurvePlot.Point(before + point.x(), point.y())));
+            own.forEach(point -> losses.add(new LineChart.Point(before + point.x(), point.y())));
             known.forEach((label, values) -> {
                 if (label.matches(Pattern.quote(stage) + "-\\d+")) {
                     add(scores, before + Long.parseLong(label.substring(stage.length() + 1)), values);
@@ -83,32 +91,46 @@ public final class TrainingCurves {
             done += trained ? own.get(own.size() - 1).x() : there ? Math.max(1, done / 10) : 0;
             add(scores, done, known.get(stage));
             if (there) {
-                marks.add(new CurvePlot.Mark(done, stage));
+                marks.add(new LineChart.Mark(done, stage));
             }
         }
-        CurvePlot loss = new CurvePlot("loss", Map.of("loss", losses), marks, done);
-        CurvePlot score = new CurvePlot("main score", scores, marks, done);
-        AtomicFiles.write(folder.resolve("training.svg"), CurvePlot.document(List.of(loss, score)));
+        Chart loss = LineChart.curves(
+                List.of(new LineChart.Curve("loss", Ink.series(0), THIN, losses)), marks, done);
+        Chart score = LineChart.curves(curves(scores), marks, done);
+        AtomicFiles.write(
+                folder.resolve("training.svg"),
+                ChartSheet.document(
+                        List.of(new ChartSheet.Part("loss", loss), new ChartSheet.Part("main score", score))));
     }
 
-    private static void add(Map<String, List<CurvePlot.Point>> curves, double x, Map<String, Double> scores) {
+    private static List<LineChart.Curve> curves(Map<String, List<LineChart.Point>> scores) {
+        List<LineChart.Curve> curves = new ArrayList<>();
+        scores.forEach((name, points) -> {
+            boolean mean = name.equals(MEAN);
+            Ink ink = mean ? Ink.TEXT : Ink.series(curves.size());
+            curves.add(new LineChart.Curve(name, ink, mean ? HEAVY : THIN, points));
+        });
+        return curves;
+    }
+
+    private static void add(Map<String, List<LineChart.Point>> curves, double x, Map<String, Double> scores) {
         if (scores == null) {
             return;
         }
         scores.forEach((task, score) ->
-                curves.computeIfAbsent(task, name -> new ArrayList<>()).add(new CurvePlot.Point(x, score)));
+                curves.computeIfAbsent(task, name -> new ArrayList<>()).add(new LineChart.Point(x, score)));
         double mean = scores.values().stream()
                 .mapToDouble(Double::doubleValue)
                 .average()
                 .orElse(Double.NaN);
         if (scores.size() > 1) {
-            curves.computeIfAbsent("mean", name -> new ArrayList<>()).add(new CurvePlot.Point(x, mean));
+            curves.computeIfAbsent(MEAN, name -> new ArrayList<>()).add(new LineChart.Point(x, mean));
         }
     }
 
-    private List<CurvePlot.Point> losses(String stage) {
+    private List<LineChart.Point> losses(String stage) {
         Path log = folder.resolve(stage).resolve("log.jsonl");
-        List<CurvePlot.Point> points = new ArrayList<>();
+        List<LineChart.Point> points = new ArrayList<>();
         if (!Files.exists(log)) {
             return points;
         }
@@ -116,7 +138,7 @@ public final class TrainingCurves {
             for (String line : Files.readAllLines(log)) {
                 JsonNode node = JSON.readTree(line);
                 if (node.path("loss").isNumber()) {
-                    points.add(new CurvePlot.Point(
+                    points.add(new LineChart.Point(
                             node.path("step").asDouble(), node.path("loss").asDouble()));
                 }
             }

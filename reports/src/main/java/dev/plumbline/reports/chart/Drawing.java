@@ -1,6 +1,7 @@
 package dev.plumbline.reports.chart;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
@@ -19,6 +20,9 @@ final class Drawing {
 
     static final ChartFont FONT = new ChartFont(12);
     static final int WIDTH = 860;
+
+    /** What is filled with it is not drawn. */
+    static final Color NOTHING = new Color(0, 0, 0, 0);
 
     private static final int TICKS = 7;
 

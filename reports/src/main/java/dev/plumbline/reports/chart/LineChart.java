@@ -2,6 +2,7 @@ package dev.plumbline.reports.chart;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.jfree.chart.axis.NumberAxis;
@@ -10,6 +11,9 @@ import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -17,6 +21,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 public final class LineChart {
 
     private static final int HEIGHT = 300;
+    private static final double FLAT = 1e-3;
 
     private LineChart() {}
 
@@ -65,24 +70,82 @@ public final class LineChart {
         return Drawing.draw(plot, HEIGHT, legend);
     }
 
+    /** A line over a numbered axis; a point that is no number is left out. */
+    public record Curve(String name, Ink ink, double width, List<Point> points) {
+        public Curve {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(ink, "ink");
+            points = points.stream()
+                    .filter(point -> Double.isFinite(point.y))
+                    .toList();
+        }
+    }
+
+    /** Where a part ends, and its name, which is written there if it is not empty. */
+    public record Mark(double x, String name) {
+        public Mark {
+            Objects.requireNonNull(name, "name");
+        }
+    }
+
     /** One line over numbers, with lines across where a part ends. */
     public static Chart numbered(List<Point> points, List<Double> ends) {
+        return Drawing.draw(
+                plot(
+                        List.of(new Curve("", Ink.CANDIDATE, 1.6, points)),
+                        ends.stream().map(end -> new Mark(end, "")).toList(),
+                        "0.##"),
+                HEIGHT - 60,
+                List.of());
+    }
+
+    /** Lines over numbers from 0, each with its last value in the legend. */
+    public static Chart curves(List<Curve> curves, List<Mark> marks, double last) {
+        XYPlot plot = plot(curves, marks, "0.######");
+        plot.getDomainAxis().setRange(0, Math.max(1, last));
+        // a line that stays where it is still has room around it
+        plot.getRangeAxis().setAutoRangeMinimumSize(FLAT);
+        List<Chart.Entry> legend =
+                curves.stream().map(LineChart::withLastValue).toList();
+        return Drawing.draw(plot, HEIGHT, legend);
+    }
+
+    private static Chart.Entry withLastValue(Curve curve) {
+        int size = curve.points.size();
+        String last = size == 0
+                ? ""
+                : String.format(Locale.ROOT, " %.4f", curve.points.get(size - 1).y);
+        return new Chart.Entry(curve.ink, curve.name + last);
+    }
+
+    private static XYPlot plot(List<Curve> curves, List<Mark> marks, String pattern) {
         XYSeriesCollection data = new XYSeriesCollection();
-        XYSeries series = new XYSeries(0, false);
-        points.forEach(point -> series.add(point.x, point.y));
-        data.addSeries(series);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
-        renderer.setSeriesPaint(0, Ink.CANDIDATE.color());
-        renderer.setSeriesStroke(0, Drawing.line(1.6));
+        for (Curve curve : curves) {
+            int row = data.getSeriesCount();
+            XYSeries series = new XYSeries(row, false);
+            curve.points.forEach(point -> series.add(point.x, point.y));
+            data.addSeries(series);
+            renderer.setSeriesPaint(row, curve.ink.color());
+            renderer.setSeriesStroke(row, Drawing.line(curve.width));
+        }
         renderer.setDrawSeriesLineAsPath(true);
         NumberAxis steps = Drawing.numbers("#,##0");
-        XYPlot plot = new XYPlot(data, steps, Drawing.numbers("0.##"), renderer);
+        XYPlot plot = new XYPlot(data, steps, Drawing.numbers(pattern), renderer);
         Drawing.plain(plot);
-        ends.forEach(end -> {
-            ValueMarker marker = new ValueMarker(end, Ink.MUTED.color(), Drawing.line(1));
+        for (Mark mark : marks) {
+            ValueMarker marker = new ValueMarker(mark.x, Ink.MUTED.color(), Drawing.line(1));
             marker.setAlpha(1);
-            plot.addDomainMarker(marker, org.jfree.chart.ui.Layer.BACKGROUND);
-        });
-        return Drawing.draw(plot, HEIGHT - 60, List.of());
+            if (!mark.name.isEmpty()) {
+                marker.setLabel(mark.name);
+                marker.setLabelFont(Drawing.FONT);
+                marker.setLabelPaint(Ink.MUTED.color());
+                marker.setLabelBackgroundColor(Drawing.NOTHING);
+                marker.setLabelAnchor(RectangleAnchor.TOP_LEFT);
+                marker.setLabelTextAnchor(TextAnchor.TOP_RIGHT);
+            }
+            plot.addDomainMarker(marker, Layer.BACKGROUND);
+        }
+        return plot;
     }
 }

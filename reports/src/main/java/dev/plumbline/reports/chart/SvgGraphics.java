@@ -100,6 +100,9 @@ final class SvgGraphics extends Graphics2D {
 
     @Override
     public void fill(Shape shape) {
+        if (color.equals(Drawing.NOTHING)) {
+            return;
+        }
         element(shape, " class=\"f-" + Ink.of(color).label() + "\"");
     }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.reports.compare;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskType;
 import dev.plumbline.reports.figure.Figure;
@@ -61,6 +62,32 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
                     new TaskComparison(task, plain.baseline(), plain.candidate(), plain.marks(), notes, difference));
         }
         return new Comparison(baseline.name(), candidate.name(), compared);
+    }
+
+    /** Compares two models on a benchmark's tasks, or, where none is meant, on every task that one of them has. */
+    public static Comparison on(
+            Manifest manifest,
+            Optional<Benchmark> benchmark,
+            Contender baseline,
+            Contender candidate,
+            Optional<Resampling> resampling) {
+        List<ComparedTask> tasks = benchmark
+                .map(known -> ComparedTask.of(manifest, known))
+                .orElseGet(() -> ComparedTask.of(manifest, baseline.figures(), candidate.figures()));
+        return of(manifest, tasks, baseline, candidate, resampling);
+    }
+
+    /**
+     * This comparison, if both have a task of it.
+     *
+     * @param where follows the message
+     * @throws PlumblineException of kind RESULT if they have none
+     */
+    public Comparison requireCommon(String where) {
+        if (onlyComparable().tasks.isEmpty() && notComparable().isEmpty()) {
+            throw PlumblineException.result(baseline + " and " + candidate + " have no task in common" + where);
+        }
+        return this;
     }
 
     /** The same, of only those tasks on which the two are the same measurement. */

@@ -2,7 +2,6 @@ package dev.plumbline.reports.gate;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
-import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.read.ModelResults;
@@ -51,12 +50,8 @@ public final class CheckpointGate {
     public GateReport check(ModelResults before, String beforeName, ModelResults after, String afterName) {
         Contender baseline = Contender.of(before, beforeName);
         Contender candidate = Contender.of(after, afterName);
-        return gate.check(Comparison.of(
-                manifest,
-                ComparedTask.of(manifest, baseline.figures(), candidate.figures()),
-                baseline,
-                candidate,
-                Optional.of(resampling)));
+        return gate.check(
+                Comparison.on(manifest, Optional.empty(), baseline, candidate, Optional.of(resampling)));
     }
 
     private static ModelResults only(Path folder) {

@@ -1,6 +1,7 @@
 package dev.plumbline.reports.page;
 
 import dev.plumbline.reports.report.Report;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,6 +31,17 @@ public enum ReportFormat {
             return ReportJson.of(report).toPrettyString() + "\n";
         }
     };
+
+    /** The form that a file's name ends in, else a page. */
+    public static ReportFormat of(Path file) {
+        String name = file.getFileName() == null ? "" : file.getFileName().toString();
+        for (ReportFormat known : values()) {
+            if (name.endsWith("." + known.label())) {
+                return known;
+            }
+        }
+        return HTML;
+    }
 
     /** The whole file as text. */
     public abstract String render(Report report, Texts texts);

@@ -1,10 +1,9 @@
 package dev.plumbline.tasks.numeric;
 
+import org.apache.commons.numbers.gamma.RegularizedBeta;
+
 /** Correlation coefficients and their significance, as SciPy 1.17.1 (scipy/stats/_stats_py.py). */
 public final class Correlation {
-
-    private static final int MAX_FRACTION_TERMS = 100_000;
-    private static final double TINY = 1e-300;
 
     private Correlation() {}
 
@@ -115,60 +114,13 @@ public final class Correlation {
         if (Double.isNaN(r) || n < 3) {
             return Double.NaN;
         }
-        // with t = r sqrt(df / (1 - r^2)), df / (df + t^2) is 1 - r^2
-        return incompleteBeta((1 - r) * (1 + r), r * r, n - 2);
-    }
-
-    /** The regularised incomplete beta function I_x(df / 2, 1 / 2), given x and 1 - x. */
-    private static double incompleteBeta(double x, double complement, int df) {
-        if (x == 0 || complement == 0) {
-            return x == 0 ? 0 : 1;
+        // with t = r sqrt(df / (1 - r^2)), df / (df + t^2) is 1 - r^2; on each side the argument that loses no digits
+        double freedom = (n - 2) / 2.0;
+        double rest = (1 - r) * (1 + r);
+        if (n == 3) {
+            // one degree of freedom is an angle; Commons Numbers 1.2 forms 1 - x there
+            return 2 / Math.PI * Math.atan2(Math.sqrt(rest), Math.abs(r));
         }
-        double a = df / 2.0;
-        double b = 0.5;
-        double logX = x > 0.5 ? Math.log1p(-complement) : Math.log(x);
-        double front = Math.exp(a * logX) * Math.sqrt(complement) * inverseBeta(df);
-        // the fraction converges fast only on the left of the mean; the other side is its complement
-        if (x < (a + 1) / (a + b + 2)) {
-            return front * betaFraction(a, b, x) / a;
-        }
-        return 1 - front * betaFraction(b, a, complement) / b;
-    }
-
-    /**
-     * 1 / B(df / 2, 1 / 2), by the recurrence of the gamma function from df = 1 or 2: no logarithms, no cancellation.
-     */
-    private static double inverseBeta(int df) {
-        double value = df % 2 == 1 ? 1 / Math.PI : 0.5;
-        for (int i = df % 2 == 1 ? 1 : 2; i < df; i += 2) {
-            value *= (i + 1.0) / i;
-        }
-        return value;
-    }
-
-    /** The continued fraction of the incomplete beta function (DLMF 8.17.22) by the modified Lentz method. */
-    private static double betaFraction(double a, double b, double x) {
-        double c = 1;
-        double d = 1 / away(1 - (a + b) * x / (a + 1));
-        double value = d;
-        for (int m = 1; m < MAX_FRACTION_TERMS; m++) {
-            double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-            d = 1 / away(1 + even * d);
-            c = away(1 + even / c);
-            value *= d * c;
-            double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-            d = 1 / away(1 + odd * d);
-            c = away(1 + odd / c);
-            double change = d * c;
-            value *= change;
-            if (Math.abs(change - 1) < 1e-16) {
-                break;
-            }
-        }
-        return value;
-    }
-
-    private static double away(double value) {
-        return Math.abs(value) < TINY ? TINY : value;
+        return rest < 0.5 ? RegularizedBeta.value(rest, freedom, 0.5) : RegularizedBeta.complement(r * r, 0.5, freedom);
     }
 }

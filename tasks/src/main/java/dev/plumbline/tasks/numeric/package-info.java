@@ -1,6 +1,6 @@
 /**
  * Plain numerics that decide scores: random generators, fitted models, cluster agreement, correlations, rankings. Each
- * class names the library routine it reproduces. Sees nothing but {@code java.*}; {@code double} accumulation unless
+ * class names the library routine it reproduces. Sees nothing but {@code java.*} and special functions; {@code double} accumulation unless
  * single precision is what decides a number. No task, no file, no logging.
  */
 package dev.plumbline.tasks.numeric;

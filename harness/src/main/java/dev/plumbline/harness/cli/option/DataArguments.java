@@ -26,6 +26,10 @@ public final class DataArguments {
         return allowModified;
     }
 
+    public Optional<Path> folder() {
+        return Optional.ofNullable(folder);
+    }
+
     /** Under --data, and beside the task files. */
     public DataPlaces places(List<Path> taskFileFolders) {
         return new DataPlaces(Optional.ofNullable(folder), taskFileFolders);

@@ -1,12 +1,9 @@
 package dev.plumbline.harness.cli.option;
 
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.harness.run.RunTarget;
 import dev.plumbline.models.form.Cut;
 import dev.plumbline.models.form.VectorForm;
 import dev.plumbline.models.form.VectorType;
-import dev.plumbline.tasks.Encoder;
-import dev.plumbline.tasks.Model;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -47,26 +44,5 @@ public final class FormArguments {
         return VectorForm.product(
                 dimensions.stream().map(width -> new Cut(width, scaled)).toList(),
                 types.stream().map(VectorType::named).toList());
-    }
-
-    /**
-     * The model in each form asked for.
-     *
-     * @throws PlumblineException of kind USAGE if the model has no such form
-     */
-    public List<RunTarget> targets(Model model) {
-        List<VectorForm> forms = forms();
-        if (model instanceof Encoder encoder) {
-            return forms.stream()
-                    .map(form -> form.of(encoder))
-                    .distinct()
-                    .map(form -> RunTarget.of(encoder, form))
-                    .toList();
-        }
-        if (!forms.equals(List.of(VectorForm.FULL))) {
-            throw PlumblineException.usage(
-                    "--dims and --vector-type need vectors, and " + model.card().name() + " gives none");
-        }
-        return List.of(RunTarget.of(model));
     }
 }

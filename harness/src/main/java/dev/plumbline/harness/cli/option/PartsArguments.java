@@ -32,8 +32,18 @@ public final class PartsArguments {
         return selection.choice();
     }
 
+    /** Instead of those that are scored; none if the options name none. */
+    public List<String> splits() {
+        return Words.of(splits);
+    }
+
+    /** As {@link #splits}. */
+    public List<String> subsets() {
+        return Words.of(subsets);
+    }
+
     public List<RunItem> items(Manifest manifest) {
-        return choice().items(manifest, Words.of(splits), Words.of(subsets));
+        return choice().items(manifest, splits(), subsets());
     }
 
     public List<NeededDataset> datasets(Manifest manifest) {

@@ -1,7 +1,7 @@
 package dev.plumbline.harness.cli.results;
 
 import dev.plumbline.harness.cli.option.ExitCode;
-import dev.plumbline.harness.cli.option.ModelSources;
+import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.harness.cli.table.BenchmarkTable;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;

@@ -1,12 +1,12 @@
 package dev.plumbline.harness.cli.results;
 
+import dev.plumbline.Plumbline;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
-import dev.plumbline.harness.cli.option.ModelSources;
 import dev.plumbline.harness.cli.table.ComparisonTable;
+import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
-import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.compare.RankAmong;
@@ -88,16 +88,9 @@ public final class CompareCommand implements Callable<Integer> {
         Contender first = two.get(0);
         Contender second = two.get(1);
         Optional<Benchmark> chosen = Optional.ofNullable(benchmark).map(manifest::benchmark);
-        List<ComparedTask> tasks = chosen.map(known -> ComparedTask.of(manifest, known))
-                .orElseGet(() -> ComparedTask.of(manifest, first.figures(), second.figures()));
         try (Parallel parallel = Parallel.of(threads)) {
             Resampling resampling = Resampling.standard(parallel);
-            Comparison comparison = Comparison.of(manifest, tasks, first, second, Optional.of(resampling));
-            if (comparison.onlyComparable().tasks().isEmpty()
-                    && comparison.notComparable().isEmpty()) {
-                throw PlumblineException.result(first.name() + " and " + second.name() + " have no task in common"
-                        + chosen.map(known -> " in " + known.name()).orElse(""));
-            }
+            Comparison comparison = Plumbline.compare(first, second, Optional.ofNullable(benchmark), resampling);
             Optional<RankAmong> ranks = chosen.map(known ->
                     RankAmong.of(comparison, first, second, sources.published().models(), resampling));
             ComparisonTable table =

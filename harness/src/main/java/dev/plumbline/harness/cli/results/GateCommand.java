@@ -2,11 +2,11 @@ package dev.plumbline.harness.cli.results;
 
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.harness.cli.option.ExitCode;
-import dev.plumbline.harness.cli.option.ModelSources;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.table.GateTable;
+import dev.plumbline.harness.select.ModelSources;
+import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
-import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.gate.Gate;
@@ -108,13 +108,11 @@ public final class GateCommand implements Callable<Integer> {
                 new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
         Contender first = find(sources, baseline, baselineModel);
         Contender second = find(sources, candidate, candidateModel);
-        List<ComparedTask> tasks = benchmark == null
-                ? ComparedTask.of(manifest, first.figures(), second.figures())
-                : ComparedTask.of(manifest, manifest.benchmark(benchmark));
+        Optional<Benchmark> chosen = Optional.ofNullable(benchmark).map(manifest::benchmark);
         // Replicates are drawn when a figure is asked for, so the threads stay until all is printed.
         try (Parallel parallel = Parallel.of(threads)) {
             Comparison comparison =
-                    Comparison.of(manifest, tasks, first, second, Optional.of(Resampling.standard(parallel)));
+                    Comparison.on(manifest, chosen, first, second, Optional.of(Resampling.standard(parallel)));
             GateReport report = new Gate(checked).check(comparison);
             if (junit != null) {
                 AtomicFiles.write(junit, GateFiles.junit(report));

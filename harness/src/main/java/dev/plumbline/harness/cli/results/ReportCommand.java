@@ -1,37 +1,19 @@
 package dev.plumbline.harness.cli.results;
 
+import dev.plumbline.ReportOrder;
 import dev.plumbline.ground.AtomicFiles;
-import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
-import dev.plumbline.harness.explain.SampleTextReader;
-import dev.plumbline.harness.store.Versions;
-import dev.plumbline.manifest.Benchmark;
-import dev.plumbline.manifest.Manifest;
-import dev.plumbline.manifest.TaskFile;
-import dev.plumbline.manifest.TaskSpec;
-import dev.plumbline.reports.assemble.GivenModel;
-import dev.plumbline.reports.assemble.ReportAssembly;
-import dev.plumbline.reports.assemble.ReportRequest;
-import dev.plumbline.reports.assemble.SampleTextSource;
-import dev.plumbline.reports.figure.FigureTable;
 import dev.plumbline.reports.page.ReportFormat;
 import dev.plumbline.reports.page.Texts;
 import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.statistics.Resampling;
-import dev.plumbline.reports.training.TrainingFolder;
 import dev.plumbline.tasks.numeric.Parallel;
-import dev.plumbline.tasks.release.MtebRelease;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,9 +36,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class ReportCommand implements Callable<Integer> {
-
-    /** What tasks of one's own are called together. */
-    private static final String OWN = "own tasks";
 
     @Spec
     private CommandSpec command;
@@ -129,40 +108,23 @@ public final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Texts texts = Texts.of(locale);
-        if (models < 1) {
-            throw PlumblineException.usage("--models must be at least 1, not " + models);
-        }
+        ReportOrder order = new ReportOrder(
+                folders,
+                Optional.ofNullable(benchmark),
+                Optional.ofNullable(model),
+                Optional.ofNullable(baseline),
+                !noPublished,
+                models,
+                taskFiles,
+                Optional.ofNullable(training),
+                data.folder(),
+                words());
         outputs.check("--out", out, taskFiles, ReportFormat.marks().toArray(String[]::new));
-        List<TaskSpec> own = ownTasks();
-        Manifest manifest = Manifest.bundled().withTasks(own);
-        List<String> oddFiles = new ArrayList<>();
-        FigureTable published = FigureTable.published();
-        Set<String> wanted = new HashSet<>(manifest.taskNames());
-        List<GivenModel> given = GivenModel.of(folders, wanted, published, problem -> {
-            oddFiles.add(problem);
-            command.commandLine().getErr().println("warning: " + problem);
-        });
-        if (given.isEmpty()) {
-            throw PlumblineException.result("no results in " + folders);
-        }
         String text;
         try (Parallel parallel = Parallel.of(threads)) {
-            Report report = ReportAssembly.of(new ReportRequest(
-                    manifest,
-                    benchmark(manifest, own, given),
-                    given,
-                    noPublished ? new FigureTable(published.origin(), List.of()) : published,
-                    Optional.ofNullable(model),
-                    Optional.ofNullable(baseline),
-                    models,
+            Report report = order.assemble(
                     Resampling.standard(parallel),
-                    Optional.ofNullable(training).map(folder -> TrainingFolder.read(folder, manifest)),
-                    texts(manifest),
-                    new ReportRequest.Tool(
-                            Versions.PLUMBLINE + " (" + Versions.COMMIT + ")",
-                            MtebRelease.newest().version(),
-                            words()),
-                    oddFiles));
+                    problem -> command.commandLine().getErr().println("warning: " + problem));
             text = format().render(report, texts);
         }
         if (out == null) {
@@ -175,60 +137,11 @@ public final class ReportCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private SampleTextSource texts(Manifest manifest) {
-        return new SampleTextReader(
-                manifest,
-                data.places(taskFiles.stream()
-                                .map(file -> file.toAbsolutePath().getParent())
-                                .distinct()
-                                .toList())
-                        .source(),
-                problem -> command.commandLine().getErr().println("warning: " + problem));
-    }
-
-    private List<TaskSpec> ownTasks() {
-        Map<String, TaskSpec> own = new LinkedHashMap<>();
-        taskFiles.forEach(file -> TaskFile.read(file).forEach(task -> own.put(task.name(), task)));
-        if (training != null) {
-            TrainingFolder.ownTasks(training).forEach(task -> own.putIfAbsent(task.name(), task));
-        }
-        return List.copyOf(own.values());
-    }
-
-    /** The benchmark named, else the one of which a model given has the most tasks. */
-    private Benchmark benchmark(Manifest manifest, List<TaskSpec> own, List<GivenModel> given) {
-        List<Benchmark> benchmarks = new ArrayList<>(manifest.benchmarks());
-        if (!own.isEmpty()) {
-            benchmarks.add(Benchmark.own(OWN, own));
-            if (OWN.equals(benchmark)) {
-                return benchmarks.get(benchmarks.size() - 1);
-            }
-        }
-        if (benchmark != null) {
-            return manifest.benchmark(benchmark);
-        }
-        return benchmarks.stream()
-                .max(Comparator.comparingLong((Benchmark known) -> given.stream()
-                                .mapToLong(one -> known.tasks().stream()
-                                        .filter(entry -> one.figures().tasks().containsKey(entry.task()))
-                                        .count())
-                                .max()
-                                .orElse(0))
-                        .thenComparing(Benchmark::name, Comparator.reverseOrder()))
-                .orElseThrow();
-    }
-
     private ReportFormat format() {
         if (format != null) {
             return format;
         }
-        String name = out == null ? "" : out.getFileName().toString();
-        for (ReportFormat known : ReportFormat.values()) {
-            if (name.endsWith("." + known.label())) {
-                return known;
-            }
-        }
-        return ReportFormat.HTML;
+        return out == null ? ReportFormat.HTML : ReportFormat.of(out);
     }
 
     /** The command line as it was given. */

@@ -1,31 +1,23 @@
 package dev.plumbline.harness.cli.run;
 
+import dev.plumbline.Evaluation;
+import dev.plumbline.ModelRun;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.table.BenchmarkTable;
-import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
-import dev.plumbline.harness.run.Runner;
 import dev.plumbline.harness.run.TaskOutcome;
-import dev.plumbline.harness.select.DataPlaces;
 import dev.plumbline.harness.select.TaskChoice;
-import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
-import dev.plumbline.models.Models;
 import dev.plumbline.reports.aggregate.ModelScores;
-import dev.plumbline.reports.read.ModelResults;
-import dev.plumbline.tasks.Model;
-import dev.plumbline.tasks.result.TaskResult;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,14 +60,13 @@ public final class QuickstartCommand implements Callable<Integer> {
         long start = System.nanoTime();
         Manifest manifest = Manifest.bundled();
         Benchmark benchmark = manifest.benchmark(TaskChoice.MINI);
-        List<RunItem> items = benchmark.tasks().stream()
-                .map(entry -> new RunItem(manifest.task(entry.task()), entry.selection()))
-                .toList();
         List<ModelScores> scores = new ArrayList<>();
         List<TaskOutcome> outcomes = new ArrayList<>();
         for (String spec : MODELS) {
             command.commandLine().getErr().println("== " + spec);
-            scores.add(score(spec, manifest, items, outcomes));
+            ModelRun run = score(spec);
+            outcomes.addAll(run.outcomes());
+            scores.add(run.results().mainScores(run.model().name()));
         }
         BenchmarkTable table = BenchmarkTable.of(manifest, benchmark, scores);
         Path page = output.resolve("report.html");
@@ -114,19 +105,11 @@ public final class QuickstartCommand implements Callable<Integer> {
         return subcommand("train", arguments);
     }
 
-    private ModelScores score(String spec, Manifest manifest, List<RunItem> items, List<TaskOutcome> outcomes) {
+    private ModelRun score(String spec) {
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
         ModelOptions options = ModelOptions.defaults().withThreads(threads).withProgress(progress);
-        try (Model model = Models.open(spec, options)) {
-            RunOptions run = RunOptions.of(output, threads);
-            outcomes.addAll(new Runner(manifest, DataPlaces.bundled().source(), run, progress).run(model, items));
-            ResultFolder folder = ResultFolder.of(output, model.card());
-            Map<String, TaskResult> results = new LinkedHashMap<>();
-            items.forEach(item -> folder.read(item.task().name())
-                    .ifPresent(result -> results.put(item.task().name(), result)));
-            return new ModelResults(model.card().name(), model.card().revision(), results)
-                    .mainScores(model.card().name());
-        }
+        Evaluation evaluation = Evaluation.of(TaskChoice.ofBenchmarks(TaskChoice.MINI), RunOptions.of(output, threads));
+        return evaluation.run(spec, options, progress).get(0);
     }
 
     private void print(Benchmark benchmark, BenchmarkTable table, Path page, double seconds) {

@@ -1,32 +1,25 @@
 package dev.plumbline.harness.cli.run;
 
+import dev.plumbline.Evaluation;
+import dev.plumbline.ModelRun;
 import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FormArguments;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
-import dev.plumbline.harness.cli.option.PassingStore;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.cli.option.RerankArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
 import dev.plumbline.harness.run.ExistingResults;
-import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunOptions;
-import dev.plumbline.harness.run.RunTarget;
-import dev.plumbline.harness.run.Runner;
-import dev.plumbline.harness.run.TaskOutcome;
-import dev.plumbline.harness.select.DataPlaces;
-import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
-import dev.plumbline.tasks.Model;
+import dev.plumbline.models.Models;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -134,13 +127,12 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        PrintWriter out = command.commandLine().getOut();
         if (config.show()) {
-            command.commandLine().getOut().print(ConfigArguments.text(command));
-            command.commandLine().getOut().flush();
+            out.print(ConfigArguments.text(command));
+            out.flush();
             return ExitCode.DONE;
         }
-        Manifest manifest = parts.choice().manifest();
-        List<RunItem> chosen = parts.items(manifest);
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         RunOptions options = new RunOptions(
                         folder(),
@@ -151,56 +143,27 @@ public final class RunCommand implements Callable<Integer> {
                         !noSamples,
                         release.chosen())
                 .asked(ConfigArguments.asked(command));
+        Evaluation evaluation = new Evaluation(
+                parts.choice(),
+                parts.splits(),
+                parts.subsets(),
+                data.places(parts.choice().taskFileFolders()),
+                model.network().access(),
+                available.availableOnly(),
+                forms.forms(),
+                options);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
-        if (options.release().derived()) {
-            progress.note(options.release().derivation());
+        if (release.chosen().derived()) {
+            progress.note(release.chosen().derivation());
         }
         ModelOptions opening = model.options(progress);
         Models.check(model.spec(), opening);
-        List<RunItem> items =
-                available.items(manifest, chosen, places(), model.network().offline(), progress);
-        if (forms.forms().size() == 1 || opening.store().isPresent()) {
-            return run(manifest, items, options, opening, progress);
-        }
-        try (PassingStore store = new PassingStore()) {
-            return run(manifest, items, options, opening.withStore(store.folder()), progress);
-        }
-    }
-
-    private int run(
-            Manifest manifest,
-            List<RunItem> items,
-            RunOptions options,
-            ModelOptions opening,
-            ProgressDisplay progress) {
-        try (Model opened = rerank.open(model.spec(), opening)) {
-            List<RunTarget> targets = forms.targets(opened);
-            Runner runner = new Runner(
-                    manifest,
-                    places().source(
-                                    available.availableOnly()
-                                            ? Optional.empty()
-                                            : model.network().hub(progress),
-                                    progress),
-                    options,
-                    progress);
-            List<List<TaskOutcome>> outcomes = runner.run(targets, items);
-            List<RunSummary.Part> summaries = new ArrayList<>();
-            for (int i = 0; i < targets.size(); i++) {
-                RunTarget target = targets.get(i);
-                summaries.add(new RunSummary.Part(
-                        target, target.folder(options.results()).path(), outcomes.get(i)));
-            }
-            RunSummary summary = new RunSummary(summaries, limit, progress.encodedTexts(), progress.reusedTexts());
-            PrintWriter out = command.commandLine().getOut();
-            out.print(json ? summary.toJson() : summary.toText());
-            out.flush();
-            return ExitCode.of(outcomes.stream().flatMap(List::stream).toList());
-        }
-    }
-
-    private DataPlaces places() {
-        return data.places(parts.choice().taskFileFolders());
+        List<ModelRun> runs = evaluation.run(given -> rerank.open(model.spec(), given), opening, progress);
+        RunSummary summary = new RunSummary(runs, limit, progress.encodedTexts(), progress.reusedTexts());
+        out.print(json ? summary.toJson() : summary.toText());
+        out.flush();
+        return ExitCode.of(
+                runs.stream().flatMap(run -> run.outcomes().stream()).toList());
     }
 
     /** Limited results never go where full ones go. */

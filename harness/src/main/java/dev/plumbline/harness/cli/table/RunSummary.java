@@ -2,11 +2,10 @@ package dev.plumbline.harness.cli.table;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.harness.run.RunTarget;
+import dev.plumbline.ModelRun;
 import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.models.form.Cut;
 import dev.plumbline.tasks.ModelCard;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,48 +13,40 @@ import java.util.Locale;
 /** What a run prints to stdout at its end. */
 public final class RunSummary {
 
-    private final List<Part> parts;
+    private final List<ModelRun> parts;
     private final Integer limit;
-    private final long encoded;
-    private final long reused;
-
-    /**
-     * What became of one target.
-     *
-     * @param folder where its results are
-     */
-    public record Part(RunTarget target, Path folder, List<TaskOutcome> outcomes) {}
+    private final long encodedTexts;
+    private final long reusedTexts;
 
     /**
      * A run's end.
      *
-     * @param parts at least one, with the same tasks in the same order
+     * @param parts what each form scored, at least one, with the same tasks in the same order
      * @param limit rows or queries scored of each subset; null for all
-     * @param encoded distinct texts that went through the model
-     * @param reused distinct texts whose vectors were in the store
+     * @param encodedTexts texts that were encoded
+     * @param reusedTexts texts whose vectors were in the store
      */
-    public RunSummary(List<Part> parts, Integer limit, long encoded, long reused) {
+    public RunSummary(List<ModelRun> parts, Integer limit, long encodedTexts, long reusedTexts) {
         this.parts = List.copyOf(parts);
         this.limit = limit;
-        this.encoded = encoded;
-        this.reused = reused;
+        this.encodedTexts = encodedTexts;
+        this.reusedTexts = reusedTexts;
     }
 
     public String toText() {
         StringBuilder text = new StringBuilder(parts.size() == 1 ? tasks() : scoresByForm());
-        if (reused > 0 && parts.size() == 1) {
-            text.append(reused)
+        if (reusedTexts > 0 && parts.size() == 1) {
+            text.append(reusedTexts)
                     .append(" of ")
-                    .append(reused + encoded)
+                    .append(reusedTexts + encodedTexts)
                     .append(" texts had their vectors in the store\n");
         }
         if (limit != null) {
             text.append("LIMITED to ").append(limit).append(" rows or queries: not the tasks' scores\n");
         }
-        for (Part part : parts) {
-            text.append(part.target().model().card().name())
-                    .append(part.target()
-                            .form()
+        for (ModelRun part : parts) {
+            text.append(part.model().name())
+                    .append(part.form()
                             .experiment()
                             .map(name -> " " + name)
                             .orElse(""))
@@ -83,12 +74,12 @@ public final class RunSummary {
     private String scoresByForm() {
         List<String> heads = new ArrayList<>();
         heads.add("TASK");
-        parts.forEach(part -> heads.add(" " + head(part.target())));
+        parts.forEach(part -> heads.add(" " + head(part)));
         TextTable table = new TextTable(heads.toArray(String[]::new));
         for (int task = 0; task < parts.get(0).outcomes().size(); task++) {
             List<String> row = new ArrayList<>();
             row.add(parts.get(0).outcomes().get(task).task());
-            for (Part part : parts) {
+            for (ModelRun part : parts) {
                 TaskOutcome outcome = part.outcomes().get(task);
                 row.add(outcome.mainScore() == null ? note(outcome) : score(outcome));
             }
@@ -97,12 +88,12 @@ public final class RunSummary {
         return table.toString();
     }
 
-    private static String head(RunTarget target) {
-        int width = target.model().card().dimensions();
-        boolean scaled = target.form().cut().filter(Cut::scaled).isPresent();
+    private static String head(ModelRun part) {
+        int width = part.model().dimensions();
+        boolean scaled = part.form().cut().filter(Cut::scaled).isPresent();
         return (width == 0 ? "" : width + " ")
                 + (scaled ? "unit " : "")
-                + target.form().type().label();
+                + part.form().type().label();
     }
 
     private static String score(TaskOutcome outcome) {
@@ -110,14 +101,14 @@ public final class RunSummary {
     }
 
     public String toJson() {
-        Part first = parts.get(0);
-        ModelCard card = first.target().model().card();
+        ModelRun first = parts.get(0);
+        ModelCard card = first.model();
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("model", card.name());
         root.put("revision", card.revision());
         root.put("limit", limit);
-        root.put("texts_encoded", encoded);
-        root.put("texts_from_store", reused);
+        root.put("texts_encoded", encodedTexts);
+        root.put("texts_from_store", reusedTexts);
         if (parts.size() == 1) {
             write(first, root);
         } else {
@@ -127,11 +118,11 @@ public final class RunSummary {
         return root.toPrettyString() + "\n";
     }
 
-    private static void write(Part part, ObjectNode node) {
-        node.put("experiment", part.target().form().experiment().orElse(null));
-        node.put("dimensions", part.target().model().card().dimensions());
-        node.put("scaled", part.target().form().cut().filter(Cut::scaled).isPresent());
-        node.put("vector_type", part.target().form().type().label());
+    private static void write(ModelRun part, ObjectNode node) {
+        node.put("experiment", part.form().experiment().orElse(null));
+        node.put("dimensions", part.model().dimensions());
+        node.put("scaled", part.form().cut().filter(Cut::scaled).isPresent());
+        node.put("vector_type", part.form().type().label());
         node.put("results", part.folder().toString());
         ArrayNode tasks = node.putArray("tasks");
         for (TaskOutcome outcome : part.outcomes()) {

@@ -1,4 +1,4 @@
-package dev.plumbline.harness.cli.option;
+package dev.plumbline.harness.run;
 
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.plumbline.harness.cli.option;
+package dev.plumbline.harness.select;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.compare.Contender;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Where a command finds models: folders of results, files of figures, and the published figures. */
+/** Where models to compare are found: folders of results, files of figures, and the published figures. */
 public final class ModelSources {
 
     private static final String PUBLISHED = "published:";
@@ -94,8 +94,7 @@ public final class ModelSources {
      */
     public Contender find(String text) {
         if (text.startsWith(PUBLISHED)) {
-            return Contender.of(
-                    oneOf(text.substring(PUBLISHED.length()), byName(published().models()), "published"));
+            return Contender.of(published(text.substring(PUBLISHED.length()), published()));
         }
         if (Files.isDirectory(Path.of(text))) {
             return inFolder(Path.of(text), Optional.empty());
@@ -106,6 +105,19 @@ public final class ModelSources {
         ModelFigures found = oneOf(text, known, "known");
         ModelResults own = results.get(found.model());
         return own == null ? Contender.of(found) : Contender.of(own, found.model());
+    }
+
+    /**
+     * A model's published figures.
+     *
+     * @throws PlumblineException of kind USAGE if there are none
+     */
+    public static ModelFigures published(String model) {
+        return published(model, FigureTable.published());
+    }
+
+    private static ModelFigures published(String model, FigureTable table) {
+        return oneOf(model, byName(table.models()), "published");
     }
 
     /** The model of a folder, named where there are several. */
