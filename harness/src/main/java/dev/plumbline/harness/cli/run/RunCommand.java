@@ -4,6 +4,7 @@ import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FormArguments;
+import dev.plumbline.harness.cli.option.Interruption;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.PassingStore;
@@ -156,15 +157,29 @@ public final class RunCommand implements Callable<Integer> {
         Models.check(model.spec(), opening);
         List<RunItem> items =
                 available.items(manifest, chosen, places(), model.network().offline(), progress);
-        if (forms.forms().size() == 1 || opening.store().isPresent()) {
-            return run(manifest, items, options, opening, progress);
-        }
-        try (PassingStore store = new PassingStore()) {
-            return run(manifest, items, options, opening.withStore(store.folder()), progress);
+        Interruption interruption = new Interruption(command.commandLine().getErr(), progress);
+        try {
+            return scored(manifest, items, options, opening, progress);
+        } finally {
+            interruption.close();
         }
     }
 
-    private int run(
+    private int scored(
+            Manifest manifest,
+            List<RunItem> items,
+            RunOptions options,
+            ModelOptions opening,
+            ProgressDisplay progress) {
+        if (forms.forms().size() == 1 || opening.store().isPresent()) {
+            return score(manifest, items, options, opening, progress);
+        }
+        try (PassingStore store = new PassingStore()) {
+            return score(manifest, items, options, opening.withStore(store.folder()), progress);
+        }
+    }
+
+    private int score(
             Manifest manifest,
             List<RunItem> items,
             RunOptions options,
