@@ -58,7 +58,11 @@ public final class ChartSheet {
                 .append("\">\n<style>path { fill: none; }");
         for (Ink ink : Ink.values()) {
             svg.append(" .s-").append(ink.label()).append(" { stroke: ").append(ink.onWhite());
-            svg.append("; } .f-").append(ink.label()).append(" { fill: ").append(ink.onWhite()).append("; }");
+            svg.append("; } .f-")
+                    .append(ink.label())
+                    .append(" { fill: ")
+                    .append(ink.onWhite())
+                    .append("; }");
         }
         return svg.append("</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n")
                 .append(body)
