@@ -6,6 +6,7 @@ import dev.plumbline.harness.cli.model.ExportCommand;
 import dev.plumbline.harness.cli.model.ModelCommand;
 import dev.plumbline.harness.cli.option.ChooseCommand;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.own.TaskCommand;
 import dev.plumbline.harness.cli.results.CompareCommand;
 import dev.plumbline.harness.cli.results.GateCommand;
 import dev.plumbline.harness.cli.results.ReportCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             BenchmarksCommand.class,
             RunCommand.class,
             DataCommand.class,
+            TaskCommand.class,
             ConformanceCommand.class,
             CompareCommand.class,
             GateCommand.class,

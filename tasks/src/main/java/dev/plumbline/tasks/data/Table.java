@@ -48,7 +48,7 @@ public final class Table {
     }
 
     /** What errors call the table. */
-    String place() {
+    public String place() {
         return place;
     }
 

@@ -67,6 +67,11 @@ public final class LoadedTask {
                 .sum();
     }
 
+    /** Counts of everything that was read, a training split included. */
+    public List<DatasetStatistics> statistics() {
+        return statistics;
+    }
+
     /** Where the data read differ from the statistics the task file publishes; empty if it publishes none. */
     public List<Difference> differences() {
         return differences;
