@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +48,7 @@ public final class TemporaryFiles {
 
     /** Deletes what is left of this process's, just before it is ended in the middle of its work. */
     public static void deleteAll() {
-        for (Path path : TRACKED) {
+        for (Path path : List.copyOf(TRACKED)) {
             try (Stream<Path> tree = Files.walk(path)) {
                 for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(each);

@@ -41,6 +41,11 @@ record ClassifierHead(SentenceHead before, Dense classifier) {
             "distilbert", new Names("pre_classifier", Activation.RELU, "classifier"),
             "modernbert", new Names("head.dense", Activation.GELU, "classifier"));
 
+    /** Networks that are known with a classifier, by {@code model_type}. */
+    static List<String> types() {
+        return KNOWN.keySet().stream().sorted().toList();
+    }
+
     /**
      * Reads it.
      *
@@ -53,8 +58,8 @@ record ClassifierHead(SentenceHead before, Dense classifier) {
         if (names == null) {
             throw folder.wrong(
                     NetworkConfig.FILE,
-                    "a cross-encoder of model_type '" + type + "' is not supported ("
-                            + String.join(", ", KNOWN.keySet().stream().sorted().toList()) + " are)");
+                    "a cross-encoder of model_type '" + type + "' is not supported (" + String.join(", ", types())
+                            + " are)");
         }
         try (Checkpoint weights = Checkpoint.open(folder.path())) {
             Reader reader = new Reader(folder, weights);

@@ -65,6 +65,11 @@ public final class CrossEncoderDirectory {
                         .isPresent();
     }
 
+    /** Every {@code model_type} of which cross-encoders are run. */
+    public static List<String> types() {
+        return ClassifierHead.types();
+    }
+
     private static boolean classifies(JsonNode config) {
         for (JsonNode architecture : config.path("architectures")) {
             if (architecture.asText().endsWith("ForSequenceClassification")) {

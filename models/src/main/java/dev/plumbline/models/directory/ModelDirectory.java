@@ -18,6 +18,7 @@ import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.models.torch.DeviceChoice;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.transformer.MemoryNeed;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Similarity;
@@ -44,6 +45,7 @@ public final class ModelDirectory {
     private final Request request;
     private final Optional<Preset> preset;
     private final List<String> warnings = new ArrayList<>();
+    private Optional<String> memory = Optional.empty();
 
     private ModelDirectory(Path folder, Request request) {
         this.root = new ModelFolder(folder.toAbsolutePath().normalize());
@@ -206,6 +208,7 @@ public final class ModelDirectory {
             } else {
                 attention = AttentionChoice.forWeights(layout.network(), request.attention(), preset);
                 warnOfGuess(attention, layout);
+                memory = Optional.of(memory(layout, type.type()));
                 network = NativeWeights.load(
                         layout.transformer(),
                         attention.kind().orElseThrow(),
@@ -293,6 +296,19 @@ public final class ModelDirectory {
                 files.graph().orElseThrow().toString());
     }
 
+    /** Said before anything is loaded: who reads it may stop there. */
+    private String memory(Layout layout, FloatType type) {
+        int tokens = request.execution().batchTokens().orElse(TextEncoder.BATCH_TOKENS);
+        String label = MemoryNeed.of(
+                        layout.transformer().path(),
+                        type,
+                        tokens,
+                        request.execution().threads())
+                .label();
+        request.execution().progress().note(shownName() + ": memory for " + label);
+        return label;
+    }
+
     private void warnOfGuess(AttentionChoice attention, Layout layout) {
         if (attention.guessed()) {
             warn("config.json does not say whether attention is causal (is_causal); it is run causal, as "
@@ -330,6 +346,7 @@ public final class ModelDirectory {
                 computation.form() == WeightsForm.NATIVE
                         ? request.libtorch().get().deviceLabel()
                         : "cpu");
+        memory.ifPresent(label -> about.put("memory", label));
         about.put("tokenizer", tokenizer.origin());
         about.put("prompts", promptsLabel());
         request.execution()

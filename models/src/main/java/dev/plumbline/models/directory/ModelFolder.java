@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.models.safetensors.AdapterBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -20,11 +21,12 @@ record ModelFolder(Path path) {
             .build();
 
     boolean has(String name) {
-        return Files.isRegularFile(path.resolve(name));
+        return Files.isRegularFile(file(name));
     }
 
+    /** A file of the folder; an adapter's {@code config.json} may be its base's. */
     Path file(String name) {
-        return path.resolve(name);
+        return AdapterBase.config(path.resolve(name));
     }
 
     /**

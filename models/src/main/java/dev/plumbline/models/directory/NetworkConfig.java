@@ -57,10 +57,6 @@ record NetworkConfig(
         if (folder.flag(config, "is_decoder", false, FILE)) {
             throw folder.wrong(FILE, "is_decoder is not supported");
         }
-        if (folder.has("adapter_config.json")) {
-            throw folder.wrong(
-                    "adapter_config.json", "adapters are not supported; merge it into the weights and save the model");
-        }
         Optional<Integer> limit = config.path("max_position_embeddings").asInt() == -1
                 ? Optional.empty()
                 : folder.count(config, "max_position_embeddings", FILE);

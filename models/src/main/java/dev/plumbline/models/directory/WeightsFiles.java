@@ -3,6 +3,7 @@ package dev.plumbline.models.directory;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
+import dev.plumbline.models.safetensors.AdapterBase;
 import dev.plumbline.models.safetensors.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,9 @@ record WeightsFiles(ModelFolder folder, Optional<Path> graph, boolean checkpoint
 
     /** The file of the weights, or {@code model.safetensors} for its shards. */
     String name() {
+        if (AdapterBase.isIn(folder.path())) {
+            return "adapter over " + AdapterBase.of(folder.path());
+        }
         return Checkpoint.file(folder.path())
                 .map(path -> path.getFileName().toString().replace(".index.json", ""))
                 .orElse(Checkpoint.SINGLE);

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 
 /**
  * The weights in a model's folder, as transformers looks for them: {@code model.safetensors}, else the shards that {@code
- * model.safetensors.index.json} lists, else {@code pytorch_model.bin} or its shards, of which tensors alone are read.
+ * model.safetensors.index.json} lists, else {@code pytorch_model.bin} or its shards, of which tensors alone are read. Of a
+ * folder with a PEFT adapter it is the base's weights with the adapter merged in.
  */
 public final class Checkpoint implements AutoCloseable {
 
@@ -32,8 +33,15 @@ public final class Checkpoint implements AutoCloseable {
     private final Path folder;
     private final List<TensorFile> files;
     private final Map<String, TensorFile> holders;
+    private final Optional<LoraAdapter> adapter;
 
     private Checkpoint(Path folder, List<TensorFile> files, Map<String, TensorFile> holders) {
+        this(folder, files, holders, Optional.empty());
+    }
+
+    private Checkpoint(
+            Path folder, List<TensorFile> files, Map<String, TensorFile> holders, Optional<LoraAdapter> adapter) {
+        this.adapter = adapter;
         this.folder = folder;
         this.files = List.copyOf(files);
         this.holders = holders;
@@ -49,8 +57,12 @@ public final class Checkpoint implements AutoCloseable {
         return List.of(SINGLE, INDEX, TORCH, TORCH_INDEX);
     }
 
-    /** The file of a folder's weights, or the index of their shards. */
+    /** The file of a folder's weights, or the index of their shards; of an adapter, what it is described by. */
     public static Optional<Path> file(Path folder) {
+        return AdapterBase.isIn(folder) ? Optional.of(folder.resolve(LoraConfig.FILE)) : plainFile(folder);
+    }
+
+    private static Optional<Path> plainFile(Path folder) {
         return names().stream()
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
@@ -63,11 +75,28 @@ public final class Checkpoint implements AutoCloseable {
      * @throws PlumblineException of kind MODEL if there are none, or a file is missing, unreadable or breaks the format
      */
     public static Checkpoint open(Path folder) {
+        if (!AdapterBase.isIn(folder)) {
+            return openPlain(folder);
+        }
+        Checkpoint base = openPlain(AdapterBase.of(folder));
+        boolean done = false;
+        try {
+            LoraAdapter adapter = LoraAdapter.open(folder, base.tensors());
+            done = true;
+            return new Checkpoint(base.folder, base.files, base.holders, Optional.of(adapter));
+        } finally {
+            if (!done) {
+                base.close();
+            }
+        }
+    }
+
+    private static Checkpoint openPlain(Path folder) {
         List<TensorFile> opened = new ArrayList<>();
         boolean done = false;
         try {
             Map<String, TensorFile> holders = new LinkedHashMap<>();
-            Path found = file(folder)
+            Path found = plainFile(folder)
                     .orElseThrow(() -> PlumblineException.model(folder + " has neither " + SINGLE + " nor " + INDEX
                             + " nor " + TORCH + " nor " + TORCH_INDEX));
             if (SINGLES.contains(found.getFileName().toString())) {
@@ -118,6 +147,7 @@ public final class Checkpoint implements AutoCloseable {
     public Map<String, TensorEntry> tensors() {
         Map<String, TensorEntry> tensors = new LinkedHashMap<>();
         holders.forEach((name, file) -> tensors.put(name, file.tensor(name)));
+        adapter.ifPresent(changed -> tensors.putAll(changed.wholes()));
         return Collections.unmodifiableMap(tensors);
     }
 
@@ -129,7 +159,7 @@ public final class Checkpoint implements AutoCloseable {
      * @return torch's name; float32 if there is no such tensor
      */
     public String floatType() {
-        Optional<String> said = file(folder)
+        Optional<String> said = plainFile(folder)
                 .filter(path -> INDEXES.contains(path.getFileName().toString()))
                 .flatMap(ShardIndex::dtype);
         return said.orElseGet(() -> {
@@ -158,17 +188,31 @@ public final class Checkpoint implements AutoCloseable {
      * @throws PlumblineException of kind MODEL if there is none of that name
      */
     public TensorEntry tensor(String name) {
-        return holder(name).tensor(name);
+        TensorEntry whole = adapter.map(changed -> changed.wholes().get(name)).orElse(null);
+        return whole == null ? holder(name).tensor(name) : whole;
     }
 
     /** As {@link TensorFile#read}. */
     public void read(String name, long first, FloatBuffer target) {
-        holder(name).read(name, first, target);
+        if (adapter.isEmpty()) {
+            holder(name).read(name, first, target);
+        } else if (adapter.get().wholes().containsKey(name)) {
+            adapter.get().read(name, first, target);
+        } else {
+            int start = target.position();
+            holder(name).read(name, first, target);
+            adapter.get().add(name, first, target, start);
+        }
     }
 
     /** As {@link TensorFile#floats}. */
     public float[] floats(String name) {
-        return holder(name).floats(name);
+        if (adapter.isEmpty()) {
+            return holder(name).floats(name);
+        }
+        float[] values = new float[Math.toIntExact(tensor(name).elements())];
+        read(name, 0, FloatBuffer.wrap(values));
+        return values;
     }
 
     /**
@@ -195,6 +239,12 @@ public final class Checkpoint implements AutoCloseable {
      * @throws PlumblineException of kind MODEL if a file cannot be read
      */
     public String hash() {
+        return adapter.isEmpty()
+                ? baseHash()
+                : Sha256.hex(baseHash() + " " + adapter.get().hash());
+    }
+
+    private String baseHash() {
         if (files.size() == 1) {
             return hash(files.get(0).path());
         }
@@ -220,5 +270,6 @@ public final class Checkpoint implements AutoCloseable {
     @Override
     public void close() {
         files.forEach(TensorFile::close);
+        adapter.ifPresent(LoraAdapter::close);
     }
 }

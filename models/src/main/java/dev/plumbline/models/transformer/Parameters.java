@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 public final class Parameters {
 
     /** Most bytes created at once; a greater array is put together from rows. */
-    private static final int PIECE_BYTES = 1 << 28;
+    static final int PIECE_BYTES = 1 << 28;
 
     private final Map<String, NDArray> arrays;
 

@@ -2,6 +2,7 @@ package dev.plumbline.models.transformer;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.safetensors.AdapterBase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -64,7 +65,7 @@ public record TransformerConfig(
      * @throws PlumblineException of kind MODEL if it cannot be read, or needs what is not supported
      */
     public static TransformerConfig read(Path file) {
-        ConfigFile config = ConfigFile.read(file);
+        ConfigFile config = ConfigFile.read(AdapterBase.config(file));
         return Family.of(config).read(config);
     }
 

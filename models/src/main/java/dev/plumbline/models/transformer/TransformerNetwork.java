@@ -155,9 +155,7 @@ public final class TransformerNetwork implements TokenNetwork {
         if (layout == Layout.PADDED) {
             return OptionalInt.empty();
         }
-        Sizes sizes = config.sizes();
-        // about what a layer holds at once: input and output, heads, both inner vectors and their product
-        long values = 4L * sizes.width() + 2L * sizes.queryWidth() + 2L * sizes.keyWidth() + 3L * sizes.inner();
+        long values = MemoryNeed.valuesPerToken(config.sizes());
         long tokens = BATCH_BYTES / (values * (type == FloatType.FLOAT32 ? Float.BYTES : Short.BYTES));
         return OptionalInt.of((int) Math.max(LEAST_TOKENS, Math.min(MOST_TOKENS, tokens)));
     }

@@ -230,7 +230,7 @@ final class ModelDirectoryTest {
                 "pytorch_model.bin||pytorch_model.bin is not read",
                 "tf_model.h5||tf_model.h5 is not read",
                 "onnx/readme.txt||no model.safetensors",
-                "adapter_config.json|{}|adapters are not supported"
+                "adapter_config.json|{}|base_model_name_or_path must name"
             })
     void withoutReadableWeightsItSaysWhatIsThere(String file, String content, String message) throws IOException {
         Files.delete(model.resolve("onnx/model.onnx"));

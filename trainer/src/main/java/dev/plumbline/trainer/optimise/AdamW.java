@@ -27,7 +27,6 @@ public final class AdamW implements AutoCloseable {
     private final Map<String, NDArray> parameters;
     private final Map<String, NDArray> means = new LinkedHashMap<>();
     private final Map<String, NDArray> squares = new LinkedHashMap<>();
-    private final Settings settings;
     private final NDManager manager;
     private final NDManager host;
     private final ScriptModule script;
@@ -64,7 +63,6 @@ public final class AdamW implements AutoCloseable {
         this.manager = manager.newSubManager();
         this.host = this.manager.newSubManager(Device.cpu());
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-        this.settings = settings;
         this.script = ScriptModule.compile(this.manager, List.of(move(settings)));
         parameters.forEach((name, parameter) -> {
             means.put(name, this.manager.zeros(parameter.getShape(), parameter.getDataType()));

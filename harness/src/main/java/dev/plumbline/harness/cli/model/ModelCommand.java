@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "model",
         description = "Look at a model before it is scored.",
-        subcommands = {ExplainCommand.class, ProbeCommand.class},
+        subcommands = {ListCommand.class, ExplainCommand.class, ProbeCommand.class},
         mixinStandardHelpOptions = true)
 public final class ModelCommand implements Runnable {
 

@@ -32,7 +32,9 @@ final class ConfigArguments {
             description =
                     "Options in a file, YAML or JSON: their long names without dashes, flags as true, lists as lists."
                             + " The command line goes before it. Paths in it are as on the command line.")
-    private Path file;
+    void file(Path file) {
+        // RunFile has read it by now
+    }
 
     @Option(names = SHOW, description = "Score nothing; print the options in effect as --config reads them.")
     private boolean show;
@@ -89,7 +91,7 @@ final class ConfigArguments {
     /** A default that is there before anything is opened; empty if there is none. */
     private static String otherwise(OptionSpec option) {
         Object value = option.initialValue();
-        if (value == null || value instanceof List<?> list && list.isEmpty()) {
+        if (value == null || (value instanceof List<?> list && list.isEmpty())) {
             return "";
         }
         return yaml(
