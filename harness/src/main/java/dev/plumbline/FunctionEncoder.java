@@ -34,14 +34,15 @@ final class FunctionEncoder implements Encoder {
         float[][] rows = vectors.apply(request.texts());
         int width = rows == null || rows.length == 0 || rows[0] == null ? 0 : rows[0].length;
         if (rows == null || (width == 0 && !request.texts().isEmpty())) {
-            throw PlumblineException.model(card.name() + " returned no vectors for "
-                    + request.texts().size() + " texts");
+            throw PlumblineException.model(
+                    card.name() + " returned no vectors for " + request.texts().size() + " texts");
         }
         FloatMatrix matrix = FloatMatrix.zeros(rows.length, width);
         for (int row = 0; row < rows.length; row++) {
             if (rows[row] == null || rows[row].length != width) {
                 throw PlumblineException.model(card.name() + " returned "
-                        + (rows[row] == null ? "no vector" : "a vector of length " + rows[row].length) + " for text " + row
+                        + (rows[row] == null ? "no vector" : "a vector of length " + rows[row].length) + " for text "
+                        + row
                         + " after vectors of length " + width);
             }
             System.arraycopy(rows[row], 0, matrix.data(), row * width, width);

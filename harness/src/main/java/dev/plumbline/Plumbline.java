@@ -80,8 +80,8 @@ public final class Plumbline {
      * @param results the folder that gets, or has, {@code results/<model>/<revision>/<Task>.json}
      */
     public static ModelRun evaluate(Model model, TaskChoice tasks, Path results) {
-        Evaluation evaluation = Evaluation.of(
-                tasks, RunOptions.of(results, Runtime.getRuntime().availableProcessors()));
+        Evaluation evaluation =
+                Evaluation.of(tasks, RunOptions.of(results, Runtime.getRuntime().availableProcessors()));
         return evaluation.run(model, new RunListener() {}, HubProgress.NONE).get(0);
     }
 
@@ -143,8 +143,7 @@ public final class Plumbline {
      * @return what it says, as data
      */
     public static Report report(ReportOrder order, Path file, Consumer<String> warnings) {
-        try (Parallel parallel =
-                Parallel.of(Runtime.getRuntime().availableProcessors())) {
+        try (Parallel parallel = Parallel.of(Runtime.getRuntime().availableProcessors())) {
             Report report = order.assemble(Resampling.standard(parallel), warnings);
             AtomicFiles.write(file, ReportFormat.of(file).render(report, Texts.of("en")));
             return report;

@@ -107,8 +107,7 @@ public record ReportOrder(
 
     /** Among the models of the folders alone. */
     public ReportOrder withoutPublished() {
-        return new ReportOrder(
-                folders, benchmark, model, baseline, false, listed, taskFiles, training, data, words);
+        return new ReportOrder(folders, benchmark, model, baseline, false, listed, taskFiles, training, data, words);
     }
 
     /**

@@ -66,11 +66,15 @@ class ApiExamplesTest {
         String printed = Files.readString(out);
         assertThat(code).as(printed).isZero();
 
-        assertThat(printed).containsPattern("MiniSTS.en 0\\.\\d{4}\n").containsPattern("MiniSTS.en \\+0\\.\\d{4} p=0\\.");
+        assertThat(printed)
+                .containsPattern("MiniSTS.en 0\\.\\d{4}\n")
+                .containsPattern("MiniSTS.en \\+0\\.\\d{4} p=0\\.");
         assertThat(printed).contains("MiniClustering.zh SCORED").contains("embed_dim_32__output_dtypes_int8 {");
         assertThat(printed).containsPattern("(?m)^passed$").contains("all-MiniLM-L6-v2 beside me/letters");
-        assertThat(folder.resolve("scores").resolve(LETTERS + "MiniSTS.en.json")).exists();
-        assertThat(folder.resolve("scores").resolve(LETTERS + "MiniSTS.en.samples.jsonl.gz")).exists();
+        assertThat(folder.resolve("scores").resolve(LETTERS + "MiniSTS.en.json"))
+                .exists();
+        assertThat(folder.resolve("scores").resolve(LETTERS + "MiniSTS.en.samples.jsonl.gz"))
+                .exists();
         assertThat(Files.readString(folder.resolve("report.html"))).startsWithIgnoringCase("<!doctype html>");
     }
 
@@ -81,7 +85,13 @@ class ApiExamplesTest {
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
             Iterable<? extends JavaFileObject> units = files.getJavaFileObjects(file);
             List<String> options = List.of(
-                    "-cp", System.getProperty("java.class.path"), "-d", folder.toString(), "-proc:none", "--release", "17");
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "-d",
+                    folder.toString(),
+                    "-proc:none",
+                    "--release",
+                    "17");
             assertThat(compiler.getTask(said, files, null, options, null, units).call())
                     .as(said.toString())
                     .isTrue();

@@ -66,7 +66,9 @@ class DocumentationTest {
         while (line.find()) {
             listed.add(line.group(1) == null ? line.group(2) : "dev.plumbline." + line.group(1));
         }
-        assertThat(listed).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(packages().keySet());
+        assertThat(listed)
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(packages().keySet());
     }
 
     /** Each package says what belongs there, and none is a description of nothing. */

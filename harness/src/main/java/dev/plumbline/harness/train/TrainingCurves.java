@@ -94,8 +94,7 @@ public final class TrainingCurves {
                 marks.add(new LineChart.Mark(done, stage));
             }
         }
-        Chart loss = LineChart.curves(
-                List.of(new LineChart.Curve("loss", Ink.series(0), THIN, losses)), marks, done);
+        Chart loss = LineChart.curves(List.of(new LineChart.Curve("loss", Ink.series(0), THIN, losses)), marks, done);
         Chart score = LineChart.curves(curves(scores), marks, done);
         AtomicFiles.write(
                 folder.resolve("training.svg"),

@@ -209,9 +209,9 @@ class RunnerTest {
 
     @Test
     void zeroVectorsAreScoredAndSaid() {
-        TaskOutcome outcome =
-                run(new Failing("sts", vectors -> FloatMatrix.zeros(vectors.rows(), vectors.columns())), "sts")
-                        .get(0);
+        TaskOutcome outcome = run(
+                        new Failing("sts", vectors -> FloatMatrix.zeros(vectors.rows(), vectors.columns())), "sts")
+                .get(0);
         assertThat(outcome.status()).isEqualTo(Status.SCORED);
         assertThat(warnings).anyMatch(warning -> warning.matches("sts: \\d+ vectors are zero; .*"));
     }
@@ -273,21 +273,30 @@ class RunnerTest {
     @Test
     void strategiesSayWhatBecomesOfWhatIsThere() {
         RunItem part = new RunItem(tasks.get("sts"), new Selection(List.of("test"), List.of("en")));
-        assertThat(run(Failing.GOOD, existing(ExistingResults.READ), part).get(0).error())
+        assertThat(run(Failing.GOOD, existing(ExistingResults.READ), part)
+                        .get(0)
+                        .error())
                 .hasMessageContaining("is not there")
                 .hasMessageContaining("only-cache scores nothing");
-        assertThat(run(Failing.GOOD, existing(ExistingResults.KEEP), part).get(0).status())
+        assertThat(run(Failing.GOOD, existing(ExistingResults.KEEP), part)
+                        .get(0)
+                        .status())
                 .isEqualTo(Status.SCORED);
         for (ExistingResults strategy : List.of(ExistingResults.KEEP, ExistingResults.READ)) {
-            TaskOutcome outcome = run(Failing.GOOD, existing(strategy), whole("sts")).get(0);
+            TaskOutcome outcome =
+                    run(Failing.GOOD, existing(strategy), whole("sts")).get(0);
             assertThat(outcome.error().kind()).isEqualTo(PlumblineException.Kind.RESULT);
             assertThat(outcome.error()).hasMessageContaining("is there in part").hasMessageContaining(strategy.label());
             assertThat(run(Failing.GOOD, existing(strategy), part).get(0).status())
                     .isEqualTo(Status.REUSED);
         }
-        assertThat(run(Failing.GOOD, existing(ExistingResults.COMPLETE), whole("sts")).get(0).status())
+        assertThat(run(Failing.GOOD, existing(ExistingResults.COMPLETE), whole("sts"))
+                        .get(0)
+                        .status())
                 .isEqualTo(Status.SCORED);
-        assertThat(run(Failing.GOOD, existing(ExistingResults.REPLACE), whole("sts")).get(0).status())
+        assertThat(run(Failing.GOOD, existing(ExistingResults.REPLACE), whole("sts"))
+                        .get(0)
+                        .status())
                 .isEqualTo(Status.SCORED);
     }
 
@@ -298,7 +307,8 @@ class RunnerTest {
         Path file = folder().resultFile("sts");
         String whole = Files.readString(file);
         Map<String, String> damages = new LinkedHashMap<>();
-        damages.put(whole.replaceFirst("\"cosine_spearman\" ?: ?[-0-9.]+", "\"cosine_spearman\": 0.987"), "was changed");
+        damages.put(
+                whole.replaceFirst("\"cosine_spearman\" ?: ?[-0-9.]+", "\"cosine_spearman\": 0.987"), "was changed");
         damages.put(whole.substring(0, whole.length() / 2), "cannot be read");
         damages.put("", "cannot be read");
         for (Map.Entry<String, String> damage : damages.entrySet()) {

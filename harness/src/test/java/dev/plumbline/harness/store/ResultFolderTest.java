@@ -85,10 +85,14 @@ class ResultFolderTest {
     @Test
     void whatIsWrittenIsFoundWithHowItWasMade() {
         assertThat(finished()).isEmpty();
-        folder.write(result(TASK, 0.123456789012345678), made("1", Optional.empty()));
+        folder.write(result(TASK, 0.12345678901234568), made("1", Optional.empty()));
         StoredResult found = finished().orElseThrow();
         assertThat(objections).isEmpty();
-        assertThat(found.result().entry("test", "default").orElseThrow().scores().mainScore())
+        assertThat(found.result()
+                        .entry("test", "default")
+                        .orElseThrow()
+                        .scores()
+                        .mainScore())
                 .isEqualTo(folder.read(TASK)
                         .orElseThrow()
                         .entry("test", "default")
@@ -148,7 +152,8 @@ class ResultFolderTest {
         assertThat(log.modelOf(TASK)).contains(Map.of("pooling", "mean"));
         assertThat(log.passesOf(TASK)).containsExactly(SELECTION);
         assertThat(log.promptsOf("Third")).isEmpty();
-        assertThat(Files.readAllLines(folder.path().resolve("run_settings.jsonl"))).hasSize(2);
+        assertThat(Files.readAllLines(folder.path().resolve("run_settings.jsonl")))
+                .hasSize(2);
     }
 
     @Test
@@ -208,11 +213,12 @@ class ResultFolderTest {
     void differencesNameWhatIsOther() {
         MadeWith before = new MadeWith(Map.of("model.hash", "a", "prompt.query", "", "data", "x", "gone", "1"));
         assertThat(before.differences(before)).isEmpty();
-        assertThat(before.differences(new MadeWith(Map.of("model.hash", "b", "prompt.query", "", "data", "x", "gone", "1"))))
+        assertThat(before.differences(
+                        new MadeWith(Map.of("model.hash", "b", "prompt.query", "", "data", "x", "gone", "1"))))
                 .containsExactly("other model.hash (\"a\", now \"b\")");
         // a fact about the model that differs says why its hash does; data that are not known are not compared
-        assertThat(before.differences(new MadeWith(Map.of(
-                        "model.hash", "b", "prompt.query", "q: ", "gone", "1", "model.revision", "2"))))
+        assertThat(before.differences(new MadeWith(
+                        Map.of("model.hash", "b", "prompt.query", "q: ", "gone", "1", "model.revision", "2"))))
                 .containsExactly("other model.revision (none, now \"2\")", "other prompt.query (empty, now \"q: \")");
     }
 }

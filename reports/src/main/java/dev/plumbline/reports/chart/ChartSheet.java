@@ -58,7 +58,11 @@ public final class ChartSheet {
                 .append("\">\n<style>path { fill: none; }");
         for (Ink ink : Ink.values()) {
             svg.append(" .s-").append(ink.label()).append(" { stroke: ").append(ink.onWhite());
-            svg.append("; } .f-").append(ink.label()).append(" { fill: ").append(ink.onWhite()).append("; }");
+            svg.append("; } .f-")
+                    .append(ink.label())
+                    .append(" { fill: ")
+                    .append(ink.onWhite())
+                    .append("; }");
         }
         return svg.append("</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n")
                 .append(body)
@@ -83,7 +87,8 @@ public final class ChartSheet {
     }
 
     private static double width(Chart.Entry entry) {
-        return SWATCH + GAP + Drawing.FONT.width(entry.label()) + 2 * GAP;
+        // the reader's font may be wider than the table says
+        return SWATCH + GAP + 1.1 * Drawing.FONT.width(entry.label()) + 2 * GAP;
     }
 
     private static void legend(StringBuilder svg, List<Chart.Entry> row, int y) {

@@ -75,9 +75,7 @@ public final class LineChart {
         public Curve {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(ink, "ink");
-            points = points.stream()
-                    .filter(point -> Double.isFinite(point.y))
-                    .toList();
+            points = points.stream().filter(point -> Double.isFinite(point.y)).toList();
         }
     }
 
@@ -105,16 +103,13 @@ public final class LineChart {
         plot.getDomainAxis().setRange(0, Math.max(1, last));
         // a line that stays where it is still has room around it
         plot.getRangeAxis().setAutoRangeMinimumSize(FLAT);
-        List<Chart.Entry> legend =
-                curves.stream().map(LineChart::withLastValue).toList();
+        List<Chart.Entry> legend = curves.stream().map(LineChart::withLastValue).toList();
         return Drawing.draw(plot, HEIGHT, legend);
     }
 
     private static Chart.Entry withLastValue(Curve curve) {
         int size = curve.points.size();
-        String last = size == 0
-                ? ""
-                : String.format(Locale.ROOT, " %.4f", curve.points.get(size - 1).y);
+        String last = size == 0 ? "" : String.format(Locale.ROOT, " %.4f", curve.points.get(size - 1).y);
         return new Chart.Entry(curve.ink, curve.name + last);
     }
 

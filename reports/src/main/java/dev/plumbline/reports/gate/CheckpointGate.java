@@ -50,8 +50,7 @@ public final class CheckpointGate {
     public GateReport check(ModelResults before, String beforeName, ModelResults after, String afterName) {
         Contender baseline = Contender.of(before, beforeName);
         Contender candidate = Contender.of(after, afterName);
-        return gate.check(
-                Comparison.on(manifest, Optional.empty(), baseline, candidate, Optional.of(resampling)));
+        return gate.check(Comparison.on(manifest, Optional.empty(), baseline, candidate, Optional.of(resampling)));
     }
 
     private static ModelResults only(Path folder) {

@@ -38,9 +38,15 @@ class CommonsMathTest {
                     drawnGold[next++] = gold[i];
                 }
             }
-            assertThat(new CorrelationScores(similarities, gold, false).resamplers().get().of(counts))
+            assertThat(new CorrelationScores(similarities, gold, false)
+                            .resamplers()
+                            .get()
+                            .of(counts))
                     .isCloseTo(new PearsonsCorrelation().correlation(drawnSimilarities, drawnGold), within(1e-12));
-            assertThat(new CorrelationScores(similarities, gold, true).resamplers().get().of(counts))
+            assertThat(new CorrelationScores(similarities, gold, true)
+                            .resamplers()
+                            .get()
+                            .of(counts))
                     .isCloseTo(new SpearmansCorrelation().correlation(drawnSimilarities, drawnGold), within(1e-12));
         }
     }

@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli.results;
 
 import dev.plumbline.harness.cli.option.ExitCode;
-import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.harness.cli.table.BenchmarkTable;
+import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.figure.ModelFigures;

@@ -142,8 +142,7 @@ public final class RunCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? summary.toJson() : summary.toText());
         out.flush();
-        return ExitCode.of(
-                runs.stream().flatMap(run -> run.outcomes().stream()).toList());
+        return ExitCode.of(runs.stream().flatMap(run -> run.outcomes().stream()).toList());
     }
 
     /** Limited results never go where full ones go. */

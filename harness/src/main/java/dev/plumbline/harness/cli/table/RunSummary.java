@@ -46,10 +46,7 @@ public final class RunSummary {
         }
         for (ModelRun part : parts) {
             text.append(part.model().name())
-                    .append(part.form()
-                            .experiment()
-                            .map(name -> " " + name)
-                            .orElse(""))
+                    .append(part.form().experiment().map(name -> " " + name).orElse(""))
                     .append(", results in ")
                     .append(part.folder())
                     .append('\n');
