@@ -2,7 +2,6 @@ package dev.plumbline;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.data.AvailableItems;
-import dev.plumbline.harness.data.DataInventory;
 import dev.plumbline.harness.run.PassingStore;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunListener;
@@ -13,7 +12,6 @@ import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.harness.select.DataPlaces;
 import dev.plumbline.harness.select.HubAccess;
 import dev.plumbline.harness.select.TaskChoice;
-import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.hub.HubProgress;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
@@ -25,6 +23,8 @@ import dev.plumbline.tasks.result.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is to be scored, and how: all that {@code plumbline run} is asked but the model. One may be run for any number of
@@ -93,17 +93,23 @@ public record Evaluation(
      *     available is to be scored and nothing is, and as {@link Models#open}
      */
     public List<ModelRun> run(String model, ModelOptions opening, RunListener listener) {
+        Models.check(model, opening);
+        return run(options -> Models.open(model, options), opening, listener);
+    }
+
+    /** The same for a model that is opened in another way, with the options or with those that a shared store is added to. */
+    public List<ModelRun> run(Function<ModelOptions, Model> opener, ModelOptions opening, RunListener listener) {
         Plan plan = plan(listener);
         if (forms.size() == 1 || opening.store().isPresent()) {
-            return run(plan, model, opening);
+            return run(plan, opener, opening);
         }
         try (PassingStore store = new PassingStore()) {
-            return run(plan, model, opening.withStore(store.folder()));
+            return run(plan, opener, opening.withStore(store.folder()));
         }
     }
 
-    private List<ModelRun> run(Plan plan, String spec, ModelOptions opening) {
-        try (Model model = Models.open(spec, opening)) {
+    private List<ModelRun> run(Plan plan, Function<ModelOptions, Model> opener, ModelOptions opening) {
+        try (Model model = opener.apply(opening)) {
             return run(plan, model, opening.downloads());
         }
     }
@@ -121,7 +127,7 @@ public record Evaluation(
     private List<ModelRun> run(Plan plan, Model model, HubProgress downloads) {
         List<RunTarget> targets = targets(model);
         Runner runner =
-                new Runner(plan.manifest, data.source(access.hub(downloads), downloads), options, plan.listener);
+                new Runner(plan.manifest, data.source(availableOnly ? Optional.empty() : access.hub(downloads), downloads), options, plan.listener);
         List<List<TaskOutcome>> outcomes = runner.run(targets, plan.items);
         List<ModelRun> runs = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
@@ -143,25 +149,10 @@ public record Evaluation(
         Listener listener = new Listener(told);
         Manifest manifest = tasks.manifest();
         List<RunItem> chosen = tasks.items(manifest, splits, subsets);
-        return new Plan(manifest, availableOnly ? available(manifest, chosen, listener) : chosen, listener);
-    }
-
-    private List<RunItem> available(Manifest manifest, List<RunItem> chosen, RunListener listener) {
-        DataInventory inventory =
-                new DataInventory(data.local(), HubEnvironment.ofProcess().cache());
-        AvailableItems found = AvailableItems.of(manifest, chosen, inventory);
-        List<String> missing =
-                found.missing().stream().map(item -> item.task().name()).toList();
-        if (found.here().isEmpty()) {
-            throw PlumblineException.data("no task has its data on this machine: " + String.join(", ", missing)
-                    + "; fetch them with plumbline data pull, or name their folder with --data");
-        }
-        if (!missing.isEmpty()) {
-            listener.warning(missing.size() + " of " + chosen.size()
-                    + " tasks are left out, since their data are not on this machine: " + String.join(", ", missing)
-                    + "; plumbline data pull fetches them");
-        }
-        return found.here();
+        return new Plan(
+                manifest,
+                AvailableItems.of(manifest, chosen, data, access.offline(), availableOnly, listener),
+                listener);
     }
 
     private List<RunTarget> targets(Model model) {
@@ -197,6 +188,11 @@ public record Evaluation(
         @Override
         public void encoding(String task, int texts) {
             told.encoding(task, texts);
+        }
+
+        @Override
+        public void note(String message) {
+            told.note(message);
         }
 
         @Override

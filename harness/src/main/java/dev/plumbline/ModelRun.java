@@ -45,10 +45,11 @@ public record ModelRun(
         return scores;
     }
 
-    /** The tasks that failed, with the reason in each. */
+    /** The tasks that failed or whose data are missing, with the reason in each. */
     public List<TaskOutcome> failures() {
         return outcomes.stream()
-                .filter(outcome -> outcome.status() == TaskOutcome.Status.FAILED)
+                .filter(outcome -> outcome.status() == TaskOutcome.Status.FAILED
+                        || outcome.status() == TaskOutcome.Status.MISSING)
                 .toList();
     }
 

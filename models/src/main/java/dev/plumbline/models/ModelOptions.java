@@ -229,6 +229,19 @@ public final class ModelOptions implements Cloneable {
         return with(copy -> copy.downloads = Objects.requireNonNull(listener, "listener"));
     }
 
+    /** What of these is said of the machine and not of the model: threads, places, listeners. */
+    ModelOptions ofMachine() {
+        return defaults().with(copy -> {
+            copy.threads = threads;
+            copy.store = store;
+            copy.offline = offline;
+            copy.device = device;
+            copy.libtorch = libtorch;
+            copy.progress = progress;
+            copy.downloads = downloads;
+        });
+    }
+
     /** The model's card with what was asked for instead. */
     ModelCard publish(ModelCard card) {
         return new ModelCard(

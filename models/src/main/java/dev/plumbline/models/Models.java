@@ -5,6 +5,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.hub.Hub;
 import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.models.bm25.Bm25;
+import dev.plumbline.models.directory.CrossEncoderDirectory;
 import dev.plumbline.models.directory.DtypeChoice;
 import dev.plumbline.models.directory.HubModels;
 import dev.plumbline.models.directory.ModelDirectory;
@@ -18,6 +19,7 @@ import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.random.RandomEncoder;
+import dev.plumbline.models.rerank.TwoStages;
 import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.torch.DeviceChoice;
@@ -100,6 +102,20 @@ public final class Models {
      *     should
      */
     public static Model open(String spec, ModelOptions options) {
+        Form form = form(spec, options);
+        return stored(form.opener.apply(spec, options), options);
+    }
+
+    /**
+     * Looks whether a model has a form that can be opened with the options, and opens nothing.
+     *
+     * @throws PlumblineException of kind USAGE if it has not
+     */
+    public static void check(String spec, ModelOptions options) {
+        form(spec, options);
+    }
+
+    private static Form form(String spec, ModelOptions options) {
         if (options.endpoint().isPresent() && !remote(spec)) {
             throw PlumblineException.usage(
                     "--api and the options that begin with it are for --model http(s)://HOST, not for " + spec);
@@ -109,7 +125,7 @@ public final class Models {
                 if (!form.choice) {
                     refuseChoices(spec, options);
                 }
-                return stored(form.opener.apply(spec, options), options);
+                return form;
             }
         }
         if (EmbeddedModel.isName(spec)) {
@@ -133,6 +149,31 @@ public final class Models {
         model.close();
         throw PlumblineException.usage(
                 "--model " + spec + " ranks documents and gives no vectors, which are needed here");
+    }
+
+    /**
+     * Opens a cross-encoder with the model that finds its candidates.
+     *
+     * @param first as {@code --model} names it; of the options, those that say how a machine is used hold for it too
+     * @param best documents of each query that are ranked again
+     * @throws PlumblineException as {@link #open}; of kind USAGE too if the models do not go together
+     */
+    public static Model openTwoStages(String first, String second, int best, ModelOptions options) {
+        Model finding = open(first, options.ofMachine());
+        Model ranking = null;
+        TwoStages stages = null;
+        try {
+            ranking = open(second, options);
+            stages = new TwoStages(finding, ranking, best);
+            return stages;
+        } finally {
+            if (stages == null) {
+                finding.close();
+                if (ranking != null) {
+                    ranking.close();
+                }
+            }
+        }
     }
 
     private static void refuseChoices(String spec, ModelOptions options) {
@@ -211,7 +252,13 @@ public final class Models {
     }
 
     private static Model directory(String folder, ModelOptions options) {
-        return ModelDirectory.open(path("", folder), request(options, Optional.empty(), Optional.empty()));
+        return directory(path("", folder), request(options, Optional.empty(), Optional.empty()));
+    }
+
+    private static Model directory(Path folder, ModelDirectory.Request request) {
+        return CrossEncoderDirectory.isOne(folder)
+                ? CrossEncoderDirectory.open(folder, request)
+                : ModelDirectory.open(folder, request);
     }
 
     /** A snapshot in the hub's cache, opened as any directory is; what is missing of it is fetched. */
@@ -221,8 +268,7 @@ public final class Models {
                 environment.cache(),
                 options.offline() ? Optional.empty() : Optional.of(Hub.of(environment, options.downloads())));
         HubModels.Found found = models.find(name, options.weights(), maybeNative(options));
-        return ModelDirectory.open(
-                found.folder(), request(options, Optional.of(found.name()), Optional.of(found.commit())));
+        return directory(found.folder(), request(options, Optional.of(found.name()), Optional.of(found.commit())));
     }
 
     /** What a directory is opened with; {@code name} and {@code revision} instead of those of a local one. */

@@ -28,11 +28,14 @@ public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
     /** Key of {@link #about} where the network computes in another type than float32: which. */
     String DTYPE = "dtype";
 
+    /** Key of {@link #about} where another model finds what is ranked: which, and how much of it. */
+    String FIRST_STAGE = "first stage";
+
     /** What {@link #about} calls what a model is computed on. */
     String DEVICE = "device";
 
     /** Keys of {@link #about} whose values change scores: a result made with another value is another model's. */
-    List<String> DECIDING = List.of("attention", "pooling", "maximum length", CUT, DTYPE);
+    List<String> DECIDING = List.of("attention", "pooling", "maximum length", CUT, DTYPE, FIRST_STAGE);
 
     /**
      * How it is run, by name and in words, such as its kind of attention or the form of its weights: recorded with the

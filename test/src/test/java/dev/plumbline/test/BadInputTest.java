@@ -17,6 +17,7 @@ class BadInputTest {
     private static final int SOME_FAILED = 1;
     private static final int USAGE = 2;
     private static final int DATA = 3;
+    private static final int DATA_MISSING = 6;
     private static final int MODEL = 4;
     private static final int STORAGE = 5;
 
@@ -71,7 +72,7 @@ class BadInputTest {
     @Test
     void missingDataSet() {
         sts.write("task.json", SmallSts.TASK.formatted("OwnSts", "own/nowhere"));
-        fails(sts.run(sts.vectors()), DATA, "own/nowhere", "--data");
+        fails(sts.run(sts.vectors()), DATA_MISSING, "own/nowhere", "--data");
     }
 
     @Test
@@ -169,8 +170,9 @@ class BadInputTest {
     void aFailingTaskDoesNotStopTheOthers() {
         sts.write(
                 "task.json",
-                "{\"tasks\": [" + SmallSts.TASK.formatted("Absent", "own/nowhere") + ","
+                "{\"tasks\": [" + SmallSts.TASK.formatted("Absent", "own/bad") + ","
                         + SmallSts.TASK.formatted("OwnSts", "own/sts") + "]}");
+        sts.write("own/bad/test.jsonl", "{\"sentence1\": \"a\"");
         CommandLineRun run = sts.run(sts.vectors());
         assertThat(run.code()).isEqualTo(SOME_FAILED);
         assertThat(run.out()).contains("FAILED").containsPattern("OwnSts +-?0\\.");

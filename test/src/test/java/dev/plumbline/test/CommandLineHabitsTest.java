@@ -26,7 +26,7 @@ class CommandLineHabitsTest {
             value = {
                 "run --modle x --task STS13 | --model",
                 "run --model random --taks STS13 | --task",
-                "run --model random --task STS13 --device cpu | leave --device out",
+                "run --model random --task STS13 --device tpu | cuda",
                 "run --model random --task STS13 -x | -b",
                 "rnu | run",
                 "data pul | pull",
@@ -174,8 +174,78 @@ class CommandLineHabitsTest {
         assertThat(run.err()).contains("1 of 2 tasks are left out", "Absent");
         assertThat(run.out()).contains("OwnSts").doesNotContain("FAILED");
         CommandLineRun nothing = sts.run(sts.vectors(), "--available-only", "--task", "Absent");
-        assertThat(nothing.code()).isEqualTo(3);
+        assertThat(nothing.code()).isEqualTo(6);
         assertThat(nothing.err()).contains("Absent", "data pull");
+    }
+
+    @Test
+    void missingDataAreAStateOfTheirOwnSaidBeforeAnythingIsScored() {
+        SmallSts sts = new SmallSts(folder);
+        sts.write(
+                "task.json",
+                "{\"tasks\": [" + SmallSts.TASK.formatted("OwnSts", "own/sts") + ","
+                        + SmallSts.TASK.formatted("Absent", "own/nowhere") + "]}");
+        CommandLineRun run = sts.run(sts.vectors(), "--offline");
+        assertThat(run.code()).as(run.err()).isEqualTo(6);
+        assertThat(run.err()).contains("data: 1 of 2 sets here; missing: own/nowhere (Absent)");
+        assertThat(run.err().indexOf("missing: own/nowhere"))
+                .isLessThan(run.err().indexOf("[1/2] OwnSts"));
+        assertThat(run.out()).contains("no data").doesNotContain("FAILED");
+        CommandLineRun json = sts.run(sts.vectors(), "--offline", "--json");
+        assertThat(json.out()).contains("\"status\" : \"missing\"", "\"status\" : \"reused\"");
+        CommandLineRun alone = sts.run(sts.vectors(), "--offline", "--task", "Absent");
+        assertThat(alone.code()).isEqualTo(6);
+    }
+
+    @Test
+    void decontaminateSaysWhatDataThereAreFirst() {
+        SmallSts sts = new SmallSts(folder);
+        sts.write(
+                "task.json",
+                "{\"tasks\": [" + SmallSts.TASK.formatted("OwnSts", "own/sts") + ","
+                        + SmallSts.TASK.formatted("Absent", "own/nowhere") + "]}");
+        Path rows = sts.write("rows.jsonl", "{\"query\": \"x y z\", \"pos\": [\"q r s\"]}\n");
+        CommandLineRun run =
+                CommandLineRun.of("decontaminate", rows, "--offline", "--task-file", folder.resolve("task.json"));
+        assertThat(run.code()).as(run.err()).isEqualTo(6);
+        assertThat(run.err().lines().findFirst().orElseThrow()).contains("missing: own/nowhere (Absent)");
+        CommandLineRun here = CommandLineRun.of(
+                "decontaminate", rows, "--available-only", "--task-file", folder.resolve("task.json"));
+        assertThat(here.code()).as(here.err()).isZero();
+        assertThat(here.err()).contains("1 of 2 tasks are left out");
+    }
+
+    @Test
+    void theLimitHoldsForTrainingTextsToo() {
+        SmallSts sts = new SmallSts(folder);
+        StringBuilder train = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            train.append("{\"text\": \"train %d\", \"label\": %d}\n".formatted(i, i / 20));
+        }
+        sts.write("own/class/train.jsonl", train.toString());
+        sts.write("own/class/test.jsonl", train.toString().replace("train", "test"));
+        sts.write("task.json", """
+                {"name": "OwnClass", "type": "Classification", "kind": "classification",
+                 "dataset": {"path": "own/class"}, "eval_splits": ["test"], "main_score": "accuracy"}
+                """);
+        for (int limit : new int[] {1, 6, 60}) {
+            CommandLineRun run = CommandLineRun.of(
+                    "run",
+                    "--model",
+                    "random",
+                    "--task-file",
+                    sts.taskFile(),
+                    "--results",
+                    sts.results(),
+                    "--limit",
+                    limit,
+                    "--no-cache",
+                    "--json");
+            assertThat(run.code()).as(run.err()).isZero();
+            // of 60 training rows 8 of each of 3 labels are learnt from, in ten draws
+            int texts = Integer.parseInt(run.out().replaceAll("(?s).*\"texts_encoded\" : (\\d+).*", "$1"));
+            assertThat(texts).isBetween(limit + 1, limit + Math.max(2, limit));
+        }
     }
 
     @Test

@@ -103,7 +103,7 @@ class HubRunTest {
     void offlineSaysWhatIsMissingAndOpensNoConnection() throws IOException {
         for (PlumblineProcess process : List.of(plumbline().with("HF_HUB_OFFLINE", "1"), plumbline())) {
             CommandLineRun run = process.run(run("offline", "--offline"));
-            assertThat(run.code()).isEqualTo(3);
+            assertThat(run.code()).isEqualTo(6);
             assertThat(run.err()).contains("mteb/scifact", "data pull", "--offline", "--data");
         }
         assertThat(server.requests()).isEmpty();

@@ -25,19 +25,30 @@ public final class PlumblineException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final boolean absent;
 
     private PlumblineException(Kind kind, String message, Throwable cause) {
+        this(kind, false, message, cause);
+    }
+
+    private PlumblineException(Kind kind, boolean absent, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.absent = absent;
     }
 
     public Kind kind() {
         return kind;
     }
 
+    /** Whether data are not on this machine and could not be fetched, rather than wrong. */
+    public boolean isAbsentData() {
+        return absent;
+    }
+
     /** The same failure with a place put in front of the message, as in {@code "NFCorpus: ..."}. */
     public PlumblineException in(String place) {
-        return new PlumblineException(kind, place + ": " + getMessage(), this);
+        return new PlumblineException(kind, absent, place + ": " + getMessage(), this);
     }
 
     public static PlumblineException usage(String message) {
@@ -50,6 +61,16 @@ public final class PlumblineException extends RuntimeException {
 
     public static PlumblineException data(String message, Throwable cause) {
         return new PlumblineException(Kind.DATA, message, cause);
+    }
+
+    /** Data that are not on this machine and cannot be fetched. */
+    public static PlumblineException absentData(String message) {
+        return new PlumblineException(Kind.DATA, true, message, null);
+    }
+
+    /** Data that are not on this machine and cannot be fetched. */
+    public static PlumblineException absentData(String message, Throwable cause) {
+        return new PlumblineException(Kind.DATA, true, message, cause);
     }
 
     public static PlumblineException model(String message) {

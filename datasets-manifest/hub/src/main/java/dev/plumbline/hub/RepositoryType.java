@@ -34,11 +34,13 @@ public enum RepositoryType {
 
     /** An error of the kind that fits what is missing. */
     public PlumblineException problem(String message) {
-        return this == DATASET ? PlumblineException.data(message) : PlumblineException.model(message);
+        return this == DATASET ? PlumblineException.absentData(message) : PlumblineException.model(message);
     }
 
     /** An error of the kind that fits what is missing. */
     public PlumblineException problem(String message, Throwable cause) {
-        return this == DATASET ? PlumblineException.data(message, cause) : PlumblineException.model(message, cause);
+        return this == DATASET
+                ? PlumblineException.absentData(message, cause)
+                : PlumblineException.model(message, cause);
     }
 }

@@ -15,6 +15,7 @@ import dev.plumbline.harness.cli.run.ConformanceCommand;
 import dev.plumbline.harness.cli.run.DoctorCommand;
 import dev.plumbline.harness.cli.run.QuickstartCommand;
 import dev.plumbline.harness.cli.run.RunCommand;
+import dev.plumbline.harness.cli.run.RunFile;
 import dev.plumbline.harness.cli.run.TasksCommand;
 import dev.plumbline.harness.cli.train.DecontaminateCommand;
 import dev.plumbline.harness.cli.train.LabelCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.Spec;
             LabelCommand.class,
             DecontaminateCommand.class,
             DoctorCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -96,8 +98,8 @@ public final class Main implements Runnable {
         line.setExecutionExceptionHandler((e, failed, parsed) -> main.failure(e, failed.getErr()));
         int code;
         try {
-            code = line.execute(withNegativeNumbers(args));
-        } catch (OutOfMemoryError e) {
+            code = line.execute(RunFile.writtenOut(line, withNegativeNumbers(args)));
+        } catch (PlumblineException | OutOfMemoryError e) {
             code = main.failure(e, err);
         }
         out.flush();

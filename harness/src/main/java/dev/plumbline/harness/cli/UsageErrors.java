@@ -22,7 +22,6 @@ final class UsageErrors {
 
     /** What mteb's command line has and this one has not, and why. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
-            Map.entry("--device", "models run on the processor here; leave --device out"),
             Map.entry("--co2-tracker", "nothing here measures emissions; leave it out"),
             Map.entry("--no-co2-tracker", "nothing here measures emissions; leave it out"),
             Map.entry("--num-proc", "data are read with the threads of --threads; leave --num-proc out"),

@@ -1,40 +1,58 @@
 package dev.plumbline.harness.data;
 
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.harness.run.RunListener;
+import dev.plumbline.harness.select.DataPlaces;
+import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.manifest.Manifest;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 
-/**
- * Which of some tasks have all their data on this machine.
- *
- * @param here those that have, in order
- * @param missing those that have not, in order; an average is here where every part of it is
- */
-public record AvailableItems(List<RunItem> here, List<RunItem> missing) {
+/** Says what data there are before they are used, and leaves out the tasks without if asked to. */
+public final class AvailableItems {
 
-    public AvailableItems {
-        here = List.copyOf(here);
-        missing = List.copyOf(missing);
-    }
+    private AvailableItems() {}
 
-    /** Looks for the data of each. */
-    public static AvailableItems of(Manifest manifest, List<RunItem> items, DataInventory inventory) {
-        Set<String> without = new HashSet<>();
-        for (NeededDataset needed : NeededDataset.of(manifest, items)) {
-            if (!inventory.look(needed).complete()) {
-                without.addAll(needed.tasks());
-            }
+    /**
+     * Says what is here, what will be fetched and what is missing.
+     *
+     * @param offline whether nothing is fetched
+     * @param availableOnly whether tasks without their data are left out; then nothing is fetched either
+     * @return the items to work on, in order
+     * @throws PlumblineException of kind DATA if none is left
+     */
+    public static List<RunItem> of(
+            Manifest manifest,
+            List<RunItem> chosen,
+            DataPlaces places,
+            boolean offline,
+            boolean availableOnly,
+            RunListener listener) {
+        DataInventory inventory =
+                new DataInventory(places.local(), HubEnvironment.ofProcess().cache());
+        DataOutlook outlook = DataOutlook.of(manifest, chosen, inventory, !offline && !availableOnly);
+        if (outlook.lacksAny()) {
+            listener.warning(outlook
+                    + (availableOnly ? "" : "; plumbline data pull fetches them, --available-only leaves them out"));
+        } else {
+            listener.note(outlook.toString());
         }
-        List<RunItem> here = new ArrayList<>();
-        List<RunItem> missing = new ArrayList<>();
-        for (RunItem item : items) {
-            boolean lacks = without.contains(item.task().name())
-                    || item.task().subtasks().stream().anyMatch(without::contains);
-            (lacks ? missing : here).add(item);
+        if (!availableOnly) {
+            return chosen;
         }
-        return new AvailableItems(here, missing);
+        List<RunItem> here = outlook.here(chosen);
+        String absent =
+                outlook.absent(chosen).stream().map(item -> item.task().name()).collect(Collectors.joining(", "));
+        if (here.isEmpty()) {
+            throw PlumblineException.absentData("no task has its data on this machine: " + absent
+                    + "; fetch them with plumbline data pull, or name their folder with --data");
+        }
+        if (here.size() < chosen.size()) {
+            listener.warning((chosen.size() - here.size()) + " of " + chosen.size()
+                    + " tasks are left out, since their data are not on this machine: " + absent
+                    + "; plumbline data pull fetches them");
+        }
+        return here;
     }
 }

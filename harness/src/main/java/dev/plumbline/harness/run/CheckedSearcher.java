@@ -7,6 +7,7 @@ import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.SearchRequest;
 import dev.plumbline.tasks.Searcher;
 import java.util.List;
+import java.util.Optional;
 
 /** Counts what a searcher is given and the time it takes; its rankings are checked where they are scored. */
 final class CheckedSearcher implements Searcher, CheckedModel {
@@ -40,6 +41,16 @@ final class CheckedSearcher implements Searcher, CheckedModel {
         nanos += System.nanoTime() - start;
         texts += given;
         return rankings;
+    }
+
+    @Override
+    public boolean needsCandidates() {
+        return searcher.needsCandidates();
+    }
+
+    @Override
+    public Optional<FirstStage> firstStage() {
+        return searcher.firstStage();
     }
 
     @Override

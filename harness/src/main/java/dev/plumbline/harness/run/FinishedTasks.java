@@ -12,6 +12,17 @@ final class FinishedTasks {
 
     private final Map<Path, Set<String>> byFolder = new HashMap<>();
 
+    private final Set<String> withoutData = new HashSet<>();
+
+    /** A task has no data. */
+    void addWithoutData(String task) {
+        withoutData.add(task);
+    }
+
+    boolean lacksData(String task) {
+        return withoutData.contains(task);
+    }
+
     void add(ResultFolder folder, String task) {
         byFolder.computeIfAbsent(folder.path(), path -> new HashSet<>()).add(task);
     }

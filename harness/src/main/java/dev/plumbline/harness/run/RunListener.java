@@ -11,6 +11,9 @@ public interface RunListener {
     /** A part of a task is about to be encoded: {@code texts} texts will pass through the model. */
     default void encoding(String task, int texts) {}
 
+    /** Something that is good to know, and asks for nothing. */
+    default void note(String message) {}
+
     /** Something legal that a reader of the score should know. */
     default void warning(String message) {}
 

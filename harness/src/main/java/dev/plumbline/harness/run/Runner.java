@@ -3,7 +3,9 @@ package dev.plumbline.harness.run;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.manifest.TaskType;
 import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import dev.plumbline.tasks.numeric.Parallel;
@@ -51,6 +53,9 @@ public final class Runner {
                 for (int i = 0; i < targets.size(); i++) {
                     listener.started(shown(item, targets.get(i)), ++number, plan.size() * targets.size());
                     TaskOutcome outcome = runItem(item, run, targets.get(i));
+                    if (outcome.status() == TaskOutcome.Status.MISSING) {
+                        finished.addWithoutData(item.task().name());
+                    }
                     outcomes.get(i).add(outcome);
                     listener.finished(outcome);
                 }
@@ -73,10 +78,18 @@ public final class Runner {
                     task,
                     PlumblineException.model(model.card().name() + " ranks documents; " + task + " needs vectors"));
         }
+        if (!hasCandidates(model, item.task())) {
+            return TaskOutcome.skipped(
+                    task,
+                    PlumblineException.model(model.card().name() + " is a cross-encoder, which ranks candidates; "
+                            + task + " has none, --rerank-top N has another model find them"));
+        }
         try {
             return run.score(target);
         } catch (PlumblineException e) {
-            return TaskOutcome.failed(task, seconds(start), e);
+            return e.isAbsentData()
+                    ? TaskOutcome.missing(task, seconds(start), e)
+                    : TaskOutcome.failed(task, seconds(start), e);
         } catch (OutOfMemoryError e) {
             return TaskOutcome.failed(
                     task,
@@ -94,6 +107,16 @@ public final class Runner {
     private boolean handles(Model model, TaskSpec task) {
         return model.handles(task.kind())
                 && task.subtasks().stream().allMatch(subtask -> handles(model, manifest.task(subtask)));
+    }
+
+    /** Whether a model that only ranks candidates is given some: mteb's reranking tasks have them. */
+    private boolean hasCandidates(Model model, TaskSpec task) {
+        return !(model instanceof Searcher searcher)
+                || !searcher.needsCandidates()
+                || searcher.firstStage().isPresent()
+                || (task.subtasks().isEmpty()
+                        ? task.type() == TaskType.RERANKING
+                        : task.subtasks().stream().allMatch(subtask -> hasCandidates(model, manifest.task(subtask))));
     }
 
     private static double seconds(long start) {

@@ -47,7 +47,7 @@ final class TaskFacts {
         facts.put("task", hash(task));
         facts.put("data.revision", String.valueOf(task.dataset().revision()));
         data.ifPresent(identity -> facts.put(MadeWith.DATA, identity));
-        limit.ifPresent(rows -> facts.put("limit", String.valueOf(rows)));
+        limit.ifPresent(rows -> facts.put("limit", rows + ", training rows too"));
         return facts;
     }
 

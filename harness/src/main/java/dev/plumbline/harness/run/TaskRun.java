@@ -101,7 +101,7 @@ final class TaskRun {
 
     private TaskOutcome evaluate(RunTarget target, ResultFolder folder, long start) {
         Model model = target.model();
-        RunLog log = new RunLog(folder);
+        RunLog log = new RunLog(folder, options.asked());
         List<String> warnings = new ArrayList<>();
         Map<String, String> prompts = prompts(model);
         Optional<StoredResult> found = options.existing() == ExistingResults.REPLACE
@@ -223,15 +223,17 @@ final class TaskRun {
                     without.add(task.subtasks().get(i));
                 }
             }
-            throw PlumblineException.data(
-                    task.name() + " cannot be averaged: no result of " + String.join(", ", without));
+            String message = task.name() + " cannot be averaged: no result of " + String.join(", ", without);
+            throw without.stream().allMatch(finished::lacksData)
+                    ? PlumblineException.absentData(message)
+                    : PlumblineException.data(message);
         }
         ObjectNode entry = RunLog.entry(
                 new MadeWith(Map.of("task", TaskFacts.hash(task))),
                 new RunLog.Facts(Map.of(), List.of(), List.of(), Map.of(), List.of(), 0, 0, 0, seconds(start)),
                 Optional.empty());
         folder.write(result, entry);
-        new RunLog(folder).record(task.name(), item.selection(), entry, options.release());
+        new RunLog(folder, options.asked()).record(task.name(), item.selection(), entry, options.release());
         listener.scored(result);
         return new TaskOutcome(
                 task.name(), TaskOutcome.Status.SCORED, mainScore, subtasks.size(), seconds(start), null);

@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * {@code plumbline/run.json}, ours, one entry per task, for whom one file is handier and for results that mteb rewrote; and
  * {@code run_settings.jsonl}, mteb's, one line per task. Both are written after the result and mended by the next run.
  *
+ * <p>{@code configs} in it has what the run of each task was asked for, as {@code run --config} reads it; that is of this
+ * machine and not in the result.
+ *
  * <p>Ours lies in a folder of its own since mteb 2.20.0 ({@code cache/result_cache.py}) takes every other {@code *.json}
  * beside the results for a result and stops at the first that is none.
  */
@@ -40,9 +43,16 @@ public final class RunLog {
     static final String SAMPLES = "samples_sha256";
 
     private final ResultFolder folder;
+    private final Map<String, Object> asked;
 
     public RunLog(ResultFolder folder) {
+        this(folder, Map.of());
+    }
+
+    /** @param asked what the run was asked for, option by option, to be kept for each task that it records */
+    public RunLog(ResultFolder folder, Map<String, Object> asked) {
         this.folder = folder;
+        this.asked = asked;
     }
 
     /**
@@ -182,6 +192,11 @@ public final class RunLog {
     private void set(String task, ObjectNode entry) {
         ObjectNode run = read();
         run.withObjectProperty("tasks").set(task, entry);
+        if (!asked.isEmpty()) {
+            ObjectNode config = run.withObjectProperty("configs").putObject(task);
+            config.put("plumbline_commit", Versions.COMMIT);
+            config.set("run", MAPPER.valueToTree(asked));
+        }
         AtomicFiles.write(file(RUN), run.toPrettyString() + "\n");
     }
 

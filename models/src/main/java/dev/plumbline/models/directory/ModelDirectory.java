@@ -172,16 +172,9 @@ public final class ModelDirectory {
                             + " into that, which is not supported; add modules.json and 1_Pooling/config.json");
         }
         WeightsFiles files = WeightsFiles.find(root, layout.transformer());
-        boolean tf32 = request.dtype().equals(Optional.of(DtypeChoice.TF32));
-        if (tf32) {
-            Libtorch.allowTf32();
-        }
-        boolean gpu = onGpu(files);
-        if (tf32 && !gpu) {
-            throw PlumblineException.usage(
-                    "--dtype tf32 is how a GPU multiplies, and this runs on the CPU; take float32");
-        }
-        ComputedType type = ComputedType.of(request.dtype(), layout.network(), files, gpu);
+        Computing computing = Computing.of(request, layout.network(), files);
+        boolean gpu = computing.gpu();
+        ComputedType type = computing.type();
         WeightsForm form = files.choose(request.weights(), layout.network(), request.attention(), type.type(), gpu);
         if (form == WeightsForm.ONNX) {
             if (request.device().isCuda()) {
@@ -233,16 +226,6 @@ public final class ModelDirectory {
                 }
             }
         }
-    }
-
-    /** A GPU that is asked for and not there is an error; one that may be there is looked for. */
-    private boolean onGpu(WeightsFiles files) {
-        boolean asked = request.device().isCuda()
-                || (request.device().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch());
-        return asked
-                && files.checkpoint()
-                && request.weights() != WeightsForm.ONNX
-                && request.libtorch().get().isOnGpu();
     }
 
     /** A table instead of a network; of what can be asked for, only prompts and similarity make sense. */

@@ -88,6 +88,28 @@ record ModuleList(ModelFolder transformer, boolean lookup, List<Module> rest) {
         return new ModuleList(folder.sub(path(list.get(0)), FILE), lookup, rest);
     }
 
+    /**
+     * The folder of a cross-encoder's network, which is its only module.
+     *
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if there are others
+     */
+    static ModelFolder onlyTransformer(ModelFolder folder) {
+        JsonNode list = folder.parse(FILE);
+        for (JsonNode entry : list) {
+            String type = entry.path("type").asText("");
+            if (!name(type).equals("Transformer")) {
+                throw folder.wrong(
+                        FILE,
+                        "the module " + type + " of a cross-encoder is not supported, only a Transformer with a"
+                                + " classifier is");
+            }
+        }
+        if (list.size() != 1) {
+            throw folder.wrong(FILE, "it must list one Transformer");
+        }
+        return folder.sub(path(list.get(0)), FILE);
+    }
+
     private static String path(JsonNode entry) {
         return entry.path("path").asText("");
     }

@@ -34,6 +34,26 @@ record TokenizerReader(ModelFolder folder, TokenizerConfig tokenizer, Transforme
         return cutAfter(longest(network, known, warn), warn);
     }
 
+    /** The same for pairs of texts. */
+    TextTokenizer readForPairs(NetworkConfig network, Consumer<String> warn) {
+        requireFile();
+        return cutAfter(longest(network, OptionalInt.empty(), warn), true, warn);
+    }
+
+    /** Whether the tokens of a pair's texts are given types, by which a network may tell them apart. */
+    boolean givesTypes() {
+        JsonNode names = tokenizer.json().path("model_input_names");
+        if (!names.isArray()) {
+            return type(bytes()).givesTypes();
+        }
+        for (JsonNode name : names) {
+            if (name.asText().equals("token_type_ids")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void requireFile() {
         if (!folder.has(TokenizerConfig.TOKENIZER)) {
             throw folder.wrong(
@@ -50,19 +70,29 @@ record TokenizerReader(ModelFolder folder, TokenizerConfig tokenizer, Transforme
      */
     TextTokenizer cutAfter(int longest, Consumer<String> warn) {
         requireFile();
+        return cutAfter(longest, false, warn);
+    }
+
+    private TextTokenizer cutAfter(int longest, boolean pairs, Consumer<String> warn) {
+        byte[] json = bytes();
+        TokenizerClass type = type(json);
+        type.warning().ifPresent(warn);
+        TokenizerSettings settings = tokenizer.settings(folder, longest, transformer.lowerCase(), type);
+        TextTokenizer read = TextTokenizer.read(
+                new ByteArrayInputStream(json),
+                pairs ? settings.forPairs() : settings,
+                folder.file(TokenizerConfig.TOKENIZER).toString());
+        // what is put around two texts is always made anew
+        if (!read.madeAnew().isEmpty() && !pairs) {
+            warn.accept(said(type, read));
+        }
+        return read;
+    }
+
+    private byte[] bytes() {
         String file = folder.file(TokenizerConfig.TOKENIZER).toString();
         try {
-            byte[] json = Files.readAllBytes(folder.file(TokenizerConfig.TOKENIZER));
-            TokenizerClass type = type(json);
-            type.warning().ifPresent(warn);
-            TextTokenizer read = TextTokenizer.read(
-                    new ByteArrayInputStream(json),
-                    tokenizer.settings(folder, longest, transformer.lowerCase(), type),
-                    file);
-            if (!read.madeAnew().isEmpty()) {
-                warn.accept(said(type, read));
-            }
-            return read;
+            return Files.readAllBytes(folder.file(TokenizerConfig.TOKENIZER));
         } catch (IOException e) {
             throw PlumblineException.model(file + ": cannot be read: " + e.getMessage(), e);
         }

@@ -42,12 +42,22 @@ record TransformerConfig(Optional<Integer> maxTokens, boolean lowerCase) {
      * @throws dev.plumbline.ground.PlumblineException of kind MODEL if it asks for something that is not supported
      */
     static TransformerConfig read(ModelFolder folder) {
+        return read(folder, "feature-extraction", "last_hidden_state", "token_embeddings");
+    }
+
+    /** The same of a cross-encoder's, whose network has a head of its own. */
+    static TransformerConfig readOfPairs(ModelFolder folder) {
+        return read(folder, "sequence-classification", "logits", "scores");
+    }
+
+    private static TransformerConfig read(ModelFolder folder, String task, String result, String output) {
         Optional<String> file = FILES.stream().filter(folder::has).findFirst();
         if (file.isEmpty()) {
             return new TransformerConfig(Optional.empty(), false);
         }
         JsonNode config = folder.object(file.get()).orElse(MissingNode.getInstance());
         check(folder, config, file.get());
+        checkTask(folder, config, file.get(), List.of(task, result, output));
         return new TransformerConfig(
                 folder.count(config, "max_seq_length", file.get()),
                 folder.flag(config, "do_lower_case", false, file.get()));
@@ -64,9 +74,12 @@ record TransformerConfig(Optional<Integer> maxTokens, boolean lowerCase) {
                 throw folder.wrong(file, key + " is not supported: it makes another model of it for each role");
             }
         }
-        String task = config.path("transformer_task").asText("feature-extraction");
-        if (!task.equals("feature-extraction")) {
-            throw folder.wrong(file, "transformer_task " + task + " is not supported, only feature-extraction is");
+    }
+
+    private static void checkTask(ModelFolder folder, JsonNode config, String file, List<String> wanted) {
+        String task = config.path("transformer_task").asText(wanted.get(0));
+        if (!task.equals(wanted.get(0))) {
+            throw folder.wrong(file, "transformer_task " + task + " is not supported, only " + wanted.get(0) + " is");
         }
         JsonNode modalities = config.path("modality_config");
         if (modalities.has("message")) {
@@ -76,10 +89,12 @@ record TransformerConfig(Optional<Integer> maxTokens, boolean lowerCase) {
         JsonNode text = modalities.path("text");
         if (modalities.isObject()
                 && (!text.path("method").asText().equals("forward")
-                        || !text.path("method_output_name").asText().equals("last_hidden_state")
-                        || !config.path("module_output_name").asText().equals("token_embeddings"))) {
+                        || !text.path("method_output_name").asText().equals(wanted.get(1))
+                        || !config.path("module_output_name").asText().equals(wanted.get(2)))) {
             throw folder.wrong(
-                    file, "modality_config " + text + " is not supported, only token vectors of the forward pass are");
+                    file,
+                    "modality_config " + text + " is not supported, only " + wanted.get(1) + " of the forward pass as "
+                            + wanted.get(2) + " are");
         }
     }
 }

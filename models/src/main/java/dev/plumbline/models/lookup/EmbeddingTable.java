@@ -7,6 +7,7 @@ import dev.plumbline.models.safetensors.TensorEntry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -110,7 +111,7 @@ public final class EmbeddingTable implements TokenNetwork {
         private float[] vectors = new float[0];
 
         @Override
-        public void run(int[][] texts) {
+        public void run(int[][] texts, Optional<int[][]> types) {
             for (int[] text : texts) {
                 for (int id : text) {
                     if (id < 0 || id >= ids) {

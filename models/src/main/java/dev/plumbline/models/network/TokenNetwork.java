@@ -13,6 +13,11 @@ public interface TokenNetwork extends AutoCloseable {
     /** Values per token vector. */
     int width();
 
+    /** Whether it tells the two texts of a pair apart by the types of their tokens. */
+    default boolean knowsTypes() {
+        return false;
+    }
+
     /** SHA-256 of the weights, 64 hex digits. */
     String hash();
 
@@ -51,9 +56,15 @@ public interface TokenNetwork extends AutoCloseable {
          * Runs a batch; its vectors are then read with {@link #tokenVectors}.
          *
          * @param batch token ids per text, each at least one token, the longest first
+         * @param types each token's, where texts are pairs and the network {@linkplain TokenNetwork#knowsTypes knows types}
          * @throws dev.plumbline.ground.PlumblineException of kind MODEL if the batch cannot be computed
          */
-        void run(int[][] batch);
+        void run(int[][] batch, Optional<int[][]> types);
+
+        /** The same of texts alone. */
+        default void run(int[][] batch) {
+            run(batch, Optional.empty());
+        }
 
         /**
          * Vectors of the first {@code count} tokens of a text of the last batch.

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One worker's buffers and the run of one batch in them. Inputs and output are pinned: ONNX Runtime reads from and writes
@@ -37,7 +38,7 @@ final class BatchRun implements TokenNetwork.Pass {
     }
 
     @Override
-    public void run(int[][] batch) {
+    public void run(int[][] batch, Optional<int[][]> types) {
         List<Piece> pieces = pieces(batch);
         int total = 0;
         int largest = 0;

@@ -12,7 +12,8 @@ import java.util.HexFormat;
  */
 public final class LayerNorm implements VectorLayer {
 
-    private static final double EPS = 1e-5;
+    /** What is added to the variance. */
+    public static final double EPS = 1e-5;
 
     private final float[] weights;
     private final float[] biases;

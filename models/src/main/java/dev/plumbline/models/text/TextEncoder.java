@@ -251,7 +251,7 @@ public final class TextEncoder implements Encoder, Explainable {
             int number = piece - first;
             int[] batch = Arrays.stream(batches.batch(number)).map(i -> rows[i]).toArray();
             int[][] ids = Arrays.stream(batch).mapToObj(i -> tokens[i]).toArray(int[][]::new);
-            float[][] finished = passes[worker].vectors(ids, promptTokens);
+            float[][] finished = passes[worker].vectors(ids, Optional.empty(), promptTokens);
             for (int i = 0; i < ids.length; i++) {
                 float[] vector = finished[i];
                 if (!finite(vector)) {

@@ -13,25 +13,29 @@ interface TextPass {
      * Encodes a batch.
      *
      * @param batch token ids per text, the longest first
+     * @param types each token's, where texts are pairs and the network knows types
      * @param promptTokens of each text that belong to the prompt and are not pooled
      * @return a vector per text
      */
-    float[][] vectors(int[][] batch, int promptTokens);
+    float[][] vectors(int[][] batch, Optional<int[][]> types, int promptTokens);
 
     /** Pooled by the network's device where it does that, else here. */
     static TextPass of(TokenNetwork network, SentenceHead head) {
         int width = network.width();
         Optional<PooledPass> device = network.pooledPass(
                 head.pooling().stream().map(Pooling::reduction).toList());
-        return device.<TextPass>map(pass -> (batch, prompt) -> reduced(pass, head, width, batch, prompt))
+        return device.<TextPass>map(pass -> (batch, types, prompt) ->
+                        reduced(pass.run(batch, types, skipped(batch, prompt)), head, width, batch, prompt))
                 .orElseGet(() -> {
                     TokenNetwork.Pass pass = network.pass();
-                    return (batch, prompt) -> whole(pass, head, width, batch, prompt);
+                    return (batch, types, prompt) -> {
+                        pass.run(batch, types);
+                        return whole(pass, head, width, batch, prompt);
+                    };
                 });
     }
 
     private static float[][] whole(TokenNetwork.Pass pass, SentenceHead head, int width, int[][] batch, int prompt) {
-        pass.run(batch);
         float[][] vectors = new float[batch.length][];
         for (int i = 0; i < batch.length; i++) {
             int count = batch[i].length;
@@ -41,15 +45,18 @@ interface TextPass {
         return vectors;
     }
 
-    private static float[][] reduced(PooledPass pass, SentenceHead head, int width, int[][] batch, int prompt) {
-        int[] skipped = Arrays.stream(batch)
+    private static int[] skipped(int[][] batch, int prompt) {
+        return Arrays.stream(batch)
                 .mapToInt(text -> Math.min(prompt, text.length))
                 .toArray();
-        float[] all = pass.run(batch, skipped);
+    }
+
+    private static float[][] reduced(float[] all, SentenceHead head, int width, int[][] batch, int prompt) {
         List<Pooling> pooling = head.pooling();
         float[][] vectors = new float[batch.length][];
         for (int i = 0; i < batch.length; i++) {
-            vectors[i] = head.applyReduced(all, i * pooling.size() * width, skipped[i], batch[i].length, width);
+            vectors[i] = head.applyReduced(
+                    all, i * pooling.size() * width, Math.min(prompt, batch[i].length), batch[i].length, width);
         }
         return vectors;
     }

@@ -60,10 +60,11 @@ final class ClassChanges {
     /**
      * Makes the changes.
      *
+     * @param pairs whether two texts will be put together
      * @return ids of the special tokens
      * @throws IllegalArgumentException if transformers could not make a tokenizer of it
      */
-    Set<Integer> apply(TransformersFiles files) {
+    Set<Integer> apply(TransformersFiles files, boolean pairs) {
         Optional<TokenizerRecipe> recipe = TokenizerRecipe.of(files.type().name());
         SpecialTokens special = new SpecialTokens(files, recipe, root.path(ADDED));
         boolean anew = recipe.isPresent() && !recipe.get().ofFile();
@@ -75,7 +76,7 @@ final class ClassChanges {
             root.path(ADDED).forEach(token -> added.add(AddedToken.of(token, ADDED)));
         }
         special.addTo(added);
-        recipe.ifPresent(known -> frame(known, special, added));
+        recipe.ifPresent(known -> frame(known, special, added, pairs));
         Set<Integer> ids = special.contents().stream()
                 .flatMap(content -> added.id(content).stream())
                 .collect(Collectors.toUnmodifiableSet());
@@ -203,13 +204,20 @@ final class ClassChanges {
         return wanted.get("else");
     }
 
-    private void frame(TokenizerRecipe recipe, SpecialTokens special, AddedVocabulary added) {
+    private void frame(TokenizerRecipe recipe, SpecialTokens special, AddedVocabulary added, boolean pairs) {
         JsonNode own = root.path(POST_PROCESSOR);
         if (recipe.frameOfFileFirst() && !recipe.ofFile()) {
             // such a class looks its tokens up before it adds any, even where it then takes the file's frame
             inModel(special, List.of("cls_token", "sep_token"), added);
         }
         if (recipe.frame().isEmpty() || (recipe.frameOfFileFirst() && (recipe.ofFile() || own.isObject()))) {
+            return;
+        }
+        if (pairs && recipe.pair().isPresent()) {
+            set(
+                    POST_PROCESSOR,
+                    PairFrame.json(recipe.frame().get(), recipe.pair().get(), special, added),
+                    "special tokens around two texts");
             return;
         }
         TokenFrame wanted = TokenFrame.of(recipe.frame().get(), special, added);

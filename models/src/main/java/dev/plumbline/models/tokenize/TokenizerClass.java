@@ -87,6 +87,11 @@ public record TokenizerClass(String name, String reason, Optional<String> warnin
                 "config.json: model_type " + type + "; tokenizer_config.json names no " + KEY);
     }
 
+    /** Whether the class tells a pair's texts apart by token types, unless {@code model_input_names} says otherwise. */
+    public boolean givesTypes() {
+        return TokenizerRecipe.givesTypes(name);
+    }
+
     private static TokenizerClass built(String name, String reason) {
         if (name.equals(BACKEND) || TokenizerRecipe.of(name).isPresent()) {
             return new TokenizerClass(name, reason, Optional.empty());

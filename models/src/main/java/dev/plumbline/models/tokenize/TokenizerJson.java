@@ -42,16 +42,16 @@ final class TokenizerJson {
      * @throws IllegalArgumentException if transformers could not make a tokenizer of it
      */
     void apply(TokenizerSettings settings) {
-        settings.files().ifPresent(this::transformers);
+        settings.files().ifPresent(files -> transformers(files, settings.pairs()));
         if (settings.lowerCase()) {
             lowerCase();
         }
         settings.keep().ifPresent(keep -> truncation(keep, settings.maxTokens()));
     }
 
-    private void transformers(TransformersFiles files) {
+    private void transformers(TransformersFiles files, boolean pairs) {
         ClassChanges changes = new ClassChanges(root);
-        specialIds = changes.apply(files);
+        specialIds = changes.apply(files, pairs);
         changedByClass = changes.changed();
         changed |= !changedByClass.isEmpty();
     }

@@ -65,6 +65,21 @@ record TokenizerRecipe(JsonNode json, boolean ofFile) {
         return Optional.ofNullable(json.get("frame"));
     }
 
+    /**
+     * What is put around two texts, {@code A} and {@code B}, with each step's token type after a colon where it is not 0; empty
+     * if it is not known.
+     */
+    Optional<JsonNode> pair() {
+        return Optional.ofNullable(json.get("pair"));
+    }
+
+    /** Whether a class tells a pair's texts apart by token types, unless {@code model_input_names} says otherwise. */
+    static boolean givesTypes(String name) {
+        JsonNode own = TABLE.path(name);
+        return own.path("types")
+                .asBoolean(TABLE.path(own.path("like").asText()).path("types").asBoolean());
+    }
+
     boolean frameOfFileFirst() {
         return json.path("frame_of_file_first").asBoolean();
     }

@@ -11,9 +11,15 @@ import java.util.Optional;
  * @param lowerCase whether lower-casing is put before the tokenizer's own normalisation, unless it has a step of that name
  * @param files what transformers reads beside it; empty for the {@code tokenizer.json} as it is
  * @param special whether special tokens are put around a text
+ * @param pairs whether two texts will be put together, as transformers' class does it
  */
 public record TokenizerSettings(
-        int maxTokens, Optional<Keep> keep, boolean lowerCase, Optional<TransformersFiles> files, boolean special) {
+        int maxTokens,
+        Optional<Keep> keep,
+        boolean lowerCase,
+        Optional<TransformersFiles> files,
+        boolean special,
+        boolean pairs) {
 
     /** No limit. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
@@ -36,12 +42,17 @@ public record TokenizerSettings(
 
     /** With special tokens. */
     public TokenizerSettings(int maxTokens, Optional<Keep> keep, boolean lowerCase, Optional<TransformersFiles> files) {
-        this(maxTokens, keep, lowerCase, files, true);
+        this(maxTokens, keep, lowerCase, files, true, false);
     }
 
     /** The same, without special tokens. */
     public static TokenizerSettings withoutSpecialTokens(int maxTokens) {
-        return new TokenizerSettings(maxTokens, Optional.empty(), false, Optional.empty(), false);
+        return new TokenizerSettings(maxTokens, Optional.empty(), false, Optional.empty(), false, false);
+    }
+
+    /** The same for pairs of texts. */
+    public TokenizerSettings forPairs() {
+        return new TokenizerSettings(maxTokens, keep, lowerCase, files, special, true);
     }
 
     /** The tokenizer as its file has it, cut after so many tokens. */

@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import dev.plumbline.ground.PlumblineException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -63,6 +64,31 @@ public final class ScriptModule implements AutoCloseable {
      * @throws PlumblineException of kind MODEL if libtorch cannot compute it
      */
     public NDArray call(String method, boolean gradients, NDArray... arguments) {
+        return call(method, gradients, withoutNames(method, arguments));
+    }
+
+    /**
+     * Calls a function of lists, without gradients. The result belongs to the manager of the first argument.
+     *
+     * @param lists by the names of the function's last parameters, in their order; not by several threads at once
+     * @param arguments for the parameters before, at least one
+     * @throws PlumblineException as {@link #call}
+     */
+    public NDArray callOnLists(String method, Map<String, List<NDArray>> lists, NDArray... arguments) {
+        NDList list = withoutNames(method, arguments);
+        // what DJL makes a list of arrays of
+        lists.forEach((name, arrays) -> arrays.forEach(array -> {
+            array.setName(name);
+            list.add(array);
+        }));
+        try {
+            return call(method, false, list);
+        } finally {
+            lists.values().forEach(arrays -> arrays.forEach(array -> array.setName(null)));
+        }
+    }
+
+    private static NDList withoutNames(String method, NDArray... arguments) {
         NDList list = new NDList(arguments.length + 1);
         for (NDArray argument : arguments) {
             if (argument.getName() != null) {
@@ -70,10 +96,13 @@ public final class ScriptModule implements AutoCloseable {
             }
             list.add(argument);
         }
+        return list;
+    }
+
+    private NDArray call(String method, boolean gradients, NDList list) {
         list.add(tags.computeIfAbsent(method, this::tag));
         // The optimiser specialises code to the shapes seen first; shapes differ from batch to batch, and what runs
-        // shall
-        // not depend on what ran before. The setting is the thread's.
+        // shall not depend on what ran before. The setting is the thread's.
         JniUtils.setGraphExecutorOptimize(false);
         try {
             return IValueUtils.forward(block, list, gradients).singletonOrThrow();

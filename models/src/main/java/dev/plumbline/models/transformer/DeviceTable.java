@@ -2,6 +2,7 @@ package dev.plumbline.models.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import dev.plumbline.models.torch.ScriptModule;
 import java.util.List;
 
@@ -19,10 +20,14 @@ final class DeviceTable {
         this.manager = manager;
     }
 
-    /** Cosines, then sines, of every token's place: float32 {@code [tokens, 1, headWidth]}, of the texts' manager. */
-    List<NDArray> of(PackedTexts texts, NDArray where, ScriptModule script) {
+    /**
+     * Cosines, then sines, of every token's place: float32 {@code [tokens, 1, headWidth]}, of the texts' manager.
+     *
+     * @param gradients whether what is computed with them may be derived
+     */
+    List<NDArray> of(PackedTexts texts, NDArray where, ScriptModule script, boolean gradients) {
         return rows(texts.longest()).stream()
-                .map(rows -> script.call(NetworkScript.TURNS, false, where, rows))
+                .map(rows -> script.call(NetworkScript.TURNS, gradients, where, rows))
                 .toList();
     }
 
@@ -35,6 +40,8 @@ final class DeviceTable {
             // those before may still be read by another thread; they are few, each twice as long, and end with the
             // network
             arrays = table.table(manager, Integer.highestOneBit(Math.max(1, longest - 1)) * 2);
+            // they outlive whatever scope asks for them first
+            NDScope.unregister(arrays.toArray(NDArray[]::new));
             places = arrays.get(0).getShape().get(0);
         }
         return arrays;

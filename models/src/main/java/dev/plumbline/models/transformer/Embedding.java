@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param words the vocabulary's table
  * @param positions the table of learned positions
- * @param types the table of token types, of which only the first is used
+ * @param types the table of token types, of which a text alone has the first
  * @param typeRows its rows
  * @param norm what normalises the sum
  * @param scale what rows of the vocabulary are multiplied by

@@ -23,8 +23,15 @@ final class LayerScript {
      *
      * @param type of parameters and vectors
      * @param precision of matrix products, where the type is float32
+     * @param trained whether gradients may be asked for
      */
-    record Computed(FloatType type, Precision precision, Dropout dropout) {}
+    record Computed(FloatType type, Precision precision, Dropout dropout, boolean trained) {
+
+        /** Without gradients. */
+        static Computed in(FloatType type) {
+            return new Computed(type, Precision.F32, Dropout.NONE, false);
+        }
+    }
 
     private LayerScript(TransformerConfig config, Computed computed, int layer, View view) {
         this.config = config;

@@ -13,6 +13,8 @@ final class NetworkScript {
 
     /** What comes before the first layer. */
     static final String EMBED = "embed";
+    /** The same where each token has a type. */
+    static final String EMBED_PAIR = "embed_pair";
     /** Every norm over the network's width, and the one after the last layer. */
     static final String NORM = "norm";
     /** The mask of layers that see only what is near. */
@@ -26,13 +28,16 @@ final class NetworkScript {
 
     /** @param layouts in which batches will lie */
     static List<ScriptMethod> of(
-            TransformerConfig config, Attention attention, LayerScript.Computed computed, List<View.Layout> layouts) {
+            TransformerConfig config, Attention attention, LayerScript.Computed computed, List<Layout> layouts) {
         List<ScriptMethod> methods = new ArrayList<>();
         List<String> norm = config.norm().bias() ? List.of("x", "w", "c") : List.of("x", "w");
         FloatType type = computed.type();
-        boolean packing = !layouts.contains(View.Layout.PADDED);
+        boolean packing = !layouts.contains(Layout.PADDED);
         methods.add(new ScriptMethod(NORM, norm, config.norm().script(config.width(), type, packing)));
-        methods.add(embed(config, computed));
+        methods.add(embed(config, computed, false));
+        if (config.embedding().typeRows() > 1) {
+            methods.add(embed(config, computed, true));
+        }
         if (config.layer(0).containsKey(Role.QUERY_NORM)) {
             methods.add(new ScriptMethod(
                     "head_norm", norm, config.norm().script(config.sizes().headWidth(), type, packing)));
@@ -50,8 +55,8 @@ final class NetworkScript {
         }
         Map<String, ScriptMethod> layers = new LinkedHashMap<>();
         for (int layer = 0; layer < config.sizes().layers(); layer++) {
-            for (View.Layout layout : layouts) {
-                for (View view : layout.views()) {
+            for (Layout layout : layouts) {
+                for (View view : View.views(layout)) {
                     if (!view.causal() || config.scores().cap().isEmpty()) {
                         int number = layer;
                         layers.computeIfAbsent(
@@ -71,11 +76,14 @@ final class NetworkScript {
                 || (attention == Attention.CAUSAL && config.scores().cap().isPresent());
     }
 
-    private static ScriptMethod embed(TransformerConfig config, LayerScript.Computed computed) {
+    private static ScriptMethod embed(TransformerConfig config, LayerScript.Computed computed, boolean pair) {
         Embedding embedding = config.embedding();
         List<String> parameters = new ArrayList<>(List.of("ids"));
         List<String> body = new ArrayList<>();
         embedding.positions().ifPresent(name -> parameters.add("places"));
+        if (pair) {
+            parameters.add("kinds");
+        }
         parameters.add("words");
         body.add("e = torch.embedding(words, ids)");
         if (embedding.scale() != 1) {
@@ -85,7 +93,8 @@ final class NetworkScript {
         embedding.positions().ifPresent(name -> parameters.add("positions"));
         embedding.types().ifPresent(name -> {
             parameters.add("types");
-            body.add("e = torch.add(e, torch.select(types, 0, 0))");
+            body.add(
+                    "e = torch.add(e, " + (pair ? "torch.embedding(types, kinds)" : "torch.select(types, 0, 0)") + ")");
         });
         embedding.positions().ifPresent(name -> body.add("e = torch.add(e, torch.embedding(positions, places))"));
         embedding.norm().ifPresent(name -> {
@@ -94,7 +103,7 @@ final class NetworkScript {
             body.add("e = (self).norm(e, w" + bias + ", )");
         });
         body.add("return " + computed.dropout().ofEmbedded("e"));
-        return new ScriptMethod(EMBED, parameters, body);
+        return new ScriptMethod(pair ? EMBED_PAIR : EMBED, parameters, body);
     }
 
     private static ScriptMethod rotate(Rotary rotary, FloatType type) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.PooledPass;
+import java.util.Optional;
 
 /** One worker's batches, each packed, run and reduced on the device. All native memory of a batch is released at its end. */
 final class PackedPass implements PooledPass {
@@ -19,11 +20,11 @@ final class PackedPass implements PooledPass {
     }
 
     @Override
-    public float[] run(int[][] batch, int[] skipped) {
+    public float[] run(int[][] batch, Optional<int[][]> types, int[] skipped) {
         TransformerPass.check(batch, network.config());
         try (NDManager manager = network.manager().newSubManager()) {
             PackedTexts texts = new PackedTexts(manager, batch);
-            NDArray reduced = reducing.of(network.packed(manager, batch, texts), texts, skipped);
+            NDArray reduced = reducing.of(network.packed(manager, batch, types, texts), texts, skipped);
             int size = Math.toIntExact(reduced.size());
             if (vectors.length < size) {
                 vectors = new float[size];

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A network's parameters as arrays by name, float32 unless converted, in the network's order. The arrays are libtorch's own memory; they may
- * ask for gradients and be changed in place, and the next forward pass sees it. They have no names of their own, which DJL
- * would give a meaning.
+ * A network's parameters as arrays by name, float32 unless converted, in the network's order. The arrays are libtorch's own
+ * memory; they may ask for gradients and be changed in place, and the next forward pass sees it. They have no names of their
+ * own, which DJL would give a meaning.
  */
 public final class Parameters {
 
@@ -33,6 +33,21 @@ public final class Parameters {
     /** Arrays by the names that the network has for them. */
     static Parameters of(Map<String, NDArray> arrays) {
         return new Parameters(arrays);
+    }
+
+    /**
+     * The same with other arrays for some.
+     *
+     * @param others by name
+     * @throws IllegalArgumentException if there is none of such a name
+     */
+    public Parameters with(Map<String, NDArray> others) {
+        Map<String, NDArray> replaced = new LinkedHashMap<>(arrays);
+        others.forEach((name, array) -> {
+            get(name);
+            replaced.put(name, array);
+        });
+        return new Parameters(replaced);
     }
 
     /**

@@ -9,16 +9,24 @@ import dev.plumbline.models.torch.ScriptMethod;
 import dev.plumbline.models.torch.ScriptModule;
 import java.util.List;
 
-/** What is made of the tokens of each of several texts that lie one after the other, in float32. Without gradients. */
-final class Reducing implements AutoCloseable {
+/** What is made of the tokens of each of several texts that lie one after the other, in float32. */
+public final class Reducing implements AutoCloseable {
 
     private static final int FLOAT = FloatType.FLOAT32.number();
 
     private final List<Reduction> reductions;
+    private final boolean gradients;
     private final ScriptModule script;
 
-    Reducing(List<Reduction> reductions, NDManager parent) {
+    /**
+     * Compiles what is needed.
+     *
+     * @param gradients whether the result can be derived by the vectors
+     * @param parent lives at least as long
+     */
+    public Reducing(List<Reduction> reductions, boolean gradients, NDManager parent) {
         this.reductions = List.copyOf(reductions);
+        this.gradients = gradients;
         this.script = ScriptModule.compile(parent, methods());
     }
 
@@ -40,6 +48,17 @@ final class Reducing implements AutoCloseable {
     private static List<String> segments(String values, String kind) {
         return List.of("return torch.segment_reduce(" + values + ", \"" + kind
                 + "\", lengths=counts, indices=None, offsets=None, axis=0, unsafe=True, initial=None)");
+    }
+
+    /**
+     * Reduces a batch.
+     *
+     * @param vectors {@code [tokens, width]}
+     * @param tokens of each text
+     * @return {@code [texts, reductions * width]}, of the manager of the vectors
+     */
+    public NDArray of(NDArray vectors, int[][] tokens) {
+        return of(vectors, new PackedTexts(vectors.getManager(), tokens), new int[tokens.length]);
     }
 
     /**
@@ -77,16 +96,16 @@ final class Reducing implements AutoCloseable {
             kept += left;
         }
         if (reduction == Reduction.FIRST || reduction == Reduction.LAST) {
-            return script.call("rows", false, vectors, manager.create(rows));
+            return script.call("rows", gradients, vectors, manager.create(rows));
         }
         NDArray values = kept == texts.tokens()
                 ? vectors
-                : script.call("rows", false, vectors, kept(starts, skipped, kept, manager));
+                : script.call("rows", gradients, vectors, kept(starts, skipped, kept, manager));
         NDArray lengths = manager.create(counts);
         return switch (reduction) {
-            case SUM -> script.call("sums", false, values, lengths);
-            case MAX -> script.call("greatest", false, values, lengths);
-            default -> script.call("weighted", false, values, lengths, weights(starts, skipped, kept, manager));
+            case SUM -> script.call("sums", gradients, values, lengths);
+            case MAX -> script.call("greatest", gradients, values, lengths);
+            default -> script.call("weighted", gradients, values, lengths, weights(starts, skipped, kept, manager));
         };
     }
 

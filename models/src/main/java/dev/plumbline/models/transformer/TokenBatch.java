@@ -14,13 +14,15 @@ import java.util.function.UnaryOperator;
  *
  * @param ids token ids, int64 {@code [texts, tokens]}; those of padding are any
  * @param places rows of the table of learned positions, int64 {@code [texts, tokens]}; none if there is no such table
+ * @param types rows of the table of token types, int64 {@code [texts, tokens]}; none where every token has the first
  * @param whole what layers that see everything need to know
  * @param local what layers that see only what is near need to know
  */
-public record TokenBatch(NDArray ids, List<NDArray> places, Sight whole, Sight local) {
+public record TokenBatch(NDArray ids, List<NDArray> places, List<NDArray> types, Sight whole, Sight local) {
 
     public TokenBatch {
         places = List.copyOf(places);
+        types = List.copyOf(types);
     }
 
     /**
@@ -37,7 +39,8 @@ public record TokenBatch(NDArray ids, List<NDArray> places, Sight whole, Sight l
     /** The same with masks and tables of positions of another type. */
     TokenBatch converted(UnaryOperator<NDArray> conversion) {
         IdentityHashMap<NDArray, NDArray> done = new IdentityHashMap<>();
-        return new TokenBatch(ids, places, converted(whole, conversion, done), converted(local, conversion, done));
+        return new TokenBatch(
+                ids, places, types, converted(whole, conversion, done), converted(local, conversion, done));
     }
 
     /** Both kinds of layers may share arrays, which are closed when they are converted. */
@@ -48,6 +51,11 @@ public record TokenBatch(NDArray ids, List<NDArray> places, Sight whole, Sight l
                         array, key -> key.getDataType().isFloating() ? conversion.apply(key) : key))
                 .toList();
         return new Sight(sight.view, arrays);
+    }
+
+    /** The same for pairs of texts, whose tokens have types. */
+    TokenBatch withTypes(NDArray rows) {
+        return new TokenBatch(ids, places, List.of(rows), whole, local);
     }
 
     /** Tokens of the longest text. */

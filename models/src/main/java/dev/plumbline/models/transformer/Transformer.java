@@ -1,8 +1,10 @@
 package dev.plumbline.models.transformer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.torch.ScriptModule;
@@ -22,23 +24,25 @@ public final class Transformer implements AutoCloseable {
     private final TransformerConfig config;
     private final Attention attention;
     private final FloatType type;
+    private final boolean trained;
     private final Optional<RotaryTable> rotary;
     private final Optional<RotaryTable> localRotary;
     private final Optional<DeviceTable> table;
     private final Optional<DeviceTable> localTable;
-    private final View.Layout packing;
+    private final Layout packing;
     private final ScriptModule script;
 
     private Transformer(
             TransformerConfig config,
             Attention attention,
             LayerScript.Computed computed,
-            List<View.Layout> layouts,
+            List<Layout> layouts,
             NDManager parent) {
         config.check(attention);
         this.config = config;
         this.attention = attention;
         this.type = computed.type();
+        this.trained = computed.trained();
         this.rotary = config.positions().rotary().map(RotaryTable::new);
         this.localRotary =
                 config.windows().any() ? config.positions().localRotary().map(RotaryTable::new) : Optional.empty();
@@ -52,7 +56,7 @@ public final class Transformer implements AutoCloseable {
      * Compiles a network.
      *
      * @param parent lives at least as long
-     * @throws dev.plumbline.ground.PlumblineException of kind USAGE if the network does not know that attention
+     * @throws PlumblineException of kind USAGE if the network does not know that attention
      */
     public static Transformer compile(TransformerConfig config, Attention attention, NDManager parent) {
         return compile(config, attention, FloatType.FLOAT32, parent);
@@ -66,23 +70,26 @@ public final class Transformer implements AutoCloseable {
         return new Transformer(
                 config,
                 attention,
-                new LayerScript.Computed(type, Precision.F32, Dropout.NONE),
-                List.of(View.Layout.PADDED),
+                LayerScript.Computed.in(type),
+                List.of(Layout.PADDED),
                 parent);
     }
 
     /** The same for batches that are {@link #packed} in a layout, which {@link #fits}. */
     static Transformer packing(
-            TransformerConfig config, Attention attention, FloatType type, View.Layout layout, NDManager parent) {
-        // where a kernel knows no windows, or no texts that differ in length, attention alone is padded
-        List<View.Layout> layouts =
-                layout == View.Layout.GATHERED ? List.of(View.Layout.GATHERED) : List.of(View.Layout.GATHERED, layout);
-        return new Transformer(
-                config, attention, new LayerScript.Computed(type, Precision.F32, Dropout.NONE), layouts, parent);
+            TransformerConfig config, Attention attention, FloatType type, Layout layout, NDManager parent) {
+        return new Transformer(config, attention, LayerScript.Computed.in(type), layouts(layout), parent);
+    }
+
+    /** Where a kernel knows no windows, or no texts that differ in length, attention alone is padded. */
+    private static List<Layout> layouts(Layout layout) {
+        return layout == Layout.PADDED || layout == Layout.GATHERED
+                ? List.of(layout)
+                : List.of(Layout.GATHERED, layout);
     }
 
     /** Whether attention can be computed in a layout at all, on a device that has its kernel. */
-    static boolean fits(View.Layout layout, TransformerConfig config, FloatType type) {
+    static boolean fits(Layout layout, TransformerConfig config, FloatType type) {
         boolean plain = config.buckets().isEmpty() && config.scores().cap().isEmpty();
         int headWidth = config.sizes().headWidth();
         return switch (layout) {
@@ -92,15 +99,83 @@ public final class Transformer implements AutoCloseable {
         };
     }
 
-    /** The same for training: with matrix products in another precision, and with dropout. */
+    /**
+     * The same for training: with matrix products in another precision, and with dropout.
+     *
+     * @param layout of a {@link #batch}; {@link #trainingLayout} for instance
+     */
     public static Transformer compile(
-            TransformerConfig config, Attention attention, Precision precision, Dropout dropout, NDManager parent) {
+            TransformerConfig config,
+            Attention attention,
+            Precision precision,
+            Dropout dropout,
+            Layout layout,
+            NDManager parent) {
         return new Transformer(
                 config,
                 attention,
-                new LayerScript.Computed(FloatType.FLOAT32, precision, dropout),
-                List.of(View.Layout.PADDED),
+                new LayerScript.Computed(FloatType.FLOAT32, precision, dropout, true),
+                layouts(layout),
                 parent);
+    }
+
+    /**
+     * The fastest layout for training on a device: padded on a CPU, whose kernels want it so; else texts one after the other,
+     * by a kernel that is tried.
+     *
+     * @param parameters on the device
+     */
+    public static Layout trainingLayout(
+            TransformerConfig config,
+            Attention attention,
+            Precision precision,
+            Parameters parameters,
+            boolean gpu,
+            NDManager manager) {
+        if (!gpu) {
+            return Layout.PADDED;
+        }
+        FloatType product = precision == Precision.BF16 ? FloatType.BFLOAT16 : FloatType.FLOAT32;
+        return Layout.best(Layout.FLASH, layout -> {
+            if (!fits(layout, config, product)) {
+                return false;
+            }
+            try (NDManager batch = manager.newSubManager();
+                    Transformer tried = compile(config, attention, precision, Dropout.NONE, layout, batch)) {
+                return tried.works(parameters, batch);
+            }
+        });
+    }
+
+    /** Whether the device computes it, which only trying says. */
+    boolean works(Parameters parameters, NDManager manager) {
+        int[][] tokens = {{0, 0, 0}, {0}};
+        try {
+            NDArray vectors = forward(parameters, batch(manager, tokens), false);
+            return vectors.getShape().get(0) == tokens[0].length + tokens[1].length;
+        } catch (PlumblineException | EngineException e) {
+            // the kernel is not for this device, or not of this libtorch
+            return false;
+        }
+    }
+
+    /** Whether texts of a {@link #batch} lie one after the other, and hidden vectors are {@code [tokens, width]}. */
+    public boolean packs() {
+        return packing != Layout.PADDED;
+    }
+
+    /** Names of the layers' parameters that go into matrix products, and are rounded for them where precision says so. */
+    public List<String> multiplied() {
+        List<String> names = new ArrayList<>();
+        for (int number = 0; number < layers(); number++) {
+            String prefix = config.prefix(number);
+            for (Part part : config.layer(number).values()) {
+                if (part.role().isMap()) {
+                    names.addAll(part.names(prefix));
+                }
+            }
+        }
+        return names;
     }
 
     /** Number of layers. */
@@ -109,11 +184,14 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
-     * A batch as the network takes it.
+     * A batch as the network takes it, in the layout it was made for.
      *
      * @param tokens token ids per text, each at least one, in any order of length
      */
     public TokenBatch batch(NDManager manager, int[][] tokens) {
+        if (packs()) {
+            return packed(manager, tokens, new PackedTexts(manager, tokens));
+        }
         List<NDArray> places = config.positions().learned().stream()
                 .map(table -> places(manager, tokens, table))
                 .toList();
@@ -131,7 +209,7 @@ public final class Transformer implements AutoCloseable {
                         localRotary.map(table -> table.arrays(manager, tokens)).orElse(turns),
                         padding,
                         near ? reach : Integer.MAX_VALUE);
-        return new TokenBatch(TokenBatch.ids(manager, tokens), places, whole, local);
+        return new TokenBatch(TokenBatch.ids(manager, tokens), places, List.of(), whole, local);
     }
 
     /**
@@ -151,7 +229,7 @@ public final class Transformer implements AutoCloseable {
         TokenBatch.Sight local = localRotary.isEmpty() && !near
                 ? whole
                 : packedSight(manager, tokens, texts, localTurns, near ? reach : Integer.MAX_VALUE);
-        return new TokenBatch(texts.ids(), places, whole, local);
+        return new TokenBatch(texts.ids(), places, List.of(), whole, local);
     }
 
     private List<NDArray> turns(
@@ -165,14 +243,14 @@ public final class Transformer implements AutoCloseable {
             return List.of();
         }
         return device.get().isShared(texts.longest())
-                ? device.get().of(texts, where, script)
+                ? device.get().of(texts, where, script, trained)
                 : host.orElseThrow().packed(manager, tokens);
     }
 
     private TokenBatch.Sight packedSight(
             NDManager manager, int[][] tokens, PackedTexts texts, List<NDArray> turns, int reach) {
         boolean limited = reach < Integer.MAX_VALUE;
-        if (packing == View.Layout.FLASH || (packing == View.Layout.EFFICIENT && !limited)) {
+        if (packing == Layout.FLASH || (packing == Layout.EFFICIENT && !limited)) {
             List<NDArray> arrays = new ArrayList<>(turns);
             arrays.add(texts.startsArray());
             arrays.add(texts.longestArray());
@@ -183,7 +261,7 @@ public final class Transformer implements AutoCloseable {
         List<NDArray> arrays = new ArrayList<>(turns);
         arrays.add(texts.paddedArray());
         arrays.add(texts.packedArray());
-        return sight(manager, tokens, arrays, padding, reach, View.Layout.GATHERED);
+        return sight(manager, tokens, arrays, padding, reach, Layout.GATHERED);
     }
 
     private static NDArray places(NDManager manager, int[][] tokens, Positions.Learned table) {
@@ -197,7 +275,7 @@ public final class Transformer implements AutoCloseable {
 
     private TokenBatch.Sight sight(
             NDManager manager, int[][] tokens, List<NDArray> turns, Optional<NDArray> padding, int reach) {
-        return sight(manager, tokens, turns, padding, reach, View.Layout.PADDED);
+        return sight(manager, tokens, turns, padding, reach, Layout.PADDED);
     }
 
     private TokenBatch.Sight sight(
@@ -206,7 +284,7 @@ public final class Transformer implements AutoCloseable {
             List<NDArray> first,
             Optional<NDArray> padding,
             int reach,
-            View.Layout layout) {
+            Layout layout) {
         List<NDArray> arrays = new ArrayList<>(first);
         boolean causal = attention == Attention.CAUSAL;
         boolean drawn =
@@ -238,11 +316,13 @@ public final class Transformer implements AutoCloseable {
     public NDArray embed(Parameters parameters, TokenBatch batch, boolean gradients) {
         List<NDArray> arguments = new ArrayList<>(List.of(batch.ids()));
         arguments.addAll(batch.places());
+        arguments.addAll(batch.types());
         for (ParameterSpec parameter :
                 config.embedding().parameters(config.sizes(), config.positions(), config.norm())) {
             arguments.add(parameters.get(parameter.name()));
         }
-        return script.call(NetworkScript.EMBED, gradients, arguments.toArray(NDArray[]::new));
+        String function = batch.types().isEmpty() ? NetworkScript.EMBED : NetworkScript.EMBED_PAIR;
+        return script.call(function, gradients, arguments.toArray(NDArray[]::new));
     }
 
     /**

@@ -35,7 +35,7 @@ public final class TransformerNetwork implements TokenNetwork {
     private final Conversion conversion;
     private final Transformer transformer;
     private final Parameters parameters;
-    private final View.Layout layout;
+    private final Layout layout;
 
     private TransformerNetwork(
             TransformerConfig config,
@@ -43,7 +43,7 @@ public final class TransformerNetwork implements TokenNetwork {
             FloatType type,
             Libtorch libtorch,
             Weights weights,
-            Optional<View.Layout> packing) {
+            Optional<Layout> packing) {
         this.config = config;
         this.attention = attention;
         this.type = type;
@@ -53,11 +53,11 @@ public final class TransformerNetwork implements TokenNetwork {
         boolean done = false;
         try {
             this.conversion = new Conversion(type, manager);
-            Optional<View.Layout> asked =
-                    packing.or(() -> libtorch.isOnGpu() ? Optional.of(View.Layout.FLASH) : Optional.empty());
+            Optional<Layout> asked =
+                    packing.or(() -> libtorch.isOnGpu() ? Optional.of(Layout.FLASH) : Optional.empty());
             Parameters loaded = Parameters.load(weights, manager, conversion::narrow);
             this.parameters = asked.isPresent() ? Fusion.of(loaded, config, manager) : loaded;
-            this.layout = asked.map(this::best).orElse(View.Layout.PADDED);
+            this.layout = asked.map(this::best).orElse(Layout.PADDED);
             this.transformer = compile(layout);
             done = true;
         } finally {
@@ -86,7 +86,7 @@ public final class TransformerNetwork implements TokenNetwork {
 
     /** @param packing whether texts are packed also where there is no GPU, and how at best */
     static TransformerNetwork open(
-            Path folder, Attention attention, FloatType type, Libtorch libtorch, Optional<View.Layout> packing) {
+            Path folder, Attention attention, FloatType type, Libtorch libtorch, Optional<Layout> packing) {
         TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
         config.check(attention);
         try (Weights weights = Weights.open(folder, config)) {
@@ -94,32 +94,32 @@ public final class TransformerNetwork implements TokenNetwork {
         }
     }
 
-    private Transformer compile(View.Layout chosen) {
-        return chosen == View.Layout.PADDED
+    private Transformer compile(Layout chosen) {
+        return chosen == Layout.PADDED
                 ? Transformer.compile(config, attention, type, manager)
                 : Transformer.packing(Fusion.of(config), attention, type, chosen, manager);
     }
 
     /** The fastest layout up to one that this device computes attention in, which only trying says. */
-    private View.Layout best(View.Layout most) {
-        for (View.Layout candidate : List.of(View.Layout.FLASH, View.Layout.EFFICIENT)) {
-            if (candidate.compareTo(most) <= 0 && Transformer.fits(candidate, config, type) && works(candidate)) {
-                return candidate;
-            }
-        }
-        return View.Layout.GATHERED;
+    private Layout best(Layout most) {
+        return Layout.best(most, layout -> Transformer.fits(layout, config, type) && works(layout));
     }
 
-    private boolean works(View.Layout candidate) {
+    private boolean works(Layout candidate) {
         try (Transformer tried = compile(candidate);
                 NDManager batch = manager.newSubManager()) {
             int[][] tokens = {{0, 0, 0}, {0}};
-            NDArray vectors = vectors(tried, batch, tokens, new PackedTexts(batch, tokens));
+            NDArray vectors = vectors(tried, batch, tokens, Optional.empty(), new PackedTexts(batch, tokens));
             return vectors.getShape().get(0) == tokens[0].length + tokens[1].length;
         } catch (PlumblineException | EngineException e) {
             // the kernel is not for this device, or not of this libtorch
             return false;
         }
+    }
+
+    @Override
+    public boolean knowsTypes() {
+        return config.embedding().typeRows() > 1;
     }
 
     @Override
@@ -136,7 +136,7 @@ public final class TransformerNetwork implements TokenNetwork {
     public String facts() {
         // float32 is not named: vectors of it were kept before there was another
         String computed = type == FloatType.FLOAT32 ? COMPUTATION : COMPUTATION + " " + type.label();
-        if (layout != View.Layout.PADDED) {
+        if (layout != Layout.PADDED) {
             computed += " " + layout.name().toLowerCase(Locale.ROOT);
         }
         return hash + " " + computed + " " + attention.label() + " " + config + " " + libraries;
@@ -144,15 +144,15 @@ public final class TransformerNetwork implements TokenNetwork {
 
     @Override
     public Optional<PooledPass> pooledPass(List<Reduction> reductions) {
-        return layout == View.Layout.PADDED
+        return layout == Layout.PADDED
                 ? Optional.empty()
-                : Optional.of(new PackedPass(this, new Reducing(reductions, manager)));
+                : Optional.of(new PackedPass(this, new Reducing(reductions, false, manager)));
     }
 
     /** A batch's hidden vectors are some gigabytes at most, and enough for a device's processors. */
     @Override
     public OptionalInt pooledTokens() {
-        if (layout == View.Layout.PADDED) {
+        if (layout == Layout.PADDED) {
             return OptionalInt.empty();
         }
         Sizes sizes = config.sizes();
@@ -176,19 +176,25 @@ public final class TransformerNetwork implements TokenNetwork {
     }
 
     /** Token vectors of a batch, float32 {@code [texts, tokens, width]}, which belong to the manager. */
-    NDArray vectors(NDManager batch, int[][] tokens) {
-        TokenBatch converted = transformer.batch(batch, tokens).converted(conversion::narrow);
+    NDArray vectors(NDManager batch, int[][] tokens, Optional<int[][]> types) {
+        TokenBatch plain = transformer.batch(batch, tokens);
+        TokenBatch typed =
+                types.map(rows -> plain.withTypes(TokenBatch.ids(batch, rows))).orElse(plain);
+        TokenBatch converted = typed.converted(conversion::narrow);
         return conversion.widen(transformer.forward(parameters, converted, false));
     }
 
     /** Token vectors of texts one after the other, {@code [tokens, width]} in the network's type. */
-    NDArray packed(NDManager batch, int[][] tokens, PackedTexts texts) {
-        return vectors(transformer, batch, tokens, texts);
+    NDArray packed(NDManager batch, int[][] tokens, Optional<int[][]> types, PackedTexts texts) {
+        return vectors(transformer, batch, tokens, types, texts);
     }
 
-    private NDArray vectors(Transformer computing, NDManager batch, int[][] tokens, PackedTexts texts) {
-        TokenBatch packed = computing.packed(batch, tokens, texts).converted(conversion::narrow);
-        return computing.forward(parameters, packed, false);
+    private NDArray vectors(
+            Transformer computing, NDManager batch, int[][] tokens, Optional<int[][]> types, PackedTexts texts) {
+        TokenBatch plain = computing.packed(batch, tokens, texts);
+        TokenBatch typed = types.map(rows -> plain.withTypes(new PackedTexts(batch, rows).ids()))
+                .orElse(plain);
+        return computing.forward(parameters, typed.converted(conversion::narrow), false);
     }
 
     @Override

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.torch.Libtorch;
+import java.util.Optional;
 
 /**
  * One worker's batch on one thread: batches run beside each other, as many as there are workers. All native memory of a
@@ -22,12 +23,12 @@ final class TransformerPass implements TokenNetwork.Pass {
     }
 
     @Override
-    public void run(int[][] batch) {
+    public void run(int[][] batch, Optional<int[][]> types) {
         check(batch, network.config());
         int longest = batch[0].length;
         Libtorch.useThreads(1);
         try (NDManager manager = network.manager().newSubManager()) {
-            NDArray hidden = network.vectors(manager, batch);
+            NDArray hidden = network.vectors(manager, batch, types);
             int size = Math.toIntExact(hidden.size());
             if (vectors.length < size) {
                 vectors = new float[size];

@@ -1,6 +1,7 @@
 package dev.plumbline.models.transformer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,29 +26,6 @@ enum View {
     FLASH_OPEN("flash_open", Layout.FLASH, "None", false),
     FLASH_CAUSAL("flash_causal", Layout.FLASH, "None", true);
 
-    /** Where a batch's tokens are, and what computes attention there. */
-    enum Layout {
-        /** {@code [texts, tokens, width]}, texts padded on the right. */
-        PADDED,
-        /** {@code [tokens, width]}, texts one after the other; padded for attention alone. */
-        GATHERED,
-        /** The same; attention by libtorch's memory-efficient kernel for texts of different lengths, CUDA only. */
-        EFFICIENT,
-        /** The same by the flash kernel, which knows half precision only, and heads in groups. */
-        FLASH;
-
-        /** Views of it. */
-        List<View> views() {
-            List<View> views = new ArrayList<>();
-            for (View view : View.values()) {
-                if (view.layout == this) {
-                    views.add(view);
-                }
-            }
-            return views;
-        }
-    }
-
     private final String suffix;
     private final Layout layout;
     private final String mask;
@@ -62,12 +40,17 @@ enum View {
 
     /** The view of a layout in which attention is such. */
     static View of(Layout layout, boolean masked, boolean causal) {
-        for (View view : layout.views()) {
+        for (View view : views(layout)) {
             if (view.mask.equals("mask") == masked && (masked || view.causal == causal)) {
                 return view;
             }
         }
         throw new IllegalArgumentException(layout + " takes no mask");
+    }
+
+    /** Views of a layout. */
+    static List<View> views(Layout layout) {
+        return Arrays.stream(values()).filter(view -> view.layout == layout).toList();
     }
 
     String suffix() {
@@ -153,7 +136,7 @@ enum View {
                         "v = torch.unsqueeze(v, 0)",
                         "a, l0, l1, l2, l3, l4 = torch._efficient_attention_forward(" + operands
                                 + ", None, starts, starts, t, t, " + dropout + ", " + (causal ? "1" : "0")
-                                + ", False, scale=" + scale + ", seqlen_k=None, window_size=None)");
+                                + ", " + script(computed.trained()) + ", scale=" + scale + ", seqlen_k=None, window_size=None)");
             case FLASH ->
                 List.of("a, l0, l1, l2, l3 = torch._flash_attention_forward(" + operands
                         + ", starts, starts, t, t, " + dropout + ", " + script(causal) + ", False, scale=" + scale

@@ -107,9 +107,9 @@ final class GpuScriptsTest {
         });
         ObjectNode sources = node.putObject("sources");
         for (FloatType type : List.of(FloatType.FLOAT32, FloatType.BFLOAT16, FloatType.FLOAT16)) {
-            LayerScript.Computed computed = new LayerScript.Computed(type, Precision.F32, Dropout.NONE);
-            List<View.Layout> layouts = new ArrayList<>(List.of(View.Layout.GATHERED));
-            for (View.Layout layout : List.of(View.Layout.EFFICIENT, View.Layout.FLASH)) {
+            LayerScript.Computed computed = LayerScript.Computed.in(type);
+            List<Layout> layouts = new ArrayList<>(List.of(Layout.GATHERED));
+            for (Layout layout : List.of(Layout.EFFICIENT, Layout.FLASH)) {
                 if (Transformer.fits(layout, config, type)) {
                     layouts.add(layout);
                 }

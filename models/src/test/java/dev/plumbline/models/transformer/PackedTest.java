@@ -54,7 +54,7 @@ final class PackedTest {
 
     private static TransformerNetwork packed(String name, Attention attention, FloatType type) {
         return TransformerNetwork.open(
-                Networks.golden(name), attention, type, Networks.libtorch(), Optional.of(View.Layout.FLASH));
+                Networks.golden(name), attention, type, Networks.libtorch(), Optional.of(Layout.FLASH));
     }
 
     /** The longest first, as batches are. */
@@ -105,13 +105,13 @@ final class PackedTest {
             names = {"BFLOAT16", "FLOAT16"})
     void halfPrecisionIsAsGood(FloatType type) {
         int[][] texts = texts("qwen2-causal");
-        float[][] exact = pooled(FloatType.FLOAT32, View.Layout.PADDED, texts);
-        double padded = farthest(exact, pooled(type, View.Layout.PADDED, texts));
-        double packed = farthest(exact, pooled(type, View.Layout.FLASH, texts));
+        float[][] exact = pooled(FloatType.FLOAT32, Layout.PADDED, texts);
+        double padded = farthest(exact, pooled(type, Layout.PADDED, texts));
+        double packed = farthest(exact, pooled(type, Layout.FLASH, texts));
         assertThat(packed).isPositive().isLessThan(2 * padded);
     }
 
-    private static float[][] pooled(FloatType type, View.Layout layout, int[][] texts) {
+    private static float[][] pooled(FloatType type, Layout layout, int[][] texts) {
         SentenceHead head = SentenceHead.of(Pooling.MEAN, true).in(type);
         float[][] vectors = new float[texts.length][];
         try (TransformerNetwork network = TransformerNetwork.open(
@@ -119,9 +119,9 @@ final class PackedTest {
                 Attention.CAUSAL,
                 type,
                 Networks.libtorch(),
-                layout == View.Layout.PADDED ? Optional.empty() : Optional.of(layout))) {
+                layout == Layout.PADDED ? Optional.empty() : Optional.of(layout))) {
             int width = network.width();
-            if (layout == View.Layout.PADDED) {
+            if (layout == Layout.PADDED) {
                 float[][] tokens = Networks.together(network, texts);
                 Arrays.setAll(vectors, text -> head.apply(tokens[text], 0, texts[text].length, width));
             } else {
@@ -151,8 +151,8 @@ final class PackedTest {
     @MethodSource("networks")
     void functionsForAGpuCompile(String name, Attention attention) {
         TransformerConfig config = TransformerConfig.read(Networks.golden(name).resolve("config.json"));
-        List<View.Layout> compiled = new ArrayList<>();
-        for (View.Layout layout : List.of(View.Layout.EFFICIENT, View.Layout.FLASH)) {
+        List<Layout> compiled = new ArrayList<>();
+        for (Layout layout : List.of(Layout.EFFICIENT, Layout.FLASH)) {
             if (Transformer.fits(layout, config, FloatType.BFLOAT16)) {
                 try (NDManager manager = Networks.libtorch().newManager();
                         Transformer transformer =

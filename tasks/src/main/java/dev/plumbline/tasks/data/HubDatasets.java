@@ -84,7 +84,7 @@ public final class HubDatasets implements DatasetSource {
 
     private static RepositoryId id(DatasetRef ref) {
         if (!RepositoryId.isName(ref.path())) {
-            throw PlumblineException.data("data set " + ref.path()
+            throw PlumblineException.absentData("data set " + ref.path()
                     + " is in no folder given, and is not the name of one on the hub, org/name");
         }
         return new RepositoryId(RepositoryType.DATASET, ref.path());

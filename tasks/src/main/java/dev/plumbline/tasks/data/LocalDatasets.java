@@ -58,7 +58,7 @@ public final class LocalDatasets implements DatasetSource {
             }
             places.add(cached.snapshot(commit));
         }
-        throw PlumblineException.data("data set " + ref.path()
+        throw PlumblineException.absentData("data set " + ref.path()
                 + (ref.revision() == null ? "" : " at revision " + ref.revision()) + " is not in any of " + places
                 + "; run 'plumbline data pull', drop --offline, or name its parent folder with --data");
     }
@@ -69,7 +69,7 @@ public final class LocalDatasets implements DatasetSource {
         } catch (PlumblineException e) {
             throw places.isEmpty() || e.kind() != PlumblineException.Kind.DATA
                     ? e
-                    : PlumblineException.data(e.getMessage() + "; nor is it in " + places, e);
+                    : PlumblineException.absentData(e.getMessage() + "; nor is it in " + places, e);
         }
     }
 

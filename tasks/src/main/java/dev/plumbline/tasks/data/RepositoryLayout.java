@@ -112,8 +112,8 @@ public final class RepositoryLayout {
             found.addAll(matching(declared, PathPattern.of(inFolder(declared, glob), where), where));
         }
         FileFormat format = FileFormat.most(found)
-                .orElseThrow(() -> PlumblineException.data(where + ": no Parquet, JSON or CSV file matches " + wanted
-                        + " in the repository; fetch the data set again"));
+                .orElseThrow(() -> PlumblineException.absentData(where + ": no Parquet, JSON or CSV file matches "
+                        + wanted + " in the repository; fetch the data set again"));
         return found.stream()
                 .filter(file -> FileFormat.of(file)
                         .filter(each -> each == format || each == FileFormat.ZIP)
@@ -137,7 +137,8 @@ public final class RepositoryLayout {
                 .filter(pattern::matches)
                 .toList();
         if (matched.isEmpty() && !pattern.isGlob() && !declared.patterns().isEmpty()) {
-            throw PlumblineException.data(where + ": the file " + pattern + " is missing; fetch the data set again");
+            throw PlumblineException.absentData(
+                    where + ": the file " + pattern + " is missing; fetch the data set again");
         }
         return matched;
     }

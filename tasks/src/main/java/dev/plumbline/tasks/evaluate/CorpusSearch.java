@@ -23,9 +23,13 @@ final class CorpusSearch {
         this.searcher = searcher;
     }
 
-    /** A ranked list per query of at most {@code depth} documents. */
-    List<RankedList> rank(RetrievalData data, String subset, int depth) {
-        Optional<List<int[]>> candidates = data.topRanked().map(lists -> positions(data, lists));
+    /**
+     * A ranked list per query of at most {@code depth} documents.
+     *
+     * @param among ids of each query's candidates; of the whole corpus if empty
+     */
+    List<RankedList> rank(RetrievalData data, Optional<Map<String, List<String>>> among, String subset, int depth) {
+        Optional<List<int[]>> candidates = among.map(lists -> positions(data, lists));
         List<Ranking> rankings = searcher.search(new SearchRequest(
                 task,
                 task.languagesOf(subset),
@@ -57,7 +61,8 @@ final class CorpusSearch {
     private List<int[]> positions(RetrievalData data, Map<String, List<String>> candidates) {
         Map<String, Integer> byId = new HashMap<>();
         for (int i = 0; i < data.documentIds().size(); i++) {
-            byId.putIfAbsent(data.documentIds().get(i), i);
+            // of two documents with one id mteb's cross-encoders see the last
+            byId.merge(data.documentIds().get(i), i, (first, last) -> searcher.needsCandidates() ? last : first);
         }
         List<int[]> lists = new ArrayList<>(data.queryIds().size());
         for (String queryId : data.queryIds()) {

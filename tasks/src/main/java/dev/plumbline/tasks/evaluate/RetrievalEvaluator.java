@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Retrieval and reranking, as mteb 2.20.0 to 2.26.24 {@code abstasks/retrieval.py}, {@code models/search_wrappers.py} and
  * {@code _evaluators/retrieval_evaluator.py}. A task with candidates ({@code top_ranked}) ranks those, any other one the
- * whole corpus.
+ * whole corpus. Where a first stage finds the candidates, it is as {@code convert_to_reranking} makes of that model's
+ * predictions: the best of its {@link #depth} documents, whatever candidates the task has.
  */
 final class RetrievalEvaluator implements Evaluator {
 
@@ -51,26 +53,57 @@ final class RetrievalEvaluator implements Evaluator {
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         RetrievalData retrieval = data.get(key(split, subset));
         context.odd(Evaluator.place(spec, split, subset), retrieval.oddities().all());
+        return scores(retrieval, ranked(retrieval, encoder, context), retrieval.topRanked(), context);
+    }
+
+    private List<RankedList> ranked(RetrievalData retrieval, Encoder encoder, ScoringContext context) {
         FloatMatrix queries = encoder.encode(new EncodeRequest(retrieval.queryTexts(), Role.QUERY, spec));
         DenseSearch search = new DenseSearch(spec, encoder, depth(), context.parallel());
-        List<RankedList> ranked = retrieval.topRanked().isPresent()
+        return retrieval.topRanked().isPresent()
                 ? search.rerank(queries, retrieval, retrieval.topRanked().get())
                 : search.searchCorpus(queries, retrieval);
-        return scores(retrieval, ranked, context);
     }
 
     @Override
     public Scores score(String split, String subset, Searcher searcher, ScoringContext context) {
         RetrievalData retrieval = data.get(key(split, subset));
         context.odd(Evaluator.place(spec, split, subset), retrieval.oddities().all());
-        List<RankedList> ranked = new CorpusSearch(spec, searcher).rank(retrieval, subset, depth());
-        return scores(retrieval, ranked, context);
+        Optional<Map<String, List<String>>> candidates = searcher.firstStage()
+                .map(stage -> best(stage, retrieval, subset, context))
+                .or(retrieval::topRanked);
+        List<RankedList> ranked = new CorpusSearch(spec, searcher).rank(retrieval, candidates, subset, depth());
+        return scores(retrieval, ranked, candidates, context);
     }
 
-    private Scores scores(RetrievalData retrieval, List<RankedList> ranked, ScoringContext context) {
+    /** The first stage's best documents of each query. */
+    private Map<String, List<String>> best(
+            Searcher.FirstStage stage, RetrievalData retrieval, String subset, ScoringContext context) {
+        List<RankedList> ranked = stage.model() instanceof Searcher searcher
+                ? new CorpusSearch(spec, searcher).rank(retrieval, retrieval.topRanked(), subset, depth())
+                : ranked(retrieval, (Encoder) stage.model(), context);
+        Map<String, List<String>> best = new LinkedHashMap<>();
+        perQuery(retrieval, ranked, retrieval.topRanked())
+                .forEach((query, list) -> best.put(
+                        query,
+                        list.first(stage.best()).hits().stream()
+                                .map(RankedList.Hit::documentId)
+                                .toList()));
+        return best;
+    }
+
+    private Map<String, RankedList> perQuery(
+            RetrievalData retrieval, List<RankedList> ranked, Optional<Map<String, List<String>>> candidates) {
+        return ScoreHeap.perQuery(retrieval, ranked, candidates.isPresent() ? Integer.MAX_VALUE : depth());
+    }
+
+    private Scores scores(
+            RetrievalData retrieval,
+            List<RankedList> ranked,
+            Optional<Map<String, List<String>>> candidates,
+            ScoringContext context) {
         boolean dropOwnId = spec.params().flag("ignore_identical_ids", false);
         Map<String, RankedList> run = new LinkedHashMap<>();
-        ScoreHeap.perQuery(retrieval, ranked, retrieval.topRanked().isPresent() ? Integer.MAX_VALUE : depth())
+        perQuery(retrieval, ranked, candidates)
                 // After the cut at 1000, so that such a query keeps at most 999 documents.
                 .forEach((queryId, list) -> run.put(queryId, dropOwnId ? list.without(queryId) : list));
         RetrievalScores byQuery = RetrievalScores.of(run, retrieval.qrels(), cutoffs, context);

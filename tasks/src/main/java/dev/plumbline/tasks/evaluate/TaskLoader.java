@@ -31,7 +31,7 @@ public final class TaskLoader {
     }
 
     /**
-     * @param limit rows or queries kept of each subset that is scored, to try things out; empty for all, as scores need
+     * @param limit rows or queries kept of each subset, training rows too, to try things out; empty for all, as scores need
      * @param release whose transforms are run
      */
     public TaskLoader(DatasetSource source, OptionalInt limit, MtebRelease release) {
@@ -94,7 +94,7 @@ public final class TaskLoader {
 
     private LoadedTask rows(TaskSpec task, Selection selection, BiFunction<TaskSpec, RowData, Evaluator> evaluator) {
         RowData all = RowData.load(task, selection, source, release);
-        RowData data = limit.isPresent() ? all.limited(selection.splits(), limit.getAsInt()) : all;
+        RowData data = limit.isPresent() ? all.limited(limit.getAsInt()) : all;
         return new LoadedTask(task, selection, all.differences(), data.statistics(), evaluator.apply(task, data));
     }
 

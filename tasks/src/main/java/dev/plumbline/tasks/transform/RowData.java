@@ -14,6 +14,8 @@ import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -139,17 +141,45 @@ public final class RowData {
         return table;
     }
 
-    /** The same with at most the first {@code rows} rows of the named splits; for trying things out, not for scores. */
-    public RowData limited(List<String> splits, int rows) {
+    /**
+     * The same with at most the first {@code rows} rows of each split; for trying things out, not for scores. Of a training
+     * split the first rows of every label in turn, at least two, so that there is something to tell apart.
+     */
+    public RowData limited(int rows) {
+        String training = task.kind() == TaskKind.CLASSIFICATION ? task.params().text("train_split", "train") : "";
+        String label = task.params().text("label_column_name", "label");
         Map<String, Map<String, Table>> limited = new LinkedHashMap<>();
         subsets.forEach((subset, tables) -> {
             Map<String, Table> cut = new LinkedHashMap<>(tables);
-            cut.replaceAll((split, table) -> splits.contains(split) && table.rows() > rows
-                    ? table.select(IntStream.range(0, rows).toArray())
-                    : table);
+            cut.replaceAll((split, table) -> {
+                int kept = split.equals(training) ? Math.max(rows, 2) : rows;
+                if (table.rows() <= kept) {
+                    return table;
+                }
+                return table.select(
+                        split.equals(training)
+                                ? firstOfEach(table.column(label), kept)
+                                : IntStream.range(0, kept).toArray());
+            });
             limited.put(subset, cut);
         });
         return new RowData(task, limited);
+    }
+
+    /** Rows in order: the first of each label, then the second of each, until there are {@code wanted}. */
+    private static int[] firstOfEach(List<Object> labels, int wanted) {
+        Map<Object, Integer> seen = new HashMap<>();
+        int[] turn = new int[labels.size()];
+        for (int row = 0; row < turn.length; row++) {
+            turn[row] = seen.merge(String.valueOf(labels.get(row)), 1, Integer::sum);
+        }
+        return IntStream.range(0, turn.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(row -> turn[row]))
+                .limit(wanted)
+                .mapToInt(row -> row)
+                .sorted()
+                .toArray();
     }
 
     /** Counts of every split and subset loaded, the training split included, splits in selection order. */

@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.optimise;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -11,18 +12,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * AdamW with decoupled weight decay (arXiv 1711.05101), operation by operation as torch 2.13's single-tensor
- * {@code torch.optim.AdamW}: the weights decay on every parameter it is given.
+ * AdamW with decoupled weight decay (arXiv 1711.05101) by libtorch's fused kernel, as {@code torch.optim.AdamW(fused=True)}:
+ * all parameters in one call that nothing waits for. The weights decay on every parameter it is given.
  */
 public final class AdamW implements AutoCloseable {
 
     private static final String MOVE = "move";
+    private static final String PARAMETERS = "p" + ScriptMethod.LIST;
+    private static final String GRADIENTS = "g" + ScriptMethod.LIST;
+    private static final String MEANS = "m" + ScriptMethod.LIST;
+    private static final String SQUARES = "v" + ScriptMethod.LIST;
+    private static final String STEPS = "steps" + ScriptMethod.LIST;
 
     private final Map<String, NDArray> parameters;
     private final Map<String, NDArray> means = new LinkedHashMap<>();
     private final Map<String, NDArray> squares = new LinkedHashMap<>();
     private final Settings settings;
     private final NDManager manager;
+    private final NDManager host;
     private final ScriptModule script;
     private long steps;
 
@@ -55,6 +62,7 @@ public final class AdamW implements AutoCloseable {
      */
     public AdamW(NDManager manager, Map<String, NDArray> parameters, Settings settings) {
         this.manager = manager.newSubManager();
+        this.host = this.manager.newSubManager(Device.cpu());
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         this.settings = settings;
         this.script = ScriptModule.compile(this.manager, List.of(move(settings)));
@@ -68,36 +76,36 @@ public final class AdamW implements AutoCloseable {
      * Moves every parameter by its gradient. The gradients stay as they are.
      *
      * @param learningRate at least 0
-     * @param scale what each gradient is multiplied by, as for clipping
      */
-    public void step(double learningRate, double scale) {
+    public void step(double learningRate) {
         steps++;
-        double correction1 = 1 - Math.pow(settings.beta1(), (double) steps);
-        double correction2 = Math.sqrt(1 - Math.pow(settings.beta2(), (double) steps));
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            NDArray numbers = manager.create(new double[] {
-                scale, 1 - learningRate * settings.weightDecay(), correction2, -learningRate / correction1
-            });
-            parameters.forEach((name, parameter) -> script.call(
-                    MOVE, false, parameter, parameter.getGradient(), means.get(name), squares.get(name), numbers));
+            List<NDArray> gradients =
+                    parameters.values().stream().map(NDArray::getGradient).toList();
+            // the kernel reads it for each parameter, on the parameter's device
+            NDArray step = manager.create((float) steps);
+            Map<String, List<NDArray>> lists = new LinkedHashMap<>();
+            lists.put(PARAMETERS, List.copyOf(parameters.values()));
+            lists.put(GRADIENTS, gradients);
+            lists.put(MEANS, List.copyOf(means.values()));
+            lists.put(SQUARES, List.copyOf(squares.values()));
+            lists.put(STEPS, Collections.nCopies(gradients.size(), step));
+            script.callOnLists(MOVE, lists, host.create(learningRate));
         }
     }
 
-    /** One call into libtorch for a parameter's step. The numbers are those that differ from step to step. */
+    /** The learning rate is on the host, where the kernel looks for it. */
     private static ScriptMethod move(Settings settings) {
         return new ScriptMethod(
                 MOVE,
-                List.of("p", "g", "m", "v", "numbers"),
+                List.of("rate", PARAMETERS, GRADIENTS, MEANS, SQUARES, STEPS),
                 List.of(
-                        "g1 = torch.mul(g, torch.item(torch.select(numbers, 0, 0)))",
-                        "p1 = torch.mul_(p, torch.item(torch.select(numbers, 0, 1)))",
-                        "m1 = torch.lerp_(m, g1, " + (1 - settings.beta1()) + ")",
-                        "v1 = torch.addcmul_(torch.mul_(v, " + settings.beta2() + "), g1, g1, value="
-                                + (1 - settings.beta2()) + ")",
-                        "root = torch.add_(torch.div_(torch.sqrt(v1), torch.item(torch.select(numbers, 0, 2))), "
-                                + settings.epsilon() + ")",
-                        "return torch.addcdiv_(p1, m1, root, value=torch.item(torch.select(numbers, 0, 3)))"));
+                        "torch._fused_adamw_(p, g, m, v, annotate(List[Tensor], []), steps, lr=rate, beta1="
+                                + settings.beta1() + ", beta2=" + settings.beta2() + ", weight_decay="
+                                + settings.weightDecay() + ", eps=" + settings.epsilon()
+                                + ", amsgrad=False, maximize=False, grad_scale=None, found_inf=None)",
+                        "return rate"));
     }
 
     /** Steps done so far. */

@@ -22,7 +22,6 @@ import dev.plumbline.trainer.step.LossFigures;
 import dev.plumbline.trainer.step.TokenBatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +66,10 @@ final class StageTraining {
 
     /** A batch's texts and tokens. */
     private record Prepared(TrainingBatch batch, TokenBatch tokens) {}
+
+    /** What a step works with. */
+    private record Learner(
+            TrainableTransformer encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
 
     StageTraining(
             OptimisedStage stage,
@@ -118,6 +121,7 @@ final class StageTraining {
         ExecutorService ahead = Executors.newSingleThreadExecutor();
         try (AdamW optimiser =
                         new AdamW(network.manager(), moved, stage.optimiser().adam());
+                Gradients gradients = new Gradients(network.manager(), moved.values());
                 BatchTokens tokens = new BatchTokens(
                         content.tokenizer(),
                         content.lowerCase(),
@@ -129,12 +133,13 @@ final class StageTraining {
             }
             Backward backward = new Backward(
                     network.manager(), encoder, stage.optimiser().memory().chunk());
+            Learner learner = new Learner(encoder, backward, optimiser, gradients);
             Future<List<Prepared>> next = ahead.submit(() -> prepare(done, tokens));
             for (long step = done; step < steps; step++) {
                 List<Prepared> batches = await(next);
                 long following = step + 1;
                 next = ahead.submit(() -> following < steps ? prepare(following, tokens) : List.of());
-                StepRecord record = step(step, batches, backward, optimiser, rate, moved.values());
+                StepRecord record = step(step, batches, learner, rate);
                 log.step(record);
                 hooks.listener().stepped(stage.name(), record, steps);
                 checkpoints.pause(following, optimiser, log);
@@ -192,13 +197,7 @@ final class StageTraining {
         }
     }
 
-    private StepRecord step(
-            long step,
-            List<Prepared> batches,
-            Backward backward,
-            AdamW optimiser,
-            LearningRate rate,
-            Collection<NDArray> parameters) {
+    private StepRecord step(long step, List<Prepared> batches, Learner learner, LearningRate rate) {
         long start = System.nanoTime();
         double loss = 0;
         double positive = 0;
@@ -216,7 +215,7 @@ final class StageTraining {
                             i)
                     .nextLong();
             LossFigures figures =
-                    backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share, seed);
+                    learner.backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share, seed);
             loss += share * figures.loss();
             positive += share * figures.positive();
             negative += share * figures.negative();
@@ -225,13 +224,15 @@ final class StageTraining {
                             .accept(value));
             tokens += prepared.tokens().tokens();
         }
-        double norm = Gradients.norm(parameters);
+        double norm = learner.gradients.norm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw diverged(step, loss, norm, batches);
         }
         double learningRate = rate.at(step);
-        optimiser.step(learningRate, Gradients.clipping(norm, stage.optimiser().maxNorm()));
-        Gradients.clear(parameters);
+        learner.gradients.scale(Gradients.clipping(norm, stage.optimiser().maxNorm()));
+        learner.optimiser.step(learningRate);
+        learner.encoder.moved();
+        learner.gradients.clear();
         long now = System.nanoTime();
         Map<String, Double> means = new LinkedHashMap<>();
         parts.forEach((name, values) -> means.put(name, values.getAverage()));
@@ -253,8 +254,12 @@ final class StageTraining {
     private PlumblineException diverged(long step, double loss, double norm, List<Prepared> batches) {
         List<String> wrong = new ArrayList<>();
         network.parameters().arrays().forEach((name, array) -> {
-            if (array.hasGradient() && !Double.isFinite(Gradients.norm(List.of(array)))) {
-                wrong.add(name);
+            if (array.hasGradient()) {
+                try (Gradients own = new Gradients(network.manager(), List.of(array))) {
+                    if (!Double.isFinite(own.norm())) {
+                        wrong.add(name);
+                    }
+                }
             }
         });
         String rows = batches.stream()

@@ -9,6 +9,7 @@ import dev.plumbline.models.text.Normalize;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
+import dev.plumbline.models.transformer.Layout;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.Transformer;
@@ -28,6 +29,7 @@ final class TrainedNetwork implements AutoCloseable {
     private final NDManager manager;
     private final Transformer transformer;
     private final Parameters parameters;
+    private final Precision precision;
     private final Dropout dropout;
 
     private TrainedNetwork(
@@ -37,19 +39,23 @@ final class TrainedNetwork implements AutoCloseable {
         this.manager = manager;
         this.dropout = computed.dropout();
         boolean causal = content.config().path("is_causal").asBoolean();
-        this.transformer = Transformer.compile(
-                config, causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL, computed.precision(), dropout, manager);
+        Attention attention = causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL;
         try (Weights weights = Weights.open(folder, config)) {
             this.parameters = Parameters.load(weights, manager);
         }
+        Layout layout = Transformer.trainingLayout(
+                config, attention, computed.precision(), parameters, computed.gpu(), manager);
+        this.precision = computed.precision();
+        this.transformer = Transformer.compile(config, attention, precision, dropout, layout, manager);
     }
 
     /**
      * How a stage computes it.
      *
      * @param precision of matrix products; weights are float32
+     * @param gpu whether libtorch computes on one
      */
-    record Computed(Precision precision, Dropout dropout) {}
+    record Computed(Precision precision, Dropout dropout, boolean gpu) {}
 
     /**
      * Loads weights.
@@ -121,8 +127,10 @@ final class TrainedNetwork implements AutoCloseable {
     TrainableTransformer trainable(OptimiserSettings settings) {
         List<Pooling> pooling = content.head().pooling();
         return new TrainableTransformer(
+                manager,
                 transformer,
                 parameters,
+                precision,
                 pooling.get(0),
                 settings.memory().recompute(),
                 !dropout.isNone(),

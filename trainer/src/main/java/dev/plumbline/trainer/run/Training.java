@@ -299,7 +299,8 @@ public final class Training {
                 folder,
                 weights,
                 settings.start().attention(),
-                new TrainedNetwork.Computed(stage.optimiser().memory().precision(), stage.dropout(folder)),
+                new TrainedNetwork.Computed(
+                        stage.optimiser().memory().precision(), stage.dropout(folder), libtorch.isOnGpu()),
                 libtorch);
     }
 }

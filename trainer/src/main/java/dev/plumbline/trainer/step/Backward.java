@@ -11,9 +11,11 @@ import ai.djl.training.GradientCollector;
 import dev.plumbline.trainer.objective.Objective;
 import dev.plumbline.trainer.objective.Scalar;
 import dev.plumbline.trainer.objective.VectorBatch;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
@@ -71,44 +73,88 @@ public final class Backward {
     private LossFigures plain(TokenBatch batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            VectorBatch vectors = vectors(
-                    batch,
-                    encoder.vectors(step, tokens(batch.query()), seed(seed, QUERIES, 0)),
-                    encoder.vectors(step, tokens(batch.positive()), seed(seed, POSITIVES, 0)),
-                    batch.negatives().isEmpty()
-                            ? null
-                            : encoder.vectors(step, tokens(batch.negatives()), seed(seed, NEGATIVES, 0)));
+            VectorBatch vectors = vectors(batch, step, seed);
             Map<String, NDArray> parts = new LinkedHashMap<>();
             NDArray loss = objective.loss(vectors, parts::put);
             collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
+            encoder.collect();
             return LossFigures.of(loss, parts, vectors);
         }
     }
 
     private LossFigures inChunks(TokenBatch batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager()) {
-            NDArray query = leaf(step, batch.query(), seed, QUERIES);
-            NDArray positive = leaf(step, batch.positive(), seed, POSITIVES);
-            NDArray negatives = batch.negatives().isEmpty() ? null : leaf(step, batch.negatives(), seed, NEGATIVES);
+            List<Passes> passes = new ArrayList<>();
+            if (merges()) {
+                passes.add(passes(step, batch.all(), seed, QUERIES));
+            } else {
+                passes.add(passes(step, batch.query(), seed, QUERIES));
+                passes.add(passes(step, batch.positive(), seed, POSITIVES));
+                if (!batch.negatives().isEmpty()) {
+                    passes.add(passes(step, batch.negatives(), seed, NEGATIVES));
+                }
+            }
             LossFigures figures;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                VectorBatch vectors = vectors(batch, query, positive, negatives);
+                VectorBatch vectors = vectors(
+                        batch,
+                        merges()
+                                ? split(batch, passes.get(0).leaf())
+                                : passes.stream().map(Passes::leaf).toList());
                 Map<String, NDArray> parts = new LinkedHashMap<>();
                 NDArray loss = objective.loss(vectors, parts::put);
                 collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
                 figures = LossFigures.of(loss, parts, vectors);
             }
-            again(batch.query(), query.getGradient(), seed, QUERIES);
-            again(batch.positive(), positive.getGradient(), seed, POSITIVES);
-            if (negatives != null) {
-                again(batch.negatives(), negatives.getGradient(), seed, NEGATIVES);
-            }
+            passes.forEach(pass -> pass.back().run());
             return figures;
         }
     }
 
-    /** The texts' vectors without what led to them, ready to take a gradient. */
-    private NDArray leaf(NDManager step, List<int[]> texts, long seed, int part) {
+    /** Chunks are of one kind of texts each. */
+    private boolean merges() {
+        return chunk.isEmpty() && encoder.merges();
+    }
+
+    private VectorBatch vectors(TokenBatch batch, NDManager step, long seed) {
+        if (merges()) {
+            return vectors(batch, split(batch, encoder.vectors(step, tokens(batch.all()), seed(seed, QUERIES, 0))));
+        }
+        List<NDArray> kinds = new ArrayList<>();
+        kinds.add(encoder.vectors(step, tokens(batch.query()), seed(seed, QUERIES, 0)));
+        kinds.add(encoder.vectors(step, tokens(batch.positive()), seed(seed, POSITIVES, 0)));
+        if (!batch.negatives().isEmpty()) {
+            kinds.add(encoder.vectors(step, tokens(batch.negatives()), seed(seed, NEGATIVES, 0)));
+        }
+        return vectors(batch, kinds);
+    }
+
+    /** Vectors of queries, positives and, if there are any, negatives. */
+    private static List<NDArray> split(TokenBatch batch, NDArray all) {
+        int queries = batch.query().size();
+        int positives = queries + batch.positive().size();
+        int texts = positives + batch.negatives().size();
+        List<NDArray> kinds = new ArrayList<>();
+        kinds.add(all.get("0:" + queries));
+        kinds.add(all.get(queries + ":" + positives));
+        if (texts > positives) {
+            kinds.add(all.get(positives + ":" + texts));
+        }
+        return kinds;
+    }
+
+    /** All chunks of one kind of texts: their vectors without what led to them, and the way from those to the weights. */
+    private record Passes(NDArray leaf, Runnable back) {}
+
+    private Passes passes(NDManager step, List<int[]> texts, long seed, int part) {
+        if (chunk.isEmpty()) {
+            // all at once: what the first pass computed may be kept for the second
+            Optional<TrainableEncoder.KeptPass> kept = encoder.kept(step, tokens(texts), seed(seed, part, 0));
+            if (kept.isPresent()) {
+                NDArray leaf = leaf(kept.get().vectors());
+                return new Passes(leaf, () -> kept.get().backward(leaf.getGradient()));
+            }
+        }
         NDList parts = new NDList();
         for (int from = 0; from < texts.size(); from += chunk(texts)) {
             try (NDScope scope = new NDScope();
@@ -120,9 +166,15 @@ public final class Backward {
                 parts.add(vectors);
             }
         }
-        NDArray all = NDArrays.concat(parts, 0).stopGradient();
-        all.setRequiresGradient(true);
-        return all;
+        NDArray leaf = leaf(NDArrays.concat(parts, 0));
+        return new Passes(leaf, () -> again(texts, leaf.getGradient(), seed, part));
+    }
+
+    /** Ready to take a gradient. */
+    private static NDArray leaf(NDArray vectors) {
+        NDArray leaf = vectors.stopGradient();
+        leaf.setRequiresGradient(true);
+        return leaf;
     }
 
     private void again(List<int[]> texts, NDArray gradient, long seed, int part) {
@@ -152,14 +204,15 @@ public final class Backward {
         return texts.subList(from, Math.min(texts.size(), from + chunk(texts)));
     }
 
-    private static VectorBatch vectors(TokenBatch batch, NDArray query, NDArray positive, NDArray negatives) {
-        VectorBatch bare = VectorBatch.of(query, positive);
-        if (negatives != null) {
+    private static VectorBatch vectors(TokenBatch batch, List<NDArray> kinds) {
+        NDArray query = kinds.get(0);
+        VectorBatch bare = VectorBatch.of(query, kinds.get(1));
+        if (kinds.size() > 2) {
             Shape shape = new Shape(
                     batch.query().size(),
                     batch.negativesPerQuery(),
                     query.getShape().get(1));
-            bare = bare.withNegatives(negatives.reshape(shape));
+            bare = bare.withNegatives(kinds.get(2).reshape(shape));
         }
         return batch.annotations().apply(bare);
     }

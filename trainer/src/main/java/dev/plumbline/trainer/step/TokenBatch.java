@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.step;
 
 import dev.plumbline.trainer.objective.VectorBatch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,14 @@ public record TokenBatch(
             throw new IllegalArgumentException("a batch needs as many positives as queries, and as many negatives for"
                     + " each: " + query.size() + ", " + positive.size() + ", " + negatives.size());
         }
+    }
+
+    /** Queries, then positives, then negatives. */
+    List<int[]> all() {
+        List<int[]> all = new ArrayList<>(query);
+        all.addAll(positive);
+        all.addAll(negatives);
+        return all;
     }
 
     /** Hard negatives of each query. */

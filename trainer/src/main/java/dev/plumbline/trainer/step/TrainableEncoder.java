@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import java.util.Map;
+import java.util.Optional;
 
 /** A network whose weights can be trained. */
 public interface TrainableEncoder {
 
     /**
-     * Vectors of token sequences, as a function of {@link #parameters} the engine can differentiate.
+     * Vectors of token sequences, as a function of {@link #parameters} the engine can differentiate. Whoever derives them
+     * calls {@link #collect} afterwards.
      *
      * @param manager what the result, and whatever leads to it, is attached to
      * @param tokens one array of token ids per text, in any order, each at least one token
@@ -31,10 +33,40 @@ public interface TrainableEncoder {
         }
     }
 
+    /**
+     * A pass that can be gone back over once, with less computed again than {@link #backward} has to.
+     *
+     * @return empty unless it {@link #recomputes}
+     */
+    default Optional<KeptPass> kept(NDManager manager, int[][] tokens, long seed) {
+        return Optional.empty();
+    }
+
+    /** The vectors of a pass, and what leads back to the weights. */
+    interface KeptPass {
+
+        /** As {@link TrainableEncoder#vectors}. */
+        NDArray vectors();
+
+        /** As {@link TrainableEncoder#backward}. */
+        void backward(NDArray gradient);
+    }
+
     /** Whether {@link #backward} keeps less in memory than a gradient taken of {@link #vectors}. */
     default boolean recomputes() {
         return false;
     }
+
+    /** Whether texts of different kinds are better encoded in one pass than in one for each kind. */
+    default boolean merges() {
+        return false;
+    }
+
+    /** Brings the gradients of a pass to the parameters, where it has computed with copies of them. */
+    default void collect() {}
+
+    /** Is told that the parameters have changed. */
+    default void moved() {}
 
     /** Its weights by name, in a fixed order; those that are not frozen require gradients. */
     Map<String, NDArray> parameters();

@@ -9,6 +9,7 @@ import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
+import dev.plumbline.models.transformer.Layout;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.Transformer;
@@ -55,8 +56,11 @@ class DropoutTest {
         Libtorch.useThreads(1);
         try (Weights weights = Weights.open(folder, config)) {
             return new TrainableTransformer(
-                    Transformer.compile(config, Attention.BIDIRECTIONAL, Precision.F32, dropout, manager),
+                    manager,
+                    Transformer.compile(
+                            config, Attention.BIDIRECTIONAL, Precision.F32, dropout, Layout.PADDED, manager),
                     Parameters.load(weights, manager),
+                    Precision.F32,
                     Pooling.MEAN,
                     recompute,
                     !dropout.isNone(),
@@ -125,7 +129,9 @@ class DropoutTest {
         double before = add(network, chunks);
         NDArray weight = network.parameters().get("encoder.layer.0.output.dense.weight");
         NDArray gradient = weight.getGradient().duplicate();
-        Gradients.clear(network.parameters().values());
+        try (Gradients all = new Gradients(manager, network.parameters().values())) {
+            all.clear();
+        }
         double squares = gradient.square().sum().getFloat();
         double step = 2e-3 / Math.sqrt(squares);
         try (NDArray moved = gradient.mul(step)) {

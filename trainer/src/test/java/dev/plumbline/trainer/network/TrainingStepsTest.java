@@ -3,7 +3,6 @@ package dev.plumbline.trainer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +12,10 @@ import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.transformer.Dropout;
+import dev.plumbline.models.transformer.Layout;
 import dev.plumbline.models.transformer.Parameters;
+import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.Transformer;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.models.transformer.Weights;
@@ -31,7 +33,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -48,25 +49,34 @@ class TrainingStepsTest {
     private static final double TOLERANCE = 3e-5;
 
     @ParameterizedTest
-    @CsvSource({"0, false", "5, false", "0, true", "5, true"})
-    void lossesAndWeightsAreTorchs(int chunk, boolean recompute) throws IOException {
+    @CsvSource({
+        "0, false, PADDED",
+        "5, false, PADDED",
+        "0, true, PADDED",
+        "5, true, PADDED",
+        "0, false, GATHERED",
+        "5, false, GATHERED",
+        "0, true, GATHERED"
+    })
+    void lossesAndWeightsAreTorchs(int chunk, boolean recompute, Layout layout) throws IOException {
         for (Path models : ReferenceModels.folders().toList()) {
-            check(models, chunk, recompute);
+            check(models, chunk, recompute, layout);
         }
     }
 
-    private static void check(Path models, int chunk, boolean recompute) throws IOException {
+    private static void check(Path models, int chunk, boolean recompute, Layout layout) throws IOException {
         Path folder = models.resolve("qwen2-tiny");
         JsonNode reference = new ObjectMapper()
                 .readTree(models.resolve("training_steps.json").toFile());
         TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
         try (NDManager manager = TestLibtorch.manager();
                 Weights weights = Weights.open(folder, config);
-                Transformer transformer = Transformer.compile(config, Attention.BIDIRECTIONAL, manager)) {
+                Transformer transformer = Transformer.compile(
+                        config, Attention.BIDIRECTIONAL, Precision.F32, Dropout.NONE, layout, manager)) {
             Libtorch.useThreads(1);
             Parameters parameters = Parameters.load(weights, manager);
-            TrainableTransformer encoder =
-                    new TrainableTransformer(transformer, parameters, Pooling.MEAN, recompute, false, name -> false);
+            TrainableTransformer encoder = new TrainableTransformer(
+                    manager, transformer, parameters, Precision.F32, Pooling.MEAN, recompute, false, name -> false);
             Backward backward =
                     new Backward(manager, encoder, chunk == 0 ? OptionalInt.empty() : OptionalInt.of(chunk));
             train(reference, folder, encoder, backward, manager);
@@ -83,19 +93,20 @@ class TrainingStepsTest {
             JsonNode reference, Path folder, TrainableTransformer encoder, Backward backward, NDManager manager)
             throws IOException {
         TokenBatch batch = batch(folder, reference.get("groups"));
-        Collection<NDArray> arrays = encoder.parameters().values();
         LearningRate rate = new LearningRate(1e-3, 2, 6, LearningRate.Decay.LINEAR);
         AdamW.Settings settings = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
-        try (AdamW optimiser = new AdamW(manager, encoder.parameters(), settings)) {
+        try (AdamW optimiser = new AdamW(manager, encoder.parameters(), settings);
+                Gradients gradients = new Gradients(manager, encoder.parameters().values())) {
             for (JsonNode step : reference.get("steps")) {
                 assertThat(rate.at(optimiser.steps())).isCloseTo(step.get("lr").asDouble(), within(1e-12));
                 assertThat(backward.add(batch, objective(), 1, 0).loss())
                         .isCloseTo(step.get("loss").asDouble(), within(TOLERANCE));
-                double norm = Gradients.norm(arrays);
+                double norm = gradients.norm();
                 double expected = step.get("grad_norm_before_clip").asDouble();
                 assertThat(norm).isCloseTo(expected, within(1e-4 * expected));
-                optimiser.step(rate.at(optimiser.steps()), Gradients.clipping(norm, 1));
-                Gradients.clear(arrays);
+                gradients.scale(Gradients.clipping(norm, 1));
+                optimiser.step(rate.at(optimiser.steps()));
+                gradients.clear();
             }
         }
     }

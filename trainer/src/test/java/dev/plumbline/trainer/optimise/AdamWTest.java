@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.plumbline.trainer.TestLibtorch;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,13 +26,15 @@ class AdamWTest {
             p.setRequiresGradient(true);
             q.setRequiresGradient(true);
             Map<String, NDArray> parameters = Map.of("p", p, "q", q);
-            try (AdamW optimiser = new AdamW(manager, parameters, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01))) {
+            try (AdamW optimiser = new AdamW(manager, parameters, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
+                Gradients gradients = new Gradients(manager, parameters.values())) {
                 for (int step = 0; step < losses.length; step++) {
                     assertThat(backward(p, q)).isCloseTo(losses[step], within(1e-12));
-                    double norm = Gradients.norm(parameters.values());
+                    double norm = gradients.norm();
                     assertThat(norm).isCloseTo(norms[step], within(1e-11));
-                    optimiser.step(0.1, Gradients.clipping(norm, 1.5));
-                    Gradients.clear(parameters.values());
+                    gradients.scale(Gradients.clipping(norm, 1.5));
+                optimiser.step(0.1);
+                    gradients.clear();
                 }
                 assertThat(optimiser.steps()).isEqualTo(4);
             }
@@ -71,8 +74,10 @@ class AdamWTest {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 collector.backward(p.log().mul(p).sum());
             }
-            assertThat(Gradients.norm(Map.of("p", p).values())).isNotFinite();
-            Gradients.clear(Map.of("p", p).values());
+            try (Gradients gradients = new Gradients(manager, List.of(p))) {
+                assertThat(gradients.norm()).isNotFinite();
+                gradients.clear();
+            }
             assertThat(p.getGradient().toFloatArray()).containsOnly(0);
         }
     }

@@ -141,7 +141,7 @@ class TrainingTest {
         TrainingSettings other = bert(stages.replace("recompute: true", "recompute: true\n    dropout: 0.2"));
         assertThatThrownBy(() -> run(other, "whole", TrainingListener.NONE))
                 .isInstanceOf(PlumblineException.class)
-                .hasMessageContaining("dropout.hidden was 0.1 and is 0.2");
+                .hasMessageContaining("dropout.embedded was 0.1 and is 0.2");
     }
 
     @Test

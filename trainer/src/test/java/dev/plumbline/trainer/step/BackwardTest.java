@@ -59,7 +59,9 @@ class BackwardTest {
         encoder.parameters()
                 .forEach((name, parameter) ->
                         gradients.put(name, parameter.getGradient().toDoubleArray()));
-        Gradients.clear(encoder.parameters().values());
+        try (Gradients all = new Gradients(manager, encoder.parameters().values())) {
+            all.clear();
+        }
         return gradients;
     }
 

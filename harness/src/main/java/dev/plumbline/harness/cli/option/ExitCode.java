@@ -18,6 +18,8 @@ public final class ExitCode {
     public static final int DATA = 3;
     public static final int MODEL = 4;
     public static final int STORAGE = 5;
+    /** Data of some tasks are not on this machine and could not be fetched; the others were scored, if there are any. */
+    public static final int DATA_MISSING = 6;
     /** The program's own mistake, as sysexits has it. */
     public static final int MISTAKE = 70;
 
@@ -26,7 +28,8 @@ public final class ExitCode {
     public static int of(PlumblineException e) {
         return switch (e.kind()) {
             case USAGE -> USAGE;
-            case DATA, RESULT -> DATA;
+            case DATA -> e.isAbsentData() ? DATA_MISSING : DATA;
+            case RESULT -> DATA;
             case MODEL, ENDPOINT -> MODEL;
             case STORAGE -> STORAGE;
         };
@@ -40,10 +43,13 @@ public final class ExitCode {
         if (tried.isEmpty()) {
             return USAGE;
         }
-        List<TaskOutcome> failed =
+        List<TaskOutcome> without =
                 tried.stream().filter(outcome -> outcome.error() != null).toList();
+        List<TaskOutcome> failed = without.stream()
+                .filter(outcome -> outcome.status() == TaskOutcome.Status.FAILED)
+                .toList();
         if (failed.isEmpty()) {
-            return DONE;
+            return without.isEmpty() ? DONE : DATA_MISSING;
         }
         return failed.size() < tried.size() ? SOME_FAILED : of(failed.get(0).error());
     }

@@ -158,6 +158,8 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
         closeBar();
         if (outcome.status() == TaskOutcome.Status.SKIPPED) {
             line("skipped: " + outcome.error().getMessage());
+        } else if (outcome.status() == TaskOutcome.Status.MISSING) {
+            line("no data: " + outcome.task() + ": " + outcome.error().getMessage());
         } else if (outcome.error() != null) {
             line("error: " + outcome.task() + ": " + outcome.error().getMessage());
         } else if (verbosity >= Verbosity.PROGRESS

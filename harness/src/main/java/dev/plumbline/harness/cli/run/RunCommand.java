@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli.run;
 
 import dev.plumbline.Evaluation;
 import dev.plumbline.ModelRun;
+import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FormArguments;
@@ -9,10 +10,13 @@ import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
+import dev.plumbline.harness.cli.option.RerankArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
 import dev.plumbline.harness.run.ExistingResults;
 import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.Models;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +37,8 @@ import picocli.CommandLine.Spec;
             "Results go to RESULTS/results/<model>/<revision>/<Task>.json, mteb's cache layout.",
             "A task that has its result there is not scored again; see --fresh.",
             "A task the model cannot do (bm25 gives no vectors) is skipped, which is no failure.",
-            "Exit codes: 0 done, 1 some tasks failed, 2 usage, 3 data, 4 model, 5 storage, 130 interrupted."
+            "Exit codes: 0 done, 1 some tasks failed, 2 usage, 3 data, 4 model, 5 storage, 6 data of some tasks are missing,",
+            "130 interrupted."
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
@@ -46,6 +51,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private ModelArguments model;
+
+    @Mixin
+    private RerankArguments rerank;
 
     @Mixin
     private FormArguments forms;
@@ -68,16 +76,19 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Score only the first N rows or queries, to try things out; results go to RESULTS/limited-N.")
+            description =
+                    "Score only the first N rows or queries, and learn from N rows, to try things out; results go to"
+                            + " RESULTS/limited-N.")
     private Integer limit;
 
     @ArgGroup
     private Existing existing = new Existing();
 
-    @Option(
-            names = "--available-only",
-            description = "Score the tasks whose data are on this machine, say which are left out, and fetch no data.")
-    private boolean availableOnly;
+    @Mixin
+    private AvailableArguments available;
+
+    @Mixin
+    private ConfigArguments config;
 
     @Option(
             names = "--no-samples",
@@ -116,30 +127,39 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        PrintWriter out = command.commandLine().getOut();
+        if (config.show()) {
+            out.print(ConfigArguments.text(command));
+            out.flush();
+            return ExitCode.DONE;
+        }
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
-        Evaluation evaluation = new Evaluation(
-                parts.choice(),
-                parts.splits(),
-                parts.subsets(),
-                data.places(parts.choice().taskFileFolders()),
-                model.network().access(),
-                availableOnly,
-                forms.forms(),
-                new RunOptions(
+        RunOptions options = new RunOptions(
                         folder(),
                         existing.chosen,
                         data.allowModified(),
                         rows,
                         model.threads(),
                         !noSamples,
-                        release.chosen()));
+                        release.chosen())
+                .asked(ConfigArguments.asked(command));
+        Evaluation evaluation = new Evaluation(
+                parts.choice(),
+                parts.splits(),
+                parts.subsets(),
+                data.places(parts.choice().taskFileFolders()),
+                model.network().access(),
+                available.availableOnly(),
+                forms.forms(),
+                options);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         if (release.chosen().derived()) {
             progress.note(release.chosen().derivation());
         }
-        List<ModelRun> runs = evaluation.run(model.spec(), model.options(progress), progress);
+        ModelOptions opening = model.options(progress);
+        Models.check(model.spec(), opening);
+        List<ModelRun> runs = evaluation.run(given -> rerank.open(model.spec(), given), opening, progress);
         RunSummary summary = new RunSummary(runs, limit, progress.encodedTexts(), progress.reusedTexts());
-        PrintWriter out = command.commandLine().getOut();
         out.print(json ? summary.toJson() : summary.toText());
         out.flush();
         return ExitCode.of(runs.stream().flatMap(run -> run.outcomes().stream()).toList());

@@ -138,6 +138,7 @@ public final class RunSummary {
             case SCORED -> "";
             case REUSED -> "was there";
             case FAILED -> "FAILED";
+            case MISSING -> "no data";
             case SKIPPED -> "skipped";
         };
     }

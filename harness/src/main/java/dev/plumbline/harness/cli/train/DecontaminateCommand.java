@@ -1,14 +1,17 @@
 package dev.plumbline.harness.cli.train;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.TaskSelection;
 import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.harness.run.RunItem;
+import dev.plumbline.harness.select.DataPlaces;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
@@ -29,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -47,7 +51,8 @@ import picocli.CommandLine.Spec;
             "exact: the same characters. normalised: the same words, whatever their case and what stands between them.",
             "near: at least the threshold of the test text's 13-grams are in the training text; grams of words, in Chinese",
             "of characters.",
-            "Exit codes: 0 done, 1 overlaps were found and --check was given, 2 usage, 3 data, 5 storage."
+            "Exit codes: 0 done, 1 overlaps were found and --check was given, 2 usage, 3 data, 5 storage,",
+            "6 data of tasks are missing."
         },
         mixinStandardHelpOptions = true)
 public final class DecontaminateCommand implements Callable<Integer> {
@@ -65,6 +70,12 @@ public final class DecontaminateCommand implements Callable<Integer> {
 
     @Mixin
     private DataArguments data;
+
+    @Mixin
+    private AvailableArguments available;
+
+    @Mixin
+    private NetworkArguments network;
 
     @Option(
             names = {"--splits", "--eval-splits", "--eval_splits"},
@@ -132,11 +143,19 @@ public final class DecontaminateCommand implements Callable<Integer> {
         read.addAll(copies.values());
         outputs.check("--report", report, read, "{\n  \"overlaps\" : [");
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        Manifest manifest = selection.choice().manifest();
+        DataPlaces places = data.places(selection.choice().taskFileFolders());
+        List<RunItem> items = available.items(
+                manifest,
+                selection.choice().items(manifest, Words.of(splits), List.of()),
+                places,
+                network.offline(),
+                progress);
         RowErrors errors = new RowErrors(onError, progress::warning);
         Decontamination.Settings settings = settings();
         try (TestTexts tests = TestTexts.of(
-                        testSets(),
-                        data.places(selection.choice().taskFileFolders()).source(),
+                        testSets(manifest, items),
+                        places.source(available.availableOnly() ? Optional.empty() : network.hub(progress), progress),
                         fewestWords,
                         !noDocuments,
                         progress::note);
@@ -163,10 +182,9 @@ public final class DecontaminateCommand implements Callable<Integer> {
     }
 
     /** The chosen tasks; an average's sub-tasks in its place. */
-    private List<TestTexts.TestSet> testSets() {
-        Manifest manifest = selection.choice().manifest();
+    private static List<TestTexts.TestSet> testSets(Manifest manifest, List<RunItem> items) {
         Map<String, TestTexts.TestSet> sets = new LinkedHashMap<>();
-        for (RunItem item : selection.choice().items(manifest, Words.of(splits), List.of())) {
+        for (RunItem item : items) {
             if (item.task().subtasks().isEmpty()) {
                 sets.put(item.task().name(), new TestTexts.TestSet(item.task(), item.selection()));
             }

@@ -1,0 +1,2 @@
+/** Two stages: one model finds documents, another ranks the best of them again. */
+package dev.plumbline.models.rerank;
