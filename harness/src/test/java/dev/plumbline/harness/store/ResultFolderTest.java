@@ -85,7 +85,7 @@ class ResultFolderTest {
     @Test
     void whatIsWrittenIsFoundWithHowItWasMade() {
         assertThat(finished()).isEmpty();
-        folder.write(result(TASK, 0.123456789012345678), made("1", Optional.empty()));
+        folder.write(result(TASK, 0.12345678901234568), made("1", Optional.empty()));
         StoredResult found = finished().orElseThrow();
         assertThat(objections).isEmpty();
         assertThat(found.result()

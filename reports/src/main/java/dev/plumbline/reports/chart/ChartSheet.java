@@ -87,7 +87,8 @@ public final class ChartSheet {
     }
 
     private static double width(Chart.Entry entry) {
-        return SWATCH + GAP + Drawing.FONT.width(entry.label()) + 2 * GAP;
+        // the reader's font may be wider than the table says
+        return SWATCH + GAP + 1.1 * Drawing.FONT.width(entry.label()) + 2 * GAP;
     }
 
     private static void legend(StringBuilder svg, List<Chart.Entry> row, int y) {

@@ -75,9 +75,9 @@ class ChartSheetTest {
             curves.add(curve("SomeRatherLongTaskName" + i, i, 0.01 * i, 0.5));
         }
         Document svg = document(LineChart.curves(curves, MARKS, 100), LineChart.curves(curves, MARKS, 100));
-        List<String> box = List.of(svg.selectFirst("svg").attr("viewBox").split(" ", -1));
-        double width = Double.parseDouble(box.get(2));
-        double height = Double.parseDouble(box.get(3));
+        String[] box = svg.selectFirst("svg").attr("viewBox").split(" ", -1);
+        double width = Double.parseDouble(box[2]);
+        double height = Double.parseDouble(box[3]);
         for (Element name : svg.select("svg > text")) {
             double end = Double.parseDouble(name.attr("x")) + Drawing.FONT.width(name.text());
             assertThat(end).as(name.text()).isLessThan(width);
