@@ -157,7 +157,7 @@ public final class TaskInitCommand implements Callable<Integer> {
                                 : ": there is no role " + wanted + "; nearest: "
                                         + String.join(", ", NearestNames.of(wanted, labels))));
             }
-            chosen.put(Role.values()[labels.indexOf(wanted)], column.substring(at + 1));
+            chosen.put(Role.valueOf(wanted.toUpperCase(Locale.ROOT)), column.substring(at + 1));
         }
         return chosen;
     }

@@ -64,7 +64,7 @@ class ProgressDisplayTest {
         line.show("short");
         line.print("stays");
         line.clear();
-        assertThat(said.toString().split("\n")[0]).isEqualTo("\ra long line\rshort      \r     \rstays");
+        assertThat(said.toString().split("\n", -1)[0]).isEqualTo("\ra long line\rshort      \r     \rstays");
         assertThat(said.toString()).endsWith("\rshort\r     \r");
     }
 }
