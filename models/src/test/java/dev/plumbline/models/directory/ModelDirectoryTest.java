@@ -243,7 +243,7 @@ final class ModelDirectoryTest {
             delimiter = '|',
             value = {
                 "config_sentence_transformers.json|{\"similarity_fn_name\": \"euclidean\"}|euclidean",
-                "config_sentence_transformers.json|{\"model_type\": \"CrossEncoder\"}|CrossEncoder",
+                "config_sentence_transformers.json|{\"model_type\": \"SparseEncoder\"}|SparseEncoder",
                 "config_sentence_transformers.json|{\"prompts\": {\"a\": 3}}|'a' must be a string",
                 "config_sentence_transformers.json|{\"prompts\": [\"a\"]}|an object of prompts",
                 "config_sentence_transformers.json|{\"default_prompt_name\": \"a\"}|default prompt 'a'",
