@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli.option;
 
-import dev.plumbline.harness.cli.table.Sizes;
+import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.hub.HubProgress;
@@ -67,7 +67,7 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
         }
         String what = "fetching " + repository + ", " + files + (files == 1 ? " file" : " files");
         if (!terminal) {
-            line(what + ", " + Sizes.of(bytes));
+            line(what + ", " + ByteSizes.of(bytes));
         }
         if (terminal || bytes >= WORTH_WATCHING) {
             openBar(what, bytes, " MB", MEGABYTE);
