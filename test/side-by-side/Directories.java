@@ -6,7 +6,7 @@ import dev.plumbline.models.Models;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.directory.ModelDirectoryWriter;
 import dev.plumbline.models.prompt.PromptTable;
-import dev.plumbline.models.text.Activation;
+import dev.plumbline.models.text.DenseActivation;
 import dev.plumbline.models.text.Dense;
 import dev.plumbline.models.text.Normalize;
 import dev.plumbline.models.text.Pooling;
@@ -83,7 +83,7 @@ public final class Directories {
             bias[i] = (float) random.nextGaussian() / 8;
         }
         return new Dense(
-                new Dense.Weights(inputs, outputs, matrix, Optional.of(bias)), Activation.TANH, Dense.Residual.NONE);
+                new Dense.Weights(inputs, outputs, matrix, Optional.of(bias)), DenseActivation.TANH, Dense.Residual.NONE);
     }
 
     private static void encode(String[] args) throws IOException {

@@ -44,7 +44,7 @@ public record TaskSpec(
         @JsonProperty("is_public") Boolean isPublic,
         @JsonProperty("all_subsets") List<String> allSubsets,
         @JsonProperty("languages") Map<String, List<String>> languages,
-        @JsonProperty("params") Parameters params,
+        @JsonProperty("params") TaskParameters params,
         @JsonProperty("transform") String transform,
         @JsonProperty("prompt") JsonNode prompt,
         @JsonProperty("expected_stats") JsonNode expectedStats,
@@ -70,7 +70,7 @@ public record TaskSpec(
         languages.forEach((subset, codes) -> copied.put(subset, codes == null ? List.of() : List.copyOf(codes)));
         languages = Collections.unmodifiableMap(copied);
         allSubsets = allSubsets == null ? List.copyOf(new ArrayList<>(copied.keySet())) : List.copyOf(allSubsets);
-        params = params == null ? Parameters.none() : params;
+        params = params == null ? TaskParameters.none() : params;
         prompt = prompt == null || prompt.isNull() ? null : prompt;
         expectedStats = expectedStats == null || expectedStats.isNull() ? null : expectedStats;
         subtasks = subtasks == null ? List.of() : List.copyOf(subtasks);

@@ -70,12 +70,12 @@ final class FileDownload {
         URI address = transport.addresses().file(id, commit, file.path());
         byte[] content = hub.attempts().call(() -> {
             try (HubReply reply = transport.exchange("GET", address, Map.of(), hub.bodyPatience())) {
-                Optional<TransientFailure> passing = Refusal.passing(reply);
+                Optional<TransientFailure> passing = HubRefusal.passing(reply);
                 if (passing.isPresent()) {
                     throw passing.get();
                 }
                 if (reply.status() != 200) {
-                    throw new Refusal(transport, id, commit).ofFile(reply, file.path());
+                    throw new HubRefusal(transport, id, commit).ofFile(reply, file.path());
                 }
                 return content(reply);
             }

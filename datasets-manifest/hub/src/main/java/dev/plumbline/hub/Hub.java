@@ -83,7 +83,7 @@ public final class Hub {
                         + earlier.get().commit());
                 return earlier.get();
             }
-            throw new Refusal(transport, id, asked).unreachable(e);
+            throw new HubRefusal(transport, id, asked).unreachable(e);
         }
     }
 

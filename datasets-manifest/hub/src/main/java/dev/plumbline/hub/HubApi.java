@@ -75,7 +75,7 @@ final class HubApi {
                 throwIfPassing(reply);
                 boolean redirect = reply.status() / 100 == 3;
                 if (reply.status() != 200 && !redirect) {
-                    throw new Refusal(transport, id, commit).ofFile(reply, path);
+                    throw new HubRefusal(transport, id, commit).ofFile(reply, path);
                 }
                 String etag = reply.header("X-Linked-Etag")
                         .or(() -> reply.header("ETag"))
@@ -122,7 +122,7 @@ final class HubApi {
                 return null;
             }
             if (reply.status() != 200) {
-                throw new Refusal(transport, id, commit).ofRevision(reply);
+                throw new HubRefusal(transport, id, commit).ofRevision(reply);
             }
             JsonNode entries = json(address, reply);
             if (!entries.isArray()) {
@@ -179,7 +179,7 @@ final class HubApi {
             try (HubReply reply = transport.exchange("GET", address, Map.of(), patience)) {
                 throwIfPassing(reply);
                 if (reply.status() != 200) {
-                    throw new Refusal(transport, id, revision).ofRevision(reply);
+                    throw new HubRefusal(transport, id, revision).ofRevision(reply);
                 }
                 return json(address, reply);
             }
@@ -187,7 +187,7 @@ final class HubApi {
     }
 
     private static void throwIfPassing(HubReply reply) throws TransientFailure {
-        Optional<TransientFailure> passing = Refusal.passing(reply);
+        Optional<TransientFailure> passing = HubRefusal.passing(reply);
         if (passing.isPresent()) {
             throw passing.get();
         }

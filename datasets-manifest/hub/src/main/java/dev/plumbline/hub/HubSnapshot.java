@@ -192,7 +192,7 @@ public final class HubSnapshot {
             return known;
         }
         if (cause instanceof IOException io) {
-            return new Refusal(hub.transport(), id(), asked).unreachable(io);
+            return new HubRefusal(hub.transport(), id(), asked).unreachable(io);
         }
         if (cause instanceof Error error) {
             throw error;

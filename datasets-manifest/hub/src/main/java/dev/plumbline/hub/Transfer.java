@@ -81,14 +81,14 @@ final class Transfer {
     }
 
     private IOException refused(HubReply reply) {
-        Optional<TransientFailure> passing = Refusal.passing(reply);
+        Optional<TransientFailure> passing = HubRefusal.passing(reply);
         if (passing.isPresent()) {
             return passing.get();
         }
         if (reply.header("X-Error-Code").orElse("").equals("EntryNotFound")) {
             writer.recordMissing(commit, file.path());
         }
-        throw new Refusal(hub.transport(), id, commit).ofFile(reply, file.path());
+        throw new HubRefusal(hub.transport(), id, commit).ofFile(reply, file.path());
     }
 
     private void restart() {

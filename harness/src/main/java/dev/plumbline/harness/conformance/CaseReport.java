@@ -16,13 +16,13 @@ import java.util.Optional;
  * @param keys every compared key
  * @param error why it could not be run, or null
  */
-public record CaseReport(String name, Map<String, Comparison.Key> keys, String error) {
+public record CaseReport(String name, Map<String, CaseComparison.Key> keys, String error) {
 
     private static final ObjectMapper MAPPER =
             JsonMapper.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
 
     public boolean pass() {
-        return error == null && !keys.isEmpty() && keys.values().stream().allMatch(Comparison.Key::pass);
+        return error == null && !keys.isEmpty() && keys.values().stream().allMatch(CaseComparison.Key::pass);
     }
 
     /** One line for a person: the first difference, or how many keys agree. */
@@ -30,13 +30,13 @@ public record CaseReport(String name, Map<String, Comparison.Key> keys, String e
         if (error != null) {
             return error;
         }
-        Optional<Map.Entry<String, Comparison.Key>> first =
+        Optional<Map.Entry<String, CaseComparison.Key>> first =
                 keys.entrySet().stream().filter(key -> !key.getValue().pass()).findFirst();
         if (first.isEmpty()) {
             return keys.size() + " keys agree";
         }
         long differing = keys.values().stream().filter(key -> !key.pass()).count();
-        Comparison.Key key = first.get().getValue();
+        CaseComparison.Key key = first.get().getValue();
         return differing + " of " + keys.size() + " keys differ, first "
                 + first.get().getKey() + ": expected " + key.expected() + ", got " + key.got() + ", allowed "
                 + key.allowed();

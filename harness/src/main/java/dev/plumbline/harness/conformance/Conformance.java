@@ -116,7 +116,7 @@ public final class Conformance {
                 }
             }
         }
-        return new CaseReport(golden.name(), Comparison.of(golden.expected(), scored.get(scored.size() - 1)), null);
+        return new CaseReport(golden.name(), CaseComparison.of(golden.expected(), scored.get(scored.size() - 1)), null);
     }
 
     /** A case may come from anybody. */

@@ -145,7 +145,7 @@ final class TaskRun {
         List<PhaseTiming> phases = new ArrayList<>();
         long samples = 0;
         Optional<String> sampleHash;
-        try (TaskSamples kept = TaskSamples.begin(options.samples(), folder, task, revision())) {
+        try (KeptSamples kept = KeptSamples.begin(options.samples(), folder, task, revision())) {
             for (String split : missing.get().splits()) {
                 List<SubsetResult> entries = new ArrayList<>();
                 for (String subset : missing.get().subsets()) {

@@ -3,7 +3,7 @@ package dev.plumbline.models.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.models.safetensors.TensorEntry;
-import dev.plumbline.models.text.Activation;
+import dev.plumbline.models.text.DenseActivation;
 import dev.plumbline.models.text.Dense;
 import dev.plumbline.models.text.LayerNorm;
 import dev.plumbline.models.text.Pooling;
@@ -28,18 +28,18 @@ record ClassifierHead(SentenceHead before, Dense classifier) {
      *
      * @param dense the layer before the classifier
      */
-    private record Names(String dense, Activation activation, String classifier) {}
+    private record Names(String dense, DenseActivation activation, String classifier) {}
 
-    private static final Names ROBERTA = new Names("classifier.dense", Activation.TANH, "classifier.out_proj");
+    private static final Names ROBERTA = new Names("classifier.dense", DenseActivation.TANH, "classifier.out_proj");
 
     private static final Map<String, Names> KNOWN = Map.of(
-            "bert", new Names("bert.pooler.dense", Activation.TANH, "classifier"),
+            "bert", new Names("bert.pooler.dense", DenseActivation.TANH, "classifier"),
             "roberta", ROBERTA,
             "xlm-roberta", ROBERTA,
             "camembert", ROBERTA,
             "mpnet", ROBERTA,
-            "distilbert", new Names("pre_classifier", Activation.RELU, "classifier"),
-            "modernbert", new Names("head.dense", Activation.GELU, "classifier"));
+            "distilbert", new Names("pre_classifier", DenseActivation.RELU, "classifier"),
+            "modernbert", new Names("head.dense", DenseActivation.GELU, "classifier"));
 
     /** Networks that are known with a classifier, by {@code model_type}. */
     static List<String> types() {
@@ -72,7 +72,7 @@ record ClassifierHead(SentenceHead before, Dense classifier) {
             }
             boolean mean =
                     modern && config.path("classifier_pooling").asText("cls").equals("mean");
-            Dense classifier = reader.dense(names.classifier(), Activation.IDENTITY);
+            Dense classifier = reader.dense(names.classifier(), DenseActivation.IDENTITY);
             if (classifier.linear().outputs() != 1) {
                 throw folder.wrong(
                         NetworkConfig.FILE,
@@ -101,7 +101,7 @@ record ClassifierHead(SentenceHead before, Dense classifier) {
     /** Reads layers from a checkpoint. */
     private record Reader(ModelFolder folder, Checkpoint weights) {
 
-        Dense dense(String name, Activation activation) {
+        Dense dense(String name, DenseActivation activation) {
             TensorEntry entry = weights.tensors().get(name + ".weight");
             if (entry == null || entry.shape().size() != 2) {
                 throw folder.wrong(

@@ -10,7 +10,7 @@ import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
-import dev.plumbline.models.text.Activation;
+import dev.plumbline.models.text.DenseActivation;
 import dev.plumbline.models.text.CrossEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
@@ -111,7 +111,7 @@ public final class CrossEncoderDirectory {
         WeightsFiles files = WeightsFiles.find(root, place);
         ComputedType type = Computing.of(request, network, files).type();
         TokenizerReader reader =
-                new TokenizerReader(place, TokenizerConfig.read(place), TransformerConfig.readOfPairs(place));
+                new TokenizerReader(place, TokenizerConfig.read(place), SentenceBertConfig.readOfPairs(place));
         TextTokenizer tokenizer = reader.readForPairs(network, this::warn);
         TokenNetwork loaded = null;
         CrossEncoder encoder = null;
@@ -120,7 +120,7 @@ public final class CrossEncoderDirectory {
             loaded = NativeWeights.load(
                     place, attention, request.attention().isPresent(), type.type(), request.libtorch());
             type.warning(false).ifPresent(this::warn);
-            Activation activation = activation(place, config);
+            DenseActivation activation = activation(place, config);
             ClassifierHead rounded = new ClassifierHead(
                     head.before().in(type.type()), head.classifier().in(type.type()));
             String decides = String.join(
@@ -175,7 +175,7 @@ public final class CrossEncoderDirectory {
     }
 
     /** What a score goes through: what CrossEncoder saved, in one of three places, else a sigmoid. */
-    private Activation activation(ModelFolder place, JsonNode config) {
+    private DenseActivation activation(ModelFolder place, JsonNode config) {
         Optional<String> saved = Stream.of(
                         sentenceConfig().path("activation_fn"),
                         config.path("sentence_transformers").path("activation_fn"),
@@ -186,12 +186,12 @@ public final class CrossEncoderDirectory {
         if (saved.isPresent() && !saved.get().startsWith("torch.")) {
             warn("the activation " + saved.get() + " is code of its own, which is not run, nor is it by mteb; scores go"
                     + " through a sigmoid");
-            return Activation.SIGMOID;
+            return DenseActivation.SIGMOID;
         }
-        return saved.map(name -> Activation.named(name)
+        return saved.map(name -> DenseActivation.named(name)
                         .orElseThrow(
                                 () -> place.wrong(NetworkConfig.FILE, "the activation " + name + " is not supported")))
-                .orElse(Activation.SIGMOID);
+                .orElse(DenseActivation.SIGMOID);
     }
 
     private JsonNode sentenceConfig() {

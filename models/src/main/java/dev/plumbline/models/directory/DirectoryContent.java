@@ -61,7 +61,7 @@ public record DirectoryContent(
         ModuleList modules = ModuleList.read(root);
         ModelFolder transformer = modules.transformer();
         SentenceConfig sentence = SentenceConfig.read(root, Optional.empty());
-        TransformerConfig settings = TransformerConfig.read(transformer);
+        SentenceBertConfig settings = SentenceBertConfig.read(transformer);
         ObjectNode config = (ObjectNode) transformer
                 .object(NetworkConfig.FILE)
                 .orElseThrow(() -> transformer.wrong(NetworkConfig.FILE, "it is missing"));

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.plumbline.models.safetensors.TensorEntry;
 import dev.plumbline.models.safetensors.TensorFile;
-import dev.plumbline.models.text.Activation;
+import dev.plumbline.models.text.DenseActivation;
 import dev.plumbline.models.text.Dense;
-import dev.plumbline.models.text.Dropout;
+import dev.plumbline.models.text.DropoutLayer;
 import dev.plumbline.models.text.LayerNorm;
 import dev.plumbline.models.text.Normalize;
 import dev.plumbline.models.text.Pooling;
@@ -91,13 +91,13 @@ final class HeadReader {
         }
     }
 
-    private static Dropout dropout(ModelFolder folder) {
+    private static DropoutLayer dropout(ModelFolder folder) {
         JsonNode rate = config(folder).path("dropout");
         double value = rate.isMissingNode() ? DROPOUT : rate.asDouble(Double.NaN);
         if (!(value >= 0 && value <= 1)) {
             throw folder.wrong(CONFIG, "dropout must be from 0 to 1, not " + rate);
         }
-        return new Dropout(value);
+        return new DropoutLayer(value);
     }
 
     private static JsonNode config(ModelFolder folder) {
@@ -160,7 +160,7 @@ final class HeadReader {
         int outputs = required(folder, config, "out_features");
         boolean bias = folder.flag(config, "bias", true, CONFIG);
         boolean residual = folder.flag(config, "use_residual", false, CONFIG);
-        Activation activation = activation(folder, config);
+        DenseActivation activation = activation(folder, config);
         try (TensorFile file = tensors(folder)) {
             List<Long> shape = List.of((long) outputs, (long) inputs);
             Dense.Weights weights = new Dense.Weights(
@@ -180,9 +180,9 @@ final class HeadReader {
         return folder.count(config, key, CONFIG).orElseThrow(() -> folder.wrong(CONFIG, key + " is missing"));
     }
 
-    private static Activation activation(ModelFolder folder, JsonNode config) {
-        String name = config.path("activation_function").asText(Activation.TANH.torchName());
-        return Activation.named(name)
+    private static DenseActivation activation(ModelFolder folder, JsonNode config) {
+        String name = config.path("activation_function").asText(DenseActivation.TANH.torchName());
+        return DenseActivation.named(name)
                 .orElseThrow(() -> folder.wrong(CONFIG, "activation_function " + name + " is not supported"));
     }
 

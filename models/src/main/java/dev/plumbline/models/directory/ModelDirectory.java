@@ -164,8 +164,8 @@ public final class ModelDirectory {
         if (lookup.isPresent()) {
             return open(lookup.get());
         }
-        Layout layout =
-                root.has(ModuleList.FILE) ? Layout.read(root, request.similarity()) : Layout.plain(root, this::warn);
+        DirectoryLayout layout =
+                root.has(ModuleList.FILE) ? DirectoryLayout.read(root, request.similarity()) : DirectoryLayout.plain(root, this::warn);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(layout.transformer());
         if (!root.has(ModuleList.FILE) && tokenizerConfig.chatTemplate()) {
             throw root.wrong(
@@ -276,13 +276,13 @@ public final class ModelDirectory {
         return Sha256.hex(decides).substring(0, REVISION_DIGITS);
     }
 
-    private TextTokenizer tokenizer(Layout layout, TokenizerConfig config, OptionalInt maxTokens) {
+    private TextTokenizer tokenizer(DirectoryLayout layout, TokenizerConfig config, OptionalInt maxTokens) {
         return new TokenizerReader(layout.transformer(), config, layout.config())
                 .read(layout.network(), maxTokens, this::warn);
     }
 
     /** The graph's, once it is seen to belong to the weights beside it. */
-    private AttentionChoice attention(OnnxGraph graph, Layout layout, WeightsFiles files) {
+    private AttentionChoice attention(OnnxGraph graph, DirectoryLayout layout, WeightsFiles files) {
         graph.metadata(OnnxExport.WEIGHTS).ifPresent(files::checkMadeFrom);
         Optional<Attention> built = graph.metadata(OnnxExport.ATTENTION)
                 .flatMap(label -> Arrays.stream(Attention.values())
@@ -297,7 +297,7 @@ public final class ModelDirectory {
     }
 
     /** Said before anything is loaded: who reads it may stop there. */
-    private String memory(Layout layout, FloatType type) {
+    private String memory(DirectoryLayout layout, FloatType type) {
         int tokens = request.execution().batchTokens().orElse(TextEncoder.BATCH_TOKENS);
         String label = MemoryNeed.of(
                         layout.transformer().path(),
@@ -309,7 +309,7 @@ public final class ModelDirectory {
         return label;
     }
 
-    private void warnOfGuess(AttentionChoice attention, Layout layout) {
+    private void warnOfGuess(AttentionChoice attention, DirectoryLayout layout) {
         if (attention.guessed()) {
             warn("config.json does not say whether attention is causal (is_causal); it is run causal, as "
                     + layout.network().modelType()
@@ -326,7 +326,7 @@ public final class ModelDirectory {
         }
     }
 
-    private TextEncoder encoder(Layout layout, TextTokenizer tokenizer, TokenNetwork network, Computation computation) {
+    private TextEncoder encoder(DirectoryLayout layout, TextTokenizer tokenizer, TokenNetwork network, Computation computation) {
         AttentionChoice attention = computation.attention();
         FloatType type = computation.type();
         SentenceHead head = layout.head().in(type);

@@ -12,7 +12,7 @@ import dev.plumbline.models.safetensors.FloatSource;
 import dev.plumbline.models.safetensors.SafetensorsWriter;
 import dev.plumbline.models.safetensors.Tensor;
 import dev.plumbline.models.text.Dense;
-import dev.plumbline.models.text.Dropout;
+import dev.plumbline.models.text.DropoutLayer;
 import dev.plumbline.models.text.LayerNorm;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.VectorLayer;
@@ -78,7 +78,7 @@ public final class ModelDirectoryWriter {
                     Files.copy(tokenizer.file(name), place.resolve(name));
                 }
             }
-            json(place.resolve(TransformerConfig.FILE), transformer(content));
+            json(place.resolve(SentenceBertConfig.FILE), transformer(content));
             json(place.resolve(SentenceConfig.FILE), sentence(content));
             modules(place, content);
             weights.write(place);
@@ -115,7 +115,7 @@ public final class ModelDirectoryWriter {
                 write(Files.createDirectory(place.resolve(name)), dense);
             } else if (layer instanceof LayerNorm norm) {
                 write(Files.createDirectory(place.resolve(name)), norm);
-            } else if (layer instanceof Dropout dropout) {
+            } else if (layer instanceof DropoutLayer dropout) {
                 ObjectNode config = JSON.objectNode().put("dropout", dropout.rate());
                 json(Files.createDirectory(place.resolve(name)).resolve(CONFIG), config);
             }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  *
  * @param folder the Transformer's
  */
-record TokenizerReader(ModelFolder folder, TokenizerConfig tokenizer, TransformerConfig transformer) {
+record TokenizerReader(ModelFolder folder, TokenizerConfig tokenizer, SentenceBertConfig transformer) {
 
     /**
      * Reads {@code tokenizer.json}.

@@ -24,7 +24,7 @@ public final class TrainingTokenizer {
      */
     public static TextTokenizer cutAfter(Path folder, boolean lowerCase, int longest) {
         ModelFolder place = new ModelFolder(folder.toAbsolutePath().normalize());
-        TransformerConfig transformer = new TransformerConfig(Optional.empty(), lowerCase);
+        SentenceBertConfig transformer = new SentenceBertConfig(Optional.empty(), lowerCase);
         return new TokenizerReader(place, TokenizerConfig.read(place), transformer).cutAfter(longest, text -> {});
     }
 
@@ -109,6 +109,6 @@ public final class TrainingTokenizer {
 
     /** Whether sentence-transformers lower-cases the texts of a folder's model. */
     public static boolean lowerCases(Path folder) {
-        return TransformerConfig.read(new ModelFolder(folder)).lowerCase();
+        return SentenceBertConfig.read(new ModelFolder(folder)).lowerCase();
     }
 }

@@ -9,7 +9,7 @@ import dev.plumbline.models.transformer.Norm;
 import dev.plumbline.models.transformer.ParameterSpec;
 import dev.plumbline.models.transformer.Part;
 import dev.plumbline.models.transformer.Positions;
-import dev.plumbline.models.transformer.Role;
+import dev.plumbline.models.transformer.PartRole;
 import dev.plumbline.models.transformer.Rotary;
 import dev.plumbline.models.transformer.Sizes;
 import dev.plumbline.models.transformer.TransformerConfig;
@@ -118,30 +118,30 @@ final class EncoderGraph {
     }
 
     private String layer(int number, String x) {
-        Map<Role, Part> parts = config.layer(number);
+        Map<PartRole, Part> parts = config.layer(number);
         String prefix = config.prefix(number);
-        String y = normed(x, parts, prefix, Role.BEFORE_ATTENTION);
+        String y = normed(x, parts, prefix, PartRole.BEFORE_ATTENTION);
         List<String> vectors = new ArrayList<>(project(y, parts, prefix));
-        headNorm(vectors, 0, sizes.heads(), parts.get(Role.QUERY_NORM), prefix);
-        headNorm(vectors, 1, sizes.keyHeads(), parts.get(Role.KEY_NORM), prefix);
+        headNorm(vectors, 0, sizes.heads(), parts.get(PartRole.QUERY_NORM), prefix);
+        headNorm(vectors, 1, sizes.keyHeads(), parts.get(PartRole.KEY_NORM), prefix);
         boolean local = config.windows().local().get(number);
         config.positions().rotary(local).ifPresent(rotary -> {
             vectors.set(0, rotate(vectors.get(0), rotary, sizes.heads()));
             vectors.set(1, rotate(vectors.get(1), rotary, sizes.keyHeads()));
         });
-        String attended = map(attention.attend(vectors, local), prefix, parts.get(Role.ATTENDED));
-        String sum = graph.op("Add", List.of(x, normed(attended, parts, prefix, Role.AFTER_ATTENTION)));
-        String middle = normed(sum, parts, prefix, Role.ATTENTION_SUM);
-        String z = normed(middle, parts, prefix, Role.BEFORE_FEED_FORWARD);
-        String fed = map(inner(z, parts, prefix), prefix, parts.get(Role.DOWN));
-        String end = graph.op("Add", List.of(middle, normed(fed, parts, prefix, Role.AFTER_FEED_FORWARD)));
-        return normed(end, parts, prefix, Role.FEED_FORWARD_SUM);
+        String attended = map(attention.attend(vectors, local), prefix, parts.get(PartRole.ATTENDED));
+        String sum = graph.op("Add", List.of(x, normed(attended, parts, prefix, PartRole.AFTER_ATTENTION)));
+        String middle = normed(sum, parts, prefix, PartRole.ATTENTION_SUM);
+        String z = normed(middle, parts, prefix, PartRole.BEFORE_FEED_FORWARD);
+        String fed = map(inner(z, parts, prefix), prefix, parts.get(PartRole.DOWN));
+        String end = graph.op("Add", List.of(middle, normed(fed, parts, prefix, PartRole.AFTER_FEED_FORWARD)));
+        return normed(end, parts, prefix, PartRole.FEED_FORWARD_SUM);
     }
 
-    private List<String> project(String y, Map<Role, Part> parts, String prefix) {
-        List<Part> maps = parts.containsKey(Role.QUERY_KEY_VALUE)
-                ? List.of(parts.get(Role.QUERY_KEY_VALUE))
-                : List.of(parts.get(Role.QUERY), parts.get(Role.KEY), parts.get(Role.VALUE));
+    private List<String> project(String y, Map<PartRole, Part> parts, String prefix) {
+        List<Part> maps = parts.containsKey(PartRole.QUERY_KEY_VALUE)
+                ? List.of(parts.get(PartRole.QUERY_KEY_VALUE))
+                : List.of(parts.get(PartRole.QUERY), parts.get(PartRole.KEY), parts.get(PartRole.VALUE));
         String all = map(y, prefix, maps.toArray(Part[]::new));
         return graph.ops(
                 "Split",
@@ -150,9 +150,9 @@ final class EncoderGraph {
                 GraphBuilder.attribute("axis", -1));
     }
 
-    private String inner(String z, Map<Role, Part> parts, String prefix) {
-        if (parts.containsKey(Role.GATE_UP)) {
-            String all = map(z, prefix, parts.get(Role.GATE_UP));
+    private String inner(String z, Map<PartRole, Part> parts, String prefix) {
+        if (parts.containsKey(PartRole.GATE_UP)) {
+            String all = map(z, prefix, parts.get(PartRole.GATE_UP));
             List<String> both = graph.ops(
                     "Split",
                     List.of(all, graph.longs(sizes.inner(), sizes.inner())),
@@ -160,11 +160,11 @@ final class EncoderGraph {
                     GraphBuilder.attribute("axis", -1));
             return graph.op("Mul", List.of(activate(both.get(0)), both.get(1)));
         }
-        if (!parts.containsKey(Role.GATE)) {
-            return activate(map(z, prefix, parts.get(Role.UP)));
+        if (!parts.containsKey(PartRole.GATE)) {
+            return activate(map(z, prefix, parts.get(PartRole.UP)));
         }
-        String gate = activate(map(z, prefix, parts.get(Role.GATE)));
-        return graph.op("Mul", List.of(gate, map(z, prefix, parts.get(Role.UP))));
+        String gate = activate(map(z, prefix, parts.get(PartRole.GATE)));
+        return graph.op("Mul", List.of(gate, map(z, prefix, parts.get(PartRole.UP))));
     }
 
     private String activate(String x) {
@@ -178,7 +178,7 @@ final class EncoderGraph {
         };
     }
 
-    private String normed(String x, Map<Role, Part> parts, String prefix, Role role) {
+    private String normed(String x, Map<PartRole, Part> parts, String prefix, PartRole role) {
         Part part = parts.get(role);
         return part == null ? x : norm(x, prefix + part.name(), part.bias());
     }

@@ -4,7 +4,7 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.transformer.RelativeBuckets;
-import dev.plumbline.models.transformer.Scores;
+import dev.plumbline.models.transformer.ScoreScale;
 import dev.plumbline.models.transformer.Sizes;
 import dev.plumbline.models.transformer.TransformerConfig;
 import java.util.List;
@@ -135,7 +135,7 @@ final class GraphAttention {
      */
     String attend(List<String> vectors, boolean near) {
         String mask = near ? local : whole;
-        Scores scores = config.scores();
+        ScoreScale scores = config.scores();
         if (scores.cap().isPresent()) {
             return capped(vectors, mask, scores);
         }
@@ -150,7 +150,7 @@ final class GraphAttention {
     }
 
     /** Step by step: the operator of opset 23 caps what is masked too, which is then no longer hidden. */
-    private String capped(List<String> vectors, String mask, Scores scores) {
+    private String capped(List<String> vectors, String mask, ScoreScale scores) {
         String query = heads(vectors.get(0), sizes.heads(), List.of(0L, 2L, 1L, 3L));
         String key = heads(vectors.get(1), sizes.keyHeads(), List.of(0L, 2L, 3L, 1L));
         String value = heads(vectors.get(2), sizes.keyHeads(), List.of(0L, 2L, 1L, 3L));

@@ -45,12 +45,12 @@ final class ReducedEncoder implements Encoder {
                 throw PlumblineException.usage("--dims " + cut.width() + " is more than the " + vectors.columns()
                         + " dimensions of " + full.card().name());
             }
-            vectors = Reduction.leading(vectors, cut);
+            vectors = VectorReduction.leading(vectors, cut);
         }
         return switch (form.type()) {
             case F32 -> vectors;
-            case INT8 -> Reduction.int8(vectors);
-            case BINARY -> Reduction.binary(vectors);
+            case INT8 -> VectorReduction.int8(vectors);
+            case BINARY -> VectorReduction.binary(vectors);
         };
     }
 

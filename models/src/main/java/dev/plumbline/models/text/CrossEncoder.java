@@ -72,7 +72,7 @@ public final class CrossEncoder implements Searcher {
             boolean typed,
             SentenceHead head,
             Dense classifier,
-            Activation activation,
+            DenseActivation activation,
             PromptRule prompts,
             Map<String, String> about,
             List<String> warnings) {

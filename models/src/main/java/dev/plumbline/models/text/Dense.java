@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class Dense implements VectorLayer {
 
     private final Weights linear;
-    private final Activation activation;
+    private final DenseActivation activation;
     private final Residual residual;
     private final Optional<Weights> projection;
 
@@ -106,7 +106,7 @@ public final class Dense implements VectorLayer {
      *
      * @throws IllegalArgumentException if a residual connection joins different widths
      */
-    public Dense(Weights linear, Activation activation, Residual residual) {
+    public Dense(Weights linear, DenseActivation activation, Residual residual) {
         this(linear, activation, residual, Optional.empty());
     }
 
@@ -115,11 +115,11 @@ public final class Dense implements VectorLayer {
      *
      * @throws IllegalArgumentException if it is not as wide as the output
      */
-    public Dense(Weights linear, Activation activation, Weights projection) {
+    public Dense(Weights linear, DenseActivation activation, Weights projection) {
         this(linear, activation, Residual.PROJECTED, Optional.of(projection));
     }
 
-    private Dense(Weights linear, Activation activation, Residual residual, Optional<Weights> projection) {
+    private Dense(Weights linear, DenseActivation activation, Residual residual, Optional<Weights> projection) {
         if (residual == Residual.INPUT && linear.inputs != linear.outputs) {
             throw new IllegalArgumentException(
                     "input of " + linear.inputs + " values cannot be added to output of " + linear.outputs);
@@ -137,7 +137,7 @@ public final class Dense implements VectorLayer {
         return linear;
     }
 
-    public Activation activation() {
+    public DenseActivation activation() {
         return activation;
     }
 

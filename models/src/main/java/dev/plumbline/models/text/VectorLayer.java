@@ -3,7 +3,7 @@ package dev.plumbline.models.text;
 import dev.plumbline.models.network.FloatType;
 
 /** A layer between pooling and the finished vector, named as sentence-transformers' module. */
-public sealed interface VectorLayer permits Dense, Normalize, LayerNorm, Dropout {
+public sealed interface VectorLayer permits Dense, Normalize, LayerNorm, DropoutLayer {
 
     /**
      * Width of what comes out.

@@ -40,26 +40,26 @@ final class Decoders {
         List<Part> parts() {
             List<Part> parts = new ArrayList<>();
             String attention = "self_attn.";
-            parts.add(Part.of(Role.BEFORE_ATTENTION, "input_layernorm", false));
-            parts.add(Part.of(Role.QUERY, attention + "q_proj", input));
-            parts.add(Part.of(Role.KEY, attention + "k_proj", input));
-            parts.add(Part.of(Role.VALUE, attention + "v_proj", input));
-            parts.add(Part.of(Role.ATTENDED, attention + "o_proj", output));
+            parts.add(Part.of(PartRole.BEFORE_ATTENTION, "input_layernorm", false));
+            parts.add(Part.of(PartRole.QUERY, attention + "q_proj", input));
+            parts.add(Part.of(PartRole.KEY, attention + "k_proj", input));
+            parts.add(Part.of(PartRole.VALUE, attention + "v_proj", input));
+            parts.add(Part.of(PartRole.ATTENDED, attention + "o_proj", output));
             if (headNorms) {
-                parts.add(Part.of(Role.QUERY_NORM, attention + "q_norm", false));
-                parts.add(Part.of(Role.KEY_NORM, attention + "k_norm", false));
+                parts.add(Part.of(PartRole.QUERY_NORM, attention + "q_norm", false));
+                parts.add(Part.of(PartRole.KEY_NORM, attention + "k_norm", false));
             }
             if (around) {
-                parts.add(Part.of(Role.AFTER_ATTENTION, "post_attention_layernorm", false));
-                parts.add(Part.of(Role.BEFORE_FEED_FORWARD, "pre_feedforward_layernorm", false));
+                parts.add(Part.of(PartRole.AFTER_ATTENTION, "post_attention_layernorm", false));
+                parts.add(Part.of(PartRole.BEFORE_FEED_FORWARD, "pre_feedforward_layernorm", false));
             } else {
-                parts.add(Part.of(Role.BEFORE_FEED_FORWARD, "post_attention_layernorm", false));
+                parts.add(Part.of(PartRole.BEFORE_FEED_FORWARD, "post_attention_layernorm", false));
             }
-            parts.add(Part.of(Role.GATE, "mlp.gate_proj", inner));
-            parts.add(Part.of(Role.UP, "mlp.up_proj", inner));
-            parts.add(Part.of(Role.DOWN, "mlp.down_proj", inner));
+            parts.add(Part.of(PartRole.GATE, "mlp.gate_proj", inner));
+            parts.add(Part.of(PartRole.UP, "mlp.up_proj", inner));
+            parts.add(Part.of(PartRole.DOWN, "mlp.down_proj", inner));
             if (around) {
-                parts.add(Part.of(Role.AFTER_FEED_FORWARD, "post_feedforward_layernorm", false));
+                parts.add(Part.of(PartRole.AFTER_FEED_FORWARD, "post_feedforward_layernorm", false));
             }
             return parts;
         }
@@ -160,7 +160,7 @@ final class Decoders {
         return decoder(file, sizes, new Build(attention, attention, false, headNorms, true))
                 .embedding(scaled(sizes))
                 .norm(fromOne(file))
-                .scores(new Scores(1 / Math.sqrt(scalar), cap))
+                .scores(new ScoreScale(1 / Math.sqrt(scalar), cap))
                 .activation(file.activation("hidden_activation", "gelu_pytorch_tanh"));
     }
 

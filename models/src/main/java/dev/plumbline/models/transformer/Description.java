@@ -29,7 +29,7 @@ final class Description {
     private Embedding embedding = Embedding.of("embed_tokens.weight");
     private Positions positions;
     private Windows windows;
-    private Scores scores;
+    private ScoreScale scores;
     private Norm norm;
     private Activation activation = Activation.GELU;
     private String prefix = "layers.";
@@ -44,7 +44,7 @@ final class Description {
         this.type = file.text("model_type", "");
         this.sizes = sizes;
         this.windows = Windows.none(sizes.layers());
-        this.scores = Scores.of(sizes);
+        this.scores = ScoreScale.of(sizes);
     }
 
     Description embedding(Embedding value) {
@@ -62,7 +62,7 @@ final class Description {
         return this;
     }
 
-    Description scores(Scores value) {
+    Description scores(ScoreScale value) {
         scores = value;
         return this;
     }

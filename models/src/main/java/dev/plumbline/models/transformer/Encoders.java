@@ -135,15 +135,15 @@ final class Encoders {
                 headWidth,
                 equal.inner());
         List<Part> parts = List.of(
-                Part.of(Role.QUERY, "self_attn.q_proj", false),
-                Part.of(Role.KEY, "self_attn.k_proj", false),
-                Part.of(Role.VALUE, "self_attn.v_proj", false),
-                Part.of(Role.ATTENDED, "self_attn.o_proj", false),
-                Part.of(Role.ATTENTION_SUM, "post_attention_layernorm", true),
-                Part.of(Role.GATE, "mlp.gate_proj", false),
-                Part.of(Role.UP, "mlp.up_proj", false),
-                Part.of(Role.DOWN, "mlp.down_proj", false),
-                Part.of(Role.FEED_FORWARD_SUM, "post_mlp_layernorm", true));
+                Part.of(PartRole.QUERY, "self_attn.q_proj", false),
+                Part.of(PartRole.KEY, "self_attn.k_proj", false),
+                Part.of(PartRole.VALUE, "self_attn.v_proj", false),
+                Part.of(PartRole.ATTENDED, "self_attn.o_proj", false),
+                Part.of(PartRole.ATTENTION_SUM, "post_attention_layernorm", true),
+                Part.of(PartRole.GATE, "mlp.gate_proj", false),
+                Part.of(PartRole.UP, "mlp.up_proj", false),
+                Part.of(PartRole.DOWN, "mlp.down_proj", false),
+                Part.of(PartRole.FEED_FORWARD_SUM, "post_mlp_layernorm", true));
         return encoder(file, sizes)
                 .embedding(Embedding.of(EMBEDDINGS + "word_embeddings.weight")
                         .withTypes(EMBEDDINGS + "token_type_embeddings.weight", file.size("type_vocab_size"))
@@ -167,12 +167,12 @@ final class Encoders {
         boolean bias = file.flag("attention_bias").orElse(false);
         boolean innerBias = file.flag("mlp_bias").orElse(false);
         List<Part> parts = List.of(
-                new Part(Role.BEFORE_ATTENTION, "attn_norm", normBias, 1),
-                Part.of(Role.QUERY_KEY_VALUE, "attn.Wqkv", bias),
-                Part.of(Role.ATTENDED, "attn.Wo", bias),
-                Part.of(Role.BEFORE_FEED_FORWARD, "mlp_norm", normBias),
-                Part.of(Role.GATE_UP, "mlp.Wi", innerBias),
-                Part.of(Role.DOWN, "mlp.Wo", innerBias));
+                new Part(PartRole.BEFORE_ATTENTION, "attn_norm", normBias, 1),
+                Part.of(PartRole.QUERY_KEY_VALUE, "attn.Wqkv", bias),
+                Part.of(PartRole.ATTENDED, "attn.Wo", bias),
+                Part.of(PartRole.BEFORE_FEED_FORWARD, "mlp_norm", normBias),
+                Part.of(PartRole.GATE_UP, "mlp.Wi", innerBias),
+                Part.of(PartRole.DOWN, "mlp.Wo", innerBias));
         int every = file.size("global_attn_every_n_layers", 3);
         int reach = file.size("local_attention", 128) / 2;
         RotaryKeys keys = new RotaryKeys(file, sizes.headWidth());
@@ -198,14 +198,14 @@ final class Encoders {
     /** A layer of maps with biases, whose norms are over the sums. */
     private static List<Part> sums(List<String> maps, String middle, String up, String down, String last) {
         List<Part> parts = new ArrayList<>();
-        List<Role> roles = List.of(Role.QUERY, Role.KEY, Role.VALUE, Role.ATTENDED);
+        List<PartRole> roles = List.of(PartRole.QUERY, PartRole.KEY, PartRole.VALUE, PartRole.ATTENDED);
         for (int i = 0; i < roles.size(); i++) {
             parts.add(Part.of(roles.get(i), maps.get(i), true));
         }
-        parts.add(Part.of(Role.ATTENTION_SUM, middle, true));
-        parts.add(Part.of(Role.UP, up, true));
-        parts.add(Part.of(Role.DOWN, down, true));
-        parts.add(Part.of(Role.FEED_FORWARD_SUM, last, true));
+        parts.add(Part.of(PartRole.ATTENTION_SUM, middle, true));
+        parts.add(Part.of(PartRole.UP, up, true));
+        parts.add(Part.of(PartRole.DOWN, down, true));
+        parts.add(Part.of(PartRole.FEED_FORWARD_SUM, last, true));
         return parts;
     }
 

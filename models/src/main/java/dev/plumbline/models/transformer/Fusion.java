@@ -16,10 +16,10 @@ import java.util.Optional;
  */
 final class Fusion {
 
-    private static final List<Role> ATTENTION = List.of(Role.QUERY, Role.KEY, Role.VALUE);
+    private static final List<PartRole> ATTENTION = List.of(PartRole.QUERY, PartRole.KEY, PartRole.VALUE);
 
     private static final String STACK = "stack";
-    private static final String NAME = "fused." + Role.QUERY_KEY_VALUE.name();
+    private static final String NAME = "fused." + PartRole.QUERY_KEY_VALUE.name();
 
     private Fusion() {}
 
@@ -40,7 +40,7 @@ final class Fusion {
         List<Part> result = new ArrayList<>();
         for (Part part : parts) {
             if (part.role() == ATTENTION.get(0)) {
-                result.add(new Part(Role.QUERY_KEY_VALUE, NAME, part.bias(), part.from()));
+                result.add(new Part(PartRole.QUERY_KEY_VALUE, NAME, part.bias(), part.from()));
             } else if (!ATTENTION.contains(part.role())) {
                 result.add(part);
             }
@@ -94,9 +94,9 @@ final class Fusion {
             TransformerConfig fused,
             int layer,
             ScriptModule script) {
-        Map<Role, Part> parts = config.layer(layer);
-        Optional<Part> whole = Optional.ofNullable(fused.layer(layer).get(Role.QUERY_KEY_VALUE));
-        if (whole.isEmpty() || parts.containsKey(Role.QUERY_KEY_VALUE)) {
+        Map<PartRole, Part> parts = config.layer(layer);
+        Optional<Part> whole = Optional.ofNullable(fused.layer(layer).get(PartRole.QUERY_KEY_VALUE));
+        if (whole.isEmpty() || parts.containsKey(PartRole.QUERY_KEY_VALUE)) {
             return;
         }
         List<String> names = whole.get().names(config.prefix(layer));

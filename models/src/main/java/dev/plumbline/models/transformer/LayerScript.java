@@ -12,7 +12,7 @@ final class LayerScript {
 
     private final TransformerConfig config;
     private final Computed computed;
-    private final Map<Role, Part> parts;
+    private final Map<PartRole, Part> parts;
     private final View view;
     private final boolean local;
     private final View.Reach reach;
@@ -79,20 +79,20 @@ final class LayerScript {
         return parameters;
     }
 
-    private static String weight(Role role) {
+    private static String weight(PartRole role) {
         return role.name().toLowerCase(Locale.ROOT) + "_w";
     }
 
-    private String bias(Role role) {
+    private String bias(PartRole role) {
         return parts.get(role).bias() ? role.name().toLowerCase(Locale.ROOT) + "_c" : "None";
     }
 
     private void write() {
         body.addAll(view.sizes());
-        body.add("y = " + normed("x", Role.BEFORE_ATTENTION));
+        body.add("y = " + normed("x", PartRole.BEFORE_ATTENTION));
         project();
-        headNorm("q", Role.QUERY_NORM);
-        headNorm("k", Role.KEY_NORM);
+        headNorm("q", PartRole.QUERY_NORM);
+        headNorm("k", PartRole.KEY_NORM);
         if (config.positions().rotary(local).isPresent()) {
             body.add("q = (self).rotate(q, cos, sin, )");
             body.add("k = (self).rotate(k, cos, sin, )");
@@ -106,20 +106,20 @@ final class LayerScript {
         String bias = config.buckets().isPresent() ? "(self).distances(rows, table, )" : "None";
         body.addAll(view.attend(computed, config.scores(), config.sizes().headWidth(), bias, reach));
         body.add(view.join(config.sizes().queryWidth()));
-        body.add("o = " + normed(computed.dropout().ofAttended(map("j", Role.ATTENDED)), Role.AFTER_ATTENTION));
-        body.add("r = " + normed("torch.add(o, x)", Role.ATTENTION_SUM));
-        body.add("z = " + normed("r", Role.BEFORE_FEED_FORWARD));
+        body.add("o = " + normed(computed.dropout().ofAttended(map("j", PartRole.ATTENDED)), PartRole.AFTER_ATTENTION));
+        body.add("r = " + normed("torch.add(o, x)", PartRole.ATTENTION_SUM));
+        body.add("z = " + normed("r", PartRole.BEFORE_FEED_FORWARD));
         body.add("m = " + computed.dropout().ofInner(inner()));
-        body.add("d = " + normed(computed.dropout().ofFed(map("m", Role.DOWN)), Role.AFTER_FEED_FORWARD));
-        body.add("return " + normed("torch.add(d, r)", Role.FEED_FORWARD_SUM));
+        body.add("d = " + normed(computed.dropout().ofFed(map("m", PartRole.DOWN)), PartRole.AFTER_FEED_FORWARD));
+        body.add("return " + normed("torch.add(d, r)", PartRole.FEED_FORWARD_SUM));
     }
 
-    private String map(String input, Role role) {
+    private String map(String input, PartRole role) {
         return ScriptText.linear(computed.precision(), input, weight(role), bias(role));
     }
 
     /** The expression normalised, if the layer has such a norm. */
-    private String normed(String expression, Role role) {
+    private String normed(String expression, PartRole role) {
         if (!parts.containsKey(role)) {
             return expression;
         }
@@ -127,7 +127,7 @@ final class LayerScript {
         return "(self).norm(" + expression + ", " + weight(role) + bias + ", )";
     }
 
-    private void headNorm(String heads, Role role) {
+    private void headNorm(String heads, PartRole role) {
         if (parts.containsKey(role)) {
             body.add(heads + " = (self).head_norm(" + heads + ", " + weight(role) + ", )");
         }
@@ -135,17 +135,17 @@ final class LayerScript {
 
     private void project() {
         Sizes sizes = config.sizes();
-        if (parts.containsKey(Role.QUERY_KEY_VALUE)) {
+        if (parts.containsKey(PartRole.QUERY_KEY_VALUE)) {
             int query = sizes.queryWidth();
             int key = sizes.keyWidth();
-            body.add("f = " + map("y", Role.QUERY_KEY_VALUE));
+            body.add("f = " + map("y", PartRole.QUERY_KEY_VALUE));
             body.add("q = " + split(ScriptText.slice("f", 0, query), sizes.heads()));
             body.add("k = " + split(ScriptText.slice("f", query, query + key), sizes.keyHeads()));
             body.add("v = " + split(ScriptText.slice("f", query + key, query + 2 * key), sizes.keyHeads()));
         } else {
-            body.add("q = " + split(map("y", Role.QUERY), sizes.heads()));
-            body.add("k = " + split(map("y", Role.KEY), sizes.keyHeads()));
-            body.add("v = " + split(map("y", Role.VALUE), sizes.keyHeads()));
+            body.add("q = " + split(map("y", PartRole.QUERY), sizes.heads()));
+            body.add("k = " + split(map("y", PartRole.KEY), sizes.keyHeads()));
+            body.add("v = " + split(map("y", PartRole.VALUE), sizes.keyHeads()));
         }
     }
 
@@ -156,13 +156,13 @@ final class LayerScript {
     private String inner() {
         int width = config.sizes().inner();
         Activation activation = config.activation();
-        if (parts.containsKey(Role.GATE_UP)) {
-            body.add("h = " + map("z", Role.GATE_UP));
+        if (parts.containsKey(PartRole.GATE_UP)) {
+            body.add("h = " + map("z", PartRole.GATE_UP));
             return "torch.mul(" + activation.of(ScriptText.slice("h", 0, width)) + ", "
                     + ScriptText.slice("h", width, 2 * width) + ")";
         }
-        return parts.containsKey(Role.GATE)
-                ? "torch.mul(" + activation.of(map("z", Role.GATE)) + ", " + map("z", Role.UP) + ")"
-                : activation.of(map("z", Role.UP));
+        return parts.containsKey(PartRole.GATE)
+                ? "torch.mul(" + activation.of(map("z", PartRole.GATE)) + ", " + map("z", PartRole.UP) + ")"
+                : activation.of(map("z", PartRole.UP));
     }
 }

@@ -38,7 +38,7 @@ final class NetworkScript {
         if (config.embedding().typeRows() > 1) {
             methods.add(embed(config, computed, true));
         }
-        if (config.layer(0).containsKey(Role.QUERY_NORM)) {
+        if (config.layer(0).containsKey(PartRole.QUERY_NORM)) {
             methods.add(new ScriptMethod(
                     "head_norm", norm, config.norm().script(config.sizes().headWidth(), type, packing)));
         }

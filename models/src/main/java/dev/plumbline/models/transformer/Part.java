@@ -10,10 +10,10 @@ import java.util.List;
  * @param bias whether it has one
  * @param from the first layer that has it
  */
-public record Part(Role role, String name, boolean bias, int from) {
+public record Part(PartRole role, String name, boolean bias, int from) {
 
     /** A part of all layers. */
-    static Part of(Role role, String name, boolean bias) {
+    static Part of(PartRole role, String name, boolean bias) {
         return new Part(role, name, bias, 0);
     }
 

@@ -33,7 +33,7 @@ public record TransformerConfig(
         Embedding embedding,
         Positions positions,
         Windows windows,
-        Scores scores,
+        ScoreScale scores,
         Norm norm,
         Activation activation,
         String prefix,
@@ -85,8 +85,8 @@ public record TransformerConfig(
     }
 
     /** What a layer is made of. */
-    public Map<Role, Part> layer(int number) {
-        Map<Role, Part> layer = new EnumMap<>(Role.class);
+    public Map<PartRole, Part> layer(int number) {
+        Map<PartRole, Part> layer = new EnumMap<>(PartRole.class);
         parts.stream().filter(part -> part.from() <= number).forEach(part -> layer.put(part.role(), part));
         return layer;
     }

@@ -112,7 +112,7 @@ enum View {
      * @param bias what is added to the scores besides the mask, or {@code None}
      * @param reach tokens to the left and right that a token sees; negative for all. Elsewhere the mask says so
      */
-    List<String> attend(LayerScript.Computed computed, Scores scores, int headWidth, String bias, Reach reach) {
+    List<String> attend(LayerScript.Computed computed, ScoreScale scores, int headWidth, String bias, Reach reach) {
         String scale = scores.scale() == 1 / Math.sqrt(headWidth) ? "None" : ScriptText.number(scores.scale());
         Precision precision = computed.precision();
         String operands = precision.operand("q") + ", " + precision.operand("k") + ", " + precision.operand("v");
@@ -161,7 +161,7 @@ enum View {
         }
     }
 
-    private List<String> padded(LayerScript.Computed computed, Scores scores, String scale, String bias) {
+    private List<String> padded(LayerScript.Computed computed, ScoreScale scores, String scale, String bias) {
         String added =
                 bias.equals("None") ? mask : mask.equals("None") ? bias : "torch.add(" + bias + ", " + mask + ")";
         if (scores.cap().isPresent()) {
@@ -180,7 +180,7 @@ enum View {
     }
 
     /** In the steps of transformers' {@code eager_attention_forward}; the fused kernels know no cap. */
-    private List<String> capped(LayerScript.Computed computed, Scores scores, String added) {
+    private List<String> capped(LayerScript.Computed computed, ScoreScale scores, String added) {
         if (causal) {
             throw new IllegalArgumentException("capped scores are masked");
         }

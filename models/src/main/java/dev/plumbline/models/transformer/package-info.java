@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.plumbline.models.transformer.Family} lists the kinds there are. Each reads its {@code config.json} into a
  * {@link dev.plumbline.models.transformer.TransformerConfig}: which parts a layer has ({@link
- * dev.plumbline.models.transformer.Role}) under which names, which norm, activation, positions, windows. From that
+ * dev.plumbline.models.transformer.PartRole}) under which names, which norm, activation, positions, windows. From that
  * description alone are made the parameters, the functions in TorchScript (one call into libtorch per layer) and the ONNX
  * graph of {@code models.export}. A new kind is a reader of a page, or a new role or kind of position where it has one.
  *

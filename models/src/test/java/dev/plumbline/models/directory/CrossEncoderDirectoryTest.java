@@ -71,7 +71,7 @@ final class CrossEncoderDirectoryTest {
         JsonNode expected = expected(name);
         ModelFolder folder = new ModelFolder(RERANKERS.resolve(name));
         TokenizerReader reader =
-                new TokenizerReader(folder, TokenizerConfig.read(folder), TransformerConfig.readOfPairs(folder));
+                new TokenizerReader(folder, TokenizerConfig.read(folder), SentenceBertConfig.readOfPairs(folder));
         assertThat(reader.givesTypes()).isEqualTo(!expected.get("types").isNull());
         try (TextTokenizer tokenizer = reader.readForPairs(NetworkConfig.read(folder), warning -> {})) {
             for (int i = 0; i < expected.get("pairs").size(); i++) {

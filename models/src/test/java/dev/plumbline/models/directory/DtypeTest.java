@@ -23,7 +23,7 @@ import dev.plumbline.models.safetensors.FloatSource;
 import dev.plumbline.models.safetensors.SafetensorsFile;
 import dev.plumbline.models.safetensors.SafetensorsWriter;
 import dev.plumbline.models.safetensors.Tensor;
-import dev.plumbline.models.text.Activation;
+import dev.plumbline.models.text.DenseActivation;
 import dev.plumbline.models.text.Dense;
 import dev.plumbline.models.text.Normalize;
 import dev.plumbline.models.text.Pooling;
@@ -139,7 +139,7 @@ final class DtypeTest {
                 .orElseThrow();
         Dense dense = new Dense(
                 new Dense.Weights(6, 6, floats(golden.get("matrix")), Optional.of(floats(golden.get("bias")))),
-                Activation.TANH,
+                DenseActivation.TANH,
                 Dense.Residual.INPUT);
         float[] tokens = floats(golden.get("tokens"));
         SentenceHead pooled = new SentenceHead(List.of(pooling), true, List.of(), OptionalInt.empty()).in(type);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.models.text.Activation;
+import dev.plumbline.models.text.DenseActivation;
 import dev.plumbline.models.text.Dense;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.SentenceHead;
@@ -83,7 +83,7 @@ final class HeadReaderTest {
                 }
             }
         }
-        assertThat(used).containsAll(Activation.all());
+        assertThat(used).containsAll(DenseActivation.all());
     }
 
     @Test

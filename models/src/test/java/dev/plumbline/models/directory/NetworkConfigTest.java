@@ -71,7 +71,7 @@ final class NetworkConfigTest {
     void aPlainDirectoryIsPooledAsTheNetworkWasMade(String keys, Pooling pooling) throws IOException {
         List<String> warnings = new ArrayList<>();
         write("{\"model_type\": \"qwen2\", " + keys + "}");
-        Layout layout = Layout.plain(new ModelFolder(folder), warnings::add);
+        DirectoryLayout layout = DirectoryLayout.plain(new ModelFolder(folder), warnings::add);
         assertThat(layout.head().pooling()).containsExactly(pooling);
         assertThat(layout.head().layers()).isEmpty();
         assertThat(warnings).singleElement().asString().contains(pooling.label());

@@ -161,7 +161,7 @@ final class TokenizerReaderTest {
 
     private TextTokenizer read(Path path, OptionalInt known) {
         ModelFolder folder = new ModelFolder(path);
-        return new TokenizerReader(folder, TokenizerConfig.read(folder), TransformerConfig.read(folder))
+        return new TokenizerReader(folder, TokenizerConfig.read(folder), SentenceBertConfig.read(folder))
                 .read(NetworkConfig.read(folder), known, warnings::add);
     }
 

@@ -122,7 +122,7 @@ final class TokenizerVariantsTest {
         ModelFolder folder = new ModelFolder(path);
         TokenizerConfig tokenizer = TokenizerConfig.read(folder);
         NetworkConfig network = NetworkConfig.read(folder);
-        TransformerConfig transformer = TransformerConfig.read(folder);
+        SentenceBertConfig transformer = SentenceBertConfig.read(folder);
         return new TokenizerReader(folder, tokenizer, transformer).read(network, OptionalInt.empty(), warnings::add);
     }
 }

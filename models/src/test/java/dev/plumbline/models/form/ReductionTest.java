@@ -37,7 +37,7 @@ class ReductionTest {
      */
     @Test
     void wholeNumbersAreThoseOfMteb() {
-        assertThat(Reduction.int8(VECTORS).data())
+        assertThat(VectorReduction.int8(VECTORS).data())
                 .containsExactly(
                         56, -104, 127, -128, -128, 127, -128, -84, 126, -128, 27, 127, 112, -23, -107, -84, 104, -37,
                         74, -87);
@@ -46,17 +46,17 @@ class ReductionTest {
     /** By the same. */
     @Test
     void bitsAreThoseOfMteb() {
-        assertThat(Reduction.binary(VECTORS).data())
+        assertThat(VectorReduction.binary(VECTORS).data())
                 .containsExactly(1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1, 0);
     }
 
     @Test
     void leadingValuesStayAsTheyAreOrAreScaledToLengthOne() {
         FloatMatrix whole = FloatMatrix.of(2, 3, new float[] {3, 4, 12, 0, 0, 5});
-        FloatMatrix shorter = Reduction.leading(whole, new Cut(2, false));
+        FloatMatrix shorter = VectorReduction.leading(whole, new Cut(2, false));
         assertThat(shorter.columns()).isEqualTo(2);
         assertThat(shorter.data()).containsExactly(3, 4, 0, 0);
-        assertThat(Reduction.leading(whole, new Cut(2, true)).data())
+        assertThat(VectorReduction.leading(whole, new Cut(2, true)).data())
                 .containsExactly(new float[] {0.6f, 0.8f, 0, 0}, within(1e-7f));
     }
 
@@ -64,14 +64,14 @@ class ReductionTest {
     @Test
     void notANumberStaysNotANumber() {
         FloatMatrix broken = FloatMatrix.of(2, 2, new float[] {Float.NaN, 1, 2, 3});
-        assertThat(Reduction.int8(broken).data()[0]).isNaN();
-        assertThat(Reduction.binary(broken).data()[0]).isNaN();
-        assertThat(Reduction.leading(broken, new Cut(1, true)).data()[0]).isNaN();
+        assertThat(VectorReduction.int8(broken).data()[0]).isNaN();
+        assertThat(VectorReduction.binary(broken).data()[0]).isNaN();
+        assertThat(VectorReduction.leading(broken, new Cut(1, true)).data()[0]).isNaN();
     }
 
     @Test
     void aColumnOfOneValueBecomesTheLeast() {
-        assertThat(Reduction.int8(FloatMatrix.of(2, 1, new float[] {7, 7})).data())
+        assertThat(VectorReduction.int8(FloatMatrix.of(2, 1, new float[] {7, 7})).data())
                 .containsExactly(-128, -128);
     }
 }

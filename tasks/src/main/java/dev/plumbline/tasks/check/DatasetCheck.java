@@ -6,7 +6,7 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
-import dev.plumbline.tasks.data.Difference;
+import dev.plumbline.tasks.data.CountDifference;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import dev.plumbline.tasks.release.MtebRelease;
@@ -30,7 +30,7 @@ public final class DatasetCheck {
      *
      * @throws PlumblineException of kind DATA if the data cannot be read at all
      */
-    public List<Finding> run(TaskSpec task, Selection selection) {
+    public List<DataFinding> run(TaskSpec task, Selection selection) {
         return switch (task.kind()) {
             case RETRIEVAL -> retrieval(task, selection);
             case STS, CLASSIFICATION, CLUSTERING_FAST, CLUSTERING_LEGACY, PAIR_CLASSIFICATION, SUMMARIZATION ->
@@ -39,10 +39,10 @@ public final class DatasetCheck {
         };
     }
 
-    private List<Finding> retrieval(TaskSpec task, Selection selection) {
+    private List<DataFinding> retrieval(TaskSpec task, Selection selection) {
         DatasetDirectory directory = source.open(task.dataset());
         directory.prepare(TaskLoader.parts(task, selection, directory));
-        List<Finding> found = new ArrayList<>();
+        List<DataFinding> found = new ArrayList<>();
         for (String split : selection.splits()) {
             for (String subset : selection.subsets()) {
                 RetrievalData data = RetrievalData.load(task, split, subset, directory);
@@ -56,10 +56,10 @@ public final class DatasetCheck {
         return found;
     }
 
-    private List<Finding> rows(TaskSpec task, Selection selection) {
+    private List<DataFinding> rows(TaskSpec task, Selection selection) {
         RowData data = RowData.load(task, selection, source, MtebRelease.newest());
         RowChecks checks = new RowChecks(task, data);
-        List<Finding> found = new ArrayList<>();
+        List<DataFinding> found = new ArrayList<>();
         for (String split : selection.splits()) {
             for (String subset : selection.subsets()) {
                 Findings findings = new Findings(task.name(), split, subset);
@@ -72,15 +72,15 @@ public final class DatasetCheck {
     }
 
     /** One for each split and subset, the first difference as its example. */
-    private static List<Finding> other(TaskSpec task, List<Difference> differences) {
-        Map<List<String>, List<Difference>> places = new LinkedHashMap<>();
+    private static List<DataFinding> other(TaskSpec task, List<CountDifference> differences) {
+        Map<List<String>, List<CountDifference>> places = new LinkedHashMap<>();
         differences.forEach(difference -> places.computeIfAbsent(
                         List.of(difference.split(), difference.subset()), place -> new ArrayList<>())
                 .add(difference));
-        List<Finding> found = new ArrayList<>();
+        List<DataFinding> found = new ArrayList<>();
         places.values().forEach(list -> {
-            Difference first = list.get(0);
-            found.add(new Finding(
+            CountDifference first = list.get(0);
+            found.add(new DataFinding(
                     task.name(),
                     first.split(),
                     first.subset(),

@@ -21,7 +21,7 @@ final class Findings {
     private final String task;
     private final String split;
     private final String subset;
-    private final List<Finding> found = new ArrayList<>();
+    private final List<DataFinding> found = new ArrayList<>();
 
     Findings(String task, String split, String subset) {
         this.task = task;
@@ -29,14 +29,14 @@ final class Findings {
         this.subset = subset;
     }
 
-    List<Finding> found() {
+    List<DataFinding> found() {
         return List.copyOf(found);
     }
 
     /** Nothing if {@code count} is 0. */
     void add(Issue issue, String what, long count, long of, String example) {
         if (count > 0) {
-            found.add(new Finding(task, split, subset, issue, what, count, of, example));
+            found.add(new DataFinding(task, split, subset, issue, what, count, of, example));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.check;
 
-import dev.plumbline.manifest.Parameters;
+import dev.plumbline.manifest.TaskParameters;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.Table;
@@ -20,7 +20,7 @@ final class RowChecks {
     private static final int SAMPLES_PER_LABEL = 8;
 
     private final TaskSpec task;
-    private final Parameters params;
+    private final TaskParameters params;
     private final RowData data;
 
     RowChecks(TaskSpec task, RowData data) {

@@ -88,8 +88,8 @@ public record DatasetStatistics(String split, String subset, Map<String, Integer
     }
 
     /** Where these counts differ from the published ones; empty if the task file has none for this split and subset. */
-    public List<Difference> differences(TaskSpec task) {
-        List<Difference> differences = new ArrayList<>();
+    public List<CountDifference> differences(TaskSpec task) {
+        List<CountDifference> differences = new ArrayList<>();
         if (task.expectedStats() == null) {
             return differences;
         }
@@ -116,7 +116,7 @@ public record DatasetStatistics(String split, String subset, Map<String, Integer
         return differences;
     }
 
-    private Difference difference(String statistic, String expected, String found) {
-        return new Difference(split, subset, statistic, expected, found);
+    private CountDifference difference(String statistic, String expected, String found) {
+        return new CountDifference(split, subset, statistic, expected, found);
     }
 }

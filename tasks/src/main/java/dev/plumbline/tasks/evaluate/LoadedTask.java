@@ -7,7 +7,7 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.data.DatasetStatistics;
-import dev.plumbline.tasks.data.Difference;
+import dev.plumbline.tasks.data.CountDifference;
 import dev.plumbline.tasks.result.Scores;
 import java.util.List;
 
@@ -23,14 +23,14 @@ public final class LoadedTask {
 
     private final TaskSpec spec;
     private final Selection selection;
-    private final List<Difference> differences;
+    private final List<CountDifference> differences;
     private final List<DatasetStatistics> statistics;
     private final Evaluator evaluator;
 
     LoadedTask(
             TaskSpec spec,
             Selection selection,
-            List<Difference> differences,
+            List<CountDifference> differences,
             List<DatasetStatistics> statistics,
             Evaluator evaluator) {
         this.spec = spec;
@@ -73,7 +73,7 @@ public final class LoadedTask {
     }
 
     /** Where the data read differ from the statistics the task file publishes; empty if it publishes none. */
-    public List<Difference> differences() {
+    public List<CountDifference> differences() {
         return differences;
     }
 

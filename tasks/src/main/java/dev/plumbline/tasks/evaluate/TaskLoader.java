@@ -7,7 +7,7 @@ import dev.plumbline.tasks.data.DataPart;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
-import dev.plumbline.tasks.data.Difference;
+import dev.plumbline.tasks.data.CountDifference;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.transform.RowData;
@@ -102,7 +102,7 @@ public final class TaskLoader {
         DatasetDirectory directory = source.open(task.dataset());
         directory.prepare(parts(task, selection, directory));
         Map<String, RetrievalData> data = new HashMap<>();
-        List<Difference> differences = new ArrayList<>();
+        List<CountDifference> differences = new ArrayList<>();
         List<DatasetStatistics> statistics = new ArrayList<>();
         for (String split : selection.splits()) {
             for (String subset : selection.subsets()) {

@@ -9,7 +9,7 @@ import dev.plumbline.tasks.data.DataPart;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
-import dev.plumbline.tasks.data.Difference;
+import dev.plumbline.tasks.data.CountDifference;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.util.ArrayList;
@@ -191,8 +191,8 @@ public final class RowData {
     }
 
     /** Where the counts differ from the task file's {@code expected_stats}. */
-    public List<Difference> differences() {
-        List<Difference> differences = new ArrayList<>();
+    public List<CountDifference> differences() {
+        List<CountDifference> differences = new ArrayList<>();
         statistics().forEach(counted -> differences.addAll(counted.differences(task)));
         return Collections.unmodifiableList(differences);
     }

@@ -1,6 +1,6 @@
 package dev.plumbline.tasks.transform;
 
-import dev.plumbline.manifest.Parameters;
+import dev.plumbline.manifest.TaskParameters;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.Columns;
 import java.util.HashSet;
@@ -13,7 +13,7 @@ final class TaskColumns {
     private TaskColumns() {}
 
     static Columns of(TaskSpec task, String... more) {
-        Parameters params = task.params();
+        TaskParameters params = task.params();
         Set<String> names = new HashSet<>(List.of(more));
         switch (task.kind()) {
             case STS -> {
@@ -46,7 +46,7 @@ final class TaskColumns {
     }
 
     /** {@code column_names}: the two sentence columns. */
-    private static Set<String> pair(Parameters params) {
+    private static Set<String> pair(TaskParameters params) {
         Set<String> names = new HashSet<>();
         params.toJson().path("column_names").forEach(name -> names.add(name.asText()));
         return names.isEmpty() ? Set.of("sentence1", "sentence2") : names;

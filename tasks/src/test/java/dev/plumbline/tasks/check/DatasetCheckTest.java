@@ -174,7 +174,7 @@ final class DatasetCheckTest {
                 : Stream.concat(own, Stream.of(Arguments.of("shared", SharedTasks.realData())));
     }
 
-    private List<Finding> run(TaskSpec task) {
+    private List<DataFinding> run(TaskSpec task) {
         return new DatasetCheck(ref -> DatasetDirectory.open("sample", folder)).run(task, TEST);
     }
 

@@ -7,7 +7,7 @@ import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.DatasetStatistics;
-import dev.plumbline.tasks.data.Difference;
+import dev.plumbline.tasks.data.CountDifference;
 import dev.plumbline.tasks.data.RetrievalData;
 import dev.plumbline.tasks.data.SharedTasks;
 import dev.plumbline.tasks.release.MtebRelease;
@@ -36,7 +36,7 @@ final class PublishedStatisticsTest {
     @MethodSource("tasksOfTheBenchmarks")
     void differencesAreFoundExactlyWhereTheDataDiffer(String name, String status) {
         TaskSpec task = SharedTasks.task(name);
-        List<Difference> differences = differences(task, benchmarkSelection(name));
+        List<CountDifference> differences = differences(task, benchmarkSelection(name));
 
         if (status.equals("EXACT")) {
             assertThat(differences).isEmpty();
@@ -48,12 +48,12 @@ final class PublishedStatisticsTest {
         }
     }
 
-    private static List<Difference> differences(TaskSpec task, Selection selection) {
+    private static List<CountDifference> differences(TaskSpec task, Selection selection) {
         if (task.kind() != TaskKind.RETRIEVAL) {
             return RowData.load(task, selection, SharedTasks.realData(), MtebRelease.newest())
                     .differences();
         }
-        List<Difference> differences = new ArrayList<>();
+        List<CountDifference> differences = new ArrayList<>();
         for (String split : selection.splits()) {
             for (String subset : selection.subsets()) {
                 RetrievalData data = RetrievalData.load(

@@ -109,7 +109,7 @@ public final class CheckpointStore {
      * @param now what its provenance must have under {@value #MADE_WITH}
      * @throws PlumblineException of kind DATA if it was made otherwise, naming what differs
      */
-    public static void requireSame(Path folder, MadeWith now) {
+    public static void requireSame(Path folder, WeightFacts now) {
         Path file = folder.resolve(PROVENANCE);
         try {
             JsonNode found = JSON.readTree(Files.readString(file)).path(MADE_WITH);
@@ -117,7 +117,7 @@ public final class CheckpointStore {
                 throw PlumblineException.data(file + " does not say what the stage was made with; delete the stage's"
                         + " folder, or start anew in another folder");
             }
-            List<String> differences = JSON.treeToValue(found, MadeWith.class).differences(now);
+            List<String> differences = JSON.treeToValue(found, WeightFacts.class).differences(now);
             if (!differences.isEmpty()) {
                 throw PlumblineException.data(folder + " was made otherwise: " + String.join("; ", differences)
                         + "; restore the settings, delete the stage's folder, or start anew in another folder");

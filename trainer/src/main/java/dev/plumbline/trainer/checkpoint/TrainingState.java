@@ -18,7 +18,7 @@ import java.util.Objects;
 public record TrainingState(
         @JsonProperty("stage") String stage,
         @JsonProperty("step") long step,
-        @JsonProperty("settings") MadeWith settings,
+        @JsonProperty("settings") WeightFacts settings,
         @JsonProperty("data") DataCursor data) {
 
     private static final ObjectMapper JSON = new ObjectMapper();

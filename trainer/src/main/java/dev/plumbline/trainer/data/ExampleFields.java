@@ -25,9 +25,9 @@ public final class ExampleFields {
             List.of(QUERY, POSITIVES, NEGATIVES, POSITIVE_SCORES, NEGATIVE_SCORES, SCORE, LABEL, TASK);
 
     private final Map<String, Object> fields;
-    private final Place place;
+    private final RowPlace place;
 
-    private ExampleFields(Map<String, Object> fields, Place place) {
+    private ExampleFields(Map<String, Object> fields, RowPlace place) {
         this.fields = fields;
         this.place = place;
     }
@@ -42,7 +42,7 @@ public final class ExampleFields {
         return parse(row.fields(), row.place());
     }
 
-    static TrainingExample parse(Map<String, Object> fields, Place place) {
+    static TrainingExample parse(Map<String, Object> fields, RowPlace place) {
         return new ExampleFields(fields, place).example();
     }
 

@@ -56,7 +56,7 @@ record FileCounts(
         private long bad;
         private final List<String> problems = new ArrayList<>();
 
-        void add(TrainingExample example, Place place) {
+        void add(TrainingExample example, RowPlace place) {
             int negatives = example.negatives().size();
             if (negatives > 0) {
                 fewestNegatives = withNegatives == 0 ? negatives : Math.min(fewestNegatives, negatives);

@@ -40,7 +40,7 @@ final class IndexReader implements AutoCloseable {
     }
 
     /** An example and where it comes from. */
-    record Placed(TrainingExample example, Place place) {}
+    record Placed(TrainingExample example, RowPlace place) {}
 
     /** Row k of the index, from 0. */
     Placed read(long k) {
@@ -48,7 +48,7 @@ final class IndexReader implements AutoCloseable {
             ByteBuffer entry = bytes(index, k * RECORD, RECORD);
             long offset = entry.getLong();
             int length = entry.getInt();
-            Place place = new Place(file.path(), !file.isParquet(), entry.getLong());
+            RowPlace place = new RowPlace(file.path(), !file.isParquet(), entry.getLong());
             byte[] line = bytes(content, offset, length).array();
             Map<String, Object> fields = JsonValues.object(LineReader.decoded(line, length), place.toString());
             return new Placed(ExampleFields.parse(fields, place), place);

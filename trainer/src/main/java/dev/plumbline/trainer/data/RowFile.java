@@ -84,7 +84,7 @@ public record RowFile(Path path) {
         try (ParquetRecords records = ParquetRecords.open(path, Columns.all())) {
             long number = 0;
             for (Optional<Map<String, Object>> row = records.next(); row.isPresent(); row = records.next()) {
-                Place place = new Place(path, false, number++);
+                RowPlace place = new RowPlace(path, false, number++);
                 taker.accept(new SourceRow(place, 0, 0, Optional.empty(), SourceRow.Content.of(row.get())));
             }
         }
@@ -93,12 +93,12 @@ public record RowFile(Path path) {
     private void lines(InputStream text, Consumer<SourceRow> taker) throws IOException {
         LineReader lines = new LineReader(text);
         for (long number = 1; lines.next(); number++) {
-            row(lines, new Place(path, true, number)).ifPresent(taker);
+            row(lines, new RowPlace(path, true, number)).ifPresent(taker);
         }
     }
 
     /** Empty for a blank line. */
-    private static Optional<SourceRow> row(LineReader lines, Place place) {
+    private static Optional<SourceRow> row(LineReader lines, RowPlace place) {
         Optional<String> line = Optional.empty();
         SourceRow.Content content;
         try {

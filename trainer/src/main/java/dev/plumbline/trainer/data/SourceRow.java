@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param line as it stands in the file; empty in Parquet and where it is no text
  * @param content its fields, or why it has none
  */
-public record SourceRow(Place place, long offset, int length, Optional<String> line, Content content) {
+public record SourceRow(RowPlace place, long offset, int length, Optional<String> line, Content content) {
 
     public SourceRow {
         Objects.requireNonNull(place, "place");

@@ -35,7 +35,7 @@ public record TrainingBatch(long step, long epoch, DatasetSettings dataset, int 
     }
 
     /** Files and lines, so that a batch can be named. */
-    public List<Place> origins() {
+    public List<RowPlace> origins() {
         return rows.stream().map(TrainingRow::origin).toList();
     }
 

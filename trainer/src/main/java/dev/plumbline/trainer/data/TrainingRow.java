@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
  */
 public record TrainingRow(
         String dataset,
-        Place origin,
+        RowPlace origin,
         String query,
         String positive,
         List<String> negatives,

@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.decontaminate;
 
-import dev.plumbline.trainer.data.Place;
+import dev.plumbline.trainer.data.RowPlace;
 import java.util.Objects;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param similarity 1, or for a near overlap the part of the test text's 13-grams that the training text has
  * @param text the test text
  */
-public record Overlap(Place place, String part, TestSource test, Kind kind, double similarity, String text) {
+public record Overlap(RowPlace place, String part, TestSource test, Kind kind, double similarity, String text) {
 
     /** Stronger ones first. */
     public enum Kind {

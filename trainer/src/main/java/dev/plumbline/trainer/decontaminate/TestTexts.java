@@ -90,7 +90,7 @@ public final class TestTexts implements AutoCloseable {
 
     /** Holds a text; one that the same source has already is not held twice. */
     public void add(TestSource source, String text) {
-        Words words = Words.of(text);
+        TextWords words = TextWords.of(text);
         if (words.count() < fewestWords) {
             tooShort++;
             return;
@@ -148,7 +148,7 @@ public final class TestTexts implements AutoCloseable {
      * @param threshold part of a test text's 13-grams from which on it is near
      */
     List<Match> matches(String text, double threshold) {
-        Words words = Words.of(text);
+        TextWords words = TextWords.of(text);
         Match[] best = new Match[sources.size()];
         boolean any = false;
         for (int link = byWords.first(words.key()); link >= 0; link = byWords.next(link)) {
@@ -156,14 +156,14 @@ public final class TestTexts implements AutoCloseable {
             String found = texts.get(entry);
             if (found.equals(text)) {
                 any |= offer(best, entry, Overlap.Kind.EXACT, 1, found);
-            } else if (Words.of(found).sameAs(words)) {
+            } else if (TextWords.of(found).sameAs(words)) {
                 any |= offer(best, entry, Overlap.Kind.NORMALISED, 1, found);
             }
         }
         long[] grams = words.grams();
         for (int entry : candidates(grams)) {
             String found = texts.get(entry);
-            double share = share(Words.of(found).grams(), grams);
+            double share = share(TextWords.of(found).grams(), grams);
             if (share >= threshold) {
                 any |= offer(best, entry, Overlap.Kind.NEAR, share, found);
             }

@@ -8,7 +8,7 @@ import dev.plumbline.models.directory.TrainingTokenizer;
 import dev.plumbline.trainer.data.TrainingBatch;
 import dev.plumbline.trainer.data.TrainingRow;
 import dev.plumbline.trainer.objective.VectorBatch;
-import dev.plumbline.trainer.step.TokenBatch;
+import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ final class BatchTokens implements AutoCloseable {
     }
 
     /** The batch in tokens, with what its rows carry. */
-    synchronized TokenBatch of(TrainingBatch batch) {
+    synchronized TrainingTokens of(TrainingBatch batch) {
         RecentTokens query = cutAfter(batch.dataset().lengths().query());
         RecentTokens passage = cutAfter(batch.dataset().lengths().passage());
         List<int[]> queries = new ArrayList<>();
@@ -50,7 +50,7 @@ final class BatchTokens implements AutoCloseable {
                 negatives.add(encode(passage, negative, row));
             }
         }
-        return new TokenBatch(queries, positives, negatives, vectors -> annotated(vectors, batch));
+        return new TrainingTokens(queries, positives, negatives, vectors -> annotated(vectors, batch));
     }
 
     private static int[] encode(RecentTokens tokenizer, String text, TrainingRow row) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
-import dev.plumbline.trainer.checkpoint.MadeWith;
+import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ final class RunProvenance {
     }
 
     /** The same of weights that others stand behind. */
-    ObjectNode of(String stage, MadeWith made, List<Parent> parents) {
+    ObjectNode of(String stage, WeightFacts made, List<Parent> parents) {
         ObjectNode provenance = of(stage);
         ObjectNode all = provenance.putObject("parents");
         parents.forEach(parent -> all.putObject(parent.folder().toString())

@@ -5,7 +5,7 @@ import dev.plumbline.ground.Sha256;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
-import dev.plumbline.trainer.checkpoint.MadeWith;
+import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.run.RunProvenance.Parent;
 import dev.plumbline.trainer.soup.GreedySoup;
 import dev.plumbline.trainer.soup.Soup;
@@ -58,7 +58,7 @@ final class SoupMaking {
         }
         List<Parent> parents = new ArrayList<>();
         weights.forEach((folder, weight) -> parents.add(Parent.of(folder, weight)));
-        MadeWith made = madeWith(parents);
+        WeightFacts made = madeWith(parents);
         if (done) {
             CheckpointStore.requireSame(target, made);
             return;
@@ -67,8 +67,8 @@ final class SoupMaking {
         blend(chosen, made, target);
     }
 
-    private MadeWith madeWith(List<Parent> parents) {
-        MadeWith made = MadeWith.nothing()
+    private WeightFacts madeWith(List<Parent> parents) {
+        WeightFacts made = WeightFacts.nothing()
                 .and("blend", stage.blend())
                 .and("choose", stage.greedy() ? "greedy" : "all")
                 .and("members", parents.size());
@@ -96,7 +96,7 @@ final class SoupMaking {
         return StageCheckpoints.mean(scores);
     }
 
-    private void blend(List<Parent> parents, MadeWith made, Path folder) {
+    private void blend(List<Parent> parents, WeightFacts made, Path folder) {
         List<Checkpoint> open = new ArrayList<>();
         try {
             parents.forEach(parent -> open.add(Checkpoint.open(parent.folder())));

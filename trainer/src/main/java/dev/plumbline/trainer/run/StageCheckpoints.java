@@ -5,7 +5,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
-import dev.plumbline.trainer.checkpoint.MadeWith;
+import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.checkpoint.TrainingState;
 import dev.plumbline.trainer.data.BatchSampler;
 import dev.plumbline.trainer.optimise.AdamW;
@@ -159,7 +159,7 @@ final class StageCheckpoints {
     }
 
     /** The steps to come depend on how many there are in all, too: the learning rate does. */
-    private MadeWith settings() {
+    private WeightFacts settings() {
         return facts.made().and("steps", steps);
     }
 }

@@ -7,9 +7,9 @@ import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
-import dev.plumbline.trainer.checkpoint.MadeWith;
+import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.data.BatchSampler;
-import dev.plumbline.trainer.data.Place;
+import dev.plumbline.trainer.data.RowPlace;
 import dev.plumbline.trainer.data.TrainingBatch;
 import dev.plumbline.trainer.data.TrainingStream;
 import dev.plumbline.trainer.network.TrainableTransformer;
@@ -19,7 +19,7 @@ import dev.plumbline.trainer.optimise.LearningRate;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.step.Backward;
 import dev.plumbline.trainer.step.LossFigures;
-import dev.plumbline.trainer.step.TokenBatch;
+import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -59,13 +59,13 @@ final class StageTraining {
      * @param made what the stage's end depends on
      * @param log the stage's log
      */
-    record Facts(long seed, int threads, ObjectNode provenance, MadeWith made, Path log) {}
+    record Facts(long seed, int threads, ObjectNode provenance, WeightFacts made, Path log) {}
 
     /** Who hears, scores and says that it is enough for now. */
     record Hooks(TrainingListener listener, CheckpointScorer scorer, BooleanSupplier stop) {}
 
     /** A batch's texts and tokens. */
-    private record Prepared(TrainingBatch batch, TokenBatch tokens) {}
+    private record Prepared(TrainingBatch batch, TrainingTokens tokens) {}
 
     /** What a step works with. */
     private record Learner(TrainableTransformer encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
@@ -264,7 +264,7 @@ final class StageTraining {
         String rows = batches.stream()
                 .flatMap(prepared -> prepared.batch().origins().stream())
                 .limit(ROWS_NAMED)
-                .map(Place::toString)
+                .map(RowPlace::toString)
                 .collect(Collectors.joining(", "));
         String kept = folders.newest().isPresent()
                 ? "; " + folders.after(folders.newest().getAsLong()) + " is the last checkpoint"

@@ -5,7 +5,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
-import dev.plumbline.trainer.checkpoint.MadeWith;
+import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.data.BatchSampler;
 import dev.plumbline.trainer.data.DataSettings;
 import dev.plumbline.trainer.data.DatasetSummary;
@@ -188,7 +188,7 @@ public final class Training {
                     + ", which is not there; run the stage before first");
         }
         RunProvenance.Parent parent = RunProvenance.Parent.of(from, 1);
-        MadeWith made = madeWith(stage, from, parent);
+        WeightFacts made = madeWith(stage, from, parent);
         if (done) {
             CheckpointStore.requireSame(folders.last(), made);
             return;
@@ -213,8 +213,8 @@ public final class Training {
     }
 
     /** What the stage's end depends on. Data count by their content, before a teacher scored them. */
-    private MadeWith madeWith(OptimisedStage stage, Path from, RunProvenance.Parent parent) {
-        MadeWith made = MadeWith.nothing()
+    private WeightFacts madeWith(OptimisedStage stage, Path from, RunProvenance.Parent parent) {
+        WeightFacts made = WeightFacts.nothing()
                 .and("seed", settings.seed())
                 .and("threads", settings.threads())
                 .and("attention", settings.start().attention())
@@ -271,7 +271,7 @@ public final class Training {
             BatchSampler sampler,
             CheckpointFolders folders,
             ObjectNode provenance,
-            MadeWith made) {
+            WeightFacts made) {
         StageTraining.Facts facts = new StageTraining.Facts(
                 settings.seed(),
                 settings.threads(),

@@ -12,7 +12,7 @@ import dev.plumbline.trainer.data.TrainingBatch;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
-import dev.plumbline.trainer.step.TokenBatch;
+import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,7 +152,7 @@ public final class TrainingPlan {
         long looked = Math.min(BATCHES_LOOKED_AT, sampler.stepsPerEpoch());
         for (long step = 0; step < looked; step++) {
             TrainingBatch batch = sampler.batch(step);
-            TokenBatch ids = tokens.of(batch);
+            TrainingTokens ids = tokens.of(batch);
             double whole = padded(ids.query()) + padded(ids.positive()) + padded(ids.negatives());
             sum += whole;
             double pass = whole;

@@ -60,7 +60,7 @@ public final class Backward {
      * @param seed of what is random in the passes, dropout; queries, positives, negatives and each chunk have their own of it
      * @return the loss, not scaled, and what the vectors look like
      */
-    public LossFigures add(TokenBatch batch, Objective objective, double scale, long seed) {
+    public LossFigures add(TrainingTokens batch, Objective objective, double scale, long seed) {
         // frees what was made in it, whichever manager an operation attached its result to
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -70,7 +70,7 @@ public final class Backward {
         }
     }
 
-    private LossFigures plain(TokenBatch batch, Objective objective, double scale, long seed) {
+    private LossFigures plain(TrainingTokens batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager();
                 GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             VectorBatch vectors = vectors(batch, step, seed);
@@ -82,7 +82,7 @@ public final class Backward {
         }
     }
 
-    private LossFigures inChunks(TokenBatch batch, Objective objective, double scale, long seed) {
+    private LossFigures inChunks(TrainingTokens batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager()) {
             List<Passes> passes = new ArrayList<>();
             if (merges()) {
@@ -116,7 +116,7 @@ public final class Backward {
         return chunk.isEmpty() && encoder.merges();
     }
 
-    private VectorBatch vectors(TokenBatch batch, NDManager step, long seed) {
+    private VectorBatch vectors(TrainingTokens batch, NDManager step, long seed) {
         if (merges()) {
             return vectors(batch, split(batch, encoder.vectors(step, tokens(batch.all()), seed(seed, QUERIES, 0))));
         }
@@ -130,7 +130,7 @@ public final class Backward {
     }
 
     /** Vectors of queries, positives and, if there are any, negatives. */
-    private static List<NDArray> split(TokenBatch batch, NDArray all) {
+    private static List<NDArray> split(TrainingTokens batch, NDArray all) {
         int queries = batch.query().size();
         int positives = queries + batch.positive().size();
         int texts = positives + batch.negatives().size();
@@ -204,7 +204,7 @@ public final class Backward {
         return texts.subList(from, Math.min(texts.size(), from + chunk(texts)));
     }
 
-    private static VectorBatch vectors(TokenBatch batch, List<NDArray> kinds) {
+    private static VectorBatch vectors(TrainingTokens batch, List<NDArray> kinds) {
         NDArray query = kinds.get(0);
         VectorBatch bare = VectorBatch.of(query, kinds.get(1));
         if (kinds.size() > 2) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ExampleFieldsTest {
 
     private static TrainingExample parse(String json) {
-        Place place = new Place(Path.of("train.jsonl"), true, 7);
+        RowPlace place = new RowPlace(Path.of("train.jsonl"), true, 7);
         return ExampleFields.parse(JsonValues.object(json, place.toString()), place);
     }
 

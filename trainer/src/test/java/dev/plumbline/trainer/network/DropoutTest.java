@@ -21,7 +21,7 @@ import dev.plumbline.trainer.objective.HardNegatives;
 import dev.plumbline.trainer.objective.InfoNce;
 import dev.plumbline.trainer.optimise.Gradients;
 import dev.plumbline.trainer.step.Backward;
-import dev.plumbline.trainer.step.TokenBatch;
+import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,7 +161,7 @@ class DropoutTest {
         InfoNce objective =
                 new InfoNce(0.05, true, HardNegatives.NONE, 0, true, Optional.empty(), OptionalDouble.empty(), false);
         return new Backward(manager, network, chunk)
-                .add(new TokenBatch(texts, texts, List.of(), vectors -> vectors), objective, 1, 11)
+                .add(new TrainingTokens(texts, texts, List.of(), vectors -> vectors), objective, 1, 11)
                 .loss();
     }
 

@@ -27,7 +27,7 @@ import dev.plumbline.trainer.optimise.AdamW;
 import dev.plumbline.trainer.optimise.Gradients;
 import dev.plumbline.trainer.optimise.LearningRate;
 import dev.plumbline.trainer.step.Backward;
-import dev.plumbline.trainer.step.TokenBatch;
+import dev.plumbline.trainer.step.TrainingTokens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -92,7 +92,7 @@ class TrainingStepsTest {
     private static void train(
             JsonNode reference, Path folder, TrainableTransformer encoder, Backward backward, NDManager manager)
             throws IOException {
-        TokenBatch batch = batch(folder, reference.get("groups"));
+        TrainingTokens batch = batch(folder, reference.get("groups"));
         LearningRate rate = new LearningRate(1e-3, 2, 6, LearningRate.Decay.LINEAR);
         AdamW.Settings settings = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
         try (AdamW optimiser = new AdamW(manager, encoder.parameters(), settings);
@@ -112,7 +112,7 @@ class TrainingStepsTest {
         }
     }
 
-    private static TokenBatch batch(Path folder, JsonNode groups) throws IOException {
+    private static TrainingTokens batch(Path folder, JsonNode groups) throws IOException {
         List<int[]> queries = new ArrayList<>();
         List<int[]> positives = new ArrayList<>();
         List<int[]> negatives = new ArrayList<>();
@@ -126,7 +126,7 @@ class TrainingStepsTest {
                 }
             }
         }
-        return new TokenBatch(queries, positives, negatives, vectors -> vectors);
+        return new TrainingTokens(queries, positives, negatives, vectors -> vectors);
     }
 
     private static void compare(Path models, Parameters parameters) {

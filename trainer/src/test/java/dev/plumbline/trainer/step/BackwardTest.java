@@ -38,8 +38,8 @@ class BackwardTest {
         manager.close();
     }
 
-    private static TokenBatch batch(int queries, int negatives) {
-        return new TokenBatch(texts(queries, 1), texts(queries, 2), texts(queries * negatives, 3), vectors -> vectors);
+    private static TrainingTokens batch(int queries, int negatives) {
+        return new TrainingTokens(texts(queries, 1), texts(queries, 2), texts(queries * negatives, 3), vectors -> vectors);
     }
 
     private static List<int[]> texts(int count, int seed) {
@@ -68,7 +68,7 @@ class BackwardTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 6, 100})
     void chunksGiveTheLossAndGradientOfThePlainWay(int chunk) {
-        TokenBatch batch = batch(6, 2);
+        TrainingTokens batch = batch(6, 2);
         double plain = new Backward(manager, encoder, OptionalInt.empty())
                 .add(batch, OBJECTIVE, 1, 0)
                 .loss();

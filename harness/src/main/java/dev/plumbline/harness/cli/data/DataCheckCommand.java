@@ -15,7 +15,7 @@ import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.tasks.check.DatasetCheck;
-import dev.plumbline.tasks.check.Finding;
+import dev.plumbline.tasks.check.DataFinding;
 import dev.plumbline.tasks.check.Severity;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ public final class DataCheckCommand implements Callable<Integer> {
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         DatasetCheck check =
                 new DatasetCheck(data.places(parts.choice().taskFileFolders()).source(network.hub(progress), progress));
-        Map<String, List<Finding>> findings = new LinkedHashMap<>();
+        Map<String, List<DataFinding>> findings = new LinkedHashMap<>();
         Map<String, PlumblineException> errors = new LinkedHashMap<>();
         for (RunItem item : items) {
             String task = item.task().name();
@@ -89,28 +89,28 @@ public final class DataCheckCommand implements Callable<Integer> {
         return exitCode(findings, errors);
     }
 
-    private static int exitCode(Map<String, List<Finding>> findings, Map<String, PlumblineException> errors) {
+    private static int exitCode(Map<String, List<DataFinding>> findings, Map<String, PlumblineException> errors) {
         if (findings.isEmpty() && !errors.isEmpty()) {
             return ExitCode.of(errors.values().iterator().next());
         }
         return errors.isEmpty() && count(findings, Severity.SEVERE) == 0 ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private static long count(Map<String, List<Finding>> findings, Severity severity) {
+    private static long count(Map<String, List<DataFinding>> findings, Severity severity) {
         return findings.values().stream()
                 .flatMap(List::stream)
                 .filter(finding -> finding.severity() == severity)
                 .count();
     }
 
-    private static String toText(Map<String, List<Finding>> findings, Map<String, PlumblineException> errors) {
+    private static String toText(Map<String, List<DataFinding>> findings, Map<String, PlumblineException> errors) {
         TextTable table = new TextTable("TASK", "SPLIT", "SUBSET", "SEVERITY", " COUNT", " OF", "WHAT", "EXAMPLE");
         List<String> clean = new ArrayList<>();
         findings.forEach((task, found) -> {
             if (found.isEmpty()) {
                 clean.add(task);
             }
-            for (Finding finding : found) {
+            for (DataFinding finding : found) {
                 table.add(
                         task,
                         finding.split(),
@@ -135,7 +135,7 @@ public final class DataCheckCommand implements Callable<Integer> {
                         errors.isEmpty() ? "" : "; " + errors.size() + " tasks could not be read");
     }
 
-    private static String toJson(Map<String, List<Finding>> findings, Map<String, PlumblineException> errors) {
+    private static String toJson(Map<String, List<DataFinding>> findings, Map<String, PlumblineException> errors) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         for (Severity severity : Severity.values()) {
             root.put(severity.label(), count(findings, severity));
@@ -144,7 +144,7 @@ public final class DataCheckCommand implements Callable<Integer> {
         findings.forEach((task, found) -> {
             ArrayNode list =
                     tasks.addObject().put("task", task).putNull("error").putArray("findings");
-            for (Finding finding : found) {
+            for (DataFinding finding : found) {
                 ObjectNode node = list.addObject();
                 node.put("split", finding.split());
                 node.put("subset", finding.subset());

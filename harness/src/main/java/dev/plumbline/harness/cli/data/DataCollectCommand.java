@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.TaskSelection;
 import dev.plumbline.harness.cli.table.Json;
-import dev.plumbline.harness.cli.table.Sizes;
+import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.hub.CacheGarbage;
 import dev.plumbline.hub.HubCache;
@@ -97,7 +97,7 @@ public final class DataCollectCommand implements Callable<Integer> {
             table.add(
                     item.repository().id().name(),
                     item.reason().toString(),
-                    Sizes.of(item.bytes()),
+                    ByteSizes.of(item.bytes()),
                     cache.root().relativize(item.path()).toString(),
                     isRemoved(item) ? (dryRun ? "" : "removed") : "not Plumbline's, left");
             if (isRemoved(item)) {
@@ -108,10 +108,10 @@ public final class DataCollectCommand implements Callable<Integer> {
         }
         return (items.isEmpty() ? "" : table.toString())
                 + (dryRun ? "would free " : "freed ")
-                + Sizes.of(bytes)
+                + ByteSizes.of(bytes)
                 + " in "
                 + cache.root()
-                + (kept > 0 ? "; --yes would free " + Sizes.of(kept) + " that other programs downloaded" : "")
+                + (kept > 0 ? "; --yes would free " + ByteSizes.of(kept) + " that other programs downloaded" : "")
                 + "\n";
     }
 

@@ -6,7 +6,7 @@ import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.table.Json;
-import dev.plumbline.harness.cli.table.Sizes;
+import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.harness.data.DataInventory;
 import dev.plumbline.harness.data.NeededDataset;
@@ -117,7 +117,7 @@ public final class DataListCommand implements Callable<Integer> {
                             ? entry.where().toString()
                             : entry.place().label(),
                     entry.needed() == 0 ? "-" : entry.present() + " of " + entry.needed(),
-                    entry.place() == Place.FOLDER || entry.place() == Place.CACHE ? Sizes.of(entry.bytes()) : "-",
+                    entry.place() == Place.FOLDER || entry.place() == Place.CACHE ? ByteSizes.of(entry.bytes()) : "-",
                     note(entry));
             bytes += entry.bytes();
         }
@@ -127,7 +127,7 @@ public final class DataListCommand implements Callable<Integer> {
                     DataPullCommand.shortened(other.commit()),
                     "cache",
                     String.valueOf(other.files()),
-                    Sizes.of(other.bytes()),
+                    ByteSizes.of(other.bytes()),
                     (other.repository().id().type() == RepositoryType.MODEL ? "model" : "data set")
                             + (other.refs().isEmpty() ? "" : ", " + String.join(", ", other.refs())));
             bytes += other.bytes();
@@ -136,7 +136,7 @@ public final class DataListCommand implements Callable<Integer> {
                 + String.format(
                         Locale.ROOT,
                         "%s; %d of %d data sets of the tasks are missing; cache %s%n",
-                        Sizes.of(bytes),
+                        ByteSizes.of(bytes),
                         missing,
                         all,
                         cache.root());

@@ -10,7 +10,7 @@ import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
-import dev.plumbline.harness.cli.table.Sizes;
+import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.harness.data.DataPull;
 import dev.plumbline.harness.data.NeededDataset;
@@ -129,12 +129,12 @@ public final class DataPullCommand implements Callable<Integer> {
                     outcome.name(),
                     outcome.revision() == null ? "-" : shortened(outcome.revision()),
                     counted ? String.valueOf(outcome.files()) : "-",
-                    counted ? Sizes.of(outcome.bytes()) : "-",
-                    counted ? Sizes.of(outcome.missingBytes()) : "-",
+                    counted ? ByteSizes.of(outcome.bytes()) : "-",
+                    counted ? ByteSizes.of(outcome.missingBytes()) : "-",
                     note(outcome));
             bytes += outcome.missingBytes();
         }
-        return table + (dryRun ? "to fetch: " : "fetched: ") + Sizes.of(bytes) + ", cache " + cache.root() + "\n";
+        return table + (dryRun ? "to fetch: " : "fetched: ") + ByteSizes.of(bytes) + ", cache " + cache.root() + "\n";
     }
 
     private static String note(PullOutcome outcome) {

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli.option;
 
-import dev.plumbline.harness.cli.table.Sizes;
+import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.hub.HubProgress;
@@ -73,7 +73,7 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
         }
         String what = "fetching " + repository + ", " + files + (files == 1 ? " file" : " files");
         if (!line.isTerminal()) {
-            line.print(what + ", " + Sizes.of(bytes));
+            line.print(what + ", " + ByteSizes.of(bytes));
         }
         openBar(what, bytes, "MB", MEGABYTE);
     }

@@ -12,7 +12,7 @@ import dev.plumbline.manifest.TaskFile;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.check.DatasetCheck;
-import dev.plumbline.tasks.check.Finding;
+import dev.plumbline.tasks.check.DataFinding;
 import dev.plumbline.tasks.check.Severity;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.DatasetStatistics;
@@ -77,8 +77,8 @@ public final class TaskCheckCommand implements Callable<Integer> {
             LoadedTask loaded = new TaskLoader(source).load(task, all);
             out.print(rows(loaded));
             out.print(texts(loaded, all));
-            List<Finding> findings = new DatasetCheck(source).run(task, all);
-            for (Finding finding : findings) {
+            List<DataFinding> findings = new DatasetCheck(source).run(task, all);
+            for (DataFinding finding : findings) {
                 severe |= finding.severity() == Severity.SEVERE;
                 out.println(finding.severity().label() + ": " + finding.split() + ", " + finding.subset() + ": "
                         + finding.count() + " of " + finding.of() + " " + finding.what() + ": " + finding.issue()

@@ -4,7 +4,7 @@ import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.NetworkArguments;
-import dev.plumbline.harness.cli.table.Sizes;
+import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.harness.store.Versions;
 import dev.plumbline.hub.Hub;
@@ -74,7 +74,7 @@ public final class DoctorCommand implements Callable<Integer> {
         long memory = Runtime.getRuntime().maxMemory();
         line(
                 "memory for Java",
-                Sizes.of(memory),
+                ByteSizes.of(memory),
                 memory < LITTLE_MEMORY ? problem("little; PLUMBLINE_JAVA_OPTS=-Xmx4g gives more") : "");
     }
 
@@ -86,7 +86,7 @@ public final class DoctorCommand implements Callable<Integer> {
         String note = "";
         try {
             long free = Files.getFileStore(there).getUsableSpace();
-            note = Sizes.of(free) + " free";
+            note = ByteSizes.of(free) + " free";
             if (!Files.isDirectory(there) || !Files.isWritable(there)) {
                 note = problem("cannot be written; " + remedy);
             } else if (free < LITTLE_DISK) {

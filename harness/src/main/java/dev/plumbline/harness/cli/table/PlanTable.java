@@ -37,7 +37,7 @@ public final class PlanTable {
                     count(Math.round(stage.tokensPerStep())),
                     count(stage.parameters()),
                     count(stage.trained()),
-                    Sizes.of(Math.round(stage.memory())),
+                    ByteSizes.of(Math.round(stage.memory())),
                     speed == 0 ? "unknown" : "about " + Durations.of(own));
         }
         text.append('\n').append(table);

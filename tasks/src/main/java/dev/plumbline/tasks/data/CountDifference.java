@@ -5,7 +5,7 @@ package dev.plumbline.tasks.data;
  *
  * @param statistic key of {@code expected_stats}, with the label for {@code label_counts}
  */
-public record Difference(String split, String subset, String statistic, String expected, String found) {
+public record CountDifference(String split, String subset, String statistic, String expected, String found) {
 
     @Override
     public String toString() {

@@ -3,11 +3,11 @@ package dev.plumbline.harness.cli.table;
 import java.util.Locale;
 
 /** Bytes as people read them, in powers of ten. */
-public final class Sizes {
+public final class ByteSizes {
 
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
-    private Sizes() {}
+    private ByteSizes() {}
 
     public static String of(long bytes) {
         double value = bytes;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What an answer that is not a success means, by its status and the hub's {@code X-Error-Code}. */
-final class Refusal {
+final class HubRefusal {
 
     private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
     private static final int SHOWN = 200;
@@ -16,7 +16,7 @@ final class Refusal {
     private final RepositoryId id;
     private final String revision;
 
-    Refusal(HubTransport transport, RepositoryId id, String revision) {
+    HubRefusal(HubTransport transport, RepositoryId id, String revision) {
         this.transport = transport;
         this.id = id;
         this.revision = revision;

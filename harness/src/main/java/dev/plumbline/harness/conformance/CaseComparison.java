@@ -18,7 +18,7 @@ import java.util.Set;
  * <p>Allowed is 1e-6 plus four times how far mteb's own figure moves when only rounding changes (the case's
  * {@code spread}). NaN matches only NaN and null only null; key sets and list lengths must agree.
  */
-final class Comparison {
+final class CaseComparison {
 
     private static final double BASE = 1e-6;
     private static final double SPREADS = 4;
@@ -35,7 +35,7 @@ final class Comparison {
     private final Map<String, Double> spread = new LinkedHashMap<>();
     private final Map<String, Key> keys = new LinkedHashMap<>();
 
-    private Comparison(JsonNode expected) {
+    private CaseComparison(JsonNode expected) {
         for (String source : List.of("summation_order", "one_ulp")) {
             expected.path("spread")
                     .path(source)
@@ -47,7 +47,7 @@ final class Comparison {
 
     /** Every key of {@code scores} and, under {@code result_file/}, of the file as written. */
     static Map<String, Key> of(JsonNode expected, TaskResult result) {
-        Comparison comparison = new Comparison(expected);
+        CaseComparison comparison = new CaseComparison(expected);
         comparison.compareScores(expected.get("scores"), result);
         comparison.compareFile(expected.path("result_file"), result);
         return comparison.keys;

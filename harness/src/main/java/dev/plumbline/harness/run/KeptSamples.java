@@ -10,21 +10,21 @@ import dev.plumbline.tasks.sample.SampleSink;
 import java.util.Optional;
 
 /** The samples of one task's run: kept, or not where the user does not want them. */
-final class TaskSamples implements AutoCloseable {
+final class KeptSamples implements AutoCloseable {
 
     private final ResultFolder folder;
     private final String task;
     private final Optional<SampleFile> file;
 
-    private TaskSamples(ResultFolder folder, String task, Optional<SampleFile> file) {
+    private KeptSamples(ResultFolder folder, String task, Optional<SampleFile> file) {
         this.folder = folder;
         this.task = task;
         this.file = file;
     }
 
-    static TaskSamples begin(boolean keep, ResultFolder folder, TaskSpec task, String revision) {
+    static KeptSamples begin(boolean keep, ResultFolder folder, TaskSpec task, String revision) {
         SampleHeader header = SampleHeader.of(task, revision);
-        return new TaskSamples(
+        return new KeptSamples(
                 folder, task.name(), keep ? Optional.of(SampleFile.begin(folder, header)) : Optional.empty());
     }
 

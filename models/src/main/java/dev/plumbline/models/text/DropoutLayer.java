@@ -7,9 +7,9 @@ import dev.plumbline.models.network.FloatType;
  *
  * @param rate how often it sets a value to 0 there
  */
-public record Dropout(double rate) implements VectorLayer {
+public record DropoutLayer(double rate) implements VectorLayer {
 
-    public Dropout {
+    public DropoutLayer {
         if (!(rate >= 0 && rate <= 1)) {
             throw new IllegalArgumentException("dropout is from 0 to 1, not " + rate);
         }
@@ -21,7 +21,7 @@ public record Dropout(double rate) implements VectorLayer {
     }
 
     @Override
-    public Dropout in(FloatType type) {
+    public DropoutLayer in(FloatType type) {
         return this;
     }
 

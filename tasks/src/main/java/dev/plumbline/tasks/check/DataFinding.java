@@ -10,12 +10,12 @@ import java.util.Objects;
  * @param of so many
  * @param example the first, shortened; may be empty
  */
-public record Finding(
+public record DataFinding(
         String task, String split, String subset, Issue issue, String what, long count, long of, String example) {
 
     private static final int SHOWN = 80;
 
-    public Finding {
+    public DataFinding {
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(split, "split");
         Objects.requireNonNull(subset, "subset");

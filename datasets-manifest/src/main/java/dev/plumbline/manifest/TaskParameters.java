@@ -10,17 +10,17 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** A task's evaluation parameters by mteb's names; what a file leaves out has mteb's default, given by the caller. */
-public final class Parameters {
+public final class TaskParameters {
 
     private final ObjectNode values;
 
     @JsonCreator
-    public Parameters(ObjectNode values) {
+    public TaskParameters(ObjectNode values) {
         this.values = values.deepCopy();
     }
 
-    public static Parameters none() {
-        return new Parameters(JsonNodeFactory.instance.objectNode());
+    public static TaskParameters none() {
+        return new TaskParameters(JsonNodeFactory.instance.objectNode());
     }
 
     /** The parameter, or the default where the file does not name it. */
@@ -113,7 +113,7 @@ public final class Parameters {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Parameters that && values.equals(that.values);
+        return other instanceof TaskParameters that && values.equals(that.values);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
 /** The words of a text, and hashes of them. */
-final class Words {
+final class TextWords {
 
     /** Length of a gram in words, as GPT-3's and most later reports of contamination have it. */
     static final int GRAM = 13;
@@ -18,7 +18,7 @@ final class Words {
 
     private final long[] hashes;
 
-    private Words(long[] hashes) {
+    private TextWords(long[] hashes) {
         this.hashes = hashes;
     }
 
@@ -26,7 +26,7 @@ final class Words {
      * Words of letters, digits and marks of the folded text ({@link FoldedText}); everything else only parts them. An ideograph, kana or hangul
      * character is a word.
      */
-    static Words of(String text) {
+    static TextWords of(String text) {
         String plain = FoldedText.of(text);
         List<Long> words = new ArrayList<>();
         long word = FNV_OFFSET;
@@ -49,7 +49,7 @@ final class Words {
         if (open) {
             words.add(word);
         }
-        return new Words(words.stream().mapToLong(Long::longValue).toArray());
+        return new TextWords(words.stream().mapToLong(Long::longValue).toArray());
     }
 
     private static boolean isPart(int c) {
@@ -85,7 +85,7 @@ final class Words {
         return key;
     }
 
-    boolean sameAs(Words other) {
+    boolean sameAs(TextWords other) {
         return Arrays.equals(hashes, other.hashes);
     }
 

@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
  * What a dense layer does to its values, by the name of torch's module (2.15.0 {@code torch/nn/modules/activation.py}), with
  * the arguments that the module has by default: sentence-transformers makes it without any.
  */
-public final class Activation {
+public final class DenseActivation {
 
     private static final String HOME = "torch.nn.modules.";
 
@@ -20,39 +20,39 @@ public final class Activation {
         void apply(double[] values);
     }
 
-    public static final Activation IDENTITY = each("linear.Identity", x -> x);
-    public static final Activation TANH = each("activation.Tanh", Math::tanh);
-    public static final Activation RELU = each("activation.ReLU", x -> Math.max(0, x));
-    public static final Activation SIGMOID = each("activation.Sigmoid", Activation::sigmoid);
-    public static final Activation SILU = each("activation.SiLU", x -> x * sigmoid(x));
-    public static final Activation GELU = each("activation.GELU", x -> 0.5 * x * (1 + erf(x / Math.sqrt(2))));
-    public static final Activation MISH = each("activation.Mish", x -> x * Math.tanh(softplus(x)));
-    public static final Activation ELU = each("activation.ELU", x -> x > 0 ? x : Math.expm1(x));
-    public static final Activation CELU = each("activation.CELU", x -> x > 0 ? x : Math.expm1(x));
-    public static final Activation SELU =
+    public static final DenseActivation IDENTITY = each("linear.Identity", x -> x);
+    public static final DenseActivation TANH = each("activation.Tanh", Math::tanh);
+    public static final DenseActivation RELU = each("activation.ReLU", x -> Math.max(0, x));
+    public static final DenseActivation SIGMOID = each("activation.Sigmoid", DenseActivation::sigmoid);
+    public static final DenseActivation SILU = each("activation.SiLU", x -> x * sigmoid(x));
+    public static final DenseActivation GELU = each("activation.GELU", x -> 0.5 * x * (1 + erf(x / Math.sqrt(2))));
+    public static final DenseActivation MISH = each("activation.Mish", x -> x * Math.tanh(softplus(x)));
+    public static final DenseActivation ELU = each("activation.ELU", x -> x > 0 ? x : Math.expm1(x));
+    public static final DenseActivation CELU = each("activation.CELU", x -> x > 0 ? x : Math.expm1(x));
+    public static final DenseActivation SELU =
             each("activation.SELU", x -> 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)));
-    public static final Activation LEAKY_RELU = each("activation.LeakyReLU", x -> x > 0 ? x : 0.01 * x);
+    public static final DenseActivation LEAKY_RELU = each("activation.LeakyReLU", x -> x > 0 ? x : 0.01 * x);
     /** Outside of training its slope is the mean of those it draws from. */
-    public static final Activation RRELU = each("activation.RReLU", x -> x > 0 ? x : (1 / 8.0 + 1 / 3.0) / 2 * x);
+    public static final DenseActivation RRELU = each("activation.RReLU", x -> x > 0 ? x : (1 / 8.0 + 1 / 3.0) / 2 * x);
 
-    public static final Activation RELU6 = each("activation.ReLU6", x -> Math.min(6, Math.max(0, x)));
-    public static final Activation HARDTANH = each("activation.Hardtanh", x -> Math.min(1, Math.max(-1, x)));
-    public static final Activation HARDSWISH =
+    public static final DenseActivation RELU6 = each("activation.ReLU6", x -> Math.min(6, Math.max(0, x)));
+    public static final DenseActivation HARDTANH = each("activation.Hardtanh", x -> Math.min(1, Math.max(-1, x)));
+    public static final DenseActivation HARDSWISH =
             each("activation.Hardswish", x -> x * Math.min(6, Math.max(0, x + 3)) / 6);
-    public static final Activation HARDSIGMOID =
+    public static final DenseActivation HARDSIGMOID =
             each("activation.Hardsigmoid", x -> Math.min(6, Math.max(0, x + 3)) / 6);
-    public static final Activation HARDSHRINK = each("activation.Hardshrink", x -> Math.abs(x) > 0.5 ? x : 0);
-    public static final Activation SOFTSHRINK =
+    public static final DenseActivation HARDSHRINK = each("activation.Hardshrink", x -> Math.abs(x) > 0.5 ? x : 0);
+    public static final DenseActivation SOFTSHRINK =
             each("activation.Softshrink", x -> x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0);
-    public static final Activation TANHSHRINK = each("activation.Tanhshrink", x -> x - Math.tanh(x));
-    public static final Activation SOFTPLUS = each("activation.Softplus", x -> x > 20 ? x : softplus(x));
-    public static final Activation SOFTSIGN = each("activation.Softsign", x -> x / (1 + Math.abs(x)));
-    public static final Activation LOG_SIGMOID = each("activation.LogSigmoid", x -> -softplus(-x));
-    public static final Activation SOFTMAX = new Activation("activation.Softmax", Activation::softmax);
-    public static final Activation SOFTMIN = new Activation("activation.Softmin", Activation::softmin);
-    public static final Activation LOG_SOFTMAX = new Activation("activation.LogSoftmax", Activation::logSoftmax);
+    public static final DenseActivation TANHSHRINK = each("activation.Tanhshrink", x -> x - Math.tanh(x));
+    public static final DenseActivation SOFTPLUS = each("activation.Softplus", x -> x > 20 ? x : softplus(x));
+    public static final DenseActivation SOFTSIGN = each("activation.Softsign", x -> x / (1 + Math.abs(x)));
+    public static final DenseActivation LOG_SIGMOID = each("activation.LogSigmoid", x -> -softplus(-x));
+    public static final DenseActivation SOFTMAX = new DenseActivation("activation.Softmax", DenseActivation::softmax);
+    public static final DenseActivation SOFTMIN = new DenseActivation("activation.Softmin", DenseActivation::softmin);
+    public static final DenseActivation LOG_SOFTMAX = new DenseActivation("activation.LogSoftmax", DenseActivation::logSoftmax);
 
-    private static final List<Activation> ALL = List.of(
+    private static final List<DenseActivation> ALL = List.of(
             IDENTITY,
             TANH,
             RELU,
@@ -82,13 +82,13 @@ public final class Activation {
     private final String module;
     private final Whole function;
 
-    private Activation(String module, Whole function) {
+    private DenseActivation(String module, Whole function) {
         this.module = module;
         this.function = function;
     }
 
-    private static Activation each(String module, DoubleUnaryOperator function) {
-        return new Activation(module, values -> {
+    private static DenseActivation each(String module, DoubleUnaryOperator function) {
+        return new DenseActivation(module, values -> {
             for (int i = 0; i < values.length; i++) {
                 values[i] = function.applyAsDouble(values[i]);
             }
@@ -150,12 +150,12 @@ public final class Activation {
     }
 
     /** Every activation. */
-    public static List<Activation> all() {
+    public static List<DenseActivation> all() {
         return ALL;
     }
 
     /** The activation of that dotted name; torch knows each by a shorter one too. */
-    public static Optional<Activation> named(String name) {
+    public static Optional<DenseActivation> named(String name) {
         return ALL.stream()
                 .filter(known -> known.torchName().equals(name) || ("torch.nn." + known.shortName()).equals(name))
                 .findFirst();

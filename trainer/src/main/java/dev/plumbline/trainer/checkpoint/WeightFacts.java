@@ -19,16 +19,16 @@ import java.util.TreeSet;
  *
  * @param facts by names such as {@code optimiser.peak}
  */
-public record MadeWith(@JsonValue Map<String, String> facts) {
+public record WeightFacts(@JsonValue Map<String, String> facts) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    public MadeWith {
+    public WeightFacts {
         facts = Collections.unmodifiableMap(new TreeMap<>(facts));
     }
 
     /** No facts yet. */
-    public static MadeWith nothing() {
-        return new MadeWith(Map.of());
+    public static WeightFacts nothing() {
+        return new WeightFacts(Map.of());
     }
 
     /**
@@ -36,10 +36,10 @@ public record MadeWith(@JsonValue Map<String, String> facts) {
      *
      * @param value a record stands for its components, each a fact of its own; anything else for its text
      */
-    public MadeWith and(String name, Object value) {
+    public WeightFacts and(String name, Object value) {
         Map<String, String> more = new TreeMap<>(facts);
         add(more, name, value);
-        return new MadeWith(more);
+        return new WeightFacts(more);
     }
 
     private static void add(Map<String, String> facts, String name, Object value) {
@@ -68,7 +68,7 @@ public record MadeWith(@JsonValue Map<String, String> facts) {
      * @param now others
      * @return a few words for each, by name; empty if all are the same
      */
-    public List<String> differences(MadeWith now) {
+    public List<String> differences(WeightFacts now) {
         SortedSet<String> names = new TreeSet<>(facts.keySet());
         names.addAll(now.facts.keySet());
         List<String> differences = new ArrayList<>();

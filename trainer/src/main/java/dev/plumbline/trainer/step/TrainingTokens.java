@@ -14,10 +14,10 @@ import java.util.function.UnaryOperator;
  * @param negatives hard negatives, those of the first query first; as many for each, or none at all
  * @param annotations adds ids, teacher scores, grades and draws to the bare vectors
  */
-public record TokenBatch(
+public record TrainingTokens(
         List<int[]> query, List<int[]> positive, List<int[]> negatives, UnaryOperator<VectorBatch> annotations) {
 
-    public TokenBatch {
+    public TrainingTokens {
         query = List.copyOf(query);
         positive = List.copyOf(positive);
         negatives = List.copyOf(negatives);

@@ -4,12 +4,12 @@ import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.Arrays;
 
 /** The arithmetic of shorter and coarser vectors. Results are new matrices. */
-final class Reduction {
+final class VectorReduction {
 
     private static final int STEPS = 255;
     private static final int LEAST_INT8 = -128;
 
-    private Reduction() {}
+    private VectorReduction() {}
 
     /**
      * The leading values of each row, as sentence-transformers 6.2.0's {@code truncate_dim} leaves them or scaled to length

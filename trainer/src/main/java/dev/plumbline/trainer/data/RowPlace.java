@@ -8,9 +8,9 @@ import java.util.Objects;
  *
  * @param line whether rows are lines counted from 1, or else rows of a Parquet file counted from 0
  */
-public record Place(Path file, boolean line, long number) {
+public record RowPlace(Path file, boolean line, long number) {
 
-    public Place {
+    public RowPlace {
         Objects.requireNonNull(file, "file");
     }
 

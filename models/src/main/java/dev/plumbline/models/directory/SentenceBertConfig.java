@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param maxTokens {@code max_seq_length}; newer versions keep it in the tokenizer's configuration
  * @param lowerCase {@code do_lower_case}
  */
-record TransformerConfig(Optional<Integer> maxTokens, boolean lowerCase) {
+record SentenceBertConfig(Optional<Integer> maxTokens, boolean lowerCase) {
 
     static final String FILE = "sentence_bert_config.json";
 
@@ -41,24 +41,24 @@ record TransformerConfig(Optional<Integer> maxTokens, boolean lowerCase) {
      *
      * @throws dev.plumbline.ground.PlumblineException of kind MODEL if it asks for something that is not supported
      */
-    static TransformerConfig read(ModelFolder folder) {
+    static SentenceBertConfig read(ModelFolder folder) {
         return read(folder, "feature-extraction", "last_hidden_state", "token_embeddings");
     }
 
     /** The same of a cross-encoder's, whose network has a head of its own. */
-    static TransformerConfig readOfPairs(ModelFolder folder) {
+    static SentenceBertConfig readOfPairs(ModelFolder folder) {
         return read(folder, "sequence-classification", "logits", "scores");
     }
 
-    private static TransformerConfig read(ModelFolder folder, String task, String result, String output) {
+    private static SentenceBertConfig read(ModelFolder folder, String task, String result, String output) {
         Optional<String> file = FILES.stream().filter(folder::has).findFirst();
         if (file.isEmpty()) {
-            return new TransformerConfig(Optional.empty(), false);
+            return new SentenceBertConfig(Optional.empty(), false);
         }
         JsonNode config = folder.object(file.get()).orElse(MissingNode.getInstance());
         check(folder, config, file.get());
         checkTask(folder, config, file.get(), List.of(task, result, output));
-        return new TransformerConfig(
+        return new SentenceBertConfig(
                 folder.count(config, "max_seq_length", file.get()),
                 folder.flag(config, "do_lower_case", false, file.get()));
     }

@@ -9,14 +9,14 @@ import java.util.OptionalDouble;
  * @param scale they are multiplied by
  * @param cap the most that their size comes near to, by tanh
  */
-public record Scores(double scale, OptionalDouble cap) {
+public record ScoreScale(double scale, OptionalDouble cap) {
 
-    public Scores {
+    public ScoreScale {
         Objects.requireNonNull(cap, "cap");
     }
 
     /** Divided by the square root of a head's width. */
-    static Scores of(Sizes sizes) {
-        return new Scores(1 / Math.sqrt(sizes.headWidth()), OptionalDouble.empty());
+    static ScoreScale of(Sizes sizes) {
+        return new ScoreScale(1 / Math.sqrt(sizes.headWidth()), OptionalDouble.empty());
     }
 }

@@ -12,27 +12,27 @@ import java.util.function.Consumer;
  *
  * @param transformer folder of the network's configuration, weights and tokenizer
  */
-record Layout(
+record DirectoryLayout(
         ModelFolder transformer,
         NetworkConfig network,
         SentenceHead head,
         SentenceConfig sentence,
-        TransformerConfig config) {
+        SentenceBertConfig config) {
 
     /**
      * Of a directory of sentence-transformers.
      *
      * @param similarity the one asked for instead of the model's own
      */
-    static Layout read(ModelFolder root, Optional<Similarity> similarity) {
+    static DirectoryLayout read(ModelFolder root, Optional<Similarity> similarity) {
         ModuleList modules = ModuleList.read(root);
         SentenceConfig sentence = SentenceConfig.read(root, similarity);
-        return new Layout(
+        return new DirectoryLayout(
                 modules.transformer(),
                 NetworkConfig.read(modules.transformer()),
                 HeadReader.read(modules.rest(), sentence.truncated()),
                 sentence,
-                TransformerConfig.read(modules.transformer()));
+                SentenceBertConfig.read(modules.transformer()));
     }
 
     /**
@@ -42,17 +42,17 @@ record Layout(
      *
      * @param warn told how token vectors are pooled
      */
-    static Layout plain(ModelFolder root, Consumer<String> warn) {
+    static DirectoryLayout plain(ModelFolder root, Consumer<String> warn) {
         NetworkConfig network = NetworkConfig.read(root);
         boolean last = network.forGeneration() && !network.attention().equals(Optional.of(Attention.BIDIRECTIONAL));
         Pooling pooling = last ? Pooling.LAST_TOKEN : Pooling.MEAN;
         warn.accept("there is no modules.json; tokens are pooled by " + pooling.label()
                 + " and not normalised, as sentence-transformers does with such a directory");
-        return new Layout(
+        return new DirectoryLayout(
                 root,
                 network,
                 SentenceHead.of(pooling, false),
                 SentenceConfig.none(),
-                new TransformerConfig(Optional.empty(), false));
+                new SentenceBertConfig(Optional.empty(), false));
     }
 }

@@ -1,7 +1,7 @@
 package dev.plumbline.models.transformer;
 
 /** What a part of a layer is for, in the order of its work. A network has some of them; which ones says how its layers are built. */
-public enum Role {
+public enum PartRole {
     /** Normalises what attention sees. */
     BEFORE_ATTENTION(Kind.NORM),
     QUERY(Kind.MAP),
@@ -37,7 +37,7 @@ public enum Role {
 
     private final Kind kind;
 
-    Role(Kind kind) {
+    PartRole(Kind kind) {
         this.kind = kind;
     }
 
