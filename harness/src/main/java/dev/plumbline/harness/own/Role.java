@@ -49,10 +49,10 @@ public enum Role {
     MACHINE_SUMMARIES("machine_summaries"),
     RELEVANCE("relevance", "relevancy");
 
-    private final List<String> names;
+    private final String names;
 
     Role(String... names) {
-        this.names = List.of(names);
+        this.names = String.join(",", names);
     }
 
     /** As {@code --column} has it. */
@@ -62,6 +62,6 @@ public enum Role {
 
     /** What columns of it are called, the likeliest first. */
     List<String> names() {
-        return names;
+        return List.of(names.split(","));
     }
 }

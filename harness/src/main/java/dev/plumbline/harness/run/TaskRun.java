@@ -91,7 +91,7 @@ final class TaskRun {
     /** What the overwrite strategy says of a result that is not there, or not whole. */
     private void refuseIncomplete(boolean isThere) {
         ExistingResults existing = options.existing();
-        if (existing == ExistingResults.READ || existing == ExistingResults.KEEP && isThere) {
+        if (existing == ExistingResults.READ || (existing == ExistingResults.KEEP && isThere)) {
             throw PlumblineException.result("the result of " + task.name()
                     + (isThere ? " is there in part" : " is not there") + ", and --overwrite-strategy "
                     + existing.label() + " scores nothing of it; " + ExistingResults.COMPLETE.label()

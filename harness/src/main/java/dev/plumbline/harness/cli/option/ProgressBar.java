@@ -41,7 +41,7 @@ final class ProgressBar {
         String percent = String.format(Locale.ROOT, " %3d%%", (int) Math.floor(part * 100));
         String left = done == 0 || part >= 1 ? "" : " " + Durations.of(seconds / part * (1 - part)) + " left";
         String counts = String.format(Locale.ROOT, " %d/%d %s", done / unitSize, total / unitSize, unit);
-        String rate = String.format(Locale.ROOT, " %.1f/s", done / unitSize / seconds);
+        String rate = String.format(Locale.ROOT, " %.1f/s", (double) done / unitSize / seconds);
         String name =
                 StatusLine.fit(title, Math.max(room / 2, room - percent.length() - left.length() - counts.length()));
         int free = room - Columns.of(name) - percent.length();

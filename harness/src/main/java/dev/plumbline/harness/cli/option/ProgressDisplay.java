@@ -169,12 +169,8 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
             line.print("error: " + outcome.task() + ": " + outcome.error().getMessage());
         } else if (verbosity >= Verbosity.PROGRESS && outcome.mainScore() != null) {
             boolean scored = outcome.status() == TaskOutcome.Status.SCORED;
-            line.print(String.format(
-                    Locale.ROOT,
-                    scored ? "%s  %.5f  %.1f s" : "%s  %.5f  was there",
-                    heading,
-                    outcome.mainScore(),
-                    outcome.seconds()));
+            line.print(String.format(Locale.ROOT, "%s  %.5f  ", heading, outcome.mainScore())
+                    + (scored ? String.format(Locale.ROOT, "%.1f s", outcome.seconds()) : "was there"));
             // a line just now is as good as one about the progress
             shown = clock.getAsLong();
         }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -157,7 +158,7 @@ public final class TaskInitCommand implements Callable<Integer> {
                                 : ": there is no role " + wanted + "; nearest: "
                                         + String.join(", ", NearestNames.of(wanted, labels))));
             }
-            chosen.put(Role.values()[labels.indexOf(wanted)], column.substring(at + 1));
+            chosen.put(Role.valueOf(wanted.toUpperCase(Locale.ROOT)), column.substring(at + 1));
         }
         return chosen;
     }
