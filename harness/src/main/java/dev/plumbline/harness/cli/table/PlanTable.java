@@ -12,7 +12,11 @@ public final class PlanTable {
 
     private PlanTable() {}
 
-    /** @param speed of a matrix product, operations per second; 0 if it is not known */
+    /**
+     * Rows, steps, memory and time of each stage.
+     *
+     * @param speed of a matrix product, operations per second; 0 if it is not known
+     */
     public static String text(List<TrainingPlan.Stage> stages, double speed) {
         StringBuilder text = new StringBuilder();
         for (TrainingPlan.Stage stage : stages) {
