@@ -56,6 +56,10 @@ public final class Settings {
         return file.wrong(wayTo(key), what);
     }
 
+    private PlumblineException wrong(String key, String what, String example) {
+        return file.wrong(wayTo(key), what, example);
+    }
+
     /** Whether the key is there and not null. */
     public boolean has(String key) {
         return value(key) != null;
@@ -92,7 +96,7 @@ public final class Settings {
     public Optional<String> optionalText(String key) {
         JsonNode value = value(key);
         if (value != null && !value.isTextual()) {
-            throw wrong(key, "must be a string, not " + value);
+            throw wrong(key, "must be a string, not " + value, value.isContainerNode() ? "text" : '"' + value.asText() + '"');
         }
         return Optional.ofNullable(value).map(JsonNode::textValue);
     }
@@ -100,7 +104,7 @@ public final class Settings {
     public boolean flag(String key, boolean otherwise) {
         JsonNode value = value(key);
         if (value != null && !value.isBoolean()) {
-            throw wrong(key, "must be true or false, not " + value);
+            throw wrong(key, "must be true or false, not " + value, "true");
         }
         return value == null ? otherwise : value.booleanValue();
     }
@@ -115,7 +119,7 @@ public final class Settings {
             return OptionalDouble.empty();
         }
         if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-            throw wrong(key, "must be a number, not " + value);
+            throw wrong(key, "must be a number, not " + value, "0.5");
         }
         return OptionalDouble.of(value.doubleValue());
     }
@@ -130,7 +134,7 @@ public final class Settings {
             return OptionalInt.empty();
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw wrong(key, "must be a whole number, not " + value);
+            throw wrong(key, "must be a whole number, not " + value, "8");
         }
         return OptionalInt.of(value.intValue());
     }
@@ -148,7 +152,7 @@ public final class Settings {
         }
         List<String> labels =
                 Arrays.stream(type.getEnumConstants()).map(Settings::label).toList();
-        throw wrong(key, "must be one of " + String.join(", ", labels) + ", not '" + chosen.get() + "'");
+        throw wrong(key, "must be one of " + String.join(", ", labels) + ", not '" + chosen.get() + "'", labels.get(0));
     }
 
     private static String label(Enum<?> constant) {

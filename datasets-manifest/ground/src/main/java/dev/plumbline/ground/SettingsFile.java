@@ -115,6 +115,18 @@ public final class SettingsFile {
                 name + ": " + (way.isEmpty() ? "" : way + " ") + what + (line == 0 ? "" : " (line " + line + ")"));
     }
 
+    /**
+     * An error about a value, with one that would do.
+     *
+     * @param example as it would stand behind the key
+     */
+    public PlumblineException wrong(String way, String what, String example) {
+        String key = way.substring(way.lastIndexOf('.') + 1);
+        int list = key.indexOf('[');
+        return PlumblineException.usage(wrong(way, what).getMessage() + "; for example "
+                + (list < 0 ? key + ": " + example : key.substring(0, list) + ": [" + example + "]"));
+    }
+
     /** An error about a key that nothing asks for, with those that were perhaps meant. */
     public PlumblineException unknown(String way, String key, Collection<String> known) {
         return wrong(
@@ -132,7 +144,8 @@ public final class SettingsFile {
         try {
             return bind(node, type);
         } catch (BindingException e) {
-            throw wrong(way(way, e.path()), e.getMessage());
+            String place = way(way, e.path());
+            throw e.example().isEmpty() ? wrong(place, e.getMessage()) : wrong(place, e.getMessage(), e.example());
         }
     }
 
@@ -143,9 +156,21 @@ public final class SettingsFile {
 
         private final transient List<JsonMappingException.Reference> path;
 
+        private final String example;
+
         private BindingException(String message, List<JsonMappingException.Reference> path) {
+            this(message, "", path);
+        }
+
+        private BindingException(String message, String example, List<JsonMappingException.Reference> path) {
             super(message);
+            this.example = example;
             this.path = List.copyOf(path);
+        }
+
+        /** A value that would do; empty if there is none to name. */
+        private String example() {
+            return example;
         }
 
         private List<JsonMappingException.Reference> path() {
@@ -175,9 +200,11 @@ public final class SettingsFile {
                     e.getPath());
         } catch (InvalidFormatException e) {
             throw new BindingException(
-                    "must be " + wanted(e.getTargetType()) + ", not '" + e.getValue() + "'", e.getPath());
+                    "must be " + wanted(e.getTargetType()) + ", not '" + e.getValue() + "'",
+                    example(e.getTargetType()),
+                    e.getPath());
         } catch (MismatchedInputException e) {
-            throw new BindingException("must be " + wanted(e.getTargetType()), e.getPath());
+            throw new BindingException("must be " + wanted(e.getTargetType()), example(e.getTargetType()), e.getPath());
         } catch (JsonMappingException e) {
             throw new BindingException(objection(e), e.getPath());
         } catch (JsonProcessingException e) {
@@ -196,6 +223,29 @@ public final class SettingsFile {
         }
         String message = root instanceof JsonProcessingException json ? json.getOriginalMessage() : root.getMessage();
         return String.valueOf(message).lines().findFirst().orElse("is not understood");
+    }
+
+    private static String example(Class<?> type) {
+        if (type == null) {
+            return "";
+        }
+        if (type.isEnum()) {
+            JsonNode label = MAPPER.valueToTree(type.getEnumConstants()[0]);
+            return label.asText();
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true";
+        }
+        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+            return "8";
+        }
+        if (type == double.class || type == Double.class) {
+            return "0.5";
+        }
+        if (CharSequence.class.isAssignableFrom(type)) {
+            return "test";
+        }
+        return Collection.class.isAssignableFrom(type) || type.isArray() ? "[test]" : "";
     }
 
     private static String wanted(Class<?> type) {

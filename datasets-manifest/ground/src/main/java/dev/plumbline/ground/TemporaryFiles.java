@@ -48,15 +48,19 @@ public final class TemporaryFiles {
 
     /** Deletes what is left of this process's, just before it is ended in the middle of its work. */
     public static void deleteAll() {
-        for (Path path : List.copyOf(TRACKED)) {
-            try (Stream<Path> tree = Files.walk(path)) {
-                for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(each);
-                }
-            } catch (IOException | UncheckedIOException e) {
-                // most are gone, as they should be; of the others no reader takes notice
-                TRACKED.remove(path);
+        TRACKED.forEach(TemporaryFiles::deleteTree);
+        TRACKED.clear();
+    }
+
+    /** Most are gone, as they should be; of one that cannot be deleted no reader takes notice. */
+    private static boolean deleteTree(Path path) {
+        try (Stream<Path> tree = Files.walk(path)) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
             }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return false;
         }
     }
 

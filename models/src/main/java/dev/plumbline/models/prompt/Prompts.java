@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -46,7 +47,8 @@ public final class Prompts {
      * @throws PlumblineException of kind USAGE if it cannot be read or has none of the forms
      */
     public static PromptRule read(Path file) {
-        return rule(SettingsFile.read(file, "prompts " + file).root(), "prompts " + file);
+        SettingsFile settings = SettingsFile.read(file, "prompts " + file);
+        return rule(settings.root(), "prompts " + file, Optional.of(settings));
     }
 
     /**
@@ -56,26 +58,33 @@ public final class Prompts {
      * @throws PlumblineException of kind USAGE if it has none of the forms
      */
     public static PromptRule rule(JsonNode root, String where) {
+        return rule(root, where, Optional.empty());
+    }
+
+    private static PromptRule rule(JsonNode root, String where, Optional<SettingsFile> file) {
         if (!root.isObject()) {
             throw wrong(where, "it must be an object of prompts by name");
         }
         try {
             if (root.has(TEMPLATE)) {
-                return instructions(root, where);
+                return instructions(root, where, file);
             }
             return root.path(TABLE).isObject()
-                    ? table(root.get(TABLE), root.get(DEFAULT_NAME), where)
-                    : table(root, null, where);
+                    ? table(root.get(TABLE), root.get(DEFAULT_NAME), where, file, TABLE + ".")
+                    : table(root, null, where, file, "");
         } catch (IllegalArgumentException e) {
             throw wrong(where, e.getMessage());
         }
     }
 
-    private static PromptRule table(JsonNode prompts, JsonNode defaultName, String where) {
+    private static PromptRule table(
+            JsonNode prompts, JsonNode defaultName, String where, Optional<SettingsFile> file, String way) {
         Map<String, String> table = new LinkedHashMap<>();
         entries(prompts).forEach((key, value) -> {
             if (!value.isTextual()) {
-                throw wrong(where, "the prompt '" + key + "' must be a string, not " + value);
+                String what = "the prompt '" + key + "' must be a string, not " + value;
+                throw file.map(settings -> settings.wrong(way + key, "is wrong: " + what, "\"query: \""))
+                        .orElseGet(() -> wrong(where, what));
             }
             table.put(key, value.textValue());
         });
@@ -83,9 +92,12 @@ public final class Prompts {
         return defaultName == null || defaultName.isNull() ? rule : rule.withDefault(defaultName.asText());
     }
 
-    private static PromptRule instructions(JsonNode root, String where) {
+    private static PromptRule instructions(JsonNode root, String where, Optional<SettingsFile> file) {
         Set<String> unknown = new TreeSet<>(entries(root).keySet());
         unknown.removeAll(INSTRUCTION_KEYS);
+        if (!unknown.isEmpty() && file.isPresent()) {
+            throw file.get().unknown("", unknown.iterator().next(), INSTRUCTION_KEYS);
+        }
         if (!unknown.isEmpty()) {
             throw wrong(
                     where,

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,8 +33,9 @@ final class ConfigArguments {
             description =
                     "Options in a file, YAML or JSON: their long names without dashes, flags as true, lists as lists."
                             + " The command line goes before it. Paths in it are as on the command line.")
-    void file(Path file) {
-        // RunFile has read it by now
+    void file(Path read) {
+        // read before the command line was parsed, which has all it says
+        Objects.requireNonNull(read, RunFile.OPTION);
     }
 
     @Option(names = SHOW, description = "Score nothing; print the options in effect as --config reads them.")

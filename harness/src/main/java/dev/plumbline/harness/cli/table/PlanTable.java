@@ -13,7 +13,7 @@ public final class PlanTable {
     private PlanTable() {}
 
     /**
-     * The plan, stage by stage.
+     * Rows, steps, memory and time of each stage.
      *
      * @param speed of a matrix product, operations per second; 0 if it is not known
      */

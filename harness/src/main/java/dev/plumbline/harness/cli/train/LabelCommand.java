@@ -2,6 +2,8 @@ package dev.plumbline.harness.cli.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
@@ -13,7 +15,6 @@ import dev.plumbline.trainer.data.RowErrors;
 import dev.plumbline.trainer.label.ExampleGroups;
 import dev.plumbline.trainer.label.LabelSettings;
 import dev.plumbline.trainer.label.LabelSummary;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,19 +134,10 @@ public final class LabelCommand implements Callable<Integer> {
     }
 
     private Map<String, String> labelTexts() {
-        try {
-            Map<String, String> texts = new LinkedHashMap<>();
-            Json.MAPPER.readTree(Files.readAllBytes(labelTexts)).properties().forEach(entry -> {
-                if (!entry.getValue().isTextual()) {
-                    throw PlumblineException.usage(labelTexts + ": the text of '" + entry.getKey()
-                            + "' must be a string, not " + entry.getValue());
-                }
-                texts.put(entry.getKey(), entry.getValue().textValue());
-            });
-            return texts;
-        } catch (IOException e) {
-            throw PlumblineException.usage("--label-texts " + labelTexts + " is not a JSON object of strings: " + e);
-        }
+        Settings file = SettingsFile.read(labelTexts, "--label-texts " + labelTexts).mapping();
+        Map<String, String> texts = new LinkedHashMap<>();
+        file.keys().forEach(key -> texts.put(key, file.text(key)));
+        return texts;
     }
 
     private static String text(LabelSummary summary) {
