@@ -126,8 +126,11 @@ public record Evaluation(
 
     private List<ModelRun> run(Plan plan, Model model, HubProgress downloads) {
         List<RunTarget> targets = targets(model);
-        Runner runner =
-                new Runner(plan.manifest, data.source(availableOnly ? Optional.empty() : access.hub(downloads), downloads), options, plan.listener);
+        Runner runner = new Runner(
+                plan.manifest,
+                data.source(availableOnly ? Optional.empty() : access.hub(downloads), downloads),
+                options,
+                plan.listener);
         List<List<TaskOutcome>> outcomes = runner.run(targets, plan.items);
         List<ModelRun> runs = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {

@@ -48,8 +48,8 @@ public record ModelRun(
     /** The tasks that failed or whose data are missing, with the reason in each. */
     public List<TaskOutcome> failures() {
         return outcomes.stream()
-                .filter(outcome -> outcome.status() == TaskOutcome.Status.FAILED
-                        || outcome.status() == TaskOutcome.Status.MISSING)
+                .filter(outcome ->
+                        outcome.status() == TaskOutcome.Status.FAILED || outcome.status() == TaskOutcome.Status.MISSING)
                 .toList();
     }
 

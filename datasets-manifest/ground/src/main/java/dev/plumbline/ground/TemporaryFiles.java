@@ -1,6 +1,7 @@
 package dev.plumbline.ground;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,7 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The names that files are written under before they are renamed. */
@@ -18,6 +22,8 @@ public final class TemporaryFiles {
 
     private static final String SUFFIX = ".tmp";
     private static final Duration YOUNG = Duration.ofMinutes(10);
+    private static final int MANY = 256;
+    private static final Set<Path> TRACKED = ConcurrentHashMap.newKeySet();
 
     private TemporaryFiles() {}
 
@@ -27,7 +33,30 @@ public final class TemporaryFiles {
      */
     public static Path beside(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        return Files.createFile(folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX));
+        return tracked(Files.createFile(folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX)));
+    }
+
+    /** Remembers a file or folder that this process deletes when it is done with it, see {@link #deleteAll}. */
+    public static Path tracked(Path temporary) {
+        if (TRACKED.size() >= MANY) {
+            TRACKED.removeIf(path -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+        }
+        TRACKED.add(temporary);
+        return temporary;
+    }
+
+    /** Deletes what is left of this process's, just before it is ended in the middle of its work. */
+    public static void deleteAll() {
+        for (Path path : TRACKED) {
+            try (Stream<Path> tree = Files.walk(path)) {
+                for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(each);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                // most are gone, as they should be; of the others no reader takes notice
+                TRACKED.remove(path);
+            }
+        }
     }
 
     /**

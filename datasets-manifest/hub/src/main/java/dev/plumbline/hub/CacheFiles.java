@@ -2,6 +2,7 @@ package dev.plumbline.hub;
 
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -65,6 +66,6 @@ record CacheFiles(Path root) {
     }
 
     private static Path temporary(Path file) {
-        return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        return TemporaryFiles.tracked(file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp"));
     }
 }

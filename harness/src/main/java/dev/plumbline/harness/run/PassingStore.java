@@ -1,6 +1,7 @@
 package dev.plumbline.harness.run;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ public final class PassingStore implements AutoCloseable {
 
     public PassingStore() {
         try {
-            folder = Files.createTempDirectory("plumbline-vectors-");
+            folder = TemporaryFiles.tracked(Files.createTempDirectory("plumbline-vectors-"));
         } catch (IOException e) {
             throw PlumblineException.storage(
                     "no room for vectors in " + System.getProperty("java.io.tmpdir") + ": " + e, e);

@@ -1,5 +1,6 @@
 package dev.plumbline.models.bm25;
 
+import dev.plumbline.ground.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class IndexPlace implements AutoCloseable {
         if (texts.stream().mapToLong(String::length).sum() <= LARGEST_IN_MEMORY) {
             return new IndexPlace(new ByteBuffersDirectory(), null);
         }
-        Path folder = Files.createTempDirectory("plumbline-bm25");
+        Path folder = TemporaryFiles.tracked(Files.createTempDirectory("plumbline-bm25"));
         return new IndexPlace(FSDirectory.open(folder), folder);
     }
 

@@ -27,9 +27,7 @@ public record ScriptMethod(String name, List<String> parameters, List<String> bo
 
     /** What an archive has of it. */
     public String source() {
-        String signature = parameters.stream()
-                .map(ScriptMethod::declaration)
-                .collect(Collectors.joining());
+        String signature = parameters.stream().map(ScriptMethod::declaration).collect(Collectors.joining());
         String lines = body.stream().map(line -> "    " + line + "\n").collect(Collectors.joining());
         return "  def " + name + "(self: " + ScriptArchive.self() + signature + ") -> Tensor:\n" + lines;
     }

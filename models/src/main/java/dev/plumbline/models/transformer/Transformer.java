@@ -67,12 +67,7 @@ public final class Transformer implements AutoCloseable {
      * with a network of that type.
      */
     public static Transformer compile(TransformerConfig config, Attention attention, FloatType type, NDManager parent) {
-        return new Transformer(
-                config,
-                attention,
-                LayerScript.Computed.in(type),
-                List.of(Layout.PADDED),
-                parent);
+        return new Transformer(config, attention, LayerScript.Computed.in(type), List.of(Layout.PADDED), parent);
     }
 
     /** The same for batches that are {@link #packed} in a layout, which {@link #fits}. */

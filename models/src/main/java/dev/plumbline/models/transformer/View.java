@@ -136,7 +136,8 @@ enum View {
                         "v = torch.unsqueeze(v, 0)",
                         "a, l0, l1, l2, l3, l4 = torch._efficient_attention_forward(" + operands
                                 + ", None, starts, starts, t, t, " + dropout + ", " + (causal ? "1" : "0")
-                                + ", " + script(computed.trained()) + ", scale=" + scale + ", seqlen_k=None, window_size=None)");
+                                + ", " + script(computed.trained()) + ", scale=" + scale
+                                + ", seqlen_k=None, window_size=None)");
             case FLASH ->
                 List.of("a, l0, l1, l2, l3 = torch._flash_attention_forward(" + operands
                         + ", starts, starts, t, t, " + dropout + ", " + script(causal) + ", False, scale=" + scale

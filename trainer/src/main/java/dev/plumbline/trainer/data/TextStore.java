@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.data;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.TemporaryFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -41,7 +42,7 @@ public final class TextStore implements AutoCloseable {
      */
     public static TextStore create() {
         try {
-            Path file = Files.createTempFile("plumbline-texts-", ".tmp");
+            Path file = TemporaryFiles.tracked(Files.createTempFile("plumbline-texts-", ".tmp"));
             return new TextStore(
                     FileChannel.open(
                             file,

@@ -27,7 +27,9 @@ final class RoundedWeights {
     private static final ScriptMethod NOTHING =
             new ScriptMethod("nothing", List.of("x"), List.of("return torch.mul(torch.sum(x), 0)"));
     private static final ScriptMethod COPY = new ScriptMethod(
-            "copy", List.of("unused", THESE, THOSE), List.of("torch._foreach_copy_(these, those, False)", "return unused"));
+            "copy",
+            List.of("unused", THESE, THOSE),
+            List.of("torch._foreach_copy_(these, those, False)", "return unused"));
     private static final ScriptMethod COLLECT = new ScriptMethod(
             "collect",
             List.of("unused", THESE, THOSE),

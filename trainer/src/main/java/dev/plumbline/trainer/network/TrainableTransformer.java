@@ -74,9 +74,8 @@ public final class TrainableTransformer implements TrainableEncoder {
         this.rounded =
                 precision == Precision.BF16 ? Optional.of(new RoundedWeights(manager, multiplied())) : Optional.empty();
         this.parameters = rounded.map(copies -> weights.with(copies.copies())).orElse(weights);
-        this.reducing = transformer.packs()
-                ? Optional.of(new Reducing(List.of(reduction()), true, manager))
-                : Optional.empty();
+        this.reducing =
+                transformer.packs() ? Optional.of(new Reducing(List.of(reduction()), true, manager)) : Optional.empty();
     }
 
     private Map<String, NDArray> multiplied() {

@@ -78,8 +78,7 @@ public final class Gradients implements AutoCloseable {
     }
 
     private NDArray call(ScriptMethod method, NDArray number) {
-        List<NDArray> gradients =
-                parameters.stream().map(NDArray::getGradient).toList();
+        List<NDArray> gradients = parameters.stream().map(NDArray::getGradient).toList();
         return script.callOnLists(method.name(), Map.of(LIST, gradients), number);
     }
 

@@ -68,8 +68,7 @@ final class StageTraining {
     private record Prepared(TrainingBatch batch, TrainingTokens tokens) {}
 
     /** What a step works with. */
-    private record Learner(
-            TrainableTransformer encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
+    private record Learner(TrainableTransformer encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
 
     StageTraining(
             OptimisedStage stage,

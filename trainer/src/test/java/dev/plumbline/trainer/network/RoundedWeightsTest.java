@@ -44,8 +44,7 @@ class RoundedWeightsTest {
         try (Weights weights = Weights.open(folder, config)) {
             return new TrainableTransformer(
                     manager,
-                    Transformer.compile(
-                            config, Attention.BIDIRECTIONAL, Precision.BF16, Dropout.NONE, layout, manager),
+                    Transformer.compile(config, Attention.BIDIRECTIONAL, Precision.BF16, Dropout.NONE, layout, manager),
                     Parameters.load(weights, manager),
                     once ? Precision.BF16 : Precision.F32,
                     Pooling.MEAN,
@@ -79,10 +78,12 @@ class RoundedWeightsTest {
         assertThat(vectors(network)).containsExactly(before);
         network.moved();
         assertThat(vectors(network)).isNotEqualTo(before);
-        network.backward(manager, TEXTS, manager.ones(network.vectors(manager, TEXTS, 0).getShape()), 0);
+        network.backward(
+                manager, TEXTS, manager.ones(network.vectors(manager, TEXTS, 0).getShape()), 0);
         NDArray other = network.parameters().get("encoder.layer.0.intermediate.dense.weight");
         float[] one = other.getGradient().toFloatArray();
-        network.backward(manager, TEXTS, manager.ones(network.vectors(manager, TEXTS, 0).getShape()), 0);
+        network.backward(
+                manager, TEXTS, manager.ones(network.vectors(manager, TEXTS, 0).getShape()), 0);
         float[] two = other.getGradient().toFloatArray();
         for (int i = 0; i < one.length; i++) {
             assertThat(two[i]).isCloseTo(2 * one[i], within(1e-6f * Math.abs(one[i])));

@@ -96,7 +96,8 @@ class TrainingStepsTest {
         LearningRate rate = new LearningRate(1e-3, 2, 6, LearningRate.Decay.LINEAR);
         AdamW.Settings settings = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
         try (AdamW optimiser = new AdamW(manager, encoder.parameters(), settings);
-                Gradients gradients = new Gradients(manager, encoder.parameters().values())) {
+                Gradients gradients =
+                        new Gradients(manager, encoder.parameters().values())) {
             for (JsonNode step : reference.get("steps")) {
                 assertThat(rate.at(optimiser.steps())).isCloseTo(step.get("lr").asDouble(), within(1e-12));
                 assertThat(backward.add(batch, objective(), 1, 0).loss())

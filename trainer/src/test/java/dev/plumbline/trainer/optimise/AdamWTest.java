@@ -27,13 +27,13 @@ class AdamWTest {
             q.setRequiresGradient(true);
             Map<String, NDArray> parameters = Map.of("p", p, "q", q);
             try (AdamW optimiser = new AdamW(manager, parameters, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
-                Gradients gradients = new Gradients(manager, parameters.values())) {
+                    Gradients gradients = new Gradients(manager, parameters.values())) {
                 for (int step = 0; step < losses.length; step++) {
                     assertThat(backward(p, q)).isCloseTo(losses[step], within(1e-12));
                     double norm = gradients.norm();
                     assertThat(norm).isCloseTo(norms[step], within(1e-11));
                     gradients.scale(Gradients.clipping(norm, 1.5));
-                optimiser.step(0.1);
+                    optimiser.step(0.1);
                     gradients.clear();
                 }
                 assertThat(optimiser.steps()).isEqualTo(4);

@@ -8,6 +8,7 @@ import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.harness.run.RunItem;
@@ -48,6 +49,9 @@ public final class DataCheckCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Mixin
+    private Verbosity verbosity;
+
+    @Mixin
     private PartsArguments parts;
 
     @Mixin
@@ -65,7 +69,7 @@ public final class DataCheckCommand implements Callable<Integer> {
         List<RunItem> items = RunItem.withSubtasks(manifest, parts.items(manifest)).stream()
                 .filter(item -> item.task().kind() != TaskKind.AGGREGATE)
                 .toList();
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         DatasetCheck check =
                 new DatasetCheck(data.places(parts.choice().taskFileFolders()).source(network.hub(progress), progress));
         Map<String, List<DataFinding>> findings = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.harness.cli.table.TextTable;
@@ -46,6 +47,9 @@ public final class DataPullCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Mixin
+    private Verbosity verbosity;
+
+    @Mixin
     private PartsArguments parts;
 
     @Mixin
@@ -81,7 +85,7 @@ public final class DataPullCommand implements Callable<Integer> {
             throw PlumblineException.usage(
                     "choose what to fetch: --benchmark, --task, --type, --lang, --task-file or --model");
         }
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         Hub hub = network.hub(progress)
                 .orElseThrow(() -> PlumblineException.usage(
                         "data pull fetches files, and --offline or HF_HUB_OFFLINE says to fetch nothing"));

@@ -6,6 +6,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.data.NeededDataset;
 import dev.plumbline.hub.CacheVerification;
@@ -48,6 +49,9 @@ public final class DataVerifyCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Mixin
+    private Verbosity verbosity;
+
+    @Mixin
     private PartsArguments parts;
 
     @Option(
@@ -69,7 +73,7 @@ public final class DataVerifyCommand implements Callable<Integer> {
         HubCache cache = HubEnvironment.ofProcess().cache();
         Map<CacheVerification.State, Integer> counts = new EnumMap<>(CacheVerification.State.class);
         List<CacheVerification.Checked> wrong = new ArrayList<>();
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         for (CachedRepository repository : repositories(cache)) {
             progress.note("verifying " + repository.id());
             CacheVerification.verify(repository, checked -> {

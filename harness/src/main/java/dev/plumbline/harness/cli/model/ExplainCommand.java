@@ -7,6 +7,7 @@ import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.TaskSelection;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.explain.SampleText;
 import dev.plumbline.harness.explain.SampleTexts;
@@ -47,6 +48,9 @@ public final class ExplainCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Mixin
+    private Verbosity verbosity;
+
+    @Mixin
     private ModelArguments model;
 
     @Mixin
@@ -68,7 +72,7 @@ public final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         Manifest manifest = selection.choice().manifest();
         List<SampleText> samples = samples(manifest);
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         try (Model opened = Models.open(model.spec(), model.options(progress).withoutStore())) {
             List<Explained> texts =
                     samples.stream().map(sample -> explain(opened, sample)).toList();

@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli.model;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.ProbeSummary;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskKind;
@@ -47,6 +48,9 @@ public final class ProbeCommand implements Callable<Integer> {
     private CommandSpec command;
 
     @Mixin
+    private Verbosity verbosity;
+
+    @Mixin
     private ModelArguments model;
 
     @Option(
@@ -79,7 +83,7 @@ public final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         TaskSpec spec = Manifest.bundled().task(task == null ? SOME_TASK : task);
         Role role = spec.kind() == TaskKind.RETRIEVAL ? Role.QUERY : Role.NONE;
         ModelOptions options = model.options(progress).withoutStore();

@@ -8,30 +8,26 @@ import dev.plumbline.models.batching.EncodeProgress;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.LongSupplier;
 
 /**
- * Shows a run on stderr: a bar with rate and time left on a terminal, else a line every few seconds. Warnings and failures
- * are lines of their own.
+ * Shows a run on stderr: a line for each task that is done, for warnings and failures; below them on a terminal one that
+ * changes, with rate and time left; in a log at most one a minute that says how far the work is.
  */
 public final class ProgressDisplay implements RunListener, EncodeProgress, HubProgress {
 
     private static final Duration ON_TERMINAL = Duration.ofMillis(250);
-    private static final Duration IN_LOG = Duration.ofSeconds(10);
-
+    private static final Duration IN_LOG = Duration.ofMinutes(1);
     private static final long MEGABYTE = 1_000_000;
-    /** In a log, which has a line about a download anyway. */
-    private static final long WORTH_WATCHING = 100 * MEGABYTE;
 
-    private final PrintWriter err;
+    private final StatusLine line;
     private final int verbosity;
-    private final boolean terminal;
+    private final LongSupplier clock;
     private String heading = "";
+    private int tasks;
+    private int done;
     private ProgressBar bar;
+    private long shown;
     private long encoded;
     private long reused;
 
@@ -41,23 +37,33 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
 
     /** @param verbosity what of it is shown, as {@link Verbosity} has it */
     public ProgressDisplay(PrintWriter err, int verbosity) {
-        this.err = err;
+        this(StatusLine.of(err), verbosity);
+    }
+
+    /** @param line shared with who else shows something */
+    public ProgressDisplay(StatusLine line, int verbosity) {
+        this(line, verbosity, System::nanoTime);
+    }
+
+    ProgressDisplay(StatusLine line, int verbosity, LongSupplier clock) {
+        this.line = line;
         this.verbosity = verbosity;
-        // The launcher looks at stderr itself: Java cannot tell.
-        this.terminal = "1".equals(System.getenv("PLUMBLINE_STDERR_TERMINAL"));
+        this.clock = clock;
+        this.shown = clock.getAsLong();
     }
 
     @Override
     public synchronized void started(String task, int position, int total) {
         heading = "[" + position + "/" + total + "] " + task;
-        if (!terminal && verbosity >= Verbosity.PROGRESS) {
-            line(heading);
+        tasks = total;
+        if (verbosity >= Verbosity.PROGRESS) {
+            line.show(heading);
         }
     }
 
     @Override
     public synchronized void encoding(String task, int texts) {
-        openBar(heading, texts, " texts", 1);
+        openBar(heading, texts, "texts", 1);
     }
 
     @Override
@@ -66,12 +72,10 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
             return;
         }
         String what = "fetching " + repository + ", " + files + (files == 1 ? " file" : " files");
-        if (!terminal) {
-            line(what + ", " + ByteSizes.of(bytes));
+        if (!line.isTerminal()) {
+            line.print(what + ", " + ByteSizes.of(bytes));
         }
-        if (terminal || bytes >= WORTH_WATCHING) {
-            openBar(what, bytes, " MB", MEGABYTE);
-        }
+        openBar(what, bytes, "MB", MEGABYTE);
     }
 
     @Override
@@ -85,22 +89,13 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
     }
 
     private void openBar(String title, long total, String unit, long unitSize) {
-        closeBar();
         if (verbosity < Verbosity.PROGRESS) {
             return;
         }
-        bar = new ProgressBarBuilder()
-                .setTaskName(title)
-                .setInitialMax(total)
-                .setUnit(unit, unitSize)
-                .showSpeed()
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis((int) (terminal ? ON_TERMINAL : IN_LOG).toMillis())
-                .setConsumer(
-                        terminal
-                                ? new ConsoleProgressBarConsumer(System.err)
-                                : new DelegatingProgressBarConsumer(this::line, 120))
-                .build();
+        bar = new ProgressBar(title, total, unit, unitSize, clock.getAsLong());
+        if (line.isTerminal()) {
+            line.show(bar.line(line.room(), clock.getAsLong()));
+        }
     }
 
     @Override
@@ -125,59 +120,68 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
         return reused;
     }
 
+    /** How far a run is, for who interrupts it. */
+    synchronized String state() {
+        return done + " of " + tasks + (tasks == 1 ? " task is done" : done == 1 ? " tasks is done" : " tasks are done")
+                + (done < tasks && !heading.isEmpty() ? "; " + heading + " was not" : "");
+    }
+
     private void step(long units) {
-        if (bar != null) {
-            bar.stepBy(units);
+        if (bar == null) {
+            return;
+        }
+        bar.add(units);
+        long now = clock.getAsLong();
+        if (now - shown < (line.isTerminal() ? ON_TERMINAL : IN_LOG).toNanos()) {
+            return;
+        }
+        shown = now;
+        if (line.isTerminal()) {
+            line.show(bar.line(line.room(), now));
+        } else {
+            line.print(bar.line(120, now));
         }
     }
 
     @Override
     public synchronized void note(String message) {
         if (verbosity >= Verbosity.PROGRESS) {
-            aside(message);
+            line.print(message);
         }
     }
 
     @Override
     public synchronized void warning(String message) {
         if (verbosity >= Verbosity.WARNINGS) {
-            aside("warning: " + message);
+            line.print("warning: " + message);
         }
-    }
-
-    /** A line of its own, below the bar as it was, which then goes on. */
-    private void aside(String text) {
-        if (bar != null && terminal) {
-            err.println();
-        }
-        line(text);
     }
 
     @Override
     public synchronized void finished(TaskOutcome outcome) {
         closeBar();
+        done++;
         if (outcome.status() == TaskOutcome.Status.SKIPPED) {
-            line("skipped: " + outcome.error().getMessage());
+            line.print("skipped: " + outcome.error().getMessage());
         } else if (outcome.status() == TaskOutcome.Status.MISSING) {
-            line("no data: " + outcome.task() + ": " + outcome.error().getMessage());
+            line.print("no data: " + outcome.task() + ": " + outcome.error().getMessage());
         } else if (outcome.error() != null) {
-            line("error: " + outcome.task() + ": " + outcome.error().getMessage());
-        } else if (verbosity >= Verbosity.PROGRESS
-                && outcome.mainScore() != null
-                && outcome.status() == TaskOutcome.Status.SCORED) {
-            line(String.format(Locale.ROOT, "%s  %.5f  %.1f s", heading, outcome.mainScore(), outcome.seconds()));
+            line.print("error: " + outcome.task() + ": " + outcome.error().getMessage());
+        } else if (verbosity >= Verbosity.PROGRESS && outcome.mainScore() != null) {
+            boolean scored = outcome.status() == TaskOutcome.Status.SCORED;
+            line.print(String.format(
+                    Locale.ROOT,
+                    scored ? "%s  %.5f  %.1f s" : "%s  %.5f  was there",
+                    heading,
+                    outcome.mainScore(),
+                    outcome.seconds()));
+            // a line just now is as good as one about the progress
+            shown = clock.getAsLong();
         }
     }
 
     private void closeBar() {
-        if (bar != null) {
-            bar.close();
-            bar = null;
-        }
-    }
-
-    private void line(String text) {
-        err.println(text);
-        err.flush();
+        bar = null;
+        line.clear();
     }
 }

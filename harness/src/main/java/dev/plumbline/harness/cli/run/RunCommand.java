@@ -6,6 +6,7 @@ import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FormArguments;
+import dev.plumbline.harness.cli.option.Interruption;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
@@ -158,11 +159,17 @@ public final class RunCommand implements Callable<Integer> {
         }
         ModelOptions opening = model.options(progress);
         Models.check(model.spec(), opening);
-        List<ModelRun> runs = evaluation.run(given -> rerank.open(model.spec(), given), opening, progress);
-        RunSummary summary = new RunSummary(runs, limit, progress.encodedTexts(), progress.reusedTexts());
-        out.print(json ? summary.toJson() : summary.toText());
-        out.flush();
-        return ExitCode.of(runs.stream().flatMap(run -> run.outcomes().stream()).toList());
+        Interruption interruption = new Interruption(command.commandLine().getErr(), progress);
+        try {
+            List<ModelRun> runs = evaluation.run(given -> rerank.open(model.spec(), given), opening, progress);
+            RunSummary summary = new RunSummary(runs, limit, progress.encodedTexts(), progress.reusedTexts());
+            out.print(json ? summary.toJson() : summary.toText());
+            out.flush();
+            return ExitCode.of(
+                    runs.stream().flatMap(run -> run.outcomes().stream()).toList());
+        } finally {
+            interruption.close();
+        }
     }
 
     /** Limited results never go where full ones go. */

@@ -8,6 +8,7 @@ import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.TaskSelection;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.harness.run.RunItem;
@@ -61,6 +62,9 @@ public final class DecontaminateCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec command;
+
+    @Mixin
+    private Verbosity verbosity;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Training files, or others, see --field.")
     private List<Path> files;
@@ -142,7 +146,7 @@ public final class DecontaminateCommand implements Callable<Integer> {
         List<Path> read = new ArrayList<>(files);
         read.addAll(copies.values());
         outputs.check("--report", report, read, "{\n  \"overlaps\" : [");
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         Manifest manifest = selection.choice().manifest();
         DataPlaces places = data.places(selection.choice().taskFileFolders());
         List<RunItem> items = available.items(

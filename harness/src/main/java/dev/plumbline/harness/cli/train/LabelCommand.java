@@ -5,6 +5,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.trainer.data.OnError;
@@ -41,6 +42,9 @@ public final class LabelCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec command;
+
+    @Mixin
+    private Verbosity verbosity;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of labelled texts, read as one.")
     private List<Path> files;
@@ -102,7 +106,7 @@ public final class LabelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         outputs.check("--output", output, inputs());
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         LabelSummary summary =
                 ExampleGroups.write(files, settings(), new RowErrors(onError, progress::warning), output);
         command.commandLine().getOut().print(json ? Json.MAPPER.writeValueAsString(summary) + "\n" : text(summary));

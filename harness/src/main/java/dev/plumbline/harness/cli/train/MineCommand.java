@@ -5,6 +5,7 @@ import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.harness.run.PassingStore;
@@ -54,6 +55,9 @@ public final class MineCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec command;
+
+    @Mixin
+    private Verbosity verbosity;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Training files, mined as one.")
     private List<Path> files;
@@ -147,7 +151,7 @@ public final class MineCommand implements Callable<Integer> {
         List<Path> inputs = new ArrayList<>(files);
         inputs.addAll(pools);
         outputs.check("--output", output, inputs);
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr());
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         RowErrors errors = new RowErrors(onError, progress::warning);
         ModelOptions opening = model.options(progress);
         if (instruction != null) {

@@ -6,7 +6,9 @@ import dev.plumbline.harness.cli.option.DeviceArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.StatusLine;
 import dev.plumbline.harness.cli.option.StopSignal;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.PlanTable;
 import dev.plumbline.harness.cli.table.StageTable;
 import dev.plumbline.harness.train.TrainingCurves;
@@ -84,6 +86,9 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private Verbosity verbosity;
+
+    @Mixin
     private DeviceArguments device;
 
     @Mixin
@@ -94,10 +99,10 @@ public final class TrainCommand implements Callable<Integer> {
         TrainingSettings read = TrainingSettings.read(config);
         TrainingSettings settings = device.device().map(read::on).orElse(read);
         Path folder = folder();
-        PrintWriter err = command.commandLine().getErr();
-        ProgressDisplay progress = new ProgressDisplay(err);
+        StatusLine line = StatusLine.of(command.commandLine().getErr());
+        ProgressDisplay progress = new ProgressDisplay(line, verbosity.level());
         List<String> names = settings.stages().stream().map(StageSettings::name).toList();
-        TrainingDisplay display = new TrainingDisplay(err, new TrainingCurves(folder, names));
+        TrainingDisplay display = new TrainingDisplay(line, new TrainingCurves(folder, names), verbosity.level());
         TrainingParts parts = new TrainingParts(
                 settings, folder, network.access(), new TrainingParts.Listeners(progress, progress, progress));
         settings.evaluation()

@@ -1,83 +1,89 @@
 package dev.plumbline.harness.cli.train;
 
+import dev.plumbline.harness.cli.option.StatusLine;
+import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Durations;
 import dev.plumbline.harness.cli.table.StageTable;
 import dev.plumbline.harness.train.TrainingCurves;
 import dev.plumbline.trainer.run.StepRecord;
 import dev.plumbline.trainer.run.TrainingListener;
-import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Shows a training run on stderr: one line that changes on a terminal, else a line every few seconds and at each stage's
- * end.
+ * Shows a training run on stderr: one line that changes on a terminal, as much of it as there is room for; else at most one a
+ * minute and at each stage's end.
  */
 public final class TrainingDisplay implements TrainingListener {
 
     private static final Duration ON_TERMINAL = Duration.ofMillis(250);
-    private static final Duration IN_LOG = Duration.ofSeconds(10);
-    private static final int LINE = 130;
+    private static final Duration IN_LOG = Duration.ofMinutes(1);
 
-    private final PrintWriter err;
+    private final StatusLine line;
     private final TrainingCurves curves;
-    private final boolean terminal;
+    private final int verbosity;
     private long shown;
-    private boolean open;
 
-    /** @param curves kept up to date */
-    TrainingDisplay(PrintWriter err, TrainingCurves curves) {
-        this.err = err;
+    /**
+     * @param curves kept up to date
+     * @param verbosity what is shown, as {@link Verbosity} has it
+     */
+    TrainingDisplay(StatusLine line, TrainingCurves curves, int verbosity) {
+        this.line = line;
         this.curves = curves;
-        // The launcher looks at stderr itself: Java cannot tell.
-        this.terminal = "1".equals(System.getenv("PLUMBLINE_STDERR_TERMINAL"));
+        this.verbosity = verbosity;
     }
 
     @Override
     public void began(String stage, long done, long steps) {
-        shown = 0;
-        line("== " + stage + ": " + steps + " steps" + (done > 0 ? ", going on after " + done : ""));
+        shown = System.nanoTime();
+        progress("== " + stage + ": " + steps + " steps" + (done > 0 ? ", going on after " + done : ""));
     }
 
     @Override
     public void stepped(String stage, StepRecord step, long steps) {
         long now = System.nanoTime();
         boolean last = step.step() == steps;
-        if (!last && shown > 0 && now - shown < (terminal ? ON_TERMINAL : IN_LOG).toNanos()) {
+        if (verbosity < Verbosity.PROGRESS
+                || (!last && now - shown < (line.isTerminal() ? ON_TERMINAL : IN_LOG).toNanos())) {
             return;
         }
         shown = now;
-        String text = String.format(
-                Locale.ROOT,
-                "%s %d/%d  loss %.4f  positive %.3f  negative %.3f  norm %.2f  lr %.2e  %,.0f tokens/s  %,d MB  %s left",
-                stage,
-                step.step(),
-                steps,
-                step.loss(),
-                step.positive(),
-                step.negative(),
-                step.gradientNorm(),
-                step.learningRate(),
-                step.tokensPerSecond(),
-                step.memoryMb(),
-                Durations.of(step.secondsLeft()));
-        if (terminal) {
-            err.print("\r" + String.format("%-" + LINE + "s", text));
-            err.flush();
-            open = true;
-            if (last) {
-                endLine();
-            }
+        if (line.isTerminal() && !last) {
+            line.show(text(stage, step, steps, line.room()));
         } else {
-            line(text);
+            line.clear();
+            line.print(text(stage, step, steps, line.isTerminal() ? line.room() : Integer.MAX_VALUE));
         }
+    }
+
+    /** What fits, in the order in which people look for it. */
+    static String text(String stage, StepRecord step, long steps, int room) {
+        StringBuilder text = new StringBuilder(stage + " " + step.step() + "/" + steps);
+        List<String> facts = List.of(
+                String.format(Locale.ROOT, "loss %.4f", step.loss()),
+                Durations.of(step.secondsLeft()) + " left",
+                String.format(Locale.ROOT, "%,.0f tokens/s", step.tokensPerSecond()),
+                String.format(Locale.ROOT, "lr %.2e", step.learningRate()),
+                String.format(Locale.ROOT, "norm %.2f", step.gradientNorm()),
+                String.format(Locale.ROOT, "positive %.3f", step.positive()),
+                String.format(Locale.ROOT, "negative %.3f", step.negative()),
+                String.format(Locale.ROOT, "%,d MB", step.memoryMb()));
+        for (String fact : facts) {
+            if (text.length() + 2 + fact.length() > room) {
+                break;
+            }
+            text.append("  ").append(fact);
+        }
+        return text.toString();
     }
 
     @Override
     public void scored(String label, Map<String, Double> scores) {
         curves.scored(label, scores);
-        line(String.format(
+        progress(String.format(
                 Locale.ROOT, "scored %s: mean %.5f of %d tasks", label, StageTable.mean(scores), scores.size()));
     }
 
@@ -88,24 +94,20 @@ public final class TrainingDisplay implements TrainingListener {
 
     @Override
     public void note(String message) {
-        line(message);
+        progress(message);
+    }
+
+    private void progress(String text) {
+        if (verbosity >= Verbosity.PROGRESS) {
+            line.clear();
+            line.print(text);
+        }
     }
 
     @Override
     public void warning(String message) {
-        line("warning: " + message);
-    }
-
-    private void line(String text) {
-        endLine();
-        err.println(text);
-        err.flush();
-    }
-
-    private void endLine() {
-        if (open) {
-            err.println();
-            open = false;
+        if (verbosity >= Verbosity.WARNINGS) {
+            line.print("warning: " + message);
         }
     }
 }
