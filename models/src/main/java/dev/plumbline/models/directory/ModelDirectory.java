@@ -164,8 +164,9 @@ public final class ModelDirectory {
         if (lookup.isPresent()) {
             return open(lookup.get());
         }
-        DirectoryLayout layout =
-                root.has(ModuleList.FILE) ? DirectoryLayout.read(root, request.similarity()) : DirectoryLayout.plain(root, this::warn);
+        DirectoryLayout layout = root.has(ModuleList.FILE)
+                ? DirectoryLayout.read(root, request.similarity())
+                : DirectoryLayout.plain(root, this::warn);
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(layout.transformer());
         if (!root.has(ModuleList.FILE) && tokenizerConfig.chatTemplate()) {
             throw root.wrong(
@@ -326,7 +327,8 @@ public final class ModelDirectory {
         }
     }
 
-    private TextEncoder encoder(DirectoryLayout layout, TextTokenizer tokenizer, TokenNetwork network, Computation computation) {
+    private TextEncoder encoder(
+            DirectoryLayout layout, TextTokenizer tokenizer, TokenNetwork network, Computation computation) {
         AttentionChoice attention = computation.attention();
         FloatType type = computation.type();
         SentenceHead head = layout.head().in(type);

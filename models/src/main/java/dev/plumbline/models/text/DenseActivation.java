@@ -50,7 +50,8 @@ public final class DenseActivation {
     public static final DenseActivation LOG_SIGMOID = each("activation.LogSigmoid", x -> -softplus(-x));
     public static final DenseActivation SOFTMAX = new DenseActivation("activation.Softmax", DenseActivation::softmax);
     public static final DenseActivation SOFTMIN = new DenseActivation("activation.Softmin", DenseActivation::softmin);
-    public static final DenseActivation LOG_SOFTMAX = new DenseActivation("activation.LogSoftmax", DenseActivation::logSoftmax);
+    public static final DenseActivation LOG_SOFTMAX =
+            new DenseActivation("activation.LogSoftmax", DenseActivation::logSoftmax);
 
     private static final List<DenseActivation> ALL = List.of(
             IDENTITY,

@@ -71,7 +71,8 @@ class ReductionTest {
 
     @Test
     void aColumnOfOneValueBecomesTheLeast() {
-        assertThat(VectorReduction.int8(FloatMatrix.of(2, 1, new float[] {7, 7})).data())
+        assertThat(VectorReduction.int8(FloatMatrix.of(2, 1, new float[] {7, 7}))
+                        .data())
                 .containsExactly(-128, -128);
     }
 }

@@ -1,7 +1,7 @@
 package dev.plumbline.tasks.check;
 
-import dev.plumbline.manifest.TaskParameters;
 import dev.plumbline.manifest.TaskKind;
+import dev.plumbline.manifest.TaskParameters;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.transform.RowData;

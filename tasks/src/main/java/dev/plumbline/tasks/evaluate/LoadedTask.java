@@ -6,8 +6,8 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.Searcher;
-import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.data.CountDifference;
+import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.result.Scores;
 import java.util.List;
 

@@ -117,7 +117,8 @@ public final class CheckpointStore {
                 throw PlumblineException.data(file + " does not say what the stage was made with; delete the stage's"
                         + " folder, or start anew in another folder");
             }
-            List<String> differences = JSON.treeToValue(found, WeightFacts.class).differences(now);
+            List<String> differences =
+                    JSON.treeToValue(found, WeightFacts.class).differences(now);
             if (!differences.isEmpty()) {
                 throw PlumblineException.data(folder + " was made otherwise: " + String.join("; ", differences)
                         + "; restore the settings, delete the stage's folder, or start anew in another folder");

@@ -21,7 +21,8 @@ final class WordsTest {
     void whatStandsBetweenWordsDoesNotCount() {
         assertThat(TextWords.of("Ｔhe  CAT, sat!").key())
                 .isEqualTo(TextWords.of("the cat-sat").key());
-        assertThat(TextWords.of("今天，天气").key()).isEqualTo(TextWords.of("今 天 天 气").key());
+        assertThat(TextWords.of("今天，天气").key())
+                .isEqualTo(TextWords.of("今 天 天 气").key());
         assertThat(TextWords.of("ab c").key()).isNotEqualTo(TextWords.of("a bc").key());
         assertThat(TextWords.of("a b").key()).isNotEqualTo(TextWords.of("b a").key());
         assertThat(TextWords.of("one two").sameAs(TextWords.of("One; two"))).isTrue();

@@ -39,7 +39,8 @@ class BackwardTest {
     }
 
     private static TrainingTokens batch(int queries, int negatives) {
-        return new TrainingTokens(texts(queries, 1), texts(queries, 2), texts(queries * negatives, 3), vectors -> vectors);
+        return new TrainingTokens(
+                texts(queries, 1), texts(queries, 2), texts(queries * negatives, 3), vectors -> vectors);
     }
 
     private static List<int[]> texts(int count, int seed) {
