@@ -96,7 +96,10 @@ public final class Settings {
     public Optional<String> optionalText(String key) {
         JsonNode value = value(key);
         if (value != null && !value.isTextual()) {
-            throw wrong(key, "must be a string, not " + value, value.isContainerNode() ? "text" : '"' + value.asText() + '"');
+            throw wrong(
+                    key,
+                    "must be a string, not " + value,
+                    value.isContainerNode() ? "text" : '"' + value.asText() + '"');
         }
         return Optional.ofNullable(value).map(JsonNode::textValue);
     }

@@ -58,7 +58,8 @@ final class SettingsTest {
         Settings second = node.children("list").get(1);
         assertThatThrownBy(() -> second.number("rate", 0))
                 .hasMessageContaining("stages.yaml: list[1].rate must be a number, not \"fast\" (line 2)");
-        assertThatThrownBy(() -> second.text("b")).hasMessageEndingWith("list[1].b must be a string, not 2 (line 6); for example b: \"2\"");
+        assertThatThrownBy(() -> second.text("b"))
+                .hasMessageEndingWith("list[1].b must be a string, not 2 (line 6); for example b: \"2\"");
         assertThatThrownBy(() -> second.text("c")).hasMessageContaining("list[1].c is missing (line 5)");
         assertThatThrownBy(node::end)
                 .hasMessageContaining("base is not a known key")

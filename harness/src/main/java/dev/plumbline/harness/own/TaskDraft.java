@@ -102,7 +102,8 @@ public record TaskDraft(TaskType type, Map<Role, String> columns) {
     static boolean isYesOrNo(List<Object> values) {
         return values.stream()
                 .allMatch(value -> value instanceof Boolean
-                        || (value instanceof Number number && (number.doubleValue() == 0 || number.doubleValue() == 1)));
+                        || (value instanceof Number number
+                                && (number.doubleValue() == 0 || number.doubleValue() == 1)));
     }
 
     private static PlumblineException undecided(Table table, String what) {

@@ -15,7 +15,6 @@ import dev.plumbline.trainer.data.RowErrors;
 import dev.plumbline.trainer.label.ExampleGroups;
 import dev.plumbline.trainer.label.LabelSettings;
 import dev.plumbline.trainer.label.LabelSummary;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,7 +133,8 @@ public final class LabelCommand implements Callable<Integer> {
     }
 
     private Map<String, String> labelTexts() {
-        Settings file = SettingsFile.read(labelTexts, "--label-texts " + labelTexts).mapping();
+        Settings file =
+                SettingsFile.read(labelTexts, "--label-texts " + labelTexts).mapping();
         Map<String, String> texts = new LinkedHashMap<>();
         file.keys().forEach(key -> texts.put(key, file.text(key)));
         return texts;
