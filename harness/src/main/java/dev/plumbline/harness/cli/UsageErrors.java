@@ -41,6 +41,8 @@ final class UsageErrors {
     private static final Pattern NO_VALUE =
             Pattern.compile("Expected parameter (?:\\d+ \\(of [^)]*\\) )?for option '([^']+)' but found '([^']+)'");
 
+    private static final Pattern EXCLUSIVE = Pattern.compile("Error: (.+) are mutually exclusive");
+
     private UsageErrors() {}
 
     /** Says it on the command's stderr. */
@@ -132,6 +134,10 @@ final class UsageErrors {
         Matcher noValue = NO_VALUE.matcher(message);
         if (noValue.find()) {
             return noValue.group(1) + " has no value: " + noValue.group(2) + " is an option";
+        }
+        Matcher exclusive = EXCLUSIVE.matcher(message);
+        if (exclusive.find()) {
+            return exclusive.group(1).replace(", ", " and ") + " exclude each other; give one of them";
         }
         String first = message.lines().findFirst().orElse("the command line is not understood");
         return first.replace("' is not an int", "' is not a whole number")
