@@ -104,29 +104,29 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
-    /** What happens to results that are there. */
+    /** What happens to results that are there. Fields, since methods have no order, and so the help would have none. */
     static final class Existing {
-        private ExistingResults chosen = ExistingResults.COMPLETE;
 
         @Option(
                 names = {"--fresh", "--overwrite"},
                 description = "Score everything anew.")
-        void fresh(boolean given) {
-            chosen = given ? ExistingResults.REPLACE : ExistingResults.COMPLETE;
-        }
+        private boolean fresh;
 
         @Option(names = "--resume", description = "Take over results that are there (the default).")
-        void resume(boolean given) {
-            chosen = given ? ExistingResults.COMPLETE : ExistingResults.REPLACE;
-        }
+        private boolean resume;
 
         @Option(
                 names = "--overwrite-strategy",
                 paramLabel = "NAME",
                 description = "As in mteb: only-missing (the default) scores what is missing; always is --fresh; never"
                         + " fails where a result is there in part; only-cache scores nothing.")
-        void strategy(String name) {
-            chosen = ExistingResults.named(name);
+        private String strategy;
+
+        ExistingResults chosen() {
+            if (strategy != null) {
+                return ExistingResults.named(strategy);
+            }
+            return fresh && !resume ? ExistingResults.REPLACE : ExistingResults.COMPLETE;
         }
     }
 
@@ -142,7 +142,7 @@ public final class RunCommand implements Callable<Integer> {
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         RunOptions options = new RunOptions(
                         folder(),
-                        existing.chosen,
+                        existing.chosen(),
                         data.allowModified(),
                         rows,
                         model.threads(),
