@@ -137,7 +137,8 @@ final class UsageErrors {
         }
         Matcher exclusive = EXCLUSIVE.matcher(message);
         if (exclusive.find()) {
-            return exclusive.group(1).replace(", ", " and ") + " exclude each other; give one of them";
+            return Stream.of(exclusive.group(1).split(", ", -1)).sorted().collect(Collectors.joining(" and "))
+                    + " exclude each other; give one of them";
         }
         String first = message.lines().findFirst().orElse("the command line is not understood");
         return first.replace("' is not an int", "' is not a whole number")

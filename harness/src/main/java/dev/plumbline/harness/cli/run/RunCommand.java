@@ -100,7 +100,7 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
-    /** What happens to results that are there. Fields: Java names methods in no order, and help has this one. */
+    /** What happens to results that are there. Fields, since methods have no order, and so the help would have none. */
     static final class Existing {
 
         @Option(
