@@ -81,6 +81,9 @@ class RunConfigTest {
         Path again = sts.write("again.yaml", shown.out());
         CommandLineRun twice = CommandLineRun.of("run", "--config", again, "--show-config");
         assertThat(twice.out()).isEqualTo(shown.out());
+        assertThat(CommandLineRun.of("run", "--config", again, "--show-config", "--dims", "64,32", "16")
+                        .out())
+                .contains("dims: [64, 32, 16]\n");
     }
 
     /** File, line, what is wanted, and an example or the nearest name. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -64,7 +65,9 @@ final class ConfigArguments {
         List<String> given = option.originalStringValues();
         Class<?> type = RunFile.typeOf(option);
         boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
+        String separator = option.splitRegex();
         List<Object> values = given.stream()
+                .flatMap(text -> separator.isEmpty() ? Stream.of(text) : Stream.of(text.split(separator, -1)))
                 .map(text -> number ? (Object) Double.valueOf(text) : text)
                 .toList();
         return RunFile.isList(option) ? values : values.get(values.size() - 1);
