@@ -15,6 +15,7 @@ class TrainChecksTest {
 
     private static final int USAGE = 2;
     private static final int DATA = 3;
+    private static final int ABSENT_DATA = 6;
     private static final int MODEL = 4;
     private static final String PRETRAIN = stage("pretrain", "pretrain", "steps: 2");
 
@@ -85,7 +86,7 @@ class TrainChecksTest {
         training.write("task.json", SmallSts.TASK.formatted("OwnSts", "own/nowhere"));
         fails(
                 training.configuration("evaluation: {task_files: task.json}", PRETRAIN),
-                DATA,
+                ABSENT_DATA,
                 "stages.yaml: evaluation: OwnSts",
                 "own/nowhere");
     }
