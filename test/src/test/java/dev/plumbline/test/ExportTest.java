@@ -75,7 +75,7 @@ class ExportTest {
         assertThat(missing.err()).contains("nowhere is not a directory");
         CommandLineRun empty = CommandLineRun.of("export", "--model", folder, "--format", "onnx");
         assertThat(empty.code()).isEqualTo(4);
-        assertThat(empty.err()).contains("neither model.safetensors");
+        assertThat(empty.err()).contains("none of model.safetensors");
         CommandLineRun format = CommandLineRun.of("export", "--model", folder, "--format", "gguf");
         assertThat(format.code()).isEqualTo(2);
     }
