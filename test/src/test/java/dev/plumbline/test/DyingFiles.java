@@ -15,18 +15,14 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
-import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -42,9 +38,11 @@ import java.util.Set;
 final class DyingFiles extends FileSystemProvider {
 
     private final FileSystemProvider real = FileSystems.getDefault().provider();
-    private final Files files = new Files();
+    private final WrappedFileSystem files = new WrappedFileSystem(this);
     private final int dies;
     private final List<String> changes = new ArrayList<>();
+    /** Whether the write that it dies at has been done by half. */
+    private boolean half;
 
     /** @param dies the change that is not made, from 1; a large number never comes */
     DyingFiles(int dies) {
@@ -58,7 +56,7 @@ final class DyingFiles extends FileSystemProvider {
 
     /** A path through these files. */
     Path of(Path path) {
-        return new Wrapped(path.toAbsolutePath());
+        return files.wrapped(path.toAbsolutePath());
     }
 
     /** The changes made or tried so far, in words. */
@@ -77,14 +75,6 @@ final class DyingFiles extends FileSystemProvider {
         if (dead()) {
             throw new Death();
         }
-    }
-
-    private static Path real(Path path) {
-        return path instanceof Wrapped wrapped ? wrapped.real : path;
-    }
-
-    private Path wrapped(Path path) {
-        return path == null ? null : new Wrapped(path);
     }
 
     @Override
@@ -120,13 +110,14 @@ final class DyingFiles extends FileSystemProvider {
         if (writes) {
             change("open " + path.getFileName());
         }
-        return new Channel(path, real.newFileChannel(real(path), options, attributes));
+        return new Channel(path, real.newFileChannel(WrappedPath.real(path), options, attributes));
     }
 
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path folder, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        DirectoryStream<Path> stream = real.newDirectoryStream(real(folder), path -> filter.accept(wrapped(path)));
+        DirectoryStream<Path> stream =
+                real.newDirectoryStream(WrappedPath.real(folder), path -> filter.accept(files.wrapped(path)));
         Iterator<Path> paths = stream.iterator();
         return new DirectoryStream<>() {
             @Override
@@ -139,7 +130,7 @@ final class DyingFiles extends FileSystemProvider {
 
                     @Override
                     public Path next() {
-                        return wrapped(paths.next());
+                        return files.wrapped(paths.next());
                     }
                 };
             }
@@ -153,72 +144,72 @@ final class DyingFiles extends FileSystemProvider {
 
     @Override
     public void createDirectory(Path folder, FileAttribute<?>... attributes) throws IOException {
-        if (!java.nio.file.Files.exists(real(folder))) {
+        if (!Files.exists(WrappedPath.real(folder))) {
             change("make folder " + folder.getFileName());
         }
-        real.createDirectory(real(folder), attributes);
+        real.createDirectory(WrappedPath.real(folder), attributes);
     }
 
     @Override
     public void delete(Path path) throws IOException {
-        if (java.nio.file.Files.exists(real(path))) {
+        if (Files.exists(WrappedPath.real(path))) {
             change("delete " + path.getFileName());
         }
-        real.delete(real(path));
+        real.delete(WrappedPath.real(path));
     }
 
     @Override
     public void copy(Path from, Path to, CopyOption... options) throws IOException {
         change("copy to " + to.getFileName());
-        real.copy(real(from), real(to), options);
+        real.copy(WrappedPath.real(from), WrappedPath.real(to), options);
     }
 
     @Override
     public void move(Path from, Path to, CopyOption... options) throws IOException {
         change("rename to " + to.getFileName());
-        real.move(real(from), real(to), options);
+        real.move(WrappedPath.real(from), WrappedPath.real(to), options);
     }
 
     @Override
     public boolean isSameFile(Path one, Path other) throws IOException {
-        return real.isSameFile(real(one), real(other));
+        return real.isSameFile(WrappedPath.real(one), WrappedPath.real(other));
     }
 
     @Override
     public boolean isHidden(Path path) throws IOException {
-        return real.isHidden(real(path));
+        return real.isHidden(WrappedPath.real(path));
     }
 
     @Override
     public FileStore getFileStore(Path path) throws IOException {
-        return real.getFileStore(real(path));
+        return real.getFileStore(WrappedPath.real(path));
     }
 
     @Override
     public void checkAccess(Path path, AccessMode... modes) throws IOException {
-        real.checkAccess(real(path), modes);
+        real.checkAccess(WrappedPath.real(path), modes);
     }
 
     @Override
     public <V extends FileAttributeView> V getFileAttributeView(Path path, Class<V> type, LinkOption... options) {
-        return real.getFileAttributeView(real(path), type, options);
+        return real.getFileAttributeView(WrappedPath.real(path), type, options);
     }
 
     @Override
     public <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
             throws IOException {
-        return real.readAttributes(real(path), type, options);
+        return real.readAttributes(WrappedPath.real(path), type, options);
     }
 
     @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
-        return real.readAttributes(real(path), attributes, options);
+        return real.readAttributes(WrappedPath.real(path), attributes, options);
     }
 
     @Override
     public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
         change("set attribute of " + path.getFileName());
-        real.setAttribute(real(path), attribute, value, options);
+        real.setAttribute(WrappedPath.real(path), attribute, value, options);
     }
 
     private final class Channel extends FileChannel {
@@ -329,184 +320,6 @@ final class DyingFiles extends FileSystemProvider {
         @Override
         protected void implCloseChannel() throws IOException {
             channel.close();
-        }
-    }
-
-    private boolean half;
-
-    private final class Files extends FileSystem {
-
-        @Override
-        public FileSystemProvider provider() {
-            return DyingFiles.this;
-        }
-
-        @Override
-        public void close() {}
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public boolean isReadOnly() {
-            return false;
-        }
-
-        @Override
-        public String getSeparator() {
-            return FileSystems.getDefault().getSeparator();
-        }
-
-        @Override
-        public Iterable<Path> getRootDirectories() {
-            return List.of();
-        }
-
-        @Override
-        public Iterable<FileStore> getFileStores() {
-            return List.of();
-        }
-
-        @Override
-        public Set<String> supportedFileAttributeViews() {
-            return Set.of("basic");
-        }
-
-        @Override
-        public Path getPath(String first, String... more) {
-            return wrapped(Path.of(first, more));
-        }
-
-        @Override
-        public PathMatcher getPathMatcher(String pattern) {
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher(pattern);
-            return path -> matcher.matches(real(path));
-        }
-
-        @Override
-        public UserPrincipalLookupService getUserPrincipalLookupService() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public WatchService newWatchService() {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private final class Wrapped implements Path {
-
-        private final Path real;
-
-        Wrapped(Path real) {
-            this.real = real;
-        }
-
-        @Override
-        public FileSystem getFileSystem() {
-            return files;
-        }
-
-        @Override
-        public boolean isAbsolute() {
-            return real.isAbsolute();
-        }
-
-        @Override
-        public Path getRoot() {
-            return wrapped(real.getRoot());
-        }
-
-        @Override
-        public Path getFileName() {
-            return wrapped(real.getFileName());
-        }
-
-        @Override
-        public Path getParent() {
-            return wrapped(real.getParent());
-        }
-
-        @Override
-        public int getNameCount() {
-            return real.getNameCount();
-        }
-
-        @Override
-        public Path getName(int index) {
-            return wrapped(real.getName(index));
-        }
-
-        @Override
-        public Path subpath(int begin, int end) {
-            return wrapped(real.subpath(begin, end));
-        }
-
-        @Override
-        public boolean startsWith(Path other) {
-            return real.startsWith(real(other));
-        }
-
-        @Override
-        public boolean endsWith(Path other) {
-            return real.endsWith(real(other));
-        }
-
-        @Override
-        public Path normalize() {
-            return wrapped(real.normalize());
-        }
-
-        @Override
-        public Path resolve(Path other) {
-            return wrapped(real.resolve(real(other)));
-        }
-
-        @Override
-        public Path relativize(Path other) {
-            return wrapped(real.relativize(real(other)));
-        }
-
-        @Override
-        public URI toUri() {
-            return real.toUri();
-        }
-
-        @Override
-        public Path toAbsolutePath() {
-            return wrapped(real.toAbsolutePath());
-        }
-
-        @Override
-        public Path toRealPath(LinkOption... options) throws IOException {
-            return wrapped(real.toRealPath(options));
-        }
-
-        @Override
-        public WatchKey register(WatchService watcher, WatchEvent.Kind<?>[] events, WatchEvent.Modifier... modifiers) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int compareTo(Path other) {
-            return real.compareTo(real(other));
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Wrapped wrapped && wrapped.real.equals(real);
-        }
-
-        @Override
-        public int hashCode() {
-            return real.hashCode();
-        }
-
-        @Override
-        public String toString() {
-            return real.toString();
         }
     }
 }

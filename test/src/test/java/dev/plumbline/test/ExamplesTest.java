@@ -58,13 +58,14 @@ class ExamplesTest {
     /** 494,032,768 is what mteb 2.20.0 says of KaLM's Qwen2-0.5B ({@code models/model_implementations/kalm_models.py}). */
     @Test
     void theRecipeOfKalmIsWhole() throws IOException {
-        // Qwen2-0.5B's published shapes
-        training.write("network/config.json", """
+        // Qwen2-0.5B's published shapes; as published it has no modules.json, so that the recipe says how to pool
+        training.tokenizer("base", "qwen2-tiny");
+        training.write("base/config.json", """
                 {"model_type": "qwen2", "hidden_size": 896, "num_hidden_layers": 24, "num_attention_heads": 14,
                  "num_key_value_heads": 2, "intermediate_size": 4864, "vocab_size": 151936, "rope_theta": 1000000.0,
                  "max_position_embeddings": 131072, "rms_norm_eps": 1e-6, "hidden_act": "silu"}
                 """);
-        CommandLineRun run = dryRun("kalm-v2.yaml", "Qwen/Qwen2-0.5B", "network");
+        CommandLineRun run = dryRun("kalm-v2.yaml", "Qwen/Qwen2-0.5B", "base");
         assertThat(run.code()).as(run.err()).isZero();
         for (String stage : new String[] {"pretrain", "finetune", "distill"}) {
             assertThat(run.out()).containsPattern(stage + " +[0-9]+ +[0-9,]+ +494,032,768 +494,032,768 ");
