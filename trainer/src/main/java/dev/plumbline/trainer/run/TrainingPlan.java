@@ -117,10 +117,11 @@ public final class TrainingPlan {
             if (trained == 0) {
                 throw allFrozen(stage);
             }
-            boolean twice = stage.optimiser().memory().chunk().isPresent()
-                    || stage.optimiser().memory().recompute();
-            // forward 2, backward 4, and forward again where nothing is kept
-            double operations = (twice ? 8.0 : 6.0) * matrices * padded.perStep() * steps;
+            // forward 2, backward 4; forward again for a chunk's gradient, and for a layer's
+            int forwards = 1
+                    + (stage.optimiser().memory().chunk().isPresent() ? 1 : 0)
+                    + (stage.optimiser().memory().recompute() ? 1 : 0);
+            double operations = (2.0 * forwards + 4) * matrices * padded.perStep() * steps;
             return new Stage(
                     stage.name(),
                     steps,
@@ -131,7 +132,8 @@ public final class TrainingPlan {
                     all,
                     trained,
                     FLOAT * (all + 3.0 * trained)
-                            + (isHalf(stage) ? BFLOAT16 * matrices : 0)
+                            // rounded copies, and their gradients
+                            + (isHalf(stage) ? 2.0 * BFLOAT16 * matrices : 0)
                             + kept(stage, config) * padded.pass(),
                     operations);
         }
