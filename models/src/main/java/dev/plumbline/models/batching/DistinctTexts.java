@@ -49,6 +49,32 @@ public final class DistinctTexts {
     }
 
     /**
+     * Takes vectors of distinct texts and gives each to every row of the request that it stands in.
+     *
+     * @param sink takes places of the request
+     */
+    public IncrementalEncoder.Sink spread(IncrementalEncoder.Sink sink) {
+        if (texts.size() == index.length) {
+            return sink;
+        }
+        List<List<Integer>> rows = rows();
+        return (places, vectors) -> {
+            List<Integer> targets = new ArrayList<>();
+            List<Integer> sources = new ArrayList<>();
+            for (int i = 0; i < places.length; i++) {
+                for (int row : rows.get(places[i])) {
+                    targets.add(row);
+                    sources.add(i);
+                }
+            }
+            sink.accept(
+                    targets.stream().mapToInt(Integer::intValue).toArray(),
+                    vectors.select(
+                            sources.stream().mapToInt(Integer::intValue).toArray()));
+        };
+    }
+
+    /**
      * One row per text of the request.
      *
      * @param vectors one row per distinct text

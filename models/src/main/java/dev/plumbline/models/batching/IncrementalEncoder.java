@@ -1,19 +1,13 @@
 package dev.plumbline.models.batching;
 
-import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
-import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
-import java.util.Optional;
 
-/**
- * An encoder that hands over vectors as they come, so that a failure does not take those with it that were made, and paid
- * for, before.
- */
+/** An encoder that hands over vectors as they come, so that a failure does not take those with it that were made before. */
 public interface IncrementalEncoder extends Encoder {
 
-    /** Receives finished vectors; called by the thread that asked for them, one call at a time. */
+    /** Receives finished vectors, one call at a time, from whichever thread. */
     @FunctionalInterface
     interface Sink {
         /**
@@ -33,23 +27,15 @@ public interface IncrementalEncoder extends Encoder {
      */
     void encode(EncodeRequest request, Sink sink);
 
-    /**
-     * What is encoded in a text's place, prompt included: all that its vector depends on, the role too shows in nothing
-     * else. Empty where its vector is not to be kept.
-     */
-    Optional<String> encoded(String text, TaskSpec task, Role role);
-
-    /**
-     * A text and its vector as made just now. Where an earlier run was given another vector for it, the model is not what
-     * it was.
-     */
-    Sample sample();
-
-    /**
-     * A text and its vector.
-     *
-     * @param text as encoded, prompt included
-     * @param vector one row
-     */
-    record Sample(String text, FloatMatrix vector) {}
+    @Override
+    default FloatMatrix encode(EncodeRequest request) {
+        FloatMatrix vectors = FloatMatrix.zeros(request.texts().size(), card().dimensions());
+        encode(request, (places, rows) -> {
+            int width = rows.columns();
+            for (int i = 0; i < places.length; i++) {
+                System.arraycopy(rows.data(), i * width, vectors.data(), places[i] * width, width);
+            }
+        });
+        return vectors;
+    }
 }

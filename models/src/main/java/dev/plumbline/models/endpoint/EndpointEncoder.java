@@ -5,7 +5,7 @@ import dev.plumbline.ground.Sha256;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
-import dev.plumbline.models.batching.IncrementalEncoder;
+import dev.plumbline.models.batching.RemoteEncoder;
 import dev.plumbline.models.explain.Explainable;
 import dev.plumbline.models.explain.Explanation;
 import dev.plumbline.models.prompt.PromptChoice;
@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
  * <p>Its weights can change without notice. {@link #sample()} is made anew whenever it is opened, and what was kept earlier
  * is not used if it differs.
  */
-public final class EndpointEncoder implements IncrementalEncoder, Explainable {
+public final class EndpointEncoder implements RemoteEncoder, Explainable {
 
     /** To be counted up by whoever changes what is sent for the same settings. */
     private static final String COMPUTATION = "endpoint 1";
@@ -144,18 +144,6 @@ public final class EndpointEncoder implements IncrementalEncoder, Explainable {
     @Override
     public ModelCard card() {
         return card;
-    }
-
-    @Override
-    public FloatMatrix encode(EncodeRequest request) {
-        FloatMatrix vectors = FloatMatrix.zeros(request.texts().size(), card.dimensions());
-        encode(request, (places, rows) -> {
-            int width = rows.columns();
-            for (int i = 0; i < places.length; i++) {
-                System.arraycopy(rows.data(), i * width, vectors.data(), places[i] * width, width);
-            }
-        });
-        return vectors;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.plumbline.models.store;
 
 import dev.plumbline.tasks.numeric.FloatMatrix;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,20 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finished vectors on their way to the store, which are not to be lost: written when there are many of them or some seconds
- * have passed, when this is closed, and when the process is told to end, as by Ctrl-C. A shard for every few texts would
+ * Finished vectors on their way to the store, which are not to be lost: in a journal as they come, in a shard when there are
+ * many of them, when this is closed, and when the process is told to end, as by Ctrl-C. A shard for every few texts would
  * make slow reading.
  */
 final class PendingVectors implements AutoCloseable {
 
     private static final int ENOUGH = 4096;
-    private static final long LONG_ENOUGH = Duration.ofSeconds(5).toNanos();
 
     private final VectorStore store;
     private final int enough;
     private final Map<VectorKey, float[]> rows = new LinkedHashMap<>();
     private final Thread atExit = new Thread(this::write, "plumbline-keep-vectors");
-    private long written = System.nanoTime();
+    private Optional<VectorJournal> journal = Optional.empty();
 
     PendingVectors(VectorStore store, int width) {
         this.store = store;
@@ -31,31 +30,46 @@ final class PendingVectors implements AutoCloseable {
     }
 
     /**
-     * Takes finished vectors.
+     * Takes finished vectors; one that is not finite is not kept.
      *
      * @param keys one per row; empty for a row that is not to be kept
      */
     synchronized void add(List<Optional<VectorKey>> keys, FloatMatrix vectors) {
         int width = vectors.columns();
+        List<VectorKey> freshKeys = new ArrayList<>();
+        List<float[]> fresh = new ArrayList<>();
         for (int row = 0; row < vectors.rows(); row++) {
-            if (keys.get(row).isPresent()) {
-                float[] vector = Arrays.copyOfRange(vectors.data(), row * width, (row + 1) * width);
-                rows.putIfAbsent(keys.get(row).get(), vector);
-                if (rows.size() >= enough) {
-                    write();
-                }
+            float[] vector = Arrays.copyOfRange(vectors.data(), row * width, (row + 1) * width);
+            if (keys.get(row).isPresent()
+                    && finite(vector)
+                    && rows.putIfAbsent(keys.get(row).get(), vector) == null) {
+                freshKeys.add(keys.get(row).get());
+                fresh.add(vector);
             }
         }
-        if (System.nanoTime() - written > LONG_ENOUGH) {
+        if (rows.size() >= enough) {
             write();
+        } else if (!fresh.isEmpty()) {
+            uninterrupted(() -> note(freshKeys, fresh));
         }
     }
 
+    private void note(List<VectorKey> keys, List<float[]> vectors) {
+        if (journal.isEmpty()) {
+            journal = store.beginJournal();
+        }
+        journal.ifPresent(open -> store.append(open, keys, vectors));
+    }
+
     private synchronized void write() {
-        // a channel does not write for a thread that is interrupted, which is when this matters
+        uninterrupted(this::append);
+    }
+
+    /** A channel does not write for a thread that is interrupted, which is when this matters. */
+    private static void uninterrupted(Runnable writing) {
         boolean interrupted = Thread.interrupted();
         try {
-            append();
+            writing.run();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -65,15 +79,40 @@ final class PendingVectors implements AutoCloseable {
 
     private void append() {
         int width = rows.isEmpty() ? 0 : rows.values().iterator().next().length;
-        float[] data = new float[rows.size() * width];
-        int start = 0;
-        for (float[] row : rows.values()) {
-            System.arraycopy(row, 0, data, start, width);
-            start += width;
+        // a shard stays below a size, which one batch may exceed
+        int most = Math.max(1, enough);
+        List<VectorKey> keys = new ArrayList<>();
+        List<float[]> vectors = new ArrayList<>();
+        for (Map.Entry<VectorKey, float[]> row : rows.entrySet()) {
+            keys.add(row.getKey());
+            vectors.add(row.getValue());
+            if (keys.size() == most) {
+                append(keys, vectors, width);
+            }
         }
-        store.append(List.copyOf(rows.keySet()), data);
+        append(keys, vectors, width);
         rows.clear();
-        written = System.nanoTime();
+        journal.ifPresent(store::delete);
+        journal = Optional.empty();
+    }
+
+    private void append(List<VectorKey> keys, List<float[]> vectors, int width) {
+        float[] data = new float[vectors.size() * width];
+        for (int i = 0; i < vectors.size(); i++) {
+            System.arraycopy(vectors.get(i), 0, data, i * width, width);
+        }
+        store.append(List.copyOf(keys), data);
+        keys.clear();
+        vectors.clear();
+    }
+
+    private static boolean finite(float[] vector) {
+        for (float value : vector) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

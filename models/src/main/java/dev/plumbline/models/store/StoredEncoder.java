@@ -5,6 +5,7 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.IncrementalEncoder;
+import dev.plumbline.models.batching.RemoteEncoder;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.EncodeWork;
 import dev.plumbline.tasks.Encoder;
@@ -14,18 +15,18 @@ import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Encodes each text once and reads its vector ever after. What was read is what was encoded, bit for bit. Vectors are on
- * disk after every {@value #WINDOW} texts, so that a killed run goes on near where it stopped; those of an
- * {@link IncrementalEncoder} as they come, also where a later text fails.
+ * Encodes each text once and reads its vector ever after. What was read is what was encoded, bit for bit. Vectors of an
+ * {@link IncrementalEncoder} are kept as they come, those of another after every {@value #WINDOW} texts, so that neither a
+ * killed run nor a text that fails takes those with it that were made before.
  */
 public final class StoredEncoder implements Encoder {
 
@@ -62,17 +63,17 @@ public final class StoredEncoder implements Encoder {
         }
         VectorStore store = VectorStore.open(root, fingerprint.get(), width, progress::warning);
         StoredEncoder stored = new StoredEncoder(encoder, fingerprint.get(), store, progress);
-        if (encoder instanceof IncrementalEncoder incremental) {
-            stored.checkSample(incremental.sample(), root);
+        if (encoder instanceof RemoteEncoder remote) {
+            stored.checkSample(remote.sample(), root);
         }
         return stored;
     }
 
     /** Keeps the sample, or compares it with the one of an earlier run: vectors of two models must not be mixed. */
-    private void checkSample(IncrementalEncoder.Sample sample, Path root) {
+    private void checkSample(RemoteEncoder.Sample sample, Path root) {
         VectorKey key = VectorKey.of(VectorKey.prefix(fingerprint, card(), Role.NONE), sample.text());
         FloatMatrix earlier = FloatMatrix.zeros(1, card().dimensions());
-        if (store.read(List.of(key), earlier.data()).isEmpty()) {
+        if (store.read(List.of(Optional.of(key)), earlier.data()).isEmpty()) {
             store.append(List.of(key), sample.vector().data());
             return;
         }
@@ -100,123 +101,58 @@ public final class StoredEncoder implements Encoder {
         DistinctTexts distinct = DistinctTexts.of(request.texts());
         FloatMatrix vectors = FloatMatrix.zeros(distinct.texts().size(), card().dimensions());
         store.refresh();
-        if (encoder instanceof IncrementalEncoder incremental) {
-            complete(incremental, request, distinct.texts(), vectors);
-        } else {
-            complete(request, distinct.texts(), vectors);
+        List<Optional<VectorKey>> keys = keys(request, distinct.texts());
+        BitSet found = store.read(keys, vectors.data());
+        progress.reused(found.cardinality());
+        int[] missing = IntStream.range(0, keys.size())
+                .filter(place -> !found.get(place))
+                .toArray();
+        if (missing.length > 0) {
+            List<String> texts =
+                    Arrays.stream(missing).mapToObj(distinct.texts()::get).toList();
+            encode(new EncodeRequest(texts, request.role(), request.task()), missing, keys, vectors);
         }
         return distinct.spread(vectors);
     }
 
-    private void complete(EncodeRequest request, List<String> texts, FloatMatrix vectors) {
+    private List<Optional<VectorKey>> keys(EncodeRequest request, List<String> texts) {
+        if (encoder instanceof RemoteEncoder remote) {
+            // what it encodes is all that decides a vector: roles are not kept apart
+            MessageDigest prefix = VectorKey.prefix(fingerprint, card(), Role.NONE);
+            return texts.stream()
+                    .map(text -> remote.encoded(text, request.task(), request.role())
+                            .map(encoded -> VectorKey.of(prefix, encoded)))
+                    .toList();
+        }
         String prompt = encoder.prompt(request.task(), request.role());
         MessageDigest prefix = VectorKey.prefix(fingerprint, card(), request.role());
-        List<VectorKey> keys =
-                texts.stream().map(text -> VectorKey.of(prefix, prompt + text)).toList();
-        BitSet found = store.read(keys, vectors.data());
-        progress.reused(found.cardinality());
-
-        int window = Math.min(WINDOW, VectorShard.mostRows(vectors.columns()));
-        List<Integer> missing = new ArrayList<>();
-        for (int i = found.nextClearBit(0); i < texts.size(); i = found.nextClearBit(i + 1)) {
-            missing.add(i);
-            if (missing.size() == window) {
-                encode(missing, request, texts, keys, vectors);
-                missing.clear();
-            }
-        }
-        if (!missing.isEmpty()) {
-            encode(missing, request, texts, keys, vectors);
-        }
+        return texts.stream()
+                .map(text -> Optional.of(VectorKey.of(prefix, prompt + text)))
+                .toList();
     }
 
-    private void complete(
-            IncrementalEncoder incremental, EncodeRequest request, List<String> texts, FloatMatrix vectors) {
-        // what it encodes is all that decides a vector: roles are not kept apart
-        MessageDigest prefix = VectorKey.prefix(fingerprint, card(), Role.NONE);
-        List<Optional<VectorKey>> keys = texts.stream()
-                .map(text -> incremental
-                        .encoded(text, request.task(), request.role())
-                        .map(encoded -> VectorKey.of(prefix, encoded)))
-                .toList();
-        BitSet found = read(keys, vectors);
-        progress.reused(found.cardinality());
-        List<Integer> missing = new ArrayList<>();
-        for (int i = found.nextClearBit(0); i < texts.size(); i = found.nextClearBit(i + 1)) {
-            missing.add(i);
-        }
-        if (missing.isEmpty()) {
-            return;
-        }
+    /** Encodes the missing texts and keeps their vectors as they come. */
+    private void encode(EncodeRequest request, int[] missing, List<Optional<VectorKey>> keys, FloatMatrix vectors) {
         int width = vectors.columns();
-        List<String> missingTexts = missing.stream().map(texts::get).toList();
         long start = System.nanoTime();
         try (PendingVectors pending = new PendingVectors(store, width)) {
-            incremental.encode(new EncodeRequest(missingTexts, request.role(), request.task()), (places, rows) -> {
+            IncrementalEncoder.Sink sink = (places, rows) -> {
                 for (int i = 0; i < places.length; i++) {
-                    System.arraycopy(rows.data(), i * width, vectors.data(), missing.get(places[i]) * width, width);
+                    System.arraycopy(rows.data(), i * width, vectors.data(), missing[places[i]] * width, width);
                 }
                 pending.add(
                         Arrays.stream(places)
-                                .mapToObj(place -> keys.get(missing.get(place)))
+                                .mapToObj(place -> keys.get(missing[place]))
                                 .toList(),
                         rows);
-            });
-        }
-        work = work.plus(missing.size(), System.nanoTime() - start);
-    }
-
-    /** Reads what there is of the vectors that may be kept. */
-    private BitSet read(List<Optional<VectorKey>> keys, FloatMatrix vectors) {
-        int width = vectors.columns();
-        List<Integer> kept = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            if (keys.get(i).isPresent()) {
-                kept.add(i);
+            };
+            if (encoder instanceof IncrementalEncoder incremental) {
+                incremental.encode(request, sink);
+            } else {
+                WindowedEncoder.encode(encoder, request, WINDOW, sink);
             }
         }
-        float[] rows = new float[Math.multiplyExact(kept.size(), width)];
-        BitSet places =
-                store.read(kept.stream().map(i -> keys.get(i).orElseThrow()).toList(), rows);
-        BitSet found = new BitSet(keys.size());
-        places.stream().forEach(place -> {
-            System.arraycopy(rows, place * width, vectors.data(), kept.get(place) * width, width);
-            found.set(kept.get(place));
-        });
-        return found;
-    }
-
-    /** Encodes the missing and keeps them, unless one is unusable: the caller finds that out and says so. */
-    private void encode(
-            List<Integer> missing,
-            EncodeRequest request,
-            List<String> texts,
-            List<VectorKey> keys,
-            FloatMatrix vectors) {
-        List<String> missingTexts = missing.stream().map(texts::get).toList();
-        long start = System.nanoTime();
-        FloatMatrix fresh = encoder.encode(new EncodeRequest(missingTexts, request.role(), request.task()));
-        work = work.plus(missing.size(), System.nanoTime() - start);
-        int width = vectors.columns();
-        if (fresh.rows() != missing.size() || fresh.columns() != width) {
-            throw new IllegalStateException(card().name() + " returned " + fresh.rows() + " x " + fresh.columns()
-                    + " values for " + missing.size() + " texts and " + width + " dimensions");
-        }
-        for (int i = 0; i < fresh.rows(); i++) {
-            System.arraycopy(fresh.data(), i * width, vectors.data(), missing.get(i) * width, width);
-        }
-        if (finite(fresh.data())) {
-            store.append(missing.stream().map(keys::get).toList(), fresh.data());
-        }
-    }
-
-    private static boolean finite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
+        work = work.plus(missing.length, System.nanoTime() - start);
     }
 
     @Override

@@ -82,7 +82,7 @@ final class VectorShard implements AutoCloseable {
     /**
      * Writes a shard so that readers see it whole or not at all.
      *
-     * @param temporary in the folder of the final one, not there yet; gone afterwards, unless writing fails
+     * @param temporary in the folder of the final one, empty; gone afterwards, unless writing fails
      * @param keys one per row, at least one
      * @param data rows, one after the other
      */
@@ -99,8 +99,7 @@ final class VectorShard implements AutoCloseable {
             head.putInt(rowChecksum(head, i, row));
         }
         head.putInt(checksum(head, head.position()));
-        try (FileChannel channel =
-                FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
             AtomicFiles.writeAll(channel, head.flip());
             ByteBuffer buffer = allocate(BUFFER);
             for (int from = 0; from < data.length; from += buffer.capacity() / Float.BYTES) {

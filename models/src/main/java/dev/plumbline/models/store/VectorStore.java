@@ -1,18 +1,19 @@
 package dev.plumbline.models.store;
 
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -23,9 +24,7 @@ import java.util.function.Consumer;
  */
 final class VectorStore {
 
-    private static final String SUFFIX = ".vec1";
-    private static final String TEMPORARY = ".tmp";
-    private static final Duration ABANDONED = Duration.ofDays(1);
+    static final String SUFFIX = ".vec1";
 
     private final Path folder;
     private final String fingerprint;
@@ -52,7 +51,8 @@ final class VectorStore {
     }
 
     /**
-     * Opens a model's store, making its folder if needed, and removes what killed processes left a day ago.
+     * Opens a model's store, making its folder if needed, takes up what killed processes had encoded and removes what else
+     * they left.
      *
      * @param root holds a folder per model
      * @param fingerprint 64 hex digits
@@ -61,8 +61,9 @@ final class VectorStore {
         VectorStore store = new VectorStore(root.resolve(fingerprint), fingerprint, width, warnings);
         try {
             Files.createDirectories(store.folder);
-            store.removeAbandoned();
-        } catch (IOException e) {
+            TemporaryFiles.sweep(store.folder);
+            store.takeOverJournals();
+        } catch (PlumblineException | IOException e) {
             store.giveUp(e);
         }
         store.refresh();
@@ -109,15 +110,19 @@ final class VectorStore {
     /**
      * Reads what there is.
      *
+     * @param keys empty for a row that is not kept
      * @param rows receives the row of each key that was found, at the key's place
      * @return the places of the keys that were found
      */
-    BitSet read(List<VectorKey> keys, float[] rows) {
+    BitSet read(List<Optional<VectorKey>> keys, float[] rows) {
         List<Hit> hits = new ArrayList<>();
         for (int place = 0; place < keys.size(); place++) {
-            int number = index.find(keys.get(place).low());
-            if (position(number) >= 0) {
-                hits.add(new Hit(keys.get(place), place, number));
+            if (keys.get(place).isPresent()) {
+                VectorKey key = keys.get(place).get();
+                int number = index.find(key.low());
+                if (position(number) >= 0) {
+                    hits.add(new Hit(key, place, number));
+                }
             }
         }
         hits.sort(Comparator.comparingInt(Hit::number));
@@ -196,34 +201,67 @@ final class VectorStore {
         if (!usable || keys.isEmpty()) {
             return;
         }
-        String name = String.format(Locale.ROOT, "%013d-%s", System.currentTimeMillis(), UUID.randomUUID());
-        Path temporary = folder.resolve(name + TEMPORARY);
         try {
-            Path file = folder.resolve(name + SUFFIX);
-            VectorShard.write(temporary, file, fingerprint, keys, data);
-            take(file);
+            write(keys, data);
         } catch (IOException e) {
             giveUp(e);
-            removeQuietly(temporary);
         }
     }
 
-    private static void removeQuietly(Path temporary) {
+    private void write(List<VectorKey> keys, float[] data) throws IOException {
+        Path file = folder.resolve(newName() + SUFFIX);
+        Path temporary = TemporaryFiles.beside(file);
         try {
+            VectorShard.write(temporary, file, fingerprint, keys, data);
+        } finally {
             Files.deleteIfExists(temporary);
+        }
+        take(file);
+    }
+
+    /** Names sort by the time they were made. */
+    static String newName() {
+        return String.format(Locale.ROOT, "%013d-%s", System.currentTimeMillis(), UUID.randomUUID());
+    }
+
+    /** A journal of this store's; none if there is no room or right. */
+    Optional<VectorJournal> beginJournal() {
+        if (!usable) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    VectorJournal.create(folder.resolve(newName() + VectorJournal.SUFFIX), fingerprint, width));
         } catch (IOException e) {
-            // The write's own failure is what the user must hear of; a later process removes the file.
-            temporary.toFile().deleteOnExit();
+            giveUp(e);
+            return Optional.empty();
         }
     }
 
-    private void removeAbandoned() throws IOException {
-        Instant limit = Instant.now().minus(ABANDONED);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + TEMPORARY)) {
+    void append(VectorJournal journal, List<VectorKey> keys, List<float[]> vectors) {
+        if (!usable) {
+            return;
+        }
+        try {
+            journal.append(keys, vectors);
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    /** Once its vectors are in a shard, or cannot be. */
+    void delete(VectorJournal journal) {
+        try {
+            journal.delete();
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    private void takeOverJournals() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + VectorJournal.SUFFIX)) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    Files.deleteIfExists(file);
-                }
+                VectorJournal.takeOver(file, fingerprint, width, content -> write(content.keys(), content.data()));
             }
         }
     }
@@ -247,7 +285,7 @@ final class VectorStore {
                 + outcome + ", its texts are encoded again");
     }
 
-    private void giveUp(IOException why) {
+    private void giveUp(Exception why) {
         usable = false;
         warnings.accept("vectors cannot be kept in " + folder + " (" + why
                 + "); going on without, see --embedding-cache and --no-cache");

@@ -15,6 +15,19 @@
  *      n times   row: d float32
  * </pre>
  *
+ * <p>On its way into a shard a vector is in a journal, a file of its writer's own, little endian too:
+ *
+ * <pre>
+ *   0  8 bytes   "PLUMBJNL"
+ *   8  32 bytes  fingerprint of the model
+ *  40  int       width d
+ *      any number of times: key: long, long; CRC-32C of key and row; row: d float32
+ * </pre>
+ *
+ * <p>A batch is in the journal before it counts as encoded. A killed process therefore loses the batches that were being
+ * computed; the machine's own failure loses what is not yet in a shard, at most 4,096 rows. The writer locks its journal:
+ * who opens the store takes those up that nobody has locked.
+ *
  * <p>Any number of processes may share a folder: each writes shards of its own under a temporary name, forces them to disk
  * and renames them, so that a reader sees a whole shard or none. The suffix {@code .vec1} is the version of the format.
  *

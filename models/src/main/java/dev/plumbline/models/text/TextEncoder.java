@@ -5,6 +5,7 @@ import dev.plumbline.ground.Sha256;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
+import dev.plumbline.models.batching.IncrementalEncoder;
 import dev.plumbline.models.batching.TokenBatches;
 import dev.plumbline.models.batching.Workers;
 import dev.plumbline.models.explain.Explainable;
@@ -15,7 +16,6 @@ import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.tasks.EncodeRequest;
-import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
  * within a window texts are batched by length. A text's vector does not depend on its batch, beyond rounding (1e-6).
  * Requests from several threads wait for each other: one request already keeps every worker busy.
  */
-public final class TextEncoder implements Encoder, Explainable {
+public final class TextEncoder implements IncrementalEncoder, Explainable {
 
     /** Distinct texts tokenised before they are batched; padding within so many texts is a fraction of a percent. */
     private static final int WINDOW = 32_768;
@@ -75,6 +75,9 @@ public final class TextEncoder implements Encoder, Explainable {
     private final TextPass[] passes;
     /** Where a device pools: as many threads as there are passes, to feed it. */
     private final Optional<Workers> feeders;
+
+    /** Held by the thread that hands vectors over. */
+    private final Object handover = new Object();
 
     private boolean released;
 
@@ -164,24 +167,22 @@ public final class TextEncoder implements Encoder, Explainable {
     }
 
     @Override
-    public synchronized FloatMatrix encode(EncodeRequest request) {
+    public synchronized void encode(EncodeRequest request, Sink sink) {
         if (released) {
             throw new IllegalStateException(card.name() + " is closed");
         }
         DistinctTexts distinct = DistinctTexts.of(request.texts());
+        Sink spread = distinct.spread(sink);
         String prefix = prompts.prefix(request.task(), request.role());
         List<String> texts = distinct.texts();
-        FloatMatrix vectors = FloatMatrix.zeros(texts.size(), card.dimensions());
         if (feeders.isPresent()) {
-            encodeAhead(texts, prefix, vectors.data(), feeders.get());
+            encodeAhead(texts, prefix, spread, feeders.get());
         } else {
             for (int start = 0; start < texts.size(); start += WINDOW) {
                 List<String> window = window(texts, start, WINDOW);
-                encodeWindow(
-                        window, tokenise(window, prefix), prefix, vectors.data(), start, workers, Optional.empty());
+                encodeWindow(window, tokenise(window, prefix), prefix, spread, start, workers, Optional.empty());
             }
         }
-        return distinct.spread(vectors);
     }
 
     private static List<String> window(List<String> texts, int start, int size) {
@@ -189,7 +190,7 @@ public final class TextEncoder implements Encoder, Explainable {
     }
 
     /** While the device is at work on one window, the next one is tokenised. */
-    private void encodeAhead(List<String> texts, String prefix, float[] vectors, Workers feeding) {
+    private void encodeAhead(List<String> texts, String prefix, Sink sink, Workers feeding) {
         AtomicReference<int[][]> tokens = new AtomicReference<>(tokenise(window(texts, 0, DEVICE_WINDOW), prefix));
         for (int start = 0; start < texts.size(); start += DEVICE_WINDOW) {
             List<String> next = window(texts, start + DEVICE_WINDOW, DEVICE_WINDOW);
@@ -198,7 +199,7 @@ public final class TextEncoder implements Encoder, Explainable {
                     window(texts, start, DEVICE_WINDOW),
                     now,
                     prefix,
-                    vectors,
+                    sink,
                     start,
                     feeding,
                     Optional.of(() -> tokens.set(tokenise(next, prefix))));
@@ -229,7 +230,7 @@ public final class TextEncoder implements Encoder, Explainable {
             List<String> texts,
             int[][] tokens,
             String prefix,
-            float[] vectors,
+            Sink sink,
             int firstRow,
             Workers encoding,
             Optional<Runnable> meanwhile) {
@@ -252,13 +253,19 @@ public final class TextEncoder implements Encoder, Explainable {
             int[] batch = Arrays.stream(batches.batch(number)).map(i -> rows[i]).toArray();
             int[][] ids = Arrays.stream(batch).mapToObj(i -> tokens[i]).toArray(int[][]::new);
             float[][] finished = passes[worker].vectors(ids, Optional.empty(), promptTokens);
+            FloatMatrix vectors = FloatMatrix.zeros(ids.length, card.dimensions());
+            int[] places = new int[ids.length];
             for (int i = 0; i < ids.length; i++) {
                 float[] vector = finished[i];
+                places[i] = firstRow + batch[i];
                 if (!finite(vector)) {
                     throw PlumblineException.model(card.name() + " gave a vector that is not finite for the text '"
                             + shown(prefix + texts.get(batch[i])) + "'; its weights or the text are damaged");
                 }
-                System.arraycopy(vector, 0, vectors, (firstRow + batch[i]) * vector.length, vector.length);
+                System.arraycopy(vector, 0, vectors.data(), i * vector.length, vector.length);
+            }
+            synchronized (handover) {
+                sink.accept(places, vectors);
             }
             progress.encoded(
                     ids.length, Arrays.stream(ids).mapToLong(t -> t.length).sum());
@@ -267,7 +274,7 @@ public final class TextEncoder implements Encoder, Explainable {
             float[] nothing = head.apply(new float[0], 0, 0, network.width());
             for (int i = 0; i < tokens.length; i++) {
                 if (tokens[i].length == 0) {
-                    System.arraycopy(nothing, 0, vectors, (firstRow + i) * nothing.length, nothing.length);
+                    sink.accept(new int[] {firstRow + i}, FloatMatrix.of(1, nothing.length, nothing));
                 }
             }
             progress.encoded(tokens.length - rows.length, 0);

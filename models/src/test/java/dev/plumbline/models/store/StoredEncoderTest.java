@@ -175,8 +175,8 @@ final class StoredEncoderTest {
     void leftoversOfKilledWritersAreIgnoredAndRemovedWhenOld() throws IOException {
         encode(stored(CountingEncoder.named("m")), Role.NONE, "a");
         Path folder = files(".vec1").get(0).getParent();
-        Path fresh = Files.writeString(folder.resolve("1-x.tmp"), "half a shard");
-        Path old = Files.writeString(folder.resolve("0-x.tmp"), "half a shard");
+        Path fresh = Files.writeString(folder.resolve(".1-x.tmp"), "half a shard");
+        Path old = Files.writeString(folder.resolve(".0-x.tmp"), "half a shard");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         CountingEncoder again = CountingEncoder.named("m");
         encode(stored(again), Role.NONE, "a");
