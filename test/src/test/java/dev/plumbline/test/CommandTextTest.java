@@ -50,6 +50,11 @@ class CommandTextTest {
             List.of("train --config no.yaml"),
             "task init",
             List.of("task init no.csv", "task init no.csv --type x"),
+            "store gc",
+            List.of(
+                    "store gc no-such-model --embedding-cache no-such-folder",
+                    "store gc --older-than soon",
+                    "store gc --max-size big"),
             "completion",
             List.of("completion tcsh"),
             "help",

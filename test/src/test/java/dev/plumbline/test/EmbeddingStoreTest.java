@@ -47,6 +47,36 @@ class EmbeddingStoreTest {
     }
 
     @Test
+    void theStoreIsListedCheckedCompactedAndRemoved() throws IOException {
+        String store = folder.resolve("vectors").toString();
+        run("--embedding-cache", store);
+        JsonNode listed = new ObjectMapper()
+                .readTree(store("ls", "--json", "--embedding-cache", store).out());
+        assertThat(listed.at("/models/0/name").asText()).isEqualTo("sentence-transformers/all-MiniLM-L6-v2");
+        assertThat(listed.at("/models/0/vectors").asInt()).isEqualTo(8);
+        assertThat(store("verify", "--embedding-cache", store).out()).isEqualTo("8 vectors read, 0 files damaged\n");
+        store("compact", "--embedding-cache", store);
+        assertThat(run("--embedding-cache", store).path("texts_from_store").asInt())
+                .isEqualTo(8);
+        assertThat(store("gc", "--older-than", "1d", "--max-size", "1GB", "--embedding-cache", store)
+                        .out())
+                .isEqualTo("removed 0 of 1 models, 0 B\n");
+        assertThat(store("gc", "--max-size", "1kB", "--dry-run", "--embedding-cache", store)
+                        .out())
+                .contains("would remove 1 of 1 models");
+        store("gc", "sentence-transformers/all-MiniLM-L6-v2", "--embedding-cache", store);
+        assertThat(store("ls", "--embedding-cache", store).out()).startsWith("0 models, 0 B");
+    }
+
+    private static CommandLineRun store(String... arguments) {
+        List<Object> all = new ArrayList<>(List.of("store"));
+        all.addAll(List.of(arguments));
+        CommandLineRun run = CommandLineRun.of(all.toArray());
+        assertThat(run.code()).as(run.err()).isZero();
+        return run;
+    }
+
+    @Test
     void noneKeepsNone() throws IOException {
         run("--no-cache");
         assertThat(run("--embedding-cache", "none").path("texts_from_store").asInt())

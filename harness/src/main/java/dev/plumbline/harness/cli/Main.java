@@ -18,6 +18,7 @@ import dev.plumbline.harness.cli.run.QuickstartCommand;
 import dev.plumbline.harness.cli.run.RunCommand;
 import dev.plumbline.harness.cli.run.RunFile;
 import dev.plumbline.harness.cli.run.TasksCommand;
+import dev.plumbline.harness.cli.store.StoreCommand;
 import dev.plumbline.harness.cli.train.DecontaminateCommand;
 import dev.plumbline.harness.cli.train.LabelCommand;
 import dev.plumbline.harness.cli.train.MineCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             BenchmarksCommand.class,
             RunCommand.class,
             DataCommand.class,
+            StoreCommand.class,
             TaskCommand.class,
             ConformanceCommand.class,
             CompareCommand.class,

@@ -61,7 +61,7 @@ public final class StoredEncoder implements Encoder {
         if (fingerprint.isEmpty() || width < 1) {
             return encoder;
         }
-        VectorStore store = VectorStore.open(root, fingerprint.get(), width, progress::warning);
+        VectorStore store = VectorStore.open(root, fingerprint.get(), encoder.card(), progress::warning);
         StoredEncoder stored = new StoredEncoder(encoder, fingerprint.get(), store, progress);
         if (encoder instanceof RemoteEncoder remote) {
             stored.checkSample(remote.sample(), root);

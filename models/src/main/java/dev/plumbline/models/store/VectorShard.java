@@ -112,6 +112,22 @@ final class VectorShard implements AutoCloseable {
         AtomicFiles.rename(temporary, file);
     }
 
+    /**
+     * The width of the vectors in a file, as its head says.
+     *
+     * @throws DamagedShardException if it is no shard
+     */
+    static int width(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer header = read(channel, 0, HEADER);
+            byte[] magic = new byte[MAGIC.length];
+            header.get(magic);
+            int columns = header.getInt(MAGIC.length + FINGERPRINT_BYTES);
+            check(Arrays.equals(magic, MAGIC) && columns > 0, "it is not a shard of vectors");
+            return columns;
+        }
+    }
+
     int rows() {
         return rows;
     }

@@ -2,6 +2,7 @@ package dev.plumbline.models.store;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.TemporaryFiles;
+import dev.plumbline.tasks.ModelCard;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -30,9 +31,10 @@ final class VectorStore {
     private final String fingerprint;
     private final int width;
     private final Consumer<String> warnings;
-    private final KeyIndex index = new KeyIndex();
     private final Set<Path> seen = new HashSet<>();
+    private final Set<Path> rejected = new HashSet<>();
     private final List<Entry> shards = new ArrayList<>();
+    private KeyIndex index = new KeyIndex();
     private int rows;
     private boolean usable = true;
 
@@ -56,11 +58,13 @@ final class VectorStore {
      *
      * @param root holds a folder per model
      * @param fingerprint 64 hex digits
+     * @param card says what the model is called, and the width of its vectors
      */
-    static VectorStore open(Path root, String fingerprint, int width, Consumer<String> warnings) {
-        VectorStore store = new VectorStore(root.resolve(fingerprint), fingerprint, width, warnings);
+    static VectorStore open(Path root, String fingerprint, ModelCard card, Consumer<String> warnings) {
+        VectorStore store = new VectorStore(root.resolve(fingerprint), fingerprint, card.dimensions(), warnings);
         try {
             Files.createDirectories(store.folder);
+            StoreLabel.put(store.folder, card);
             TemporaryFiles.sweep(store.folder);
             store.takeOverJournals();
         } catch (PlumblineException | IOException e) {
@@ -115,6 +119,26 @@ final class VectorStore {
      * @return the places of the keys that were found
      */
     BitSet read(List<Optional<VectorKey>> keys, float[] rows) {
+        int known = shards.size();
+        BitSet found = readOnce(keys, rows);
+        if (shards.size() < known) {
+            // a file is gone: what was merged with others is elsewhere now
+            startAnew();
+            found = readOnce(keys, rows);
+        }
+        return found;
+    }
+
+    private void startAnew() {
+        index = new KeyIndex();
+        shards.clear();
+        this.rows = 0;
+        seen.clear();
+        seen.addAll(rejected);
+        refresh();
+    }
+
+    private BitSet readOnce(List<Optional<VectorKey>> keys, float[] rows) {
         List<Hit> hits = new ArrayList<>();
         for (int place = 0; place < keys.size(); place++) {
             if (keys.get(place).isPresent()) {
@@ -271,6 +295,7 @@ final class VectorStore {
         if (why instanceof NoSuchFileException) {
             return;
         }
+        rejected.add(file);
         String outcome = "not used";
         if (why instanceof DamagedShardException) {
             Path aside = file.resolveSibling(file.getFileName() + ".damaged");

@@ -1,0 +1,2 @@
+/** {@code plumbline store}: the vectors kept between runs, what they are, whether they are whole, and room made. */
+package dev.plumbline.harness.cli.store;
