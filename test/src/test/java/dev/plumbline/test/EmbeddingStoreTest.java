@@ -68,6 +68,39 @@ class EmbeddingStoreTest {
         assertThat(store("ls", "--embedding-cache", store).out()).startsWith("0 models, 0 B");
     }
 
+    @Test
+    void aPlanSaysWhatARunThenDoes() throws IOException {
+        String store = folder.resolve("vectors").toString();
+        JsonNode before = plan(store);
+        assertThat(before.path("texts_to_encode").asInt()).isEqualTo(8);
+        assertThat(before.path("texts_in_store").asInt()).isZero();
+        assertThat(before.path("tokens").asInt()).isPositive();
+        assertThat(before.path("disk_bytes").asInt()).isEqualTo(8 * (4 * 384 + 20));
+        assertThat(run("--embedding-cache", store).path("texts_encoded").asInt())
+                .isEqualTo(8);
+        JsonNode after = plan(store);
+        assertThat(after.path("texts_to_encode").asInt()).isZero();
+        assertThat(after.path("texts_in_store").asInt()).isEqualTo(8);
+        assertThat(after.path("disk_bytes").asInt()).isZero();
+    }
+
+    private JsonNode plan(String store) throws IOException {
+        CommandLineRun plan = CommandLineRun.of(
+                "plan",
+                "--json",
+                "--no-measure",
+                "--task-file",
+                sts.taskFile(),
+                "--model",
+                "embedded:all-MiniLM-L6-v2",
+                "--embedding-cache",
+                store,
+                "--price-per-million",
+                "0.02");
+        assertThat(plan.code()).as(plan.err()).isZero();
+        return new ObjectMapper().readTree(plan.out());
+    }
+
     private static CommandLineRun store(String... arguments) {
         List<Object> all = new ArrayList<>(List.of("store"));
         all.addAll(List.of(arguments));

@@ -97,6 +97,10 @@ public final class PlumblineException extends RuntimeException {
         return new PlumblineException(Kind.RESULT, message, cause);
     }
 
+    public static PlumblineException storage(String message) {
+        return storage(message, null);
+    }
+
     public static PlumblineException storage(String message, Throwable cause) {
         return new PlumblineException(Kind.STORAGE, message, cause);
     }

@@ -14,6 +14,7 @@ import dev.plumbline.harness.cli.results.ResultsCommand;
 import dev.plumbline.harness.cli.run.BenchmarksCommand;
 import dev.plumbline.harness.cli.run.ConformanceCommand;
 import dev.plumbline.harness.cli.run.DoctorCommand;
+import dev.plumbline.harness.cli.run.PlanCommand;
 import dev.plumbline.harness.cli.run.QuickstartCommand;
 import dev.plumbline.harness.cli.run.RunCommand;
 import dev.plumbline.harness.cli.run.RunFile;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             QuickstartCommand.class,
             TasksCommand.class,
             BenchmarksCommand.class,
+            PlanCommand.class,
             RunCommand.class,
             DataCommand.class,
             StoreCommand.class,

@@ -8,6 +8,7 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,7 @@ final class CheckedEncoder implements Encoder, CheckedModel {
     @Override
     public FloatMatrix encode(EncodeRequest request) {
         listener.encoding(request.task().name(), request.texts().size());
+        checkHeap(request);
         long start = System.nanoTime();
         Optional<EncodeWork> before = model.work();
         FloatMatrix vectors = model.encode(request);
@@ -56,6 +58,23 @@ final class CheckedEncoder implements Encoder, CheckedModel {
         }
         check(request, vectors);
         return vectors;
+    }
+
+    /** Said before hours of work and not after. */
+    private void checkHeap(EncodeRequest request) {
+        long needed = (long) request.texts().size() * card().dimensions() * Float.BYTES;
+        long most = Runtime.getRuntime().maxMemory();
+        if (needed > most) {
+            throw PlumblineException.storage(String.format(
+                    Locale.ROOT,
+                    "the vectors of %d texts of %s need %.1f GB, and Java may use %.1f GB; give it more, as in"
+                            + " PLUMBLINE_JAVA_OPTS=-Xmx%dg (plumbline plan says what a run needs)",
+                    request.texts().size(),
+                    request.task().name(),
+                    needed / 1e9,
+                    most / 1e9,
+                    needed * 3 / 2 / (1L << 30) + 1));
+        }
     }
 
     @Override

@@ -14,6 +14,9 @@ public interface RemoteEncoder extends IncrementalEncoder {
      */
     Optional<String> encoded(String text, TaskSpec task, Role role);
 
+    /** Texts that one request asks for at most. */
+    int textsPerRequest();
+
     /**
      * A text and its vector as made just now. Where an earlier run was given another vector for it, the model is not what
      * it was.

@@ -37,7 +37,10 @@ final class Dispatch {
         FloatMatrix send(List<String> texts);
     }
 
-    /** Takes vectors of neighbouring texts; called by the caller of {@link #run}. */
+    /**
+     * Takes vectors of neighbouring texts, one call at a time, by the thread that asked for them and before it asks for
+     * more: whatever ends the process, an answer lost is one that had only just come.
+     */
     interface Receiver {
         void accept(int first, FloatMatrix vectors);
     }
@@ -53,13 +56,8 @@ final class Dispatch {
         this.mostTexts = new AtomicInteger(batchTexts);
     }
 
-    /** What a thread has to say. */
-    private sealed interface News {}
-
-    private record Finished(int first, FloatMatrix vectors) implements News {}
-
     /** A thread's end; the failure is null where there was none. */
-    private record Ended(Throwable failure) implements News {}
+    private record Ended(Throwable failure) {}
 
     /**
      * Encodes all texts.
@@ -77,12 +75,12 @@ final class Dispatch {
             thread.setDaemon(true);
             return thread;
         });
-        Round round = new Round(texts, sender);
+        Round round = new Round(texts, sender, receiver);
         try {
             for (int i = 0; i < threads; i++) {
                 pool.execute(round::work);
             }
-            round.receive(threads, receiver, pool);
+            round.await(threads, pool);
         } finally {
             pool.shutdownNow();
         }
@@ -96,13 +94,16 @@ final class Dispatch {
 
         private final List<String> texts;
         private final Sender sender;
-        private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+        private final Receiver receiver;
+        private final Object handover = new Object();
+        private final BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
         private int next;
         private volatile boolean stopped;
 
-        Round(List<String> texts, Sender sender) {
+        Round(List<String> texts, Sender sender, Receiver receiver) {
             this.texts = texts;
             this.sender = sender;
+            this.receiver = receiver;
         }
 
         /** What a thread does: requests until there are no more texts, or one failed. */
@@ -123,7 +124,7 @@ final class Dispatch {
                 stopped = true;
                 failure = e;
             } finally {
-                news.add(new Ended(failure));
+                ends.add(new Ended(failure));
             }
         }
 
@@ -166,22 +167,20 @@ final class Dispatch {
                 send(new Span(span.first() + half, span.count() - half), tooLong);
                 return;
             }
-            news.add(new Finished(span.first(), vectors));
+            synchronized (handover) {
+                receiver.accept(span.first(), vectors);
+            }
         }
 
-        /** Hands over what comes back, until every thread has ended. */
-        void receive(int threads, Receiver receiver, ExecutorService pool) {
+        /** Waits until every thread has ended. */
+        void await(int threads, ExecutorService pool) {
             boolean interrupted = false;
             Throwable failure = null;
             for (int running = threads; running > 0; ) {
                 try {
-                    News item = news.take();
-                    if (item instanceof Finished finished) {
-                        receiver.accept(finished.first(), finished.vectors());
-                    } else if (item instanceof Ended ended) {
-                        running--;
-                        failure = failure == null ? ended.failure() : failure;
-                    }
+                    Ended ended = ends.take();
+                    running--;
+                    failure = failure == null ? ended.failure() : failure;
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -225,6 +225,11 @@ public final class EndpointEncoder implements RemoteEncoder, Explainable {
     }
 
     @Override
+    public int textsPerRequest() {
+        return endpoint.mostTexts();
+    }
+
+    @Override
     public Sample sample() {
         return new Sample(keyed(Endpoint.SAMPLE, Endpoint.SAMPLE_ROLE), endpoint.sample());
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
@@ -115,6 +116,26 @@ public final class StoredEncoder implements Encoder {
         return distinct.spread(vectors);
     }
 
+    /** Which texts of a request have a vector in the store, as far as its index tells. */
+    public synchronized BitSet kept(EncodeRequest request) {
+        return store.has(keys(request, request.texts()));
+    }
+
+    /** What encodes the texts whose vectors are not there. */
+    public Encoder encoder() {
+        return encoder;
+    }
+
+    /** Bytes free where vectors are kept; empty where none can be kept. */
+    public OptionalLong room() {
+        return store.room();
+    }
+
+    /** Bytes that a vector takes in the store. */
+    public static long bytesPerVector(int width) {
+        return VectorKey.BYTES + Integer.BYTES + (long) width * Float.BYTES;
+    }
+
     private List<Optional<VectorKey>> keys(EncodeRequest request, List<String> texts) {
         if (encoder instanceof RemoteEncoder remote) {
             // what it encodes is all that decides a vector: roles are not kept apart
@@ -131,9 +152,26 @@ public final class StoredEncoder implements Encoder {
                 .toList();
     }
 
+    /** Said before hours of work and not after. */
+    private void checkRoom(int texts, int width) {
+        long needed = texts * bytesPerVector(width);
+        OptionalLong room = store.room();
+        if (room.isPresent() && needed > room.getAsLong()) {
+            throw PlumblineException.storage(String.format(
+                    Locale.ROOT,
+                    "the vectors of %d texts need %.1f GB, and %s has %.1f GB free: make room (plumbline store gc), keep them"
+                            + " elsewhere with --embedding-cache, or keep none with --no-cache",
+                    texts,
+                    needed / 1e9,
+                    store.folder(),
+                    room.getAsLong() / 1e9));
+        }
+    }
+
     /** Encodes the missing texts and keeps their vectors as they come. */
     private void encode(EncodeRequest request, int[] missing, List<Optional<VectorKey>> keys, FloatMatrix vectors) {
         int width = vectors.columns();
+        checkRoom(missing.length, width);
         long start = System.nanoTime();
         try (PendingVectors pending = new PendingVectors(store, width)) {
             IncrementalEncoder.Sink sink = (places, rows) -> {

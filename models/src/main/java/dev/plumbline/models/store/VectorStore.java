@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -127,6 +128,36 @@ final class VectorStore {
             found = readOnce(keys, rows);
         }
         return found;
+    }
+
+    /** The places of the keys that have a row. */
+    BitSet has(List<Optional<VectorKey>> keys) {
+        refresh();
+        BitSet there = new BitSet(keys.size());
+        for (int place = 0; place < keys.size(); place++) {
+            there.set(
+                    place,
+                    keys.get(place).isPresent()
+                            && position(index.find(keys.get(place).get().low())) >= 0);
+        }
+        return there;
+    }
+
+    /** Bytes free on the disk; empty if nothing can be kept. */
+    OptionalLong room() {
+        if (!usable) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
+        } catch (IOException e) {
+            giveUp(e);
+            return OptionalLong.empty();
+        }
+    }
+
+    Path folder() {
+        return folder;
     }
 
     private void startAnew() {

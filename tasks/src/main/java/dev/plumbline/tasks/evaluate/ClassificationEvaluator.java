@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -54,6 +55,16 @@ final class ClassificationEvaluator implements Evaluator {
     }
 
     @Override
+    public void trainingTexts(String split, String subset, Consumer<String> sink) {
+        String label = spec.params().text("label_column_name", "label");
+        Table train = data.table(spec.params().text("train_split", "train"), subset);
+        Labels labels = Labels.of(train, data.table(split, subset), label);
+        int[][] chosen = undersample(Arrays.copyOf(labels.indices(), train.rows()), labels.classes());
+        List<String> texts = train.strings(spec.params().text("input_column_name", "text"));
+        Arrays.stream(used(chosen)).mapToObj(texts::get).forEach(sink);
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         String input = spec.params().text("input_column_name", "text");
         String label = spec.params().text("label_column_name", "label");
@@ -66,11 +77,7 @@ final class ClassificationEvaluator implements Evaluator {
         int[] testLabels = Arrays.copyOfRange(labels.indices(), train.rows(), labels.indices().length);
 
         int[][] chosen = undersample(trainLabels, labels.classes());
-        int[] used = IntStream.of(
-                        Arrays.stream(chosen).flatMapToInt(Arrays::stream).toArray())
-                .sorted()
-                .distinct()
-                .toArray();
+        int[] used = used(chosen);
         List<String> trainTexts = train.strings(input);
         FloatMatrix trainVectors = encoder.encode(
                 new EncodeRequest(Arrays.stream(used).mapToObj(trainTexts::get).toList(), Role.NONE, spec));
@@ -100,6 +107,15 @@ final class ClassificationEvaluator implements Evaluator {
         context.odd(place, Labels.casts(train, test, label));
         context.odd(place, oddLabels(trainLabels, test, label, testLabels));
         return scores(List.of(experiments));
+    }
+
+    /** The rows of all experiments, each once, in order. */
+    private static int[] used(int[][] chosen) {
+        return Arrays.stream(chosen)
+                .flatMapToInt(Arrays::stream)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.result.Scores;
+import java.util.function.Consumer;
 
 /** Turns what a model returns into the scores of one task. */
 interface Evaluator {
@@ -19,6 +20,9 @@ interface Evaluator {
 
     /** Hands over every text of one subset of one split that {@link #score} would have encoded or ranked. */
     void texts(String split, String subset, TextSink sink);
+
+    /** Hands over every text of a training split that {@link #score} would have encoded: none but for classification. */
+    default void trainingTexts(String split, String subset, Consumer<String> sink) {}
 
     /**
      * As {@link #score(String, String, Encoder, ScoringContext)} for a model that ranks documents itself.

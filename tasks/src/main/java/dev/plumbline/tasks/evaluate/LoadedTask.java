@@ -10,6 +10,7 @@ import dev.plumbline.tasks.data.CountDifference;
 import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.result.Scores;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A task whose data are read and transformed, ready to be scored any number of times, in any order, by several threads at
@@ -83,6 +84,11 @@ public final class LoadedTask {
      */
     public void forEachText(String split, String subset, TextSink sink) {
         evaluator.texts(split, subset, sink);
+    }
+
+    /** Hands over the texts that classifiers are trained on: those that are drawn, each once. */
+    public void forEachTrainingText(String split, String subset, Consumer<String> sink) {
+        evaluator.trainingTexts(split, subset, sink);
     }
 
     /**

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         description = "Remove kept vectors that nobody has used for long, or the least lately used until the rest fit.",
         footer = {
             "",
-            "Removes all vectors of a model or none, and what was put aside as damaged. A model that is named is removed",
-            "whatever its age: plumbline store gc MODEL."
+            "Removes all vectors of a model or none, and what was put aside as damaged.",
+            "A model that is named is removed whatever its age: plumbline store gc MODEL."
         },
         mixinStandardHelpOptions = true)
 public final class StoreCollectCommand implements Callable<Integer> {

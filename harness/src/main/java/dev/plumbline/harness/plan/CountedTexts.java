@@ -1,0 +1,126 @@
+package dev.plumbline.harness.plan;
+
+import dev.plumbline.ground.Sha256;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.models.store.KeyIndex;
+import dev.plumbline.models.store.StoredEncoder;
+import dev.plumbline.tasks.EncodeRequest;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Role;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** The texts of a task, role by role: how many, how many of them new in the run, and some of the new ones. */
+final class CountedTexts {
+
+    /** A list's place in memory and a string's own. */
+    private static final int PER_TEXT = 64;
+
+    private static final int AT_ONCE = 16_384;
+
+    private final Encoder model;
+    private final TaskSpec task;
+    private final KeyIndex seen;
+    private final List<EncodeRequest> samples = new ArrayList<>();
+    private final List<String> batch = new ArrayList<>();
+    private Role role = Role.NONE;
+    private MessageDigest prefix;
+    private long texts;
+    private long distinct;
+    private long kept;
+    private long characters;
+
+    /**
+     * Nothing yet.
+     *
+     * @param seen texts of the run so far
+     */
+    CountedTexts(Encoder model, TaskSpec task, KeyIndex seen) {
+        this.model = model;
+        this.task = task;
+        this.seen = seen;
+        this.prefix = prefix(role);
+    }
+
+    private MessageDigest prefix(Role side) {
+        MessageDigest digest = Sha256.start();
+        digest.update((side + "\n" + model.prompt(task, side)).getBytes(StandardCharsets.UTF_8));
+        return digest;
+    }
+
+    void add(Role side, String text) {
+        if (side != role) {
+            flush();
+            role = side;
+            prefix = prefix(side);
+        }
+        texts++;
+        characters += text.length();
+        if (isNew(text)) {
+            distinct++;
+            batch.add(text);
+            if (batch.size() == AT_ONCE) {
+                flush();
+            }
+        }
+    }
+
+    private boolean isNew(String text) {
+        try {
+            MessageDigest digest = (MessageDigest) prefix.clone();
+            long key = ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)))
+                    .getLong();
+            if (seen.find(key) != KeyIndex.ABSENT) {
+                return false;
+            }
+            seen.put(key, 0);
+            return true;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+        }
+    }
+
+    private void flush() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        EncodeRequest request = new EncodeRequest(List.copyOf(batch), role, task);
+        BitSet there = model instanceof StoredEncoder stored ? stored.kept(request) : new BitSet();
+        kept += there.cardinality();
+        List<String> fresh = new ArrayList<>();
+        for (int i = there.nextClearBit(0); i < batch.size(); i = there.nextClearBit(i + 1)) {
+            fresh.add(batch.get(i));
+        }
+        if (!fresh.isEmpty()) {
+            samples.add(new EncodeRequest(fresh, role, task));
+        }
+        batch.clear();
+    }
+
+    /** The texts to be encoded, all of them; called when everything was added. */
+    List<EncodeRequest> fresh() {
+        flush();
+        return samples;
+    }
+
+    long texts() {
+        return texts;
+    }
+
+    long distinct() {
+        return distinct;
+    }
+
+    long kept() {
+        return kept;
+    }
+
+    /** Bytes of the texts, at two a character, as a task's data hold them. */
+    long bytes() {
+        return 2 * characters + PER_TEXT * texts;
+    }
+}

@@ -1,0 +1,2 @@
+/** What a run would have to do: texts, tokens, vectors, disk, memory, time, requests and price, before any of it is done. */
+package dev.plumbline.harness.plan;
