@@ -1,7 +1,6 @@
 /**
- * What {@code huggingface_hub} (2.4.0) agrees on with everyone who shares its cache: the environment variables, and
- * where a repository's files lie on disk. Nothing here opens a connection or writes; downloading belongs to
- * {@code models.hub}.
+ * Hugging Face's hub, and the cache that {@code huggingface_hub} (2.4.0) shares with everyone: the environment variables,
+ * names, where a repository's files lie on disk, and how they get there. Connections are opened by {@code http}.
  *
  * <pre>
  * datasets--org--name/                 models--org--name/ for models
