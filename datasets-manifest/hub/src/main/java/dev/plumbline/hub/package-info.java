@@ -16,4 +16,7 @@
  * was cut off. Ours lies apart because {@code snapshot_download(local_files_only=True)} refuses a snapshot that lacks any
  * file named in {@code trees}, and a task needs only some.
  */
+@NullMarked
 package dev.plumbline.hub;
+
+import org.jspecify.annotations.NullMarked;
