@@ -1,5 +1,5 @@
-import dev.plumbline.trainer.data.JsonLinesWriter;
-import dev.plumbline.trainer.data.RowFile;
+import dev.plumbline.trainer.rows.JsonLinesWriter;
+import dev.plumbline.trainer.rows.RowFile;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;

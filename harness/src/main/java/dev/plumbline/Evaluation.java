@@ -1,7 +1,7 @@
 package dev.plumbline;
 
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.harness.data.AvailableItems;
+import dev.plumbline.harness.inventory.AvailableItems;
 import dev.plumbline.harness.run.PassingStore;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunListener;

@@ -1,9 +1,9 @@
 package dev.plumbline;
 
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.harness.explain.SampleTextReader;
+import dev.plumbline.harness.excerpt.SampleTextReader;
+import dev.plumbline.harness.folder.Versions;
 import dev.plumbline.harness.select.DataPlaces;
-import dev.plumbline.harness.store.Versions;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskFile;
@@ -11,10 +11,10 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.assemble.GivenModel;
 import dev.plumbline.reports.assemble.ReportAssembly;
 import dev.plumbline.reports.assemble.ReportRequest;
+import dev.plumbline.reports.assemble.TrainingFolder;
 import dev.plumbline.reports.figure.FigureTable;
 import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.statistics.Resampling;
-import dev.plumbline.reports.training.TrainingFolder;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.nio.file.Path;
 import java.util.ArrayList;

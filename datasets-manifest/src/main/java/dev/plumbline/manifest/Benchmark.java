@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of tasks, and of each the splits and subsets that count.
@@ -20,7 +21,7 @@ public record Benchmark(
         @JsonProperty("id") String id,
         @JsonProperty("name") String name,
         @JsonProperty("language") String language,
-        @JsonProperty("mteb_version") String mtebVersion,
+        @JsonProperty("mteb_version") @Nullable String mtebVersion,
         @JsonProperty("tasks") List<Entry> tasks) {
 
     /** One task of a benchmark with the splits and subsets that enter its score there. */

@@ -2,6 +2,7 @@ package dev.plumbline.manifest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a task's data live on the hub.
@@ -11,7 +12,7 @@ import java.util.Objects;
  */
 public record DatasetRef(
         @JsonProperty("path") String path,
-        @JsonProperty("revision") String revision) {
+        @JsonProperty("revision") @Nullable String revision) {
     public DatasetRef {
         Objects.requireNonNull(path, "dataset.path");
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One task as a manifest file states it.
@@ -39,15 +40,15 @@ public record TaskSpec(
         @JsonProperty("dataset") DatasetRef dataset,
         @JsonProperty("eval_splits") List<String> evalSplits,
         @JsonProperty("main_score") String mainScore,
-        @JsonProperty("category") String category,
+        @JsonProperty("category") @Nullable String category,
         @JsonProperty("multilingual") boolean multilingual,
         @JsonProperty("is_public") Boolean isPublic,
         @JsonProperty("all_subsets") List<String> allSubsets,
         @JsonProperty("languages") Map<String, List<String>> languages,
         @JsonProperty("params") TaskParameters params,
-        @JsonProperty("transform") String transform,
-        @JsonProperty("prompt") JsonNode prompt,
-        @JsonProperty("expected_stats") JsonNode expectedStats,
+        @JsonProperty("transform") @Nullable String transform,
+        @JsonProperty("prompt") @Nullable JsonNode prompt,
+        @JsonProperty("expected_stats") @Nullable JsonNode expectedStats,
         @JsonProperty("subtasks") List<String> subtasks) {
 
     /** The subset name of a task that has no configs. */
@@ -61,13 +62,19 @@ public record TaskSpec(
         Objects.requireNonNull(evalSplits, "eval_splits");
         Objects.requireNonNull(mainScore, "main_score");
         checkTask("name", name);
+        // Jackson gives null for a key that is not there; of these no task has null
         evalSplits = List.copyOf(evalSplits);
         isPublic = isPublic == null || isPublic;
         if (languages == null) {
             languages = Map.of(DEFAULT_SUBSET, List.of());
         }
         Map<String, List<String>> copied = new LinkedHashMap<>();
-        languages.forEach((subset, codes) -> copied.put(subset, codes == null ? List.of() : List.copyOf(codes)));
+        languages.forEach((subset, codes) -> {
+            if (codes != null && codes.stream().anyMatch(Objects::isNull)) {
+                throw new IllegalArgumentException("languages." + subset + " has an element that says nothing");
+            }
+            copied.put(subset, codes == null ? List.of() : Collections.unmodifiableList(new ArrayList<>(codes)));
+        });
         languages = Collections.unmodifiableMap(copied);
         allSubsets = allSubsets == null ? List.copyOf(new ArrayList<>(copied.keySet())) : List.copyOf(allSubsets);
         params = params == null ? TaskParameters.none() : params;

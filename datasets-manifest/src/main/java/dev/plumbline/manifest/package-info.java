@@ -6,4 +6,7 @@
  *
  * <p>Facts are those of mteb 2.20.0, and of 2.26.24 too (docs/compatibility.md). No behaviour here: a transform is only named.
  */
+@NullMarked
 package dev.plumbline.manifest;
+
+import org.jspecify.annotations.NullMarked;

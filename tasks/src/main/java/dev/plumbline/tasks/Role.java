@@ -1,6 +1,7 @@
 package dev.plumbline.tasks;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The side a text stands on: mteb's prompt type. Only retrieval and reranking use one. */
 public enum Role {
@@ -8,9 +9,9 @@ public enum Role {
     QUERY("query"),
     DOCUMENT("document");
 
-    private final String promptType;
+    private final @Nullable String promptType;
 
-    Role(String promptType) {
+    Role(@Nullable String promptType) {
         this.promptType = promptType;
     }
 

@@ -3,4 +3,7 @@
  * {@link dev.plumbline.tasks.Searcher} for rankings) and what a model says of itself
  * ({@link dev.plumbline.tasks.ModelCard}). No adapter is known here.
  */
+@NullMarked
 package dev.plumbline.tasks;
+
+import org.jspecify.annotations.NullMarked;

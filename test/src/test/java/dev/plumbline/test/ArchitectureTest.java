@@ -9,12 +9,17 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.Socket;
 import java.net.URL;
 import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The module arrows of ARCHITECTURE.md, and who may print, exit or draw random numbers. */
@@ -127,6 +132,37 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("dev.plumbline.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** Rooms of commands bear the name of the room they are the shell of; a plural alone is no other name. */
+    @Test
+    void aRoomsNameMeansOneRoom() {
+        Map<String, Set<String>> rooms = new TreeMap<>();
+        for (JavaClass type : CLASSES) {
+            String room = type.getPackageName();
+            if (!room.startsWith("dev.plumbline.harness.cli.")) {
+                String word = room.substring(room.lastIndexOf('.') + 1);
+                rooms.computeIfAbsent(
+                                word.endsWith("s") ? word.substring(0, word.length() - 1) : word,
+                                none -> new TreeSet<>())
+                        .add(room);
+            }
+        }
+        assertThat(rooms).hasSizeGreaterThan(50);
+        assertThat(rooms.values()).allSatisfy(same -> assertThat(same).hasSize(1));
+    }
+
+    @Test
+    void aClassNameMeansOneClass() {
+        Map<String, Set<String>> types = new TreeMap<>();
+        for (JavaClass type : CLASSES) {
+            if (type.isTopLevelClass() && !type.getSimpleName().equals("package-info")) {
+                types.computeIfAbsent(type.getSimpleName(), none -> new TreeSet<>())
+                        .add(type.getPackageName());
+            }
+        }
+        assertThat(types).hasSizeGreaterThan(FEWEST_CLASSES);
+        assertThat(types).allSatisfy((name, rooms) -> assertThat(rooms).as(name).hasSize(1));
     }
 
     @Test

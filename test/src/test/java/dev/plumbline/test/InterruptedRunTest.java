@@ -15,7 +15,7 @@ import dev.plumbline.manifest.TaskFile;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.read.ResultTree;
-import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;

@@ -7,7 +7,7 @@ import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.Runner;
 import dev.plumbline.manifest.Manifest;
-import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.tasks.data.BundledDatasets;
 import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.result.SubsetResult;

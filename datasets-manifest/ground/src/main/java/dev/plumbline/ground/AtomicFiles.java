@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** Writing a file so that a reader or a crash sees the old content or the new, never a part. */
 public final class AtomicFiles {
@@ -30,7 +31,7 @@ public final class AtomicFiles {
     public static void write(Path file, Content content) {
         Path temporary = null;
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(folderOf(file));
             temporary = TemporaryFiles.beside(file);
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 content.write(channel);
@@ -72,6 +73,16 @@ public final class AtomicFiles {
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** The folder that a file or folder lies in; the root of a file system lies in itself. */
+    public static Path folderOf(Path file) {
+        Path parent = file.getParent();
+        if (parent != null) {
+            return parent;
+        }
+        Path within = file.toAbsolutePath().getParent();
+        return within == null ? file : within;
+    }
+
     /** Forces what a file holds to the disk. */
     public static void force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -86,7 +97,7 @@ public final class AtomicFiles {
         }
     }
 
-    private static void deleteQuietly(Path temporary) {
+    private static void deleteQuietly(@Nullable Path temporary) {
         if (temporary != null) {
             try {
                 Files.deleteIfExists(temporary);

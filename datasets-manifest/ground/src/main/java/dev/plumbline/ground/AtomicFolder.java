@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Making a folder so that a reader or a crash sees all of it or nothing. */
 public final class AtomicFolder {
@@ -32,16 +33,17 @@ public final class AtomicFolder {
      */
     public static void write(Path folder, Content content) {
         Path target = folder.toAbsolutePath().normalize();
+        Path around = AtomicFiles.folderOf(target);
         checkFree(target);
         Path temporary = null;
         try {
-            Files.createDirectories(target.getParent());
-            temporary = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".");
+            Files.createDirectories(around);
+            temporary = Files.createTempDirectory(around, "." + target.getFileName() + ".");
             Path made = Files.createDirectory(temporary.resolve("folder"));
             content.write(made);
             force(made);
             Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
-            forceFile(target.getParent());
+            forceFile(around);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             throw taken(target);
         } catch (IOException e) {
@@ -88,7 +90,7 @@ public final class AtomicFolder {
         }
     }
 
-    private static void delete(Path temporary) {
+    private static void delete(@Nullable Path temporary) {
         if (temporary == null) {
             return;
         }

@@ -1,5 +1,7 @@
 package dev.plumbline.ground;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A failure that a user can act on. The message says what is wrong, where (file, config, split, row, column) and what
  * to do; {@link #kind()} decides the exit code.
@@ -25,16 +27,24 @@ public final class PlumblineException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String message;
     private final boolean absent;
 
-    private PlumblineException(Kind kind, String message, Throwable cause) {
+    private PlumblineException(Kind kind, String message, @Nullable Throwable cause) {
         this(kind, false, message, cause);
     }
 
-    private PlumblineException(Kind kind, boolean absent, String message, Throwable cause) {
+    private PlumblineException(Kind kind, boolean absent, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.message = message;
         this.absent = absent;
+    }
+
+    /** Never null, as other exceptions' may be. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     public Kind kind() {
@@ -98,7 +108,7 @@ public final class PlumblineException extends RuntimeException {
     }
 
     public static PlumblineException storage(String message) {
-        return storage(message, null);
+        return new PlumblineException(Kind.STORAGE, message, null);
     }
 
     public static PlumblineException storage(String message, Throwable cause) {

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping in a configuration file. It remembers which keys were asked for, so that {@link #end} can refuse the others: a
@@ -241,7 +242,7 @@ public final class Settings {
         });
     }
 
-    private JsonNode value(String key) {
+    private @Nullable JsonNode value(String key) {
         known.add(key);
         JsonNode value = node.get(key);
         return value == null || value.isNull() ? null : value;

@@ -1,5 +1,7 @@
 package dev.plumbline.ground;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -19,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that people write, such as task files, gate rules, stages and prompts: YAML, or JSON if its name ends in
@@ -29,6 +32,8 @@ public final class SettingsFile {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // an element that somebody forgot, as in "[test, ]" or a lone "-"
+            .withConfigOverride(List.class, list -> list.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
             .build();
 
     private final Path file;
@@ -156,6 +161,7 @@ public final class SettingsFile {
 
         private final transient List<JsonMappingException.Reference> path;
 
+        private final String message;
         private final String example;
 
         private BindingException(String message, List<JsonMappingException.Reference> path) {
@@ -164,8 +170,14 @@ public final class SettingsFile {
 
         private BindingException(String message, String example, List<JsonMappingException.Reference> path) {
             super(message);
+            this.message = message;
             this.example = example;
             this.path = List.copyOf(path);
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
         }
 
         /** A value that would do; empty if there is none to name. */
@@ -225,7 +237,7 @@ public final class SettingsFile {
         return String.valueOf(message).lines().findFirst().orElse("is not understood");
     }
 
-    private static String example(Class<?> type) {
+    private static String example(@Nullable Class<?> type) {
         if (type == null) {
             return "";
         }
@@ -248,7 +260,7 @@ public final class SettingsFile {
         return Collection.class.isAssignableFrom(type) || type.isArray() ? "[test]" : "";
     }
 
-    private static String wanted(Class<?> type) {
+    private static String wanted(@Nullable Class<?> type) {
         if (type == null) {
             return "something else";
         }

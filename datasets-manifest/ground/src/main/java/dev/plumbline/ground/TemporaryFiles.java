@@ -32,8 +32,9 @@ public final class TemporaryFiles {
      * umask lets: it becomes a result or a page for others.
      */
     public static Path beside(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        return tracked(Files.createFile(folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX)));
+        Path temporary =
+                file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX);
+        return tracked(Files.createFile(temporary));
     }
 
     /** Remembers a file or folder that this process deletes when it is done with it, see {@link #deleteAll}. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.comments.CommentLine;
@@ -60,7 +61,7 @@ final class YamlReader {
     /** The line of each key of a mapping; a merged key has the line it is written in. */
     private final IdentityHashMap<JsonNode, Map<String, Integer>> keys = new IdentityHashMap<>();
     /** What was made of a node, by which an alias is known; null while it is being made. */
-    private final IdentityHashMap<Node, JsonNode> made = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, @Nullable JsonNode> made = new IdentityHashMap<>();
     /** How many values a mapping or list stands for, itself included. */
     private final IdentityHashMap<JsonNode, Long> sizes = new IdentityHashMap<>();
 
@@ -253,10 +254,11 @@ final class YamlReader {
             if (!source.isObject()) {
                 throw new SyntaxException("'<<' takes over mappings, not " + source, line(at));
             }
+            Map<String, Integer> from = keys.getOrDefault(source, Map.of());
             source.properties().forEach(entry -> {
                 if (!mapping.has(entry.getKey())) {
                     mapping.set(entry.getKey(), entry.getValue());
-                    written.put(entry.getKey(), keys.get(source).get(entry.getKey()));
+                    written.put(entry.getKey(), from.getOrDefault(entry.getKey(), line(at)));
                 }
             });
         }

@@ -3,4 +3,7 @@
  * that appear whole, hashes, random streams, and the one reader of files that people write (YAML or JSON). Nothing here knows
  * of models, tasks or results, and nothing here opens a connection.
  */
+@NullMarked
 package dev.plumbline.ground;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to one server and to wherever it sends us: HTTP/1.1 through the proxies that the environment names. Redirects
@@ -19,7 +20,7 @@ public final class HttpConnections {
     private final EnvironmentProxies proxies;
     private final boolean direct;
     private final Duration toConnect;
-    private HttpClient client;
+    private @Nullable HttpClient client;
 
     /**
      * Nothing is opened yet.

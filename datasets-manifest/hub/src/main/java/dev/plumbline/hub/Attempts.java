@@ -55,6 +55,20 @@ record Attempts(Retries retries, Consumer<String> notes) {
         }
     }
 
+    /** Something that can fail in passing and returns nothing. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
+
+    /** As {@link #call}. */
+    void run(Action action) throws IOException {
+        call(() -> {
+            action.run();
+            return true;
+        });
+    }
+
     private Optional<Duration> pause(int attempts, RuntimeException thrown) {
         if (!(thrown.getCause() instanceof TransientFailure failure)) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.plumbline.hub;
 
+import dev.plumbline.ground.AtomicFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -40,7 +41,7 @@ final class BlobLock implements AutoCloseable {
      */
     static BlobLock take(Path file, Consumer<String> notes) throws IOException {
         // one name per file, or Java refuses to lock what another thread of this process has locked
-        Path name = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+        Path name = AtomicFiles.folderOf(file).toRealPath().resolve(file.getFileName());
         ReentrantLock thread = THREADS.computeIfAbsent(name, path -> new ReentrantLock());
         thread.lock();
         FileChannel channel = null;

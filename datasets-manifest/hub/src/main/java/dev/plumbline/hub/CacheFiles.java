@@ -22,7 +22,7 @@ record CacheFiles(Path root) {
         Files.createDirectories(root);
         Path existing = wanted;
         while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-            existing = existing.getParent();
+            existing = AtomicFiles.folderOf(existing);
         }
         Path real;
         try {
@@ -38,7 +38,7 @@ record CacheFiles(Path root) {
 
     private static PlumblineException leadsOut(Path link, String target) {
         return PlumblineException.storage(
-                link + " leads out of the cache, to " + target + ", and is not written through; remove the link", null);
+                link + " leads out of the cache, to " + target + ", and is not written through; remove the link");
     }
 
     /** Puts a text in place of a file's. With the permissions that any new file gets: others may share the cache. */

@@ -151,8 +151,7 @@ public final class CacheGarbage {
         Set<Path> blobs = new HashSet<>();
         for (Path file : CachedSnapshots.files(repository.snapshot(commit))) {
             if (Files.isSymbolicLink(file)) {
-                Path target =
-                        file.getParent().resolve(Files.readSymbolicLink(file)).normalize();
+                Path target = file.resolveSibling(Files.readSymbolicLink(file)).normalize();
                 if (target.startsWith(repository.blobs().normalize())) {
                     blobs.add(repository.blobs().resolve(target.getFileName()));
                 }

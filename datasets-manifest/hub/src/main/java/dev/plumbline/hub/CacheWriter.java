@@ -49,12 +49,12 @@ final class CacheWriter {
             boolean recorded = Files.isRegularFile(record);
             RepositoryListing known = recorded ? cached.listing(commit).orElse(listing) : listing.ownedByUs(ours);
             if (!recorded || !known.asked().contains(revision)) {
-                files.folder(record.getParent());
+                files.folder(AtomicFiles.folderOf(record));
                 files.replace(record, known.askedAs(revision).toJson());
             }
             if (!revision.equals(commit)) {
                 Path ref = cached.refs().resolve(revision);
-                files.folder(ref.getParent());
+                files.folder(AtomicFiles.folderOf(ref));
                 if (!Files.isRegularFile(ref) || !Files.readString(ref).equals(commit)) {
                     files.replace(ref, commit);
                 }
@@ -66,7 +66,7 @@ final class CacheWriter {
     void recordMissing(String commit, String path) {
         writing(cached.folder(), () -> {
             Path mark = cached.folder().resolve(".no_exist").resolve(commit).resolve(path);
-            files.folder(mark.getParent());
+            files.folder(AtomicFiles.folderOf(mark));
             if (!Files.exists(mark, LinkOption.NOFOLLOW_LINKS)) {
                 files.replace(mark, "");
             }
@@ -114,7 +114,7 @@ final class CacheWriter {
                 .resolve(cached.id().folderName())
                 .resolve(etag + ".lock");
         try {
-            files.folder(file.getParent());
+            files.folder(AtomicFiles.folderOf(file));
             return BlobLock.take(file, progress::note);
         } catch (IOException e) {
             throw unwritable(file, e);
@@ -130,7 +130,7 @@ final class CacheWriter {
     /** Opens a part file for writing at its end; never through a link. */
     FileChannel open(Path part) {
         try {
-            files.folder(part.getParent());
+            files.folder(AtomicFiles.folderOf(part));
             FileChannel channel = FileChannel.open(
                     part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             channel.position(channel.size());
@@ -161,7 +161,7 @@ final class CacheWriter {
         Path pointer = pointer(commit, path);
         Path blob = cached.blobs().resolve(etag);
         writing(pointer, () -> {
-            files.folder(pointer.getParent());
+            files.folder(AtomicFiles.folderOf(pointer));
             // the entry itself, should it be a link to elsewhere, and never what it leads to
             Files.deleteIfExists(pointer);
             if (withoutLinks || !symbolicLink(pointer, blob)) {
@@ -176,7 +176,7 @@ final class CacheWriter {
 
     private static boolean symbolicLink(Path pointer, Path blob) throws IOException {
         try {
-            Files.createSymbolicLink(pointer, pointer.getParent().relativize(blob));
+            Files.createSymbolicLink(pointer, AtomicFiles.folderOf(pointer).relativize(blob));
             return true;
         } catch (FileAlreadyExistsException e) {
             // another process was quicker with the same
@@ -193,10 +193,8 @@ final class CacheWriter {
             Files.createDirectories(root);
             long room = Files.getFileStore(root).getUsableSpace();
             if (room < bytes) {
-                throw PlumblineException.storage(
-                        cached.id() + " needs " + bytes + " bytes in " + root + ", where " + room
-                                + " are free; make room, or name another cache with HF_HUB_CACHE",
-                        null);
+                throw PlumblineException.storage(cached.id() + " needs " + bytes + " bytes in " + root + ", where "
+                        + room + " are free; make room, or name another cache with HF_HUB_CACHE");
             }
         } catch (IOException e) {
             throw unwritable(root, e);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a repository lies in a cache, whether or not it is there. */
 public record CachedRepository(HubCache cache, RepositoryId id) {
@@ -47,7 +48,7 @@ public record CachedRepository(HubCache cache, RepositoryId id) {
      *
      * @param revision null for {@code main}
      */
-    public String commitOf(String revision) {
+    public String commitOf(@Nullable String revision) {
         String name = revision == null ? "main" : revision;
         if (!RepositoryId.isRevision(name)) {
             throw id.type().problem("'" + name + "' is not a commit or branch name");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The hub, or the mirror that {@code HF_ENDPOINT} names, and the cache its files go to. Safe for use by several threads. */
 public final class Hub {
@@ -63,7 +64,7 @@ public final class Hub {
      * @throws PlumblineException if there is no such repository or revision, or none to be seen, or the hub cannot be
      *     reached
      */
-    public HubSnapshot open(RepositoryId id, String revision) {
+    public HubSnapshot open(RepositoryId id, @Nullable String revision) {
         String asked = revision == null ? "main" : revision;
         if (!RepositoryId.isRevision(asked)) {
             throw id.type().problem("'" + asked + "' is not a commit or branch name");

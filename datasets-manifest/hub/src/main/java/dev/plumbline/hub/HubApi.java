@@ -59,10 +59,8 @@ final class HubApi {
      * @throws TransientFailure if the hub cannot be reached
      */
     RepositoryListing listing(RepositoryId id, String commit, String asked) throws IOException {
-        List<ListedFile> files = tree(id, commit).orElse(null);
-        if (files == null) {
-            files = siblings(revision(id, commit), id, commit);
-        }
+        Optional<List<ListedFile>> tree = tree(id, commit);
+        List<ListedFile> files = tree.isPresent() ? tree.get() : siblings(revision(id, commit), id, commit);
         HubNames.check(id, files.stream().map(ListedFile::path).toList());
         return RepositoryListing.of(files, asked);
     }
@@ -101,12 +99,12 @@ final class HubApi {
             if (!queries.add(query.get())) {
                 throw noHub(address, "its pages go round in a circle");
             }
-            Page page = attempts.call(() -> page(address, id, commit));
-            if (page == null) {
+            Optional<Page> page = attempts.call(() -> page(address, id, commit));
+            if (page.isEmpty()) {
                 return Optional.empty();
             }
-            files.addAll(page.files());
-            query = page.next();
+            files.addAll(page.get().files());
+            query = page.get().next();
         }
         return Optional.of(files);
     }
@@ -114,12 +112,13 @@ final class HubApi {
     /** One page of a tree, and the query of the next. */
     private record Page(List<ListedFile> files, Optional<String> next) {}
 
-    private Page page(URI address, RepositoryId id, String commit) throws IOException {
+    /** Empty if the endpoint has no such call. */
+    private Optional<Page> page(URI address, RepositoryId id, String commit) throws IOException {
         try (HubReply reply = transport.exchange("GET", address, Map.of(), patience)) {
             throwIfPassing(reply);
             if (NO_SUCH_CALL.contains(reply.status())
                     && reply.header("X-Error-Code").isEmpty()) {
-                return null;
+                return Optional.empty();
             }
             if (reply.status() != 200) {
                 throw new HubRefusal(transport, id, commit).ofRevision(reply);
@@ -136,7 +135,8 @@ final class HubApi {
             }
             // Only the query of the next address: mirrors pass on the hub's own, and every request goes to the
             // endpoint.
-            return new Page(files, reply.headers().firstValue("Link").flatMap(HubApi::nextQuery));
+            return Optional.of(
+                    new Page(files, reply.headers().firstValue("Link").flatMap(HubApi::nextQuery)));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Names of files that may be written: below their folder, on every platform, and one file each. */
 final class HubNames {
@@ -51,7 +52,7 @@ final class HubNames {
         }
     }
 
-    private static String problem(String path) {
+    private static @Nullable String problem(String path) {
         if (path.isEmpty() || path.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             return "it is empty or has control characters";
         }

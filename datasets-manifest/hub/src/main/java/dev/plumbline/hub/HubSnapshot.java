@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A commit of a repository, of which files are fetched as they are needed. */
 public final class HubSnapshot {
@@ -187,7 +188,7 @@ public final class HubSnapshot {
         return file.etag().isPresent() ? file : api.describe(id(), commit, file.path());
     }
 
-    private PlumblineException failure(Throwable cause) {
+    private PlumblineException failure(@Nullable Throwable cause) {
         if (cause instanceof PlumblineException known) {
             return known;
         }
@@ -197,6 +198,6 @@ public final class HubSnapshot {
         if (cause instanceof Error error) {
             throw error;
         }
-        throw (RuntimeException) cause;
+        throw cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to the endpoint, and to wherever it redirects them. The token goes to the endpoint's own server and to no other,
@@ -106,7 +107,7 @@ final class HubTransport {
         }
     }
 
-    private static IOException failure(URI address, Duration patience, Throwable cause) {
+    private static IOException failure(URI address, Duration patience, @Nullable Throwable cause) {
         if (cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException) {
             return TransientFailure.unreachable(server(address) + " cannot be reached (" + reason(cause) + ")", cause);
         }

@@ -41,10 +41,7 @@ final class Transfer {
         while (true) {
             long before = channel.size();
             try {
-                hub.attempts().call(() -> {
-                    attempt();
-                    return null;
-                });
+                hub.attempts().run(this::attempt);
                 return;
             } catch (TransientFailure e) {
                 if (channel.size() - before < WORTH_GOING_ON) {
@@ -71,8 +68,7 @@ final class Transfer {
                 case 206 -> checkRange(reply);
                 case 416 -> {
                     restart();
-                    throw TransientFailure.cut(
-                            "the part of " + file.path() + " that is here cannot be gone on with", null);
+                    throw TransientFailure.cut("the part of " + file.path() + " that is here cannot be gone on with");
                 }
                 default -> throw refused(reply);
             }
@@ -105,7 +101,7 @@ final class Transfer {
                 reply.headers().firstValue("Content-Range").orElse(""));
         if (!range.matches() || Long.parseLong(range.group(1)) != channel.size()) {
             restart();
-            throw TransientFailure.cut(reply.address() + " answers with another range than it was asked for", null);
+            throw TransientFailure.cut(reply.address() + " answers with another range than it was asked for");
         }
         checkAnnounced(
                 range.group(2).equals("*") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(range.group(2))));
@@ -141,10 +137,8 @@ final class Transfer {
             }
         }
         if (file.size().isPresent() && channel.size() < file.size().getAsLong()) {
-            throw TransientFailure.cut(
-                    file.path() + " was cut off after " + channel.size() + " of "
-                            + file.size().getAsLong() + " bytes",
-                    null);
+            throw TransientFailure.cut(file.path() + " was cut off after " + channel.size() + " of "
+                    + file.size().getAsLong() + " bytes");
         }
     }
 

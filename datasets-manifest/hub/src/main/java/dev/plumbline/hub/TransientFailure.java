@@ -3,16 +3,17 @@ package dev.plumbline.hub;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What may go better the next time: a cut connection, an overloaded server. */
 final class TransientFailure extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Duration wish;
+    private final transient @Nullable Duration wish;
     private final boolean unreachable;
 
-    private TransientFailure(String message, Throwable cause, Duration wish, boolean unreachable) {
+    private TransientFailure(String message, @Nullable Throwable cause, @Nullable Duration wish, boolean unreachable) {
         super(message, cause);
         this.wish = wish;
         this.unreachable = unreachable;
@@ -21,6 +22,11 @@ final class TransientFailure extends IOException {
     /** A connection that broke or stood still. */
     static TransientFailure cut(String message, Throwable cause) {
         return new TransientFailure(message, cause, null, false);
+    }
+
+    /** An answer that cannot be gone on with. */
+    static TransientFailure cut(String message) {
+        return new TransientFailure(message, null, null, false);
     }
 
     /** A connection that was never made. */

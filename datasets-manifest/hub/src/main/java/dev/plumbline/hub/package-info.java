@@ -1,7 +1,6 @@
 /**
- * What {@code huggingface_hub} (2.4.0) agrees on with everyone who shares its cache: the environment variables, and
- * where a repository's files lie on disk. Nothing here opens a connection or writes; downloading belongs to
- * {@code models.hub}.
+ * Hugging Face's hub, and the cache that {@code huggingface_hub} (2.4.0) shares with everyone: the environment variables,
+ * names, where a repository's files lie on disk, and how they get there. Connections are opened by {@code http}.
  *
  * <pre>
  * datasets--org--name/                 models--org--name/ for models
@@ -17,4 +16,7 @@
  * was cut off. Ours lies apart because {@code snapshot_download(local_files_only=True)} refuses a snapshot that lacks any
  * file named in {@code trees}, and a task needs only some.
  */
+@NullMarked
 package dev.plumbline.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -24,7 +24,7 @@ import dev.plumbline.harness.cli.train.DecontaminateCommand;
 import dev.plumbline.harness.cli.train.LabelCommand;
 import dev.plumbline.harness.cli.train.MineCommand;
 import dev.plumbline.harness.cli.train.TrainCommand;
-import dev.plumbline.harness.store.Versions;
+import dev.plumbline.harness.folder.Versions;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -17,16 +17,21 @@ import java.util.stream.Collectors;
  * @param type the task's
  * @param columns the file's column of each role that the type needs
  */
-public record TaskDraft(TaskType type, Map<Role, String> columns) {
+public record TaskDraft(TaskType type, Map<ColumnRole, String> columns) {
 
-    private static final Map<TaskType, List<Role>> NEEDED = Map.of(
-            TaskType.STS, List.of(Role.SENTENCE1, Role.SENTENCE2, Role.SCORE),
-            TaskType.PAIR_CLASSIFICATION, List.of(Role.SENTENCE1, Role.SENTENCE2, Role.SCORE),
-            TaskType.CLASSIFICATION, List.of(Role.TEXT, Role.LABEL),
-            TaskType.CLUSTERING, List.of(Role.TEXT, Role.LABEL),
-            TaskType.RERANKING, List.of(Role.QUERY, Role.POSITIVE, Role.NEGATIVE),
-            TaskType.RETRIEVAL, List.of(Role.QUERY, Role.POSITIVE),
-            TaskType.SUMMARIZATION, List.of(Role.TEXT, Role.HUMAN_SUMMARIES, Role.MACHINE_SUMMARIES, Role.RELEVANCE));
+    private static final Map<TaskType, List<ColumnRole>> NEEDED = Map.of(
+            TaskType.STS, List.of(ColumnRole.SENTENCE1, ColumnRole.SENTENCE2, ColumnRole.SCORE),
+            TaskType.PAIR_CLASSIFICATION, List.of(ColumnRole.SENTENCE1, ColumnRole.SENTENCE2, ColumnRole.SCORE),
+            TaskType.CLASSIFICATION, List.of(ColumnRole.TEXT, ColumnRole.LABEL),
+            TaskType.CLUSTERING, List.of(ColumnRole.TEXT, ColumnRole.LABEL),
+            TaskType.RERANKING, List.of(ColumnRole.QUERY, ColumnRole.POSITIVE, ColumnRole.NEGATIVE),
+            TaskType.RETRIEVAL, List.of(ColumnRole.QUERY, ColumnRole.POSITIVE),
+            TaskType.SUMMARIZATION,
+                    List.of(
+                            ColumnRole.TEXT,
+                            ColumnRole.HUMAN_SUMMARIES,
+                            ColumnRole.MACHINE_SUMMARIES,
+                            ColumnRole.RELEVANCE));
 
     public TaskDraft {
         columns = Map.copyOf(columns);
@@ -40,7 +45,7 @@ public record TaskDraft(TaskType type, Map<Role, String> columns) {
      * @param trained whether there are rows to learn from apart from these
      * @throws PlumblineException of kind USAGE where it cannot be told
      */
-    public static TaskDraft of(Table table, Map<Role, String> given, Optional<TaskType> wanted, boolean trained) {
+    public static TaskDraft of(Table table, Map<ColumnRole, String> given, Optional<TaskType> wanted, boolean trained) {
         given.values().forEach(column -> {
             if (!table.has(column)) {
                 throw PlumblineException.usage(table.place() + " has no column '" + column + "'; nearest: "
@@ -56,7 +61,7 @@ public record TaskDraft(TaskType type, Map<Role, String> columns) {
                 TaskType.STS,
                 TaskType.RETRIEVAL,
                 TaskType.CLASSIFICATION)) {
-            Optional<Map<Role, String>> columns = columns(table, given, NEEDED.get(type));
+            Optional<Map<ColumnRole, String>> columns = columns(table, given, NEEDED.get(type));
             if (columns.isPresent()) {
                 return new TaskDraft(told(table, type, columns.get(), trained), columns.get());
             }
@@ -66,27 +71,27 @@ public record TaskDraft(TaskType type, Map<Role, String> columns) {
                 "has the columns " + String.join(", ", table.columns()) + ", which are of no type that is known");
     }
 
-    private static TaskDraft ofType(Table table, Map<Role, String> given, TaskType type) {
-        List<Role> needed = NEEDED.get(type);
+    private static TaskDraft ofType(Table table, Map<ColumnRole, String> given, TaskType type) {
+        List<ColumnRole> needed = NEEDED.get(type);
         return new TaskDraft(
                 type,
                 columns(table, given, needed)
                         .orElseThrow(() -> undecided(
                                 table,
                                 type.label() + " needs "
-                                        + needed.stream().map(Role::label).collect(Collectors.joining(", "))
+                                        + needed.stream().map(ColumnRole::label).collect(Collectors.joining(", "))
                                         + ", and the columns are " + String.join(", ", table.columns()))));
     }
 
     /** Between types that have the same columns. */
-    private static TaskType told(Table table, TaskType type, Map<Role, String> columns, boolean trained) {
+    private static TaskType told(Table table, TaskType type, Map<ColumnRole, String> columns, boolean trained) {
         if (type == TaskType.STS) {
-            return isYesOrNo(table.column(columns.get(Role.SCORE))) ? TaskType.PAIR_CLASSIFICATION : TaskType.STS;
+            return isYesOrNo(table.column(columns.get(ColumnRole.SCORE))) ? TaskType.PAIR_CLASSIFICATION : TaskType.STS;
         }
         if (type != TaskType.CLASSIFICATION || trained) {
             return type;
         }
-        String label = columns.get(Role.LABEL).toLowerCase(Locale.ROOT);
+        String label = columns.get(ColumnRole.LABEL).toLowerCase(Locale.ROOT);
         if (List.of("label", "intent", "sentiment", "class").contains(label)) {
             return TaskType.CLASSIFICATION;
         }
@@ -95,7 +100,7 @@ public record TaskDraft(TaskType type, Map<Role, String> columns) {
         }
         throw undecided(
                 table,
-                "has texts with a '" + columns.get(Role.LABEL)
+                "has texts with a '" + columns.get(ColumnRole.LABEL)
                         + "' each, which can be told apart or found as groups: Classification or Clustering");
     }
 
@@ -111,9 +116,10 @@ public record TaskDraft(TaskType type, Map<Role, String> columns) {
                 + "; say what it is, as in --type STS --column sentence1=left sentence2=right score=gold");
     }
 
-    private static Optional<Map<Role, String>> columns(Table table, Map<Role, String> given, List<Role> needed) {
-        Map<Role, String> found = new EnumMap<>(Role.class);
-        for (Role role : needed) {
+    private static Optional<Map<ColumnRole, String>> columns(
+            Table table, Map<ColumnRole, String> given, List<ColumnRole> needed) {
+        Map<ColumnRole, String> found = new EnumMap<>(ColumnRole.class);
+        for (ColumnRole role : needed) {
             if (given.containsKey(role)) {
                 found.put(role, given.get(role));
                 continue;
@@ -122,7 +128,7 @@ public record TaskDraft(TaskType type, Map<Role, String> columns) {
                     .flatMap(name -> table.columns().stream()
                             .filter(column -> column.equalsIgnoreCase(name))
                             .filter(column -> !found.containsValue(column) && !given.containsValue(column)))
-                    .filter(column -> role != Role.SCORE || isNumeric(table.column(column)))
+                    .filter(column -> role != ColumnRole.SCORE || isNumeric(table.column(column)))
                     .findFirst()
                     .ifPresent(column -> found.put(role, column));
         }

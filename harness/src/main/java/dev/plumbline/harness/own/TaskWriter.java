@@ -7,7 +7,7 @@ import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskType;
 import dev.plumbline.tasks.data.Table;
-import dev.plumbline.trainer.data.JsonLinesWriter;
+import dev.plumbline.trainer.rows.JsonLinesWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,49 +47,68 @@ public final class TaskWriter {
      * @return a line about each file written
      */
     public List<String> data(TaskDraft draft, Table table, Optional<Table> train) {
-        Map<Role, String> columns = draft.columns();
+        Map<ColumnRole, String> columns = draft.columns();
         switch (draft.type()) {
             case STS ->
                 rows(
                         "test.jsonl",
                         table,
                         columns,
-                        Map.of(Role.SENTENCE1, "sentence1", Role.SENTENCE2, "sentence2", Role.SCORE, "score"));
+                        Map.of(
+                                ColumnRole.SENTENCE1,
+                                "sentence1",
+                                ColumnRole.SENTENCE2,
+                                "sentence2",
+                                ColumnRole.SCORE,
+                                "score"));
             case PAIR_CLASSIFICATION -> {
-                requireYesOrNo(table, columns.get(Role.SCORE));
+                requireYesOrNo(table, columns.get(ColumnRole.SCORE));
                 rows(
                         "test.jsonl",
                         table,
                         columns,
-                        Map.of(Role.SENTENCE1, "sentence1", Role.SENTENCE2, "sentence2", Role.SCORE, "labels"));
+                        Map.of(
+                                ColumnRole.SENTENCE1,
+                                "sentence1",
+                                ColumnRole.SENTENCE2,
+                                "sentence2",
+                                ColumnRole.SCORE,
+                                "labels"));
             }
-            case CLUSTERING -> rows("test.jsonl", table, columns, Map.of(Role.TEXT, "sentences", Role.LABEL, "labels"));
+            case CLUSTERING ->
+                rows("test.jsonl", table, columns, Map.of(ColumnRole.TEXT, "sentences", ColumnRole.LABEL, "labels"));
             case SUMMARIZATION ->
                 rows(
                         "test.jsonl",
                         table,
                         columns,
                         Map.of(
-                                Role.TEXT, "text",
-                                Role.HUMAN_SUMMARIES, "human_summaries",
-                                Role.MACHINE_SUMMARIES, "machine_summaries",
-                                Role.RELEVANCE, "relevance"));
+                                ColumnRole.TEXT, "text",
+                                ColumnRole.HUMAN_SUMMARIES, "human_summaries",
+                                ColumnRole.MACHINE_SUMMARIES, "machine_summaries",
+                                ColumnRole.RELEVANCE, "relevance"));
             case RERANKING ->
                 rows(
                         "test.jsonl",
                         lists(table, columns),
                         columns,
-                        Map.of(Role.QUERY, "query", Role.POSITIVE, "positive", Role.NEGATIVE, "negative"));
+                        Map.of(
+                                ColumnRole.QUERY,
+                                "query",
+                                ColumnRole.POSITIVE,
+                                "positive",
+                                ColumnRole.NEGATIVE,
+                                "negative"));
             case RETRIEVAL -> retrieval(table, columns);
             case CLASSIFICATION -> classification(table, columns, train);
         }
         return written;
     }
 
-    private void classification(Table table, Map<Role, String> columns, Optional<Table> train) {
-        Map<Role, String> names = Map.of(Role.TEXT, "text", Role.LABEL, "label");
+    private void classification(Table table, Map<ColumnRole, String> columns, Optional<Table> train) {
+        Map<ColumnRole, String> names = Map.of(ColumnRole.TEXT, "text", ColumnRole.LABEL, "label");
         if (train.isPresent()) {
-            List<String> two = twoLabels(columns.get(Role.LABEL), table, train.get());
+            List<String> two = twoLabels(columns.get(ColumnRole.LABEL), table, train.get());
             rows("train.jsonl", numbered(train.get(), columns, two), columns, names);
             rows("test.jsonl", numbered(table, columns, two), columns, names);
             return;
@@ -98,7 +117,7 @@ public final class TaskWriter {
         Map<Object, Integer> seen = new HashMap<>();
         List<Integer> learnt = new ArrayList<>();
         List<Integer> tested = new ArrayList<>();
-        List<Object> labels = table.column(columns.get(Role.LABEL));
+        List<Object> labels = table.column(columns.get(ColumnRole.LABEL));
         for (int row = 0; row < table.rows(); row++) {
             int before = seen.merge(String.valueOf(labels.get(row)), 1, Integer::sum) - 1;
             (before % 2 == 0 && before < 2 * LEARNT ? learnt : tested).add(row);
@@ -108,7 +127,7 @@ public final class TaskWriter {
                     table.place() + ": every row has a label of its own, so that none is left to be"
                             + " told; give rows to learn from with --train");
         }
-        Table numbered = numbered(table, columns, twoLabels(columns.get(Role.LABEL), table));
+        Table numbered = numbered(table, columns, twoLabels(columns.get(ColumnRole.LABEL), table));
         rows("train.jsonl", select(numbered, learnt), columns, names);
         rows("test.jsonl", select(numbered, tested), columns, names);
     }
@@ -131,11 +150,11 @@ public final class TaskWriter {
         return List.copyOf(labels);
     }
 
-    private static Table numbered(Table table, Map<Role, String> columns, List<String> labels) {
+    private static Table numbered(Table table, Map<ColumnRole, String> columns, List<String> labels) {
         if (labels.isEmpty()) {
             return table;
         }
-        String column = columns.get(Role.LABEL);
+        String column = columns.get(ColumnRole.LABEL);
         List<Object> numbers = new ArrayList<>();
         table.column(column).forEach(label -> numbers.add((long) labels.indexOf(label)));
         return table.with(column, numbers);
@@ -146,9 +165,9 @@ public final class TaskWriter {
     }
 
     /** One text is a list of one. */
-    private static Table lists(Table table, Map<Role, String> columns) {
+    private static Table lists(Table table, Map<ColumnRole, String> columns) {
         Table lists = table;
-        for (Role role : List.of(Role.POSITIVE, Role.NEGATIVE)) {
+        for (ColumnRole role : List.of(ColumnRole.POSITIVE, ColumnRole.NEGATIVE)) {
             List<Object> values = new ArrayList<>();
             for (Object value : table.column(columns.get(role))) {
                 values.add(value == null || value instanceof List<?> ? value : List.of(value));
@@ -166,9 +185,9 @@ public final class TaskWriter {
     }
 
     /** Each text once, in order; a query's rows with the same text are one query. */
-    private void retrieval(Table table, Map<Role, String> columns) {
-        List<String> queries = table.strings(columns.get(Role.QUERY));
-        List<Object> positives = table.column(columns.get(Role.POSITIVE));
+    private void retrieval(Table table, Map<ColumnRole, String> columns) {
+        List<String> queries = table.strings(columns.get(ColumnRole.QUERY));
+        List<Object> positives = table.column(columns.get(ColumnRole.POSITIVE));
         Map<String, String> queryIds = new LinkedHashMap<>();
         Map<String, String> documentIds = new LinkedHashMap<>();
         Map<List<String>, Boolean> judged = new LinkedHashMap<>();
@@ -214,7 +233,7 @@ public final class TaskWriter {
         return row;
     }
 
-    private void rows(String file, Table table, Map<Role, String> columns, Map<Role, String> names) {
+    private void rows(String file, Table table, Map<ColumnRole, String> columns, Map<ColumnRole, String> names) {
         Map<String, List<Object>> values = new LinkedHashMap<>();
         names.keySet().stream().sorted().forEach(role -> values.put(names.get(role), table.column(columns.get(role))));
         write(file, table.rows(), out -> {

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.run;
 
-import dev.plumbline.harness.store.ResultFolder;
+import dev.plumbline.harness.folder.ResultFolder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;

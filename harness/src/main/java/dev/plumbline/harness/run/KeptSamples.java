@@ -1,7 +1,7 @@
 package dev.plumbline.harness.run;
 
-import dev.plumbline.harness.store.ResultFolder;
-import dev.plumbline.harness.store.SampleFile;
+import dev.plumbline.harness.folder.ResultFolder;
+import dev.plumbline.harness.folder.SampleFile;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.result.TaskResult;

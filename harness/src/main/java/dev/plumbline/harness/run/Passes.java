@@ -1,7 +1,7 @@
 package dev.plumbline.harness.run;
 
-import dev.plumbline.harness.store.RunLog;
-import dev.plumbline.harness.store.StoredResult;
+import dev.plumbline.harness.folder.RunLog;
+import dev.plumbline.harness.folder.StoredResult;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;

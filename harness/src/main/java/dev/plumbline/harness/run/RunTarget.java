@@ -1,6 +1,6 @@
 package dev.plumbline.harness.run;
 
-import dev.plumbline.harness.store.ResultFolder;
+import dev.plumbline.harness.folder.ResultFolder;
 import dev.plumbline.models.form.VectorForm;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;

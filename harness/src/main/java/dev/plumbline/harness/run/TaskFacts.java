@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.Sha256;
-import dev.plumbline.harness.store.MadeWith;
+import dev.plumbline.harness.folder.MadeWith;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;

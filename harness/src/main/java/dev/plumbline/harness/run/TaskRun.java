@@ -2,11 +2,11 @@ package dev.plumbline.harness.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.harness.store.MadeWith;
-import dev.plumbline.harness.store.ModelMeta;
-import dev.plumbline.harness.store.ResultFolder;
-import dev.plumbline.harness.store.RunLog;
-import dev.plumbline.harness.store.StoredResult;
+import dev.plumbline.harness.folder.MadeWith;
+import dev.plumbline.harness.folder.ModelMeta;
+import dev.plumbline.harness.folder.ResultFolder;
+import dev.plumbline.harness.folder.RunLog;
+import dev.plumbline.harness.folder.StoredResult;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;

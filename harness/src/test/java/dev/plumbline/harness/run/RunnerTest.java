@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.folder.ResultFolder;
 import dev.plumbline.harness.run.TaskOutcome.Status;
-import dev.plumbline.harness.store.ResultFolder;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;

@@ -2,9 +2,9 @@ package dev.plumbline.reports.assemble;
 
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Contender;
+import dev.plumbline.reports.read.SubsetSamples;
+import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.reports.report.TaskSampleRows;
-import dev.plumbline.reports.samples.SubsetSamples;
-import dev.plumbline.reports.samples.TaskSamples;
 import dev.plumbline.tasks.sample.Sample;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,7 +2,7 @@ package dev.plumbline.reports.compare;
 
 import dev.plumbline.reports.figure.ModelFigures;
 import dev.plumbline.reports.read.ModelResults;
-import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.tasks.result.TaskResult;
 import java.util.List;
 import java.util.Objects;

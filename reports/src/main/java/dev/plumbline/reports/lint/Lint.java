@@ -10,7 +10,7 @@ import dev.plumbline.reports.figure.Measures;
 import dev.plumbline.reports.figure.ModelFigures;
 import dev.plumbline.reports.figure.ResultFigures;
 import dev.plumbline.reports.read.ResultFile;
-import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.tasks.release.MtebVersion;
 import dev.plumbline.tasks.result.ResultSeal;
 import dev.plumbline.tasks.result.SubsetResult;

@@ -3,7 +3,7 @@ package dev.plumbline.reports.merge;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.read.ResultFile;
-import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.reports.read.TaskSamples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

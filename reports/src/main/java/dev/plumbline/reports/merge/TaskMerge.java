@@ -2,7 +2,7 @@ package dev.plumbline.reports.merge;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.merge.ResultMerge.Candidate;
-import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.tasks.result.SubsetResult;
 import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.result.TaskResultReader;

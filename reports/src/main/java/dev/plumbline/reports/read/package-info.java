@@ -1,6 +1,7 @@
 /**
  * Result files of many models, as mteb's cache or the public results repository lays them out:
  * {@code [results/]<org__name>/<revision>/<Task>.json}, and {@code .../<revision>/experiments/<name>/<Task>.json} for the
- * same model with other settings.
+ * same model with other settings. And the files of samples that lie beside results: read, paired by id, and turned into what
+ * {@code reports.statistics} works on; their format is described in {@code tasks.sample}.
  */
 package dev.plumbline.reports.read;

@@ -1,7 +1,7 @@
 package dev.plumbline.reports.gate;
 
-import dev.plumbline.reports.samples.SubsetSamples;
-import dev.plumbline.reports.samples.TaskSamples;
+import dev.plumbline.reports.read.SubsetSamples;
+import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.reports.statistics.SampleScores;
 import dev.plumbline.reports.statistics.ThresholdMeasure;
 import dev.plumbline.tasks.numeric.PairThresholds;

@@ -3,6 +3,7 @@ package dev.plumbline.tasks.check;
 import dev.plumbline.tasks.data.PythonText;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -88,12 +89,9 @@ final class Findings {
         if (counts.size() < 2) {
             return;
         }
-        Map.Entry<String, Integer> most = null;
-        Map.Entry<String, Integer> fewest = null;
-        for (Map.Entry<String, Integer> entry : counts.entrySet()) {
-            most = most == null || entry.getValue() > most.getValue() ? entry : most;
-            fewest = fewest == null || entry.getValue() < fewest.getValue() ? entry : fewest;
-        }
+        // the first of several
+        Map.Entry<String, Integer> most = Collections.max(counts.entrySet(), Map.Entry.comparingByValue());
+        Map.Entry<String, Integer> fewest = Collections.min(counts.entrySet(), Map.Entry.comparingByValue());
         if (most.getValue() > IMBALANCE * fewest.getValue()) {
             add(
                     Issue.LABEL_IMBALANCE,

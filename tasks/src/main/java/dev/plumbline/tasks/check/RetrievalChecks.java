@@ -35,7 +35,8 @@ final class RetrievalChecks {
         Set<String> unanswerable = new LinkedHashSet<>();
         for (String query : data.queryIds()) {
             boolean answerable = false;
-            for (Map.Entry<String, Integer> judgement : data.qrels().get(query).entrySet()) {
+            for (Map.Entry<String, Integer> judgement :
+                    data.qrels().getOrDefault(query, Map.of()).entrySet()) {
                 judged.add(judgement.getKey());
                 if (!corpus.contains(judgement.getKey())) {
                     missing.add(judgement.getKey());

@@ -3,4 +3,7 @@
  * judged, test rows that are training rows too. Starts from what {@code tasks.data} and {@code tasks.transform} read, so
  * that it sees what a run would see; {@link dev.plumbline.tasks.check.DatasetCheck} is the entry. Nothing is changed.
  */
+@NullMarked
 package dev.plumbline.tasks.check;
+
+import org.jspecify.annotations.NullMarked;

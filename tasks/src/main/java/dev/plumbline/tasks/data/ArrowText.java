@@ -1,6 +1,7 @@
 package dev.plumbline.tasks.data;
 
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** Values as Arrow's cast to string writes them (pyarrow 26); ids that were read as numbers go through it in mteb. */
 final class ArrowText {
@@ -8,7 +9,7 @@ final class ArrowText {
     private ArrowText() {}
 
     /** Null for a list or structure, which is no text. */
-    static String of(Object value) {
+    static @Nullable String of(@Nullable Object value) {
         if (value instanceof Double number) {
             return of(number.doubleValue());
         }

@@ -2,6 +2,7 @@ package dev.plumbline.tasks.data;
 
 import java.util.Collection;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which columns of a file are decoded. A name that the file does not have is no error here; using the column is. */
 public final class Columns {
@@ -9,9 +10,9 @@ public final class Columns {
     private static final Columns ALL = new Columns(null);
 
     /** Null for all. */
-    private final Set<String> names;
+    private final @Nullable Set<String> names;
 
-    private Columns(Set<String> names) {
+    private Columns(@Nullable Set<String> names) {
         this.names = names;
     }
 

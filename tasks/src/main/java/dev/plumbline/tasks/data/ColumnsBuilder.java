@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Columns of a file whose rows may each have other keys; a key that a row lacks is null there. */
 final class ColumnsBuilder {
@@ -13,7 +14,7 @@ final class ColumnsBuilder {
     private int rows;
 
     /** False if the current row already has the column. */
-    boolean put(String column, Object value) {
+    boolean put(String column, @Nullable Object value) {
         List<Object> values = columns.computeIfAbsent(column, name -> new ArrayList<>());
         if (values.size() > rows) {
             return false;

@@ -19,6 +19,8 @@ final class CsvTables {
 
     private CsvTables() {}
 
+    // an UncheckedIOException has a cause, which NullAway does not know
+    @SuppressWarnings("NullAway")
     static Table read(RecordReader text, String name, Columns wanted, char separator) throws IOException {
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()

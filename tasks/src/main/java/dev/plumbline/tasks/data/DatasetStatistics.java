@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts of one split and subset after the transform, by the keys of mteb's descriptive statistics
@@ -67,7 +68,7 @@ public record DatasetStatistics(String split, String subset, Map<String, Integer
         return new DatasetStatistics(split, subset, counts, labels);
     }
 
-    private static String labelColumn(TaskSpec task) {
+    private static @Nullable String labelColumn(TaskSpec task) {
         return switch (task.kind()) {
             case CLASSIFICATION -> task.params().text("label_column_name", "label");
             case CLUSTERING_FAST, CLUSTERING_LEGACY, PAIR_CLASSIFICATION ->
@@ -84,7 +85,7 @@ public record DatasetStatistics(String split, String subset, Map<String, Integer
 
     /** What the result table calls samples. */
     public int samples() {
-        return counts.get(SAMPLES);
+        return counts.getOrDefault(SAMPLES, 0);
     }
 
     /** Where these counts differ from the published ones; empty if the task file has none for this split and subset. */

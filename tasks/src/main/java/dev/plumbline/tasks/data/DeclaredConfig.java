@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of {@code configs:}.
@@ -19,7 +20,7 @@ record DeclaredConfig(
         boolean isDefault,
         String folder,
         Map<String, List<String>> patterns,
-        Character separator,
+        @Nullable Character separator,
         DeclaredFeatures features,
         List<String> unsupported) {
 

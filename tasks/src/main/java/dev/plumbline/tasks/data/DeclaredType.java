@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A type that README.md declares for a column, in {@code dataset_info.features} or a config's own {@code features}, and
@@ -20,21 +21,34 @@ sealed interface DeclaredType {
      *
      * @throws Refused if it has no counterpart
      */
-    Object cast(Object value);
+    @Nullable
+    Object cast(@Nullable Object value);
 
     /** A value that cannot be cast; the message says why, without a place. */
     final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Refused(Object value, String type) {
-            super("README.md declares " + type + ", and it cannot be made of " + Table.describe(value));
+        private final String message;
+
+        Refused(@Nullable Object value, String type) {
+            this("README.md declares " + type + ", and it cannot be made of " + Table.describe(value));
+        }
+
+        private Refused(String message) {
+            super(message);
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
         }
     }
 
     /** Left as read: types no task uses, such as images. */
     record Other() implements DeclaredType {
         @Override
-        public Object cast(Object value) {
+        public @Nullable Object cast(@Nullable Object value) {
             return value;
         }
     }
@@ -42,7 +56,7 @@ sealed interface DeclaredType {
     /** Text. */
     record Text() implements DeclaredType {
         @Override
-        public Object cast(Object value) {
+        public @Nullable Object cast(@Nullable Object value) {
             String text = ArrowText.of(value);
             if (text == null && value != null) {
                 throw new Refused(value, "a string");
@@ -57,7 +71,7 @@ sealed interface DeclaredType {
         private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,19}");
 
         @Override
-        public Object cast(Object value) {
+        public @Nullable Object cast(@Nullable Object value) {
             if (value == null) {
                 return null;
             }
@@ -76,7 +90,7 @@ sealed interface DeclaredType {
         }
 
         /** Null if it is none. */
-        private static Long whole(Object value) {
+        private static @Nullable Long whole(Object value) {
             if (value instanceof Long number) {
                 return number;
             }
@@ -104,7 +118,7 @@ sealed interface DeclaredType {
                 Pattern.compile("[+-]?(?:(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|(?i:nan|inf|infinity))");
 
         @Override
-        public Object cast(Object value) {
+        public @Nullable Object cast(@Nullable Object value) {
             if (value == null) {
                 return null;
             }
@@ -119,7 +133,7 @@ sealed interface DeclaredType {
             };
         }
 
-        private Double number(Object value) {
+        private @Nullable Double number(Object value) {
             if (value instanceof Double real) {
                 return real;
             }
@@ -148,7 +162,7 @@ sealed interface DeclaredType {
     /** True or false. */
     record Truth() implements DeclaredType {
         @Override
-        public Object cast(Object value) {
+        public @Nullable Object cast(@Nullable Object value) {
             if (value == null || value instanceof Boolean) {
                 return value;
             }
@@ -181,7 +195,7 @@ sealed interface DeclaredType {
         }
 
         @Override
-        public Object cast(Object value) {
+        public @Nullable Object cast(@Nullable Object value) {
             if (value instanceof String text) {
                 int place = names.indexOf(text);
                 if (place < 0) {
@@ -207,7 +221,7 @@ sealed interface DeclaredType {
     /** A list of values of one type. */
     record ListOf(DeclaredType element) implements DeclaredType {
         @Override
-        public Object cast(Object value) {
+        public @Nullable Object cast(@Nullable Object value) {
             if (value == null) {
                 return null;
             }
@@ -233,7 +247,7 @@ sealed interface DeclaredType {
         }
 
         @Override
-        public Object cast(Object value) {
+        public @Nullable Object cast(@Nullable Object value) {
             if (value == null) {
                 return null;
             }

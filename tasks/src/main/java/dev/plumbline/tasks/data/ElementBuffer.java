@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The elements of one list while it is decoded: unboxed as long as all are floats, or all are doubles. */
 final class ElementBuffer implements ValueSink {
 
     private float[] floats = new float[16];
     private double[] doubles = new double[0];
-    private List<Object> objects;
+    private @Nullable List<@Nullable Object> objects;
     private boolean single;
     private int size;
 
@@ -50,7 +51,7 @@ final class ElementBuffer implements ValueSink {
     }
 
     @Override
-    public void add(Object value) {
+    public void add(@Nullable Object value) {
         if (objects == null) {
             objects = size == 0 ? new ArrayList<>() : new ArrayList<>(numbers());
         }

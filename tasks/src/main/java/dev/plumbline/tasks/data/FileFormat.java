@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The formats read, told apart by file name as {@code datasets} does: any of the dotted suffixes counts. */
 enum FileFormat {
@@ -57,7 +58,7 @@ enum FileFormat {
      *
      * @param separator of a CSV file where README.md gives one, else null
      */
-    List<Table> read(Path file, String name, Columns wanted, Character separator) {
+    List<Table> read(Path file, String name, Columns wanted, @Nullable Character separator) {
         return switch (this) {
             case PARQUET -> List.of(parquet(file, name, wanted));
             case JSON -> TextFile.each(file, name, (text, part) -> JsonTables.read(text, part, wanted));

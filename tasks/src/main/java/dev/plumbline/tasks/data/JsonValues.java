@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** JSON as plain values, see {@link Table}; {@code NaN} and {@code Infinity} as Python writes them. */
 public final class JsonValues {
@@ -80,7 +81,7 @@ public final class JsonValues {
     }
 
     /** The value that begins at the parser's current token. */
-    static Object value(JsonParser parser, String where) throws IOException {
+    static @Nullable Object value(JsonParser parser, String where) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_STRING -> text(parser.getText(), where);
             case VALUE_NUMBER_INT -> {

@@ -2,13 +2,14 @@ package dev.plumbline.tasks.data;
 
 import dev.plumbline.ground.PlumblineException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A label column as class indices. Classes are sorted: whole numbers by value, strings by code point, as NumPy's unique
@@ -111,7 +112,7 @@ public final class Labels {
         return cast.found();
     }
 
-    private static Object castTo(boolean strings, Object value) {
+    private static @Nullable Object castTo(boolean strings, @Nullable Object value) {
         if (strings) {
             return value instanceof String || value == null ? value : ArrowText.of(value);
         }
@@ -138,7 +139,7 @@ public final class Labels {
     }
 
     /** Null for what cannot be a label. */
-    private static Object plain(Object value) {
+    private static @Nullable Object plain(@Nullable Object value) {
         if (value instanceof Boolean truth) {
             return truth ? 1L : 0L;
         }
@@ -152,13 +153,9 @@ public final class Labels {
         TreeSet<Object> sorted = new TreeSet<>(order());
         sorted.addAll(values);
         List<Object> classes = List.copyOf(sorted);
-        Map<Object, Integer> positions = new HashMap<>();
-        for (int i = 0; i < classes.size(); i++) {
-            positions.put(classes.get(i), i);
-        }
         int[] indices = new int[values.size()];
         for (int row = 0; row < indices.length; row++) {
-            indices[row] = positions.get(values.get(row));
+            indices[row] = Collections.binarySearch(classes, values.get(row), order());
         }
         return new Labels(indices, classes);
     }

@@ -1,44 +1,46 @@
 package dev.plumbline.tasks.data;
 
 import java.util.AbstractList;
-import java.util.Arrays;
 import java.util.RandomAccess;
 
 /**
  * A list of floating-point numbers without a box per element: a column of 2000-dimensional vectors would otherwise take
- * five times its size. To its readers it is a list of {@link Double}; exactly one of the arrays is there.
+ * five times its size. To its readers it is a list of {@link Double}; one of the arrays holds
+ * them, the other is empty.
  */
 final class NumberList extends AbstractList<Object> implements RandomAccess {
 
+    private final boolean single;
     private final float[] floats;
     private final double[] doubles;
 
-    private NumberList(float[] floats, double[] doubles) {
+    private NumberList(boolean single, float[] floats, double[] doubles) {
+        this.single = single;
         this.floats = floats;
         this.doubles = doubles;
     }
 
     static NumberList of(float[] values) {
-        return new NumberList(values, null);
+        return new NumberList(true, values, new double[0]);
     }
 
     static NumberList of(double[] values) {
-        return new NumberList(null, values);
+        return new NumberList(false, new float[0], values);
     }
 
     @Override
     public Double get(int index) {
-        return floats != null ? (double) floats[index] : doubles[index];
+        return single ? (double) floats[index] : doubles[index];
     }
 
     @Override
     public int size() {
-        return floats != null ? floats.length : doubles.length;
+        return single ? floats.length : doubles.length;
     }
 
     /** The list's own array where it holds floats: a model's vectors should not be in memory twice. */
     float[] toFloats() {
-        if (floats != null) {
+        if (single) {
             return floats;
         }
         float[] narrowed = new float[doubles.length];
@@ -49,7 +51,7 @@ final class NumberList extends AbstractList<Object> implements RandomAccess {
     }
 
     double[] toDoubles() {
-        return doubles != null ? doubles.clone() : Arrays.copyOf(widen(floats), floats.length);
+        return single ? widen(floats) : doubles.clone();
     }
 
     private static double[] widen(float[] values) {

@@ -123,7 +123,7 @@ final class OddRetrieval {
             if (!seen.add(query)) {
                 again.add(() -> table.where(at, "query-id"));
             }
-            List<String> own = candidates.get(query);
+            List<String> own = candidates.getOrDefault(query, List.of());
             if (own.isEmpty()) {
                 empty.add(() -> table.where(at, "corpus-ids"));
             }

@@ -56,8 +56,6 @@ final class OldReranking {
             String query = split + "_query" + queryIds.size();
             queryIds.add(query);
             queryTexts.add(QueryText.of(table, row, queries.get(row)));
-            qrels.put(query, new LinkedHashMap<>());
-            topRanked.put(query, new ArrayList<>());
             add("apositive", query, positives.get(row), 1);
             add("negative", query, negatives.get(row), 0);
         }
@@ -84,8 +82,8 @@ final class OldReranking {
             String id = "%s_%s_%05d".formatted(kind, query, i);
             documentIds.add(id);
             documentTexts.add(PythonText.strip(texts.get(i)));
-            qrels.get(query).put(id, score);
-            topRanked.get(query).add(id);
+            qrels.computeIfAbsent(query, none -> new LinkedHashMap<>()).put(id, score);
+            topRanked.computeIfAbsent(query, none -> new ArrayList<>()).add(id);
         }
     }
 }

@@ -178,7 +178,7 @@ final class ParquetConverters {
     /** Strings; those of a dictionary page are decoded once and shared. */
     private static final class Text extends PrimitiveConverter {
         private final ValueSink sink;
-        private String[] dictionary;
+        private String[] dictionary = {};
 
         Text(ValueSink sink) {
             this.sink = sink;

@@ -15,6 +15,7 @@ import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a Parquet file one after another, for files that do not fit in memory: beside the current row it holds the
@@ -26,7 +27,7 @@ public final class ParquetRecords implements AutoCloseable {
     private final ParquetFileReader reader;
     private final MessageColumnIO columns;
     private final Row row;
-    private RecordReader<Map<String, Object>> records;
+    private @Nullable RecordReader<Map<String, Object>> records;
     private long left;
 
     private ParquetRecords(String name, ParquetFileReader reader, MessageColumnIO columns, Row row) {
@@ -77,16 +78,18 @@ public final class ParquetRecords implements AutoCloseable {
      */
     public Optional<Map<String, Object>> next() {
         return ParquetTables.guarded(name, () -> {
-            while (left == 0) {
+            RecordReader<Map<String, Object>> group = records;
+            while (group == null || left == 0) {
                 PageReadStore pages = reader.readNextRowGroup();
                 if (pages == null) {
                     return Optional.empty();
                 }
                 left = pages.getRowCount();
-                records = columns.getRecordReader(pages, row);
+                group = columns.getRecordReader(pages, row);
+                records = group;
             }
             left--;
-            return Optional.of(records.read());
+            return Optional.of(group.read());
         });
     }
 
@@ -103,7 +106,7 @@ public final class ParquetRecords implements AutoCloseable {
     private static final class Row extends RecordMaterializer<Map<String, Object>> {
 
         private final StructConverter root;
-        private Map<String, Object> current;
+        private Map<String, Object> current = Map.of();
 
         Row(MessageType schema, String file) {
             this.root = new StructConverter(schema, file, values -> {

@@ -3,6 +3,7 @@ package dev.plumbline.tasks.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The text of a query; mteb 2.20.0 to 2.26.24 {@code _create_dataloaders.py}, {@code _convert_conv_history_to_query}. */
 final class QueryText {
@@ -10,7 +11,7 @@ final class QueryText {
     private QueryText() {}
 
     /** A conversation, as a list of strings or of turns with {@code role} and {@code content}, is one text. */
-    static String of(Table table, int row, Object value) {
+    static String of(Table table, int row, @Nullable Object value) {
         if (value instanceof String text) {
             return text;
         }
@@ -34,7 +35,7 @@ final class QueryText {
                         + Table.describe(value));
     }
 
-    private static String part(Object turn) {
+    private static @Nullable String part(Object turn) {
         if (turn instanceof Map<?, ?> fields
                 && fields.get("role") instanceof String role
                 && fields.get("content") instanceof String content) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which files of a repository form which config and split, from its README.md and its file names alone, so that it can
@@ -122,6 +123,7 @@ public final class RepositoryLayout {
     }
 
     /** Null unless README.md sets one. */
+    @Nullable
     Character separator(String config) {
         return declared(config).separator();
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of a retrieval repository for one split and subset; mteb's {@code retrieval_dataset_loaders.py}. */
 final class RetrievalRepository {
@@ -185,7 +186,7 @@ final class RetrievalRepository {
     }
 
     /** By query id; null if the repository has none. The config wins over a column of the queries. */
-    private Map<String, String> instructions(Table queries, List<String> ids) {
+    private @Nullable Map<String, String> instructions(Table queries, List<String> ids) {
         if (!has(prefix + "instruction")) {
             return queries.has("instruction") ? byId(ids, queries.nullableStrings("instruction")) : null;
         }

@@ -11,29 +11,39 @@ import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
 
 /** A group of named fields; an unannotated repeated field is a list. Also the record itself. */
 final class StructConverter extends GroupConverter {
 
     private final Converter[] fields;
-    private final Object[] values;
+    private final @Nullable Object[] values;
+    private final List<Repeated> repeated = new ArrayList<>();
 
-    /** The list being filled of each repeated field, by field. */
-    private final Map<Integer, List<Object>> repeated = new LinkedHashMap<>();
+    private final Consumer<@Nullable Object[]> done;
 
-    private final Consumer<Object[]> done;
+    /** A repeated field, and the list that is being filled. */
+    private static final class Repeated {
+        private final int field;
+        private List<@Nullable Object> filled = new ArrayList<>();
 
-    StructConverter(GroupType type, String file, Consumer<Object[]> done) {
+        Repeated(int field) {
+            this.field = field;
+        }
+    }
+
+    StructConverter(GroupType type, String file, Consumer<@Nullable Object[]> done) {
         this.done = done;
         this.values = new Object[type.getFieldCount()];
         this.fields = new Converter[values.length];
         for (int i = 0; i < fields.length; i++) {
             int field = i;
-            boolean isList = type.getType(i).isRepetition(Type.Repetition.REPEATED);
-            if (isList) {
-                repeated.put(field, new ArrayList<>());
+            ValueSink sink = value -> values[field] = value;
+            if (type.getType(i).isRepetition(Type.Repetition.REPEATED)) {
+                Repeated list = new Repeated(field);
+                repeated.add(list);
+                sink = value -> list.filled.add(value);
             }
-            ValueSink sink = isList ? value -> repeated.get(field).add(value) : value -> values[field] = value;
             fields[i] = ParquetConverters.of(type.getType(i), file, sink);
         }
     }
@@ -57,12 +67,12 @@ final class StructConverter extends GroupConverter {
     @Override
     public void start() {
         Arrays.fill(values, null);
-        repeated.replaceAll((field, filled) -> new ArrayList<>());
+        repeated.forEach(list -> list.filled = new ArrayList<>());
     }
 
     @Override
     public void end() {
-        repeated.forEach((field, filled) -> values[field] = Collections.unmodifiableList(filled));
+        repeated.forEach(list -> values[list.field] = Collections.unmodifiableList(list.filled));
         done.accept(values);
     }
 }

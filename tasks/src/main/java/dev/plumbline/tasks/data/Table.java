@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a split, by column. Values are {@link String}, {@link Long}, {@link Double}, {@link Boolean},
@@ -236,14 +237,14 @@ public final class Table {
                 row, column, "a list is wanted, not " + describe(column(column).get(row)));
     }
 
-    private String text(String column, int row, Object value) {
+    private String text(String column, int row, @Nullable Object value) {
         if (value instanceof String text) {
             return text;
         }
         throw problem(row, column, "a string is wanted, not " + describe(value));
     }
 
-    private double number(String column, int row, Object value) {
+    private double number(String column, int row, @Nullable Object value) {
         if (value instanceof Number number) {
             return number.doubleValue();
         }
@@ -253,7 +254,7 @@ public final class Table {
         throw problem(row, column, "a number is wanted, not " + describe(value));
     }
 
-    static String describe(Object value) {
+    static String describe(@Nullable Object value) {
         String kind = value == null
                 ? "null"
                 : value instanceof String

@@ -3,6 +3,7 @@ package dev.plumbline.tasks.data;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ids as text. Numbers become text as Arrow casts them, so that 10.0 is 10, as in mteb. */
 final class TextIds {
@@ -55,7 +56,7 @@ final class TextIds {
         return ids;
     }
 
-    static String text(Table table, String column, int row, Object value) {
+    static String text(Table table, String column, int row, @Nullable Object value) {
         String text = ArrowText.of(value);
         if (text == null) {
             throw table.problem(row, column, "an id must be a string or a number, not " + Table.describe(value));

@@ -6,4 +6,7 @@
  * first place, and goes with the score. What mteb does to rows after reading belongs to {@code tasks.transform}; downloading
  * belongs behind {@link dev.plumbline.tasks.data.DatasetSource}.
  */
+@NullMarked
 package dev.plumbline.tasks.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import dev.plumbline.tasks.result.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task that averages others, as mteb 2.20.0 to 2.26.24 {@code abstasks/aggregated_task.py}: the plain mean of the
@@ -22,9 +23,9 @@ public final class AggregateScores {
      * @param subtasks a result per sub-task, empty where there is none
      */
     public static Scores of(TaskSpec aggregate, String split, List<Optional<TaskResult>> subtasks) {
-        List<Double> mainScores = new ArrayList<>();
+        List<@Nullable Double> mainScores = new ArrayList<>();
         for (Optional<TaskResult> subtask : subtasks) {
-            mainScores.add(subtask.map(result -> mean(result, split)).orElse(null));
+            mainScores.add(subtask.isPresent() ? mean(subtask.get(), split) : null);
         }
         Double mean = mean(mainScores);
         return Scores.builder()
@@ -34,14 +35,14 @@ public final class AggregateScores {
     }
 
     /** A sub-task counts with the mean over its subsets. */
-    private static Double mean(TaskResult result, String split) {
+    private static @Nullable Double mean(TaskResult result, String split) {
         return mean(result.scores().getOrDefault(split, List.of()).stream()
                 .map(SubsetResult::scores)
                 .map(Scores::mainScore)
                 .toList());
     }
 
-    private static Double mean(List<Double> values) {
+    private static @Nullable Double mean(List<@Nullable Double> values) {
         if (values.isEmpty() || values.contains(null)) {
             return null;
         }

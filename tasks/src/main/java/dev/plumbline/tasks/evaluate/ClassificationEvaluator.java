@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Classification: logistic regressions on a few training rows per label, as mteb 2.20.0 to 2.26.24
@@ -188,7 +189,7 @@ final class ClassificationEvaluator implements Evaluator {
     }
 
     /** Average precision with the predicted label itself as the score; null unless the split has two labels. */
-    private static Double averagePrecision(int[] truth, int[] predicted, Labels labels, String place) {
+    private static @Nullable Double averagePrecision(int[] truth, int[] predicted, Labels labels, String place) {
         TreeSet<Integer> present = new TreeSet<>();
         Arrays.stream(truth).forEach(present::add);
         if (present.size() != 2) {
@@ -226,7 +227,8 @@ final class ClassificationEvaluator implements Evaluator {
         return scores.mainScoreFrom(spec.mainScore()).build();
     }
 
-    private record Experiment(ClassificationMetrics metrics, Double ap) {
+    private record Experiment(
+            ClassificationMetrics metrics, @Nullable Double ap) {
         Map<String, Double> named() {
             Map<String, Double> named = new LinkedHashMap<>();
             named.put("accuracy", metrics.accuracy());

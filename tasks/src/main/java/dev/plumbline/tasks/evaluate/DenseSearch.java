@@ -88,7 +88,7 @@ final class DenseSearch {
                 List<String> own = candidates.getOrDefault(queryId, List.of());
                 List<RankedList.Hit> hits = new ArrayList<>(own.size());
                 for (String documentId : own) {
-                    float score = Rows.dot(prepared, query, documents, needed.rows.get(documentId));
+                    float score = Rows.dot(prepared, query, documents, needed.row(documentId));
                     if (Float.isNaN(score)) {
                         throw PlumblineException.model(task.name() + ": the similarity of query " + queryId
                                 + " and document " + documentId + " is not a number; check the model's vectors");
@@ -116,6 +116,14 @@ final class DenseSearch {
      * others could change a vector. Of documents with one id the last one stands, as in mteb.
      */
     private record Candidates(List<String> texts, Map<String, Integer> rows) {
+
+        int row(String documentId) {
+            Integer row = rows.get(documentId);
+            if (row == null) {
+                throw new IllegalArgumentException(documentId + " is no candidate");
+            }
+            return row;
+        }
 
         static Candidates of(TaskSpec task, RetrievalData data, Map<String, List<String>> candidates, boolean whole) {
             Set<String> wanted = new LinkedHashSet<>();

@@ -85,12 +85,13 @@ final class PairClassificationEvaluator implements Evaluator {
 
     private void emit(PairLabels pairs, Map<String, double[]> similarities, SampleSink samples) {
         List<String> kept = SampleStatistic.of(spec).similarities();
+        List<double[]> measured = kept.stream().map(similarities::get).toList();
         int[] labels = pairs.values();
         for (int i = 0; i < labels.length && !kept.isEmpty(); i++) {
             List<Double> values = new ArrayList<>(kept.size());
-            for (String name : kept) {
-                double value = similarities.get(name)[i];
-                values.add(DISTANCES.contains(name) ? -value : value);
+            for (int k = 0; k < measured.size(); k++) {
+                double value = measured.get(k)[i];
+                values.add(DISTANCES.contains(kept.get(k)) ? -value : value);
             }
             samples.add(new Sample.Labelled(String.valueOf(i), labels[i] == 1 ? 1 : 0, values));
         }

@@ -6,6 +6,7 @@ import dev.plumbline.tasks.data.Table;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The labels of pairs, as {@code numpy.asarray(labels, dtype=int64)} of mteb's {@code abstasks/pair_classification.py} reads
@@ -86,7 +87,7 @@ final class PairLabels {
     }
 
     /** As a 64-bit integer of NumPy; null for what is none, or is none of 32 bits. */
-    private static Integer whole(Object label) {
+    private static @Nullable Integer whole(@Nullable Object label) {
         if (label instanceof Boolean truth) {
             return truth ? 1 : 0;
         }
@@ -98,11 +99,11 @@ final class PairLabels {
     }
 
     /** Cut off towards 0. */
-    private static Integer inRange(double value) {
+    private static @Nullable Integer inRange(double value) {
         return Math.abs(value) <= Integer.MAX_VALUE ? Integer.valueOf((int) value) : null;
     }
 
-    private static String shown(Object label) {
+    private static String shown(@Nullable Object label) {
         return label == null ? "null" : "'" + label + "'";
     }
 }

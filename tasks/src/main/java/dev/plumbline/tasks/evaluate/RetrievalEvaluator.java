@@ -42,16 +42,24 @@ final class RetrievalEvaluator implements Evaluator {
         return split + "/" + subset;
     }
 
+    private RetrievalData data(String split, String subset) {
+        RetrievalData wanted = data.get(key(split, subset));
+        if (wanted == null) {
+            throw new IllegalArgumentException(key(split, subset) + " was not selected");
+        }
+        return wanted;
+    }
+
     @Override
     public void texts(String split, String subset, TextSink sink) {
-        RetrievalData retrieval = data.get(key(split, subset));
+        RetrievalData retrieval = data(split, subset);
         retrieval.queryTexts().forEach(text -> sink.text("query", text));
         retrieval.documentTexts().forEach(text -> sink.text("document", text));
     }
 
     @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
-        RetrievalData retrieval = data.get(key(split, subset));
+        RetrievalData retrieval = data(split, subset);
         context.odd(Evaluator.place(spec, split, subset), retrieval.oddities().all());
         return scores(retrieval, ranked(retrieval, encoder, context), retrieval.topRanked(), context);
     }
@@ -66,7 +74,7 @@ final class RetrievalEvaluator implements Evaluator {
 
     @Override
     public Scores score(String split, String subset, Searcher searcher, ScoringContext context) {
-        RetrievalData retrieval = data.get(key(split, subset));
+        RetrievalData retrieval = data(split, subset);
         context.odd(Evaluator.place(spec, split, subset), retrieval.oddities().all());
         Optional<Map<String, List<String>>> candidates = searcher.firstStage()
                 .map(stage -> best(stage, retrieval, subset, context))

@@ -49,7 +49,7 @@ final class RetrievalSamples {
                     metrics.put(metric.getKey(), metric.getValue()[query]);
                 }
                 details.put("metrics", metrics);
-                details.put("top", top(entry.getValue(), qrels.get(entry.getKey())));
+                details.put("top", top(entry.getValue(), qrels.getOrDefault(entry.getKey(), Map.of())));
                 sink.add(new Sample.Scored(entry.getKey(), main[query], details));
                 query++;
             }

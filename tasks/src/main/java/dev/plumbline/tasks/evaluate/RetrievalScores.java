@@ -10,6 +10,7 @@ import dev.plumbline.tasks.result.Scores;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scores of a run: trec_eval measures per query averaged over the queries, and the abstention measures nAUC, as mteb's
@@ -89,7 +90,7 @@ final class RetrievalScores {
         parallel.forBlocks(queries.size(), QUERY_BLOCK, (from, to) -> {
             for (int query = from; query < to; query++) {
                 Map.Entry<String, RankedList> entry = queries.get(query);
-                perQuery.set(query, entry.getValue(), qrels.get(entry.getKey()));
+                perQuery.set(query, entry.getValue(), qrels.getOrDefault(entry.getKey(), Map.of()));
             }
         });
     }
@@ -167,7 +168,7 @@ final class RetrievalScores {
         }
 
         /** Null for a measure that is not taken by query. */
-        double[][] named(String metric) {
+        double @Nullable [][] named(String metric) {
             return switch (metric) {
                 case "ndcg" -> ndcg;
                 case "map" -> map;

@@ -88,7 +88,7 @@ final class StsEvaluator implements Evaluator {
             return;
         }
         List<String> missing = scores.names().stream()
-                .filter(name -> Double.isNaN(scores.number(name)))
+                .filter(name -> scores.toMap().get(name) instanceof Double score && score.isNaN())
                 .toList();
         if (!missing.isEmpty()) {
             boolean constant = Arrays.stream(ratings).allMatch(rating -> rating == ratings[0]);

@@ -28,7 +28,7 @@ public final class MiniBatchKMeans {
     private final NumpyRandomState random;
     private final NearestCentre nearest;
     private final Parallel parallel;
-    private double[] centres;
+    private double[] centres = {};
     private final double[] counts;
     private final double[] squaredNorms;
 

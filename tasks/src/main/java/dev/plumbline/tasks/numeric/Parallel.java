@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads over blocks of items.
@@ -16,9 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Parallel implements AutoCloseable {
 
     private final int threads;
-    private final ExecutorService executor;
+    private final @Nullable ExecutorService executor;
 
-    private Parallel(int threads, ExecutorService executor) {
+    private Parallel(int threads, @Nullable ExecutorService executor) {
         this.threads = threads;
         this.executor = executor;
     }
@@ -90,7 +91,7 @@ public final class Parallel implements AutoCloseable {
         private final BlockTask task;
         private final AtomicInteger next = new AtomicInteger();
         private final CountDownLatch open;
-        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
         Round(int n, int blockSize, int blocks, BlockTask task) {
             this.n = n;

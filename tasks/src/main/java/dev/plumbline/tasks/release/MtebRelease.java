@@ -6,6 +6,7 @@ import dev.plumbline.manifest.TaskSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A release of mteb whose numbers are reproduced. Two are known, that is, compared with each other in every file that decides
@@ -100,7 +101,7 @@ public record MtebRelease(String version) {
      *
      * @param other as {@code mteb_version} in result files has it, or null
      */
-    public boolean sameScores(TaskSpec task, String other) {
+    public boolean sameScores(TaskSpec task, @Nullable String other) {
         return changes(task, other).isEmpty();
     }
 
@@ -109,7 +110,7 @@ public record MtebRelease(String version) {
     }
 
     /** What can make scores of a task differ between this release and another; empty if nothing is known to. */
-    public List<ScoringChange> changes(TaskSpec task, String other) {
+    public List<ScoringChange> changes(TaskSpec task, @Nullable String other) {
         return other == null
                 ? List.of()
                 : MtebVersion.parse(other)

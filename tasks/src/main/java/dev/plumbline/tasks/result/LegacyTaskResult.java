@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result files from before mteb 1.11, which put the splits at the top level and nested pair scores by distance. Converted
@@ -55,7 +56,7 @@ final class LegacyTaskResult {
                 null);
     }
 
-    private static List<SubsetResult> subsets(JsonNode split, TaskSpec task) {
+    private static List<SubsetResult> subsets(JsonNode split, @Nullable TaskSpec task) {
         boolean named = split.properties().stream()
                 .anyMatch(field -> field.getValue().isObject()
                         && !GROUPS.containsKey(field.getKey())
@@ -69,7 +70,7 @@ final class LegacyTaskResult {
                 .toList();
     }
 
-    private static SubsetResult subset(String name, JsonNode node, TaskSpec task) {
+    private static SubsetResult subset(String name, JsonNode node, @Nullable TaskSpec task) {
         Map<String, Object> flat = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : node.properties()) {
             String group = GROUPS.get(field.getKey());
@@ -90,7 +91,7 @@ final class LegacyTaskResult {
         return new SubsetResult(name, task == null ? List.of() : task.languagesOf(name), null, scores.build());
     }
 
-    private static Object mainScore(Map<String, Object> scores, TaskSpec task) {
+    private static @Nullable Object mainScore(Map<String, Object> scores, @Nullable TaskSpec task) {
         if (task == null) {
             return null;
         }

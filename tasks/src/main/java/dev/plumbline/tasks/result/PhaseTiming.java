@@ -1,5 +1,7 @@
 package dev.plumbline.tasks.result;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How long a phase of an evaluation took.
  *
@@ -9,4 +11,9 @@ package dev.plumbline.tasks.result;
  * @param split the split it belongs to, or null
  * @param subset the subset it belongs to, or null
  */
-public record PhaseTiming(String name, double start, double end, String split, String subset) {}
+public record PhaseTiming(
+        String name,
+        double start,
+        double end,
+        @Nullable String split,
+        @Nullable String subset) {}

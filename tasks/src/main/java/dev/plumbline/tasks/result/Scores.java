@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scores of one subset of one split, in mteb's key order. A value is a {@link Double} (NaN is legal), null, a
@@ -27,12 +28,12 @@ public final class Scores {
     }
 
     /** The main score; null where the file or an aggregate has none. */
-    public Double mainScore() {
+    public @Nullable Double mainScore() {
         return number(MAIN_SCORE);
     }
 
     /** A score by name; null if it is absent, null, or not a number. */
-    public Double number(String name) {
+    public @Nullable Double number(String name) {
         return values.get(name) instanceof Number number ? Double.valueOf(number.doubleValue()) : null;
     }
 
@@ -78,7 +79,7 @@ public final class Scores {
         }
 
         /** Puts a number, null, string, list or map. */
-        public Builder putValue(String name, Object value) {
+        public Builder putValue(String name, @Nullable Object value) {
             if (values.containsKey(name)) {
                 throw new IllegalStateException("score " + name + " is there already");
             }
@@ -107,7 +108,7 @@ public final class Scores {
             return new Scores(Collections.unmodifiableMap(new LinkedHashMap<>(values)));
         }
 
-        private static Object freeze(Object value) {
+        private static @Nullable Object freeze(@Nullable Object value) {
             if (value instanceof List<?> list) {
                 List<Object> copy = new ArrayList<>(list.size());
                 list.forEach(element -> copy.add(freeze(element)));

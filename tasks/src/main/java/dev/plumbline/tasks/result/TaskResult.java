@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One result file of mteb.
@@ -23,12 +24,12 @@ import java.util.Optional;
 public record TaskResult(
         String datasetRevision,
         String taskName,
-        String mtebVersion,
+        @Nullable String mtebVersion,
         Map<String, List<SubsetResult>> scores,
-        Double evaluationTime,
-        Double kgCo2Emissions,
-        Double date,
-        List<PhaseTiming> phases) {
+        @Nullable Double evaluationTime,
+        @Nullable Double kgCo2Emissions,
+        @Nullable Double date,
+        @Nullable List<PhaseTiming> phases) {
 
     public TaskResult {
         Objects.requireNonNull(datasetRevision, "datasetRevision");
@@ -69,7 +70,7 @@ public record TaskResult(
                 newer.phases);
     }
 
-    private static Double sum(Double first, Double second) {
+    private static @Nullable Double sum(@Nullable Double first, @Nullable Double second) {
         if (first == null || second == null) {
             return first == null ? second : first;
         }
@@ -77,7 +78,7 @@ public record TaskResult(
     }
 
     /** One version, or {@code low-high} where the entries differ. */
-    private static String versionRange(Map<String, List<SubsetResult>> scores, String fallback) {
+    private static @Nullable String versionRange(Map<String, List<SubsetResult>> scores, @Nullable String fallback) {
         List<String> versions = scores.values().stream()
                 .flatMap(List::stream)
                 .map(SubsetResult::mtebVersion)

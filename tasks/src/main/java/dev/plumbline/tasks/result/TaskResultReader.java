@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads result files of any mteb release, as {@code TaskResult.from_disk} of mteb 2.20.0 to 2.26.24. */
 public final class TaskResultReader {
@@ -106,7 +107,7 @@ public final class TaskResultReader {
     }
 
     /** A JSON value as {@link Scores} holds it. */
-    static Object value(JsonNode node) {
+    static @Nullable Object value(JsonNode node) {
         if (node.isNumber()) {
             return node.doubleValue();
         }
@@ -123,11 +124,11 @@ public final class TaskResultReader {
         return node.isNull() ? null : node.asText();
     }
 
-    static Double number(JsonNode node) {
+    static @Nullable Double number(@Nullable JsonNode node) {
         return node != null && node.isNumber() ? Double.valueOf(node.doubleValue()) : null;
     }
 
-    private static List<PhaseTiming> phases(JsonNode list) {
+    private static @Nullable List<PhaseTiming> phases(@Nullable JsonNode list) {
         if (list == null || !list.isArray()) {
             return null;
         }

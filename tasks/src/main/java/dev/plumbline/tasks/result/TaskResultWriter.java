@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a result file as mteb 2.20.0 to 2.26.24's {@code TaskResult.to_disk} does: every float inside {@code scores}
@@ -37,7 +38,7 @@ public final class TaskResultWriter {
     }
 
     /** The file's text with what is recorded under {@link ResultSeal#KEY}, or without if that is null. */
-    static String toJson(TaskResult result, ObjectNode provenance) {
+    static String toJson(TaskResult result, @Nullable ObjectNode provenance) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = MAPPER.createGenerator(text)) {
             json.setPrettyPrinter(printer());
@@ -55,7 +56,8 @@ public final class TaskResultWriter {
         return rounded.build();
     }
 
-    private static void write(TaskResult result, ObjectNode provenance, JsonGenerator json) throws IOException {
+    private static void write(TaskResult result, @Nullable ObjectNode provenance, JsonGenerator json)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("dataset_revision", result.datasetRevision());
         json.writeStringField("task_name", result.taskName());
@@ -107,7 +109,7 @@ public final class TaskResultWriter {
         json.writeEndObject();
     }
 
-    private static Object round(Object value) {
+    private static @Nullable Object round(@Nullable Object value) {
         if (value instanceof Double number) {
             return HalfEven.round(number, DECIMALS);
         }

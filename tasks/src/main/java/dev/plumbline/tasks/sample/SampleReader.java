@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a file of samples line by line. */
 public final class SampleReader {
@@ -84,7 +85,7 @@ public final class SampleReader {
     private static final class Progress {
         private final Path file;
         private final Listener listener;
-        private SampleHeader header;
+        private @Nullable SampleHeader header;
         private int number;
 
         Progress(Path file, Listener listener) {

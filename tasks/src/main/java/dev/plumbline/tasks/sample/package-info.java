@@ -23,4 +23,7 @@
  *   <li>{@code none}: the main score cannot be computed from samples.
  * </ul>
  */
+@NullMarked
 package dev.plumbline.tasks.sample;
+
+import org.jspecify.annotations.NullMarked;

@@ -111,7 +111,6 @@ public final class RowData {
         String config = directory.defaultConfig();
         Columns columns = TaskColumns.of(task, LANGUAGE);
         Map<String, Map<String, Table>> subsets = new LinkedHashMap<>();
-        wanted.forEach(subset -> subsets.put(subset, new LinkedHashMap<>()));
         for (String split : splits) {
             Table all = directory.read(config, split, columns);
             Map<String, List<Integer>> rows = new LinkedHashMap<>();
@@ -126,7 +125,8 @@ public final class RowData {
                             + " has no row with " + LANGUAGE + " '" + subset + "', only " + rows.keySet());
                 }
                 int[] picked = rows.get(subset).stream().mapToInt(row -> row).toArray();
-                subsets.get(subset).put(split, all.select(picked).without(LANGUAGE));
+                subsets.computeIfAbsent(subset, none -> new LinkedHashMap<>())
+                        .put(split, all.select(picked).without(LANGUAGE));
             }
         }
         return subsets;

@@ -46,15 +46,16 @@ final class Subsample {
     /** The same with another number of rows. */
     static Map<String, Table> stratified(
             Map<String, Table> splits, String column, List<String> reduced, int size, MtebRelease release) {
-        Map<String, Labels> labels = new LinkedHashMap<>();
-        splits.forEach((split, table) -> labels.put(split, sortedAsText(table.labels(column))));
+        Map<String, Labelled> labelled = new LinkedHashMap<>();
+        splits.forEach((split, table) -> labelled.put(split, new Labelled(table, sortedAsText(table.labels(column)))));
         SortedSet<String> together = new TreeSet<>(CodePoints.ORDER);
         if (release.has(ScoringChange.LABELS_OF_ALL_SPLITS)) {
-            labels.values().forEach(encoded -> together.addAll(names(encoded)));
+            labelled.values().forEach(each -> together.addAll(names(each.labels())));
         }
         Map<String, Table> out = new LinkedHashMap<>();
-        splits.forEach((split, table) -> {
-            Labels encoded = labels.get(split);
+        labelled.forEach((split, each) -> {
+            Table table = each.table();
+            Labels encoded = each.labels();
             List<String> numbered = together.isEmpty() ? names(encoded) : List.copyOf(together);
             long[] numbers = new long[encoded.classes()];
             for (int index = 0; index < numbers.length; index++) {
@@ -74,6 +75,8 @@ final class Subsample {
         });
         return out;
     }
+
+    private record Labelled(Table table, Labels labels) {}
 
     /** The distinct labels, sorted. */
     private static List<String> names(Labels labels) {

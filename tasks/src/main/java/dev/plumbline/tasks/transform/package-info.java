@@ -3,4 +3,7 @@
  * after it, {@link dev.plumbline.tasks.transform.RowData}. Reading belongs to {@code tasks.data}, scoring to the
  * evaluators.
  */
+@NullMarked
 package dev.plumbline.tasks.transform;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.trainer.data.DataCursor;
+import dev.plumbline.trainer.rows.DataCursor;
 import java.util.Objects;
 
 /**

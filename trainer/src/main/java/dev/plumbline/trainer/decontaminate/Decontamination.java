@@ -2,11 +2,11 @@ package dev.plumbline.trainer.decontaminate;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.numeric.Parallel;
-import dev.plumbline.trainer.data.ExampleFields;
-import dev.plumbline.trainer.data.RowErrors;
-import dev.plumbline.trainer.data.RowFile;
-import dev.plumbline.trainer.data.SourceRow;
-import dev.plumbline.trainer.data.TrainingExample;
+import dev.plumbline.trainer.rows.ExampleFields;
+import dev.plumbline.trainer.rows.RowErrors;
+import dev.plumbline.trainer.rows.RowFile;
+import dev.plumbline.trainer.rows.SourceRow;
+import dev.plumbline.trainer.rows.TrainingExample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

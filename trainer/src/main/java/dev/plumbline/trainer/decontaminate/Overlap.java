@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.decontaminate;
 
-import dev.plumbline.trainer.data.RowPlace;
+import dev.plumbline.trainer.rows.RowPlace;
 import java.util.Objects;
 
 /**

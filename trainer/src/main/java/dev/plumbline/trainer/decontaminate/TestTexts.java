@@ -6,7 +6,7 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.evaluate.LoadedTask;
 import dev.plumbline.tasks.evaluate.TaskLoader;
-import dev.plumbline.trainer.data.TextStore;
+import dev.plumbline.trainer.rows.TextStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

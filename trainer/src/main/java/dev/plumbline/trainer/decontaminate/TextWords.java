@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.decontaminate;
 
-import dev.plumbline.trainer.data.FoldedText;
+import dev.plumbline.trainer.rows.FoldedText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

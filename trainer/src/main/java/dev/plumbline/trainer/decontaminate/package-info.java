@@ -7,7 +7,7 @@
  *
  * <ul>
  *   <li>exact: the same characters;
- *   <li>normalised: the same words folded ({@link dev.plumbline.trainer.data.FoldedText}: case, compatible characters, what nobody
+ *   <li>normalised: the same words folded ({@link dev.plumbline.trainer.rows.FoldedText}: case, compatible characters, what nobody
  *       sees), whatever stands between them;
  *   <li>near: of the test text's 13-grams at least a threshold (one half) are in the training text. Grams are of words; each
  *       Han, kana or hangul character is a word of its own, so that in Chinese they are of characters.

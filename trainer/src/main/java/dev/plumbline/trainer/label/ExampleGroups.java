@@ -2,10 +2,10 @@ package dev.plumbline.trainer.label;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.RandomStream;
-import dev.plumbline.trainer.data.JsonLinesWriter;
-import dev.plumbline.trainer.data.RowErrors;
-import dev.plumbline.trainer.data.TextKey;
-import dev.plumbline.trainer.data.TrainingStream;
+import dev.plumbline.trainer.rows.JsonLinesWriter;
+import dev.plumbline.trainer.rows.RowErrors;
+import dev.plumbline.trainer.rows.TextKey;
+import dev.plumbline.trainer.rows.TrainingStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,11 +2,11 @@ package dev.plumbline.trainer.label;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.store.KeyIndex;
-import dev.plumbline.trainer.data.RowErrors;
-import dev.plumbline.trainer.data.RowFile;
-import dev.plumbline.trainer.data.SourceRow;
-import dev.plumbline.trainer.data.TextKey;
-import dev.plumbline.trainer.data.TextStore;
+import dev.plumbline.trainer.rows.RowErrors;
+import dev.plumbline.trainer.rows.RowFile;
+import dev.plumbline.trainer.rows.SourceRow;
+import dev.plumbline.trainer.rows.TextKey;
+import dev.plumbline.trainer.rows.TextStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -2,9 +2,9 @@ package dev.plumbline.trainer.mine;
 
 import dev.plumbline.ground.RandomStream;
 import dev.plumbline.tasks.Ranking;
-import dev.plumbline.trainer.data.TextKey;
-import dev.plumbline.trainer.data.TrainingExample;
-import dev.plumbline.trainer.data.TrainingStream;
+import dev.plumbline.trainer.rows.TextKey;
+import dev.plumbline.trainer.rows.TrainingExample;
+import dev.plumbline.trainer.rows.TrainingStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -6,7 +6,7 @@ import dev.plumbline.models.store.KeyIndex;
 import dev.plumbline.tasks.Ranking;
 import dev.plumbline.tasks.SearchRequest;
 import dev.plumbline.tasks.Searcher;
-import dev.plumbline.trainer.data.TextKey;
+import dev.plumbline.trainer.rows.TextKey;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;

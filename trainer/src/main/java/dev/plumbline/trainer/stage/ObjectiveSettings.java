@@ -1,7 +1,6 @@
 package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.Settings;
-import dev.plumbline.trainer.data.TrainingBatch;
 import dev.plumbline.trainer.objective.CoSent;
 import dev.plumbline.trainer.objective.HardNegatives;
 import dev.plumbline.trainer.objective.InfoNce;
@@ -10,6 +9,7 @@ import dev.plumbline.trainer.objective.Matryoshka;
 import dev.plumbline.trainer.objective.Mixing;
 import dev.plumbline.trainer.objective.Objective;
 import dev.plumbline.trainer.objective.WeightedSum;
+import dev.plumbline.trainer.rows.TrainingBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package dev.plumbline.trainer.stage;
 import dev.plumbline.ground.Settings;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.TransformerConfig;
-import dev.plumbline.trainer.data.DataSettings;
+import dev.plumbline.trainer.rows.DataSettings;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

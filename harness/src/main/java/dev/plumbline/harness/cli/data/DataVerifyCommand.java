@@ -8,7 +8,7 @@ import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
-import dev.plumbline.harness.data.NeededDataset;
+import dev.plumbline.harness.inventory.NeededDataset;
 import dev.plumbline.hub.CacheVerification;
 import dev.plumbline.hub.CachedRepository;
 import dev.plumbline.hub.CachedSnapshots;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli.option;
 
-import dev.plumbline.harness.data.AvailableItems;
+import dev.plumbline.harness.inventory.AvailableItems;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.select.DataPlaces;

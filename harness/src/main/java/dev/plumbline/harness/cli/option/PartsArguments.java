@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli.option;
 
-import dev.plumbline.harness.data.NeededDataset;
+import dev.plumbline.harness.inventory.NeededDataset;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.select.TaskChoice;
 import dev.plumbline.manifest.Manifest;

@@ -44,7 +44,7 @@ final class ProgressBar {
         String rate = String.format(Locale.ROOT, " %.1f/s", (double) done / unitSize / seconds);
         String name =
                 StatusLine.fit(title, Math.max(room / 2, room - percent.length() - left.length() - counts.length()));
-        int free = room - Columns.of(name) - percent.length();
+        int free = room - TextWidth.of(name) - percent.length();
         left = left.length() <= free ? left : "";
         free -= left.length();
         counts = counts.length() <= free ? counts : "";

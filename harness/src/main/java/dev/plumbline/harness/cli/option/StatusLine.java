@@ -45,7 +45,7 @@ public final class StatusLine {
     public synchronized void show(String text) {
         if (terminal) {
             String fitting = fit(text, room());
-            err.print("\r" + fitting + " ".repeat(Math.max(0, Columns.of(shown) - Columns.of(fitting))));
+            err.print("\r" + fitting + " ".repeat(Math.max(0, TextWidth.of(shown) - TextWidth.of(fitting))));
             err.flush();
             shown = fitting;
         }
@@ -65,7 +65,7 @@ public final class StatusLine {
     /** Takes the line that changes away. */
     public synchronized void clear() {
         if (!shown.isEmpty()) {
-            err.print("\r" + " ".repeat(Math.min(Columns.of(shown), room())) + "\r");
+            err.print("\r" + " ".repeat(Math.min(TextWidth.of(shown), room())) + "\r");
             err.flush();
             shown = "";
         }
@@ -73,13 +73,13 @@ public final class StatusLine {
 
     /** The text, or as much of it as there is room for. */
     static String fit(String text, int room) {
-        if (Columns.of(text) <= room) {
+        if (TextWidth.of(text) <= room) {
             return text;
         }
         StringBuilder fitting = new StringBuilder();
         int columns = 2;
         for (int code : text.codePoints().toArray()) {
-            columns += Columns.of(code);
+            columns += TextWidth.of(code);
             if (columns > room) {
                 break;
             }

@@ -6,7 +6,7 @@ import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
-import dev.plumbline.harness.own.Role;
+import dev.plumbline.harness.own.ColumnRole;
 import dev.plumbline.harness.own.TaskDraft;
 import dev.plumbline.harness.own.TaskWriter;
 import dev.plumbline.manifest.TaskType;
@@ -145,12 +145,13 @@ public final class TaskInitCommand implements Callable<Integer> {
                         + String.join(", ", NearestNames.of(type, labels)))));
     }
 
-    private Map<Role, String> columns() {
-        Map<Role, String> chosen = new EnumMap<>(Role.class);
+    private Map<ColumnRole, String> columns() {
+        Map<ColumnRole, String> chosen = new EnumMap<>(ColumnRole.class);
         for (String column : columns) {
             int at = column.indexOf('=');
             String wanted = at < 0 ? column : column.substring(0, at);
-            List<String> labels = Arrays.stream(Role.values()).map(Role::label).toList();
+            List<String> labels =
+                    Arrays.stream(ColumnRole.values()).map(ColumnRole::label).toList();
             if (at < 0 || !labels.contains(wanted)) {
                 throw PlumblineException.usage("--column " + column
                         + (at < 0
@@ -158,7 +159,7 @@ public final class TaskInitCommand implements Callable<Integer> {
                                 : ": there is no role " + wanted + "; nearest: "
                                         + String.join(", ", NearestNames.of(wanted, labels))));
             }
-            chosen.put(Role.valueOf(wanted.toUpperCase(Locale.ROOT)), column.substring(at + 1));
+            chosen.put(ColumnRole.valueOf(wanted.toUpperCase(Locale.ROOT)), column.substring(at + 1));
         }
         return chosen;
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.table.Json;
-import dev.plumbline.harness.store.MergeFiles;
+import dev.plumbline.harness.folder.MergeFiles;
 import dev.plumbline.reports.merge.MergePlan;
 import dev.plumbline.reports.merge.ResultMerge;
 import java.io.PrintWriter;

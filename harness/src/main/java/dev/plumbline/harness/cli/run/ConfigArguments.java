@@ -2,7 +2,7 @@ package dev.plumbline.harness.cli.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plumbline.harness.cli.table.Json;
-import dev.plumbline.harness.store.Versions;
+import dev.plumbline.harness.folder.Versions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.harness.cli.table.TextTable;
-import dev.plumbline.harness.store.Versions;
+import dev.plumbline.harness.folder.Versions;
 import dev.plumbline.hub.Hub;
 import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.hub.HubProgress;

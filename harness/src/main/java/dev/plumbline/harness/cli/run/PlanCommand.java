@@ -10,7 +10,7 @@ import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunPlanTable;
-import dev.plumbline.harness.data.AvailableItems;
+import dev.plumbline.harness.inventory.AvailableItems;
 import dev.plumbline.harness.plan.Planner;
 import dev.plumbline.harness.plan.RunPlan;
 import dev.plumbline.harness.run.RunItem;

@@ -1,6 +1,6 @@
 package dev.plumbline.harness.cli.table;
 
-import dev.plumbline.trainer.run.TrainingPlan;
+import dev.plumbline.trainer.loop.TrainingPlan;
 import java.util.List;
 import java.util.Locale;
 

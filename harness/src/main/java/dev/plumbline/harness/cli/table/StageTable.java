@@ -2,7 +2,7 @@ package dev.plumbline.harness.cli.table;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plumbline.trainer.run.Training;
+import dev.plumbline.trainer.loop.Training;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -47,7 +47,7 @@ class ProgressDisplayTest {
         work(true, width, 1);
         String[] drawn = said.toString().split("[\r\n]");
         assertThat(drawn).hasSizeGreaterThan(1000);
-        assertThat(Arrays.stream(drawn).mapToInt(Columns::of).max().orElseThrow())
+        assertThat(Arrays.stream(drawn).mapToInt(TextWidth::of).max().orElseThrow())
                 .isEqualTo(Math.max(20, width - 1));
         assertThat(said.toString()).contains("100%").doesNotContain("\u001b");
         assertThat(said.toString()

@@ -1,5 +1,0 @@
-/**
- * The files that tasks and models need, before and after a run: what {@code plumbline data} does. Which files those are
- * comes from {@code tasks.evaluate.TaskLoader}, the downloading and the cache from {@code models.hub}; nothing here prints.
- */
-package dev.plumbline.harness.data;

@@ -1,0 +1,167 @@
+package dev.plumbline.harness.excerpt;
+
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.reports.assemble.SampleTextSource;
+import dev.plumbline.reports.report.TaskSampleRows;
+import dev.plumbline.tasks.data.DatasetDirectory;
+import dev.plumbline.tasks.data.DatasetSource;
+import dev.plumbline.tasks.data.RetrievalData;
+import dev.plumbline.tasks.data.Table;
+import dev.plumbline.tasks.evaluate.TaskLoader;
+import dev.plumbline.tasks.release.MtebRelease;
+import dev.plumbline.tasks.transform.RowData;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Reads the texts of samples from the data sets that are at hand. */
+public final class SampleTextReader implements SampleTextSource {
+
+    private static final String TEXT = "text";
+
+    private final Manifest manifest;
+    private final DatasetSource data;
+    private final Consumer<String> problems;
+
+    /**
+     * A reader.
+     *
+     * @param problems hears of data that are there and cannot be used
+     */
+    public SampleTextReader(Manifest manifest, DatasetSource data, Consumer<String> problems) {
+        this.manifest = manifest;
+        this.data = data;
+        this.problems = problems;
+    }
+
+    @Override
+    public Map<Wanted, List<TaskSampleRows.Text>> texts(String task, List<Wanted> wanted) {
+        if (wanted.isEmpty() || !manifest.taskNames().contains(task)) {
+            return Map.of();
+        }
+        TaskSpec spec = manifest.task(task);
+        try {
+            return switch (spec.kind()) {
+                case RETRIEVAL -> retrieval(spec, wanted);
+                case STS -> rows(spec, wanted, List.of("sentence1", "sentence2"));
+                case PAIR_CLASSIFICATION ->
+                    rows(
+                            spec,
+                            wanted,
+                            List.of(
+                                    spec.params().text("input1_column_name", "sentence1"),
+                                    spec.params().text("input2_column_name", "sentence2")));
+                case CLASSIFICATION -> rows(spec, wanted, List.of(spec.params().text("input_column_name", TEXT)));
+                case SUMMARIZATION -> rows(spec, wanted, List.of(TEXT));
+                // The samples of a clustering are experiments or whole sets.
+                case CLUSTERING_FAST, CLUSTERING_LEGACY, AGGREGATE -> Map.of();
+            };
+        } catch (PlumblineException e) {
+            if (e.kind() != PlumblineException.Kind.DATA) {
+                throw e;
+            }
+            if (isThere(spec)) {
+                problems.accept("no texts of " + task + ": " + e.getMessage());
+            }
+            return Map.of();
+        }
+    }
+
+    private boolean isThere(TaskSpec task) {
+        try {
+            data.open(task.dataset());
+            return true;
+        } catch (PlumblineException e) {
+            return false;
+        }
+    }
+
+    private static Selection selection(List<Wanted> wanted) {
+        return new Selection(
+                wanted.stream().map(Wanted::split).distinct().toList(),
+                wanted.stream().map(Wanted::subset).distinct().toList());
+    }
+
+    private Map<Wanted, List<TaskSampleRows.Text>> rows(TaskSpec task, List<Wanted> wanted, List<String> columns) {
+        RowData rows = RowData.load(task, selection(wanted), data, MtebRelease.newest());
+        Map<Wanted, List<TaskSampleRows.Text>> texts = new LinkedHashMap<>();
+        for (Wanted sample : wanted) {
+            Table table = rows.table(sample.split(), sample.subset());
+            Optional<Integer> row = row(sample.id(), table.rows());
+            if (row.isPresent() && columns.stream().allMatch(table::has)) {
+                texts.put(
+                        sample,
+                        columns.stream()
+                                .map(column -> table.column(column).get(row.get()))
+                                .filter(String.class::isInstance)
+                                .map(text -> new TaskSampleRows.Text(TEXT, (String) text))
+                                .toList());
+            }
+        }
+        return texts;
+    }
+
+    /** Samples of rows are named by their number. */
+    private static Optional<Integer> row(String id, int rows) {
+        return id.matches("\\d{1,9}") && Integer.parseInt(id) < rows
+                ? Optional.of(Integer.parseInt(id))
+                : Optional.empty();
+    }
+
+    private Map<Wanted, List<TaskSampleRows.Text>> retrieval(TaskSpec task, List<Wanted> wanted) {
+        DatasetDirectory directory = data.open(task.dataset());
+        directory.prepare(TaskLoader.parts(task, selection(wanted), directory));
+        Map<Wanted, List<TaskSampleRows.Text>> texts = new LinkedHashMap<>();
+        for (Selection part : parts(wanted)) {
+            String split = part.splits().get(0);
+            String subset = part.subsets().get(0);
+            RetrievalData loaded = RetrievalData.load(task, split, subset, directory);
+            wanted.stream()
+                    .filter(sample ->
+                            sample.split().equals(split) && sample.subset().equals(subset))
+                    .forEach(sample -> texts.put(sample, texts(sample, loaded)));
+        }
+        return texts;
+    }
+
+    private static List<Selection> parts(List<Wanted> wanted) {
+        return wanted.stream()
+                .map(sample -> new Selection(List.of(sample.split()), List.of(sample.subset())))
+                .distinct()
+                .toList();
+    }
+
+    /** The query, what was ranked first, and the most relevant of its documents. */
+    private static List<TaskSampleRows.Text> texts(Wanted sample, RetrievalData data) {
+        List<TaskSampleRows.Text> texts = new ArrayList<>();
+        find(sample.id(), data.queryIds(), data.queryTexts())
+                .ifPresent(text -> texts.add(new TaskSampleRows.Text("query", text)));
+        sample.documents()
+                .forEach(id -> find(id, data.documentIds(), data.documentTexts())
+                        .ifPresent(text -> texts.add(new TaskSampleRows.Text("top", text))));
+        relevant(data.qrels().getOrDefault(sample.id(), Map.of()))
+                .flatMap(id -> find(id, data.documentIds(), data.documentTexts()))
+                .ifPresent(text -> texts.add(new TaskSampleRows.Text("relevant", text)));
+        return texts;
+    }
+
+    private static Optional<String> relevant(Map<String, Integer> judged) {
+        Stream<Map.Entry<String, Integer>> relevant = judged.entrySet().stream().filter(entry -> entry.getValue() > 0);
+        return relevant.max(Map.Entry.<String, Integer>comparingByValue()
+                        .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
+                .map(Map.Entry::getKey);
+    }
+
+    private static Optional<String> find(String id, List<String> ids, List<String> texts) {
+        int index = ids.indexOf(id);
+        return index < 0 ? Optional.empty() : Optional.of(texts.get(index));
+    }
+}

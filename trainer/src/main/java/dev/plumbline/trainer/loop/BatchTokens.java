@@ -1,0 +1,99 @@
+package dev.plumbline.trainer.loop;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.models.directory.TrainingTokenizer;
+import dev.plumbline.trainer.objective.VectorBatch;
+import dev.plumbline.trainer.rows.TrainingBatch;
+import dev.plumbline.trainer.rows.TrainingRow;
+import dev.plumbline.trainer.step.TrainingTokens;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns a batch's texts into tokens, with a tokenizer for each length a data set asks for. */
+final class BatchTokens implements AutoCloseable {
+
+    private final Path folder;
+    private final boolean lowerCase;
+    private final int longest;
+    private final Map<Integer, RecentTokens> tokenizers = new HashMap<>();
+
+    /**
+     * Of a model's directory.
+     *
+     * @param lowerCase whether sentence-transformers lower-cases its texts
+     * @param longest tokens the network has positions for
+     */
+    BatchTokens(Path folder, boolean lowerCase, int longest) {
+        this.folder = folder;
+        this.lowerCase = lowerCase;
+        this.longest = longest;
+    }
+
+    /** The batch in tokens, with what its rows carry. */
+    synchronized TrainingTokens of(TrainingBatch batch) {
+        RecentTokens query = cutAfter(batch.dataset().lengths().query());
+        RecentTokens passage = cutAfter(batch.dataset().lengths().passage());
+        List<int[]> queries = new ArrayList<>();
+        List<int[]> positives = new ArrayList<>();
+        List<int[]> negatives = new ArrayList<>();
+        for (TrainingRow row : batch.rows()) {
+            queries.add(encode(query, row.query(), row));
+            positives.add(encode(passage, row.positive(), row));
+            for (String negative : row.negatives()) {
+                negatives.add(encode(passage, negative, row));
+            }
+        }
+        return new TrainingTokens(queries, positives, negatives, vectors -> annotated(vectors, batch));
+    }
+
+    private static int[] encode(RecentTokens tokenizer, String text, TrainingRow row) {
+        int[] ids = tokenizer.encode(text);
+        if (ids.length == 0) {
+            throw PlumblineException.data(row.origin() + ": the tokenizer makes nothing of the text \"" + text + "\"");
+        }
+        return ids;
+    }
+
+    private RecentTokens cutAfter(int tokens) {
+        return tokenizers.computeIfAbsent(
+                Math.min(tokens, longest),
+                length -> new RecentTokens(TrainingTokenizer.cutAfter(folder, lowerCase, length)));
+    }
+
+    private static VectorBatch annotated(VectorBatch vectors, TrainingBatch batch) {
+        NDManager manager = vectors.query().getManager();
+        DataType type = vectors.query().getDataType();
+        long rows = batch.size();
+        long hard = batch.negatives();
+        VectorBatch whole = vectors.withIds(new VectorBatch.Ids(
+                manager.create(batch.positiveIds()),
+                hard == 0
+                        ? Optional.empty()
+                        : Optional.of(manager.create(batch.negativeIds(), new Shape(rows, hard)))));
+        if (batch.teacherScores().isPresent()) {
+            whole = whole.withTeacherScores(manager.create(batch.teacherScores().get(), new Shape(rows, 1 + hard))
+                    .toType(type, false));
+        }
+        if (batch.scores().isPresent()) {
+            whole = whole.withGold(manager.create(batch.scores().get()).toType(type, false));
+        }
+        if (batch.mixingLambdas().isPresent()) {
+            whole = whole.withDraws(new VectorBatch.MixingDraws(
+                    manager.create(batch.mixingLambdas().get()).toType(type, false),
+                    manager.create(batch.mixingPairs().orElseThrow(), new Shape(rows, 2))));
+        }
+        return whole;
+    }
+
+    @Override
+    public synchronized void close() {
+        tokenizers.values().forEach(RecentTokens::close);
+    }
+}

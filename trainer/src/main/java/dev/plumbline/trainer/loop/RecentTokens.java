@@ -1,0 +1,59 @@
+package dev.plumbline.trainer.loop;
+
+import dev.plumbline.models.tokenize.TextTokenizer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A tokenizer that remembers the texts it saw last. With little data every epoch brings the same texts, and making tokens of
+ * them again takes processors from a small network; with much data it remembers in vain, and no more than it may.
+ */
+final class RecentTokens implements AutoCloseable {
+
+    /** What it remembers at most, characters and tokens together: some 50 MB. */
+    private static final long MOST = 16_000_000;
+
+    private final TextTokenizer tokenizer;
+    private final long most;
+    private final Map<String, int[]> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private long remembered;
+
+    RecentTokens(TextTokenizer tokenizer) {
+        this(tokenizer, MOST);
+    }
+
+    /** @param most what it remembers at most, characters and tokens together */
+    RecentTokens(TextTokenizer tokenizer, long most) {
+        this.tokenizer = tokenizer;
+        this.most = most;
+    }
+
+    /** Tokens of a text; the array is shared. */
+    int[] encode(String text) {
+        int[] known = recent.get(text);
+        if (known != null) {
+            return known;
+        }
+        int[] tokens = tokenizer.encode(text);
+        recent.put(text, tokens);
+        remembered += text.length() + tokens.length;
+        Iterator<Map.Entry<String, int[]>> oldest = recent.entrySet().iterator();
+        while (remembered > most) {
+            Map.Entry<String, int[]> entry = oldest.next();
+            remembered -= entry.getKey().length() + entry.getValue().length;
+            oldest.remove();
+        }
+        return tokens;
+    }
+
+    /** Texts it remembers. */
+    int size() {
+        return recent.size();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,276 @@
+package dev.plumbline.trainer.loop;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.models.directory.DirectoryContent;
+import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.trainer.checkpoint.CheckpointFolders;
+import dev.plumbline.trainer.checkpoint.CheckpointStore;
+import dev.plumbline.trainer.checkpoint.WeightFacts;
+import dev.plumbline.trainer.optimise.AdamW;
+import dev.plumbline.trainer.optimise.Gradients;
+import dev.plumbline.trainer.optimise.LearningRate;
+import dev.plumbline.trainer.rows.BatchSampler;
+import dev.plumbline.trainer.rows.RowPlace;
+import dev.plumbline.trainer.rows.TrainingBatch;
+import dev.plumbline.trainer.rows.TrainingStream;
+import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.step.Backward;
+import dev.plumbline.trainer.step.LossFigures;
+import dev.plumbline.trainer.step.TrainableTransformer;
+import dev.plumbline.trainer.step.TrainingTokens;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** One stage's steps, from its first or from a checkpoint within it. */
+final class StageTraining {
+
+    private static final int ROWS_NAMED = 8;
+
+    private final OptimisedStage stage;
+    private final TrainedNetwork network;
+    private final BatchSampler sampler;
+    private final CheckpointFolders folders;
+    private final Facts facts;
+    private final Hooks hooks;
+    private final StageCheckpoints checkpoints;
+    /** Steps done before this process's. */
+    private long first;
+
+    private long began;
+
+    /**
+     * What does not change within the stage.
+     *
+     * @param seed of the run
+     * @param threads of libtorch
+     * @param provenance what every checkpoint of the stage tells of how it came about
+     * @param made what the stage's end depends on
+     * @param log the stage's log
+     */
+    record Facts(long seed, int threads, ObjectNode provenance, WeightFacts made, Path log) {}
+
+    /** Who hears, scores and says that it is enough for now. */
+    record Hooks(TrainingListener listener, CheckpointScorer scorer, BooleanSupplier stop) {}
+
+    /** A batch's texts and tokens. */
+    private record Prepared(TrainingBatch batch, TrainingTokens tokens) {}
+
+    /** What a step works with. */
+    private record Learner(TrainableTransformer encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
+
+    StageTraining(
+            OptimisedStage stage,
+            TrainedNetwork network,
+            BatchSampler sampler,
+            CheckpointFolders folders,
+            Facts facts,
+            Hooks hooks) {
+        this.stage = stage;
+        this.network = network;
+        this.sampler = sampler;
+        this.folders = folders;
+        this.facts = facts;
+        this.hooks = hooks;
+        this.checkpoints = new StageCheckpoints(stage, steps(), network, sampler, folders, facts, hooks);
+    }
+
+    /** Steps of the whole stage. */
+    long steps() {
+        return stage.length().steps(sampler.stepsPerEpoch() / accumulation());
+    }
+
+    private int accumulation() {
+        return stage.optimiser().memory().accumulation();
+    }
+
+    /** Steps done by the newest checkpoint within the stage, see {@link StageCheckpoints#resumable}. */
+    long resumable() {
+        return checkpoints.resumable();
+    }
+
+    /**
+     * Trains what is left of the stage and writes its end.
+     *
+     * @param done steps that the network's weights have seen, from the checkpoint they were read from
+     * @throws PlumblineException of kind DATA if loss or gradient is not finite, naming the batch's rows; the last
+     *     checkpoint stays. Of kind USAGE if it was told to stop
+     */
+    void train(long done) {
+        long steps = steps();
+        first = done;
+        began = System.nanoTime();
+        hooks.listener().began(stage.name(), done, steps);
+        TrainableTransformer encoder = network.trainable(stage.optimiser());
+        Map<String, NDArray> moved = moved(encoder);
+        LearningRate rate = stage.optimiser().rate(steps);
+        DirectoryContent content = network.content();
+        Libtorch.useThreads(facts.threads());
+        ExecutorService ahead = Executors.newSingleThreadExecutor();
+        try (AdamW optimiser =
+                        new AdamW(network.manager(), moved, stage.optimiser().adam());
+                Gradients gradients = new Gradients(network.manager(), moved.values());
+                BatchTokens tokens = new BatchTokens(
+                        content.tokenizer(),
+                        content.lowerCase(),
+                        network.config().longest());
+                TrainingLog log = TrainingLog.open(facts.log(), done)) {
+            if (done > 0) {
+                CheckpointStore.restore(folders.after(done), optimiser, done);
+                checkpoints.scoreIfDue(done, log);
+            }
+            Backward backward = new Backward(
+                    network.manager(), encoder, stage.optimiser().memory().chunk());
+            Learner learner = new Learner(encoder, backward, optimiser, gradients);
+            Future<List<Prepared>> next = ahead.submit(() -> prepare(done, tokens));
+            for (long step = done; step < steps; step++) {
+                List<Prepared> batches = await(next);
+                long following = step + 1;
+                next = ahead.submit(() -> following < steps ? prepare(following, tokens) : List.of());
+                StepRecord record = step(step, batches, learner, rate);
+                log.step(record);
+                hooks.listener().stepped(stage.name(), record, steps);
+                checkpoints.pause(following, optimiser, log);
+                if (following < steps && hooks.stop().getAsBoolean()) {
+                    throw stopped(following, optimiser);
+                }
+            }
+            checkpoints.finish();
+        } finally {
+            ahead.shutdownNow();
+        }
+    }
+
+    private PlumblineException stopped(long done, AdamW optimiser) {
+        checkpoints.leave(done, optimiser);
+        String message = "stopped after step " + done + " of stage " + stage.name() + ", which " + folders.after(done)
+                + " has; go on with --resume";
+        hooks.listener().note(message);
+        return PlumblineException.usage(message);
+    }
+
+    private Map<String, NDArray> moved(TrainableTransformer encoder) {
+        Map<String, NDArray> moved = new LinkedHashMap<>();
+        encoder.parameters().forEach((name, array) -> {
+            if (!stage.optimiser().frozen(name)) {
+                moved.put(name, array);
+            }
+        });
+        if (moved.isEmpty()) {
+            throw TrainingPlan.allFrozen(stage);
+        }
+        return moved;
+    }
+
+    private List<Prepared> prepare(long step, BatchTokens tokens) {
+        List<Prepared> batches = new ArrayList<>();
+        for (int i = 0; i < accumulation(); i++) {
+            TrainingBatch batch = sampler.batch(step * accumulation() + i);
+            batches.add(new Prepared(batch, tokens.of(batch)));
+        }
+        return batches;
+    }
+
+    private static List<Prepared> await(Future<List<Prepared>> next) {
+        try {
+            return next.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw PlumblineException.usage("training was interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private StepRecord step(long step, List<Prepared> batches, Learner learner, LearningRate rate) {
+        long start = System.nanoTime();
+        double loss = 0;
+        double positive = 0;
+        double negative = 0;
+        Map<String, DoubleSummaryStatistics> parts = new LinkedHashMap<>();
+        long tokens = 0;
+        for (int i = 0; i < batches.size(); i++) {
+            Prepared prepared = batches.get(i);
+            double share = 1.0 / batches.size();
+            long seed = TrainingStream.of(
+                            facts.seed(),
+                            TrainingStream.Purpose.DROPOUT,
+                            stage.name().hashCode(),
+                            step,
+                            i)
+                    .nextLong();
+            LossFigures figures =
+                    learner.backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share, seed);
+            loss += share * figures.loss();
+            positive += share * figures.positive();
+            negative += share * figures.negative();
+            figures.parts()
+                    .forEach((name, value) -> parts.computeIfAbsent(name, key -> new DoubleSummaryStatistics())
+                            .accept(value));
+            tokens += prepared.tokens().tokens();
+        }
+        double norm = learner.gradients.norm();
+        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+            throw diverged(step, loss, norm, batches);
+        }
+        double learningRate = rate.at(step);
+        learner.gradients.scale(Gradients.clipping(norm, stage.optimiser().maxNorm()));
+        learner.optimiser.step(learningRate);
+        learner.encoder.moved();
+        learner.gradients.clear();
+        long now = System.nanoTime();
+        Map<String, Double> means = new LinkedHashMap<>();
+        parts.forEach((name, values) -> means.put(name, values.getAverage()));
+        return new StepRecord(
+                step + 1,
+                batches.get(batches.size() - 1).batch().dataset().name(),
+                loss,
+                means,
+                positive,
+                negative,
+                norm,
+                learningRate,
+                tokens,
+                (now - start) / 1e9,
+                ResidentMemory.megabytes(),
+                (now - began) / 1e9 / (step + 1 - first) * (steps() - step - 1));
+    }
+
+    private PlumblineException diverged(long step, double loss, double norm, List<Prepared> batches) {
+        List<String> wrong = new ArrayList<>();
+        network.parameters().arrays().forEach((name, array) -> {
+            if (array.hasGradient()) {
+                try (Gradients own = new Gradients(network.manager(), List.of(array))) {
+                    if (!Double.isFinite(own.norm())) {
+                        wrong.add(name);
+                    }
+                }
+            }
+        });
+        String rows = batches.stream()
+                .flatMap(prepared -> prepared.batch().origins().stream())
+                .limit(ROWS_NAMED)
+                .map(RowPlace::toString)
+                .collect(Collectors.joining(", "));
+        String kept = folders.newest().isPresent()
+                ? "; " + folders.after(folders.newest().getAsLong()) + " is the last checkpoint"
+                : "";
+        return PlumblineException.data("stage " + stage.name() + " diverged at step " + (step + 1) + ": loss " + loss
+                + ", gradient norm " + norm + " (not finite: " + wrong + "), on " + rows + " ..." + kept
+                + ". Look at these rows, or lower learning_rate");
+    }
+}

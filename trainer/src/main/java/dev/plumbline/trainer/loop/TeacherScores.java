@@ -1,0 +1,23 @@
+package dev.plumbline.trainer.loop;
+
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.trainer.rows.DatasetSettings;
+import dev.plumbline.trainer.stage.TeacherModel;
+import java.util.List;
+
+/** Gives data sets a teacher's scores. */
+@FunctionalInterface
+public interface TeacherScores {
+
+    /** Can ask no model. */
+    TeacherScores NONE = (teacher, datasets) -> {
+        throw PlumblineException.usage("teacher " + teacher.model() + " cannot be asked here");
+    };
+
+    /**
+     * The data sets with files that have scores in place of their own.
+     *
+     * @throws PlumblineException of kind MODEL or ENDPOINT if the teacher does not answer as it should
+     */
+    List<DatasetSettings> scored(TeacherModel teacher, List<DatasetSettings> datasets);
+}

@@ -1,0 +1,306 @@
+package dev.plumbline.trainer.loop;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.trainer.checkpoint.CheckpointFolders;
+import dev.plumbline.trainer.checkpoint.CheckpointStore;
+import dev.plumbline.trainer.checkpoint.WeightFacts;
+import dev.plumbline.trainer.rows.BatchSampler;
+import dev.plumbline.trainer.rows.DataSettings;
+import dev.plumbline.trainer.rows.DatasetSummary;
+import dev.plumbline.trainer.rows.EffectiveNegatives;
+import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.stage.SoupStage;
+import dev.plumbline.trainer.stage.StageSettings;
+import dev.plumbline.trainer.stage.TrainingSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A run: its stages in order, each from where it was left. */
+public final class Training {
+
+    private static final int BATCHES_LOOKED_AT = 20;
+
+    private final TrainingSettings settings;
+    private final Path output;
+    private final Libtorch libtorch;
+    private final Surroundings surroundings;
+    private final RunProvenance provenance;
+
+    /**
+     * What a run needs from above.
+     *
+     * @param directories finds the folder of a directory or hub name
+     * @param scorer scores checkpoints
+     * @param gate judges a stage by its scores
+     * @param teachers scores data for distillation
+     * @param listener hears of progress
+     * @param stop asked after every step; where it says so, training leaves a checkpoint and ends with an exception
+     * @param version of the code, for provenance
+     */
+    public record Surroundings(
+            Function<String, Path> directories,
+            CheckpointScorer scorer,
+            StageGate gate,
+            TeacherScores teachers,
+            TrainingListener listener,
+            BooleanSupplier stop,
+            String version) {}
+
+    /** How a stage ended: its weights, and its scores by task. */
+    public record StageResult(String stage, Path folder, Map<String, Double> scores) {}
+
+    /** @param output folder of the run */
+    public Training(TrainingSettings settings, Path output, Libtorch libtorch, Surroundings surroundings) {
+        this.settings = settings;
+        this.output = output;
+        this.libtorch = libtorch;
+        this.surroundings = surroundings;
+        this.provenance = new RunProvenance(settings, libtorch.version(), surroundings.version());
+    }
+
+    /**
+     * Trains the stages, or what is left of them.
+     *
+     * @param only this stage alone, if there is one
+     * @return what became of each stage
+     * @throws PlumblineException of kind DATA if a stage diverges or does not pass the gate, and whatever its parts throw
+     */
+    public List<StageResult> run(Optional<String> only) {
+        only.ifPresent(this::requireStage);
+        List<StageResult> results = new ArrayList<>();
+        Path start = initial();
+        LabelledCheckpoint before = new LabelledCheckpoint("start", start);
+        if (only.isEmpty()) {
+            Map<String, Double> scores = scored(before);
+            requireTasks(scores.keySet());
+            results.add(new StageResult(before.label(), start, scores));
+        }
+        for (StageSettings stage : settings.stages()) {
+            LabelledCheckpoint after =
+                    new LabelledCheckpoint(stage.name(), folders(stage.name()).last());
+            if (only.isEmpty() || only.get().equals(stage.name())) {
+                make(stage, before.folder());
+                results.add(new StageResult(after.label(), after.folder(), scored(after)));
+                surroundings.listener().finished(stage.name());
+                judge(before, after);
+            }
+            before = after;
+        }
+        return results;
+    }
+
+    private void requireStage(String name) {
+        if (settings.stages().stream().noneMatch(stage -> stage.name().equals(name))) {
+            throw PlumblineException.usage("there is no stage '" + name + "', only "
+                    + settings.stages().stream().map(StageSettings::name).toList());
+        }
+    }
+
+    /** A mistyped task is told before the first step, not at the first scoring. */
+    private void requireTasks(Set<String> scored) {
+        for (StageSettings stage : settings.stages()) {
+            if (stage instanceof OptimisedStage optimised) {
+                optimised
+                        .rhythm()
+                        .best()
+                        .ifPresent(score -> StageCheckpoints.requireScore(stage.name(), score, scored));
+            }
+        }
+    }
+
+    private void judge(LabelledCheckpoint before, LabelledCheckpoint after) {
+        List<String> objections = surroundings.gate().objections(before, after);
+        if (!objections.isEmpty()) {
+            throw PlumblineException.result("stage " + after.label() + " does not pass the gate against "
+                    + before.label() + ": " + String.join("; ", objections) + ". Its weights are in "
+                    + after.folder());
+        }
+    }
+
+    private Map<String, Double> scored(LabelledCheckpoint checkpoint) {
+        CheckpointStore.requireWhole(checkpoint.folder());
+        Map<String, Double> scores = surroundings.scorer().score(checkpoint.folder(), checkpoint.label());
+        if (!scores.isEmpty()) {
+            surroundings.listener().scored(checkpoint.label(), scores);
+        }
+        return scores;
+    }
+
+    private CheckpointFolders folders(String stage) {
+        return new CheckpointFolders(output.resolve(stage));
+    }
+
+    /** The network before the first stage, as a directory that has weights and says how they are pooled. */
+    private Path initial() {
+        Path network = surroundings.directories().apply(settings.start().network());
+        if (InitialNetwork.isReady(settings.start(), network)) {
+            return network;
+        }
+        Path initial = output.resolve("initial");
+        if (!Files.isDirectory(initial)) {
+            InitialNetwork.write(settings.start(), settings.seed(), network, initial, provenance.of("initial"));
+        }
+        return initial;
+    }
+
+    private void make(StageSettings stage, Path before) {
+        CheckpointFolders folders = folders(stage.name());
+        boolean done = Files.isDirectory(folders.last());
+        folders.sweep();
+        if (stage instanceof SoupStage soup) {
+            new SoupMaking(soup, folders.last(), provenance, surroundings).make(members(soup), done);
+        } else {
+            train((OptimisedStage) stage, from(((OptimisedStage) stage).from(), before), folders, done);
+        }
+        if (done) {
+            surroundings.listener().note("stage " + stage.name() + " is done: " + folders.last());
+        }
+    }
+
+    private List<Path> members(SoupStage soup) {
+        return soup.of().stream()
+                .map(member -> from(Optional.of(member), output))
+                .toList();
+    }
+
+    private Path from(Optional<String> named, Path before) {
+        if (named.isEmpty()) {
+            return before;
+        }
+        return settings.stages().stream().anyMatch(stage -> stage.name().equals(named.get()))
+                ? folders(named.get()).last()
+                : surroundings.directories().apply(named.get());
+    }
+
+    private void train(OptimisedStage stage, Path from, CheckpointFolders folders, boolean done) {
+        if (!Files.isDirectory(from)) {
+            throw PlumblineException.usage("stage " + stage.name() + " begins with " + from
+                    + ", which is not there; run the stage before first");
+        }
+        RunProvenance.Parent parent = RunProvenance.Parent.of(from, 1);
+        WeightFacts made = madeWith(stage, from, parent);
+        if (done) {
+            CheckpointStore.requireSame(folders.last(), made);
+            return;
+        }
+        TrainingListener listener = surroundings.listener();
+        try (BatchSampler sampler = BatchSampler.open(data(stage), settings.seed(), index(), listener::warning)) {
+            sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
+            listener.note("stage " + stage.name() + ": dropout " + stage.dropoutLabel(from));
+            requireTeacher(stage, sampler, listener::warning);
+            LearningSignal.require(stage, sampler);
+            EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT)
+                    .forEach(negatives -> listener.note(negatives.toString()));
+            ObjectNode provenance = this.provenance.of(stage.name(), made, List.of(parent));
+            ObjectNode hashes = provenance.putObject("data_sha256");
+            sampler.datasets().forEach(dataset -> dataset.sha256().forEach(hashes::put));
+            train(stage, from, sampler, folders, provenance, made);
+        }
+    }
+
+    private Path index() {
+        return output.resolve(".index");
+    }
+
+    /** What the stage's end depends on. Data count by their content, before a teacher scored them. */
+    private WeightFacts madeWith(OptimisedStage stage, Path from, RunProvenance.Parent parent) {
+        WeightFacts made = WeightFacts.nothing()
+                .and("seed", settings.seed())
+                .and("threads", settings.threads())
+                .and("attention", settings.start().attention())
+                .and("from", parent.sha256())
+                .and("length", stage.length())
+                .and("objective", stage.objective())
+                .and("optimiser", stage.optimiser())
+                .and("teacher", stage.teacher())
+                .and("dropout", Optional.of(stage.dropout(from)).filter(dropout -> !dropout.isNone()));
+        // of rows left out the run itself warns
+        try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), index(), warning -> {})) {
+            for (Map.Entry<String, String> fact : sampler.identity().entrySet()) {
+                made = made.and("data." + fact.getKey(), fact.getValue());
+            }
+        }
+        return made;
+    }
+
+    private DataSettings data(OptimisedStage stage) {
+        return stage.teacher().isEmpty()
+                ? stage.data()
+                : new DataSettings(
+                        surroundings
+                                .teachers()
+                                .scored(stage.teacher().get(), stage.data().datasets()),
+                        stage.data().sampling());
+    }
+
+    /** Refuses a stage that learns from scores that no row has; tells of rows without. */
+    static void requireTeacher(OptimisedStage stage, BatchSampler sampler, Consumer<String> warnings) {
+        if (stage.objective().teacher().isEmpty()) {
+            return;
+        }
+        long rows = 0;
+        long scored = 0;
+        for (DatasetSummary dataset : sampler.datasets()) {
+            rows += dataset.rows();
+            scored += dataset.withTeacher();
+        }
+        if (scored == 0) {
+            throw PlumblineException.data("stage " + stage.name() + " learns from a teacher, and no row has its scores;"
+                    + " name a teacher, or give rows 'pos_scores' and 'neg_scores'");
+        }
+        if (scored < rows) {
+            warnings.accept(
+                    "stage " + stage.name() + ": " + (rows - scored) + " of " + rows
+                            + " rows have no scores of a teacher; where a batch has such a row it is trained by contrast alone");
+        }
+    }
+
+    private void train(
+            OptimisedStage stage,
+            Path from,
+            BatchSampler sampler,
+            CheckpointFolders folders,
+            ObjectNode provenance,
+            WeightFacts made) {
+        StageTraining.Facts facts = new StageTraining.Facts(
+                settings.seed(),
+                settings.threads(),
+                provenance,
+                made,
+                output.resolve(stage.name()).resolve("log.jsonl"));
+        StageTraining.Hooks hooks =
+                new StageTraining.Hooks(surroundings.listener(), surroundings.scorer(), surroundings.stop());
+        long done;
+        try (TrainedNetwork network = open(stage, from, from)) {
+            StageTraining training = new StageTraining(stage, network, sampler, folders, facts, hooks);
+            done = training.resumable();
+            if (done == 0) {
+                training.train(0);
+                return;
+            }
+        }
+        try (TrainedNetwork network = open(stage, from, folders.after(done))) {
+            new StageTraining(stage, network, sampler, folders, facts, hooks).train(done);
+        }
+    }
+
+    private TrainedNetwork open(OptimisedStage stage, Path folder, Path weights) {
+        return TrainedNetwork.open(
+                folder,
+                weights,
+                settings.start().attention(),
+                new TrainedNetwork.Computed(
+                        stage.optimiser().memory().precision(), stage.dropout(folder), libtorch.isOnGpu()),
+                libtorch);
+    }
+}

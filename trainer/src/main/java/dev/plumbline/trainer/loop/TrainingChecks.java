@@ -1,0 +1,125 @@
+package dev.plumbline.trainer.loop;
+
+import dev.plumbline.ground.NearestNames;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.SettingsFile;
+import dev.plumbline.models.directory.TrainingTokenizer;
+import dev.plumbline.models.transformer.ParameterSpec;
+import dev.plumbline.models.transformer.TransformerConfig;
+import dev.plumbline.trainer.rows.BatchSampler;
+import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.stage.StageSettings;
+import dev.plumbline.trainer.stage.TrainingSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Whether a run can begin: what its files say is held against each other before the first step, for every stage, so that no
+ * later stage ends what an earlier one took hours for. Looks at no weights.
+ */
+public final class TrainingChecks {
+
+    private final TrainingSettings settings;
+    private final Path network;
+    private final Path work;
+
+    /**
+     * The checks of a run.
+     *
+     * @param network directory with config.json and tokenizer.json
+     * @param work folder that indexes of the data are kept in, which the run takes over
+     */
+    public TrainingChecks(TrainingSettings settings, Path network, Path work) {
+        this.settings = settings;
+        this.network = network;
+        this.work = work;
+    }
+
+    /**
+     * Looks at everything.
+     *
+     * @param scored names of the tasks of the evaluation, empty if there is none
+     * @param only this stage alone, if there is one
+     * @param warnings told of what is odd
+     * @throws PlumblineException of kind USAGE, DATA or MODEL, with what is wrong and what to do
+     */
+    public void require(Set<String> scored, Optional<String> only, Consumer<String> warnings) {
+        only.ifPresent(this::requireStage);
+        if (Files.isDirectory(settings.folder().resolve(settings.start().network()))) {
+            // of a network on the hub the description alone is here
+            InitialNetwork.requirePooling(settings.start(), network);
+        }
+        TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
+        settings.start().attention().ifPresent(config::check);
+        requireVocabulary(config, warnings);
+        SettingsFile file = SettingsFile.read(settings.file());
+        List<StageSettings> stages = settings.stages();
+        for (int i = 0; i < stages.size(); i++) {
+            if (stages.get(i) instanceof OptimisedStage stage
+                    && only.map(stage.name()::equals).orElse(true)) {
+                requireWidths(stage, config, file, "stages[" + i + "].matryoshka_dims");
+                stage.rhythm().best().ifPresent(score -> StageCheckpoints.requireScore(stage.name(), score, scored));
+                requireTrained(stage, config);
+                requireSignal(stage);
+            }
+        }
+    }
+
+    private void requireStage(String name) {
+        List<String> names = settings.stages().stream().map(StageSettings::name).toList();
+        if (!names.contains(name)) {
+            throw PlumblineException.usage("there is no stage '" + name + "' in " + settings.file() + "; nearest: "
+                    + String.join(", ", NearestNames.of(name, names)));
+        }
+    }
+
+    private static void requireWidths(OptimisedStage stage, TransformerConfig config, SettingsFile file, String way) {
+        for (int width : stage.objective().matryoshka().dimensions()) {
+            if (width > config.width()) {
+                throw file.wrong(
+                        way,
+                        "must be at most " + config.width() + ", the width of the network's vectors, not " + width
+                                + "; leave out what is wider");
+            }
+        }
+    }
+
+    private void requireVocabulary(TransformerConfig config, Consumer<String> warnings) {
+        TrainingTokenizer.Ids ids = TrainingTokenizer.ids(network);
+        if (ids.vocabulary() >= config.vocabulary()) {
+            throw PlumblineException.model(network.resolve("tokenizer.json") + " has token ids up to "
+                    + ids.vocabulary()
+                    + ", and the network has " + config.vocabulary()
+                    + " tokens (vocab_size in config.json): the tokenizer belongs to another network. Put that of this"
+                    + " network there, or set vocab_size to " + (ids.vocabulary() + 1) + " where weights are random");
+        }
+        if (ids.added() >= config.vocabulary()) {
+            warnings.accept(network.resolve("tokenizer.json") + " adds tokens with ids up to " + ids.added()
+                    + ", and the network has " + config.vocabulary()
+                    + " tokens (vocab_size in config.json): a text that has one of them ends the run");
+        }
+    }
+
+    private static void requireTrained(OptimisedStage stage, TransformerConfig config) {
+        for (ParameterSpec parameter : config.parameters()) {
+            if (!stage.optimiser().frozen(parameter.name())) {
+                return;
+            }
+        }
+        throw TrainingPlan.allFrozen(stage);
+    }
+
+    /** Rows left out are told of where they are trained on. */
+    private void requireSignal(OptimisedStage stage) {
+        try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), work, warning -> {})) {
+            if (stage.teacher().isEmpty()) {
+                Training.requireTeacher(stage, sampler, warning -> {});
+            }
+            LearningSignal.require(stage, sampler);
+        }
+    }
+}

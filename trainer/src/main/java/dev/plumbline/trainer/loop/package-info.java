@@ -1,0 +1,5 @@
+/**
+ * Training itself: the stages of a run one after the other, the steps of a stage, what is logged and saved. What it needs
+ * from above, scoring a checkpoint and judging a stage, it declares here and the harness implements.
+ */
+package dev.plumbline.trainer.loop;

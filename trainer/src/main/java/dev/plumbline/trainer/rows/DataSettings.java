@@ -1,0 +1,157 @@
+package dev.plumbline.trainer.rows;
+
+import dev.plumbline.ground.Settings;
+import dev.plumbline.models.prompt.InstructionPrompts;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The data of a stage. In a configuration file, with every default:
+ *
+ * <pre>
+ * data:
+ *   batch_size: 64                  required
+ *   sampling_temperature: 1         T; a data set of n rows is drawn in proportion to weight n^(1/T)
+ *   own_ratio: 1                    part of a batch that is of one data set
+ *   datasets:
+ *     - name: questions             required
+ *       path: questions-*.jsonl.gz  required; one or a list, relative to this file; * in a file's name
+ *       type: retrieval             required; retrieval, reranking, sts, pair_classification, classification, clustering
+ *       instruction: ""
+ *       template: "Instruct: {instruction} \n Query: "
+ *       instruct_passages: false    true for the types after reranking
+ *       in_batch_negatives: true    false for classification and clustering
+ *       temperature:                the stage's
+ *       weight: 1
+ *       max_query_length: 512
+ *       max_passage_length: 512
+ *       negatives: 7
+ *       on_error: stop              or skip
+ * </pre>
+ *
+ * @param datasets at least one, names unique
+ */
+public record DataSettings(List<DatasetSettings> datasets, SamplingSettings sampling) {
+
+    public DataSettings {
+        Objects.requireNonNull(sampling, "sampling");
+        datasets = List.copyOf(datasets);
+        Set<String> names = new HashSet<>();
+        for (DatasetSettings dataset : datasets) {
+            if (!names.add(dataset.name())) {
+                throw new IllegalArgumentException("two data sets are called '" + dataset.name() + "'");
+            }
+        }
+        if (datasets.isEmpty()) {
+            throw new IllegalArgumentException("datasets must name at least one");
+        }
+    }
+
+    /**
+     * Reads the mapping {@code data}.
+     *
+     * @throws dev.plumbline.ground.PlumblineException of kind USAGE that names the file and the key of a mistake
+     */
+    public static DataSettings read(Settings node) {
+        SamplingSettings sampling = sampling(node);
+        List<DatasetSettings> datasets = new ArrayList<>();
+        for (Settings dataset : node.children("datasets")) {
+            datasets.add(dataset(dataset));
+        }
+        node.end();
+        return node.checked(() -> new DataSettings(datasets, sampling));
+    }
+
+    private static SamplingSettings sampling(Settings node) {
+        int batchSize = node.optionalInteger("batch_size").orElseThrow(() -> node.wrong("batch_size", "is missing"));
+        double temperature = node.number("sampling_temperature", 1);
+        double ownRatio = node.number("own_ratio", 1);
+        return node.checked(() -> new SamplingSettings(batchSize, temperature, ownRatio));
+    }
+
+    private static DatasetSettings dataset(Settings node) {
+        String name = node.text("name");
+        DatasetType type = node.choice("type", DatasetType.class).orElseThrow(() -> node.wrong("type", "is missing"));
+        List<Path> files = files(node);
+        Instruction instruction = instruction(node, type);
+        DatasetSettings.Lengths defaults = DatasetSettings.Lengths.DEFAULT;
+        DatasetSettings.Lengths lengths = node.checked(() -> new DatasetSettings.Lengths(
+                node.integer("max_query_length", defaults.query()),
+                node.integer("max_passage_length", defaults.passage())));
+        DatasetSettings settings = node.checked(() -> new DatasetSettings(
+                name,
+                files,
+                type,
+                instruction,
+                node.flag("in_batch_negatives", type.inBatchNegatives()),
+                node.optionalNumber("temperature"),
+                node.number("weight", 1),
+                lengths,
+                node.integer("negatives", DatasetSettings.DEFAULT_NEGATIVES),
+                node.choice("on_error", OnError.class).orElse(OnError.STOP)));
+        node.end();
+        return settings;
+    }
+
+    private static Instruction instruction(Settings node, DatasetType type) {
+        String text = node.text("instruction", "");
+        String template = node.text("template", InstructionPrompts.KALM_TEMPLATE);
+        boolean passages = node.flag("instruct_passages", type.symmetric());
+        return node.checked(() -> new Instruction(text, template, passages));
+    }
+
+    private static List<Path> files(Settings node) {
+        List<Path> files = new ArrayList<>();
+        for (String path : node.texts("path")) {
+            try {
+                files.addAll(matching(node, path));
+            } catch (InvalidPathException | PatternSyntaxException e) {
+                throw node.wrong("path", "'" + path + "' is no path: " + e.getMessage());
+            } catch (IOException e) {
+                throw node.wrong("path", "'" + path + "' cannot be looked at: " + e);
+            }
+        }
+        if (files.isEmpty()) {
+            throw node.wrong("path", "is missing");
+        }
+        return files;
+    }
+
+    /** The file, or by name those that a pattern such as {@code part-*.jsonl} matches. */
+    private static List<Path> matching(Settings node, String path) throws IOException {
+        int slash = path.lastIndexOf('/');
+        String last = path.substring(slash + 1);
+        if (last.indexOf('*') < 0) {
+            Path file = node.folder().resolve(path).normalize();
+            if (!Files.isRegularFile(file)) {
+                throw node.wrong("path", "'" + path + "': there is no file " + file);
+            }
+            return List.of(file);
+        }
+        Path folder = node.folder().resolve(path.substring(0, slash + 1)).normalize();
+        List<Path> matching = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + last);
+            try (DirectoryStream<Path> entries =
+                    Files.newDirectoryStream(folder, entry -> matcher.matches(entry.getFileName()))) {
+                entries.forEach(matching::add);
+            }
+        }
+        if (matching.isEmpty()) {
+            throw node.wrong("path", "'" + path + "' matches no file in " + folder);
+        }
+        matching.sort(null);
+        return matching;
+    }
+}

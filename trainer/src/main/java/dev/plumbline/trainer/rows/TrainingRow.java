@@ -1,0 +1,71 @@
+package dev.plumbline.trainer.rows;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One query of a batch with what was drawn for it.
+ *
+ * @param dataset name of the data set it is of
+ * @param origin file and line or row
+ * @param query with its instruction
+ * @param positive with its instruction, where passages have one
+ * @param negatives hard negatives, as the positive
+ * @param ids of the texts without instructions
+ * @param teacher a teacher's similarity of the query to the positive and to each hard negative
+ * @param score graded similarity of query and positive
+ * @param label class of the query
+ * @param mixing what hard-negative mixing uses; empty where there are no hard negatives
+ */
+public record TrainingRow(
+        String dataset,
+        RowPlace origin,
+        String query,
+        String positive,
+        List<String> negatives,
+        Ids ids,
+        Optional<List<Double>> teacher,
+        OptionalDouble score,
+        Optional<String> label,
+        Optional<MixingDraw> mixing) {
+
+    /**
+     * Equal ids are equal texts, see {@link TextKey}.
+     *
+     * @param negatives one per hard negative
+     */
+    public record Ids(long query, long positive, List<Long> negatives) {
+        public Ids {
+            negatives = List.copyOf(negatives);
+        }
+    }
+
+    /**
+     * Which two hard negatives are mixed, and how.
+     *
+     * @param lambda weight of the first, from Beta(2, 2)
+     * @param first place among the hard negatives
+     * @param second another place; the same where there is one hard negative only
+     */
+    public record MixingDraw(double lambda, int first, int second) {}
+
+    public TrainingRow {
+        Objects.requireNonNull(dataset, "dataset");
+        Objects.requireNonNull(origin, "origin");
+        Objects.requireNonNull(query, "query");
+        Objects.requireNonNull(positive, "positive");
+        Objects.requireNonNull(score, "score");
+        Objects.requireNonNull(label, "label");
+        negatives = List.copyOf(negatives);
+        teacher = teacher.map(List::copyOf);
+        int scored = 1 + negatives.size();
+        if (ids.negatives().size() != negatives.size()
+                || teacher.filter(scores -> scores.size() != scored).isPresent()
+                || mixing.isPresent() == negatives.isEmpty()) {
+            throw new IllegalArgumentException(
+                    origin + ": ids, scores or draws do not fit " + negatives.size() + " hard negatives");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.plumbline.trainer.step;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.plumbline.models.network.Reduction;
+import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.transformer.Parameters;
+import dev.plumbline.models.transformer.Precision;
+import dev.plumbline.models.transformer.Reducing;
+import dev.plumbline.models.transformer.TokenBatch;
+import dev.plumbline.models.transformer.Transformer;
+import dev.plumbline.trainer.objective.Scalar;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.commons.rng.core.source64.SplitMix64;
+
+/** A transformer and pooling. */
+public final class TrainableTransformer implements TrainableEncoder {
+
+    private final Transformer transformer;
+    /** Those that training moves. */
+    private final Parameters weights;
+    /** Those that are computed with: the same, but for those that are rounded once a step. */
+    private final Parameters parameters;
+
+    private final Optional<RoundedWeights> rounded;
+    private final Optional<Reducing> reducing;
+    private final Pooling pooling;
+    private final boolean recompute;
+    private final boolean random;
+
+    /**
+     * A network over weights, both of which stay the caller's.
+     *
+     * @param manager what the network keeps besides is attached to it, and it lives as long as the weights
+     * @param precision of matrix products, as the transformer has it
+     * @param pooling mean, cls or lasttoken
+     * @param recompute whether a layer is computed again for its gradient, instead of everything within it being kept:
+     *     gradient checkpointing, a third more work for memory of one layer and all layers' inputs
+     * @param random whether the network has dropout, so that libtorch's generator must be set
+     * @param frozen parameters by name that stay as they are
+     * @throws IllegalArgumentException for another pooling
+     */
+    public TrainableTransformer(
+            NDManager manager,
+            Transformer transformer,
+            Parameters weights,
+            Precision precision,
+            Pooling pooling,
+            boolean recompute,
+            boolean random,
+            Predicate<String> frozen) {
+        if (pooling != Pooling.MEAN && pooling != Pooling.CLS && pooling != Pooling.LAST_TOKEN) {
+            throw new IllegalArgumentException(
+                    "networks are trained with mean, cls or lasttoken pooling, not " + pooling.label());
+        }
+        this.transformer = transformer;
+        this.weights = weights;
+        this.pooling = pooling;
+        this.recompute = recompute;
+        this.random = random;
+        weights.arrays().forEach((name, array) -> array.setRequiresGradient(!frozen.test(name)));
+        this.rounded =
+                precision == Precision.BF16 ? Optional.of(new RoundedWeights(manager, multiplied())) : Optional.empty();
+        this.parameters = rounded.map(copies -> weights.with(copies.copies())).orElse(weights);
+        this.reducing =
+                transformer.packs() ? Optional.of(new Reducing(List.of(reduction()), true, manager)) : Optional.empty();
+    }
+
+    private Map<String, NDArray> multiplied() {
+        Map<String, NDArray> multiplied = new LinkedHashMap<>();
+        transformer.multiplied().forEach(name -> multiplied.put(name, weights.get(name)));
+        return multiplied;
+    }
+
+    private Reduction reduction() {
+        return switch (pooling) {
+            case CLS -> Reduction.FIRST;
+            case MEAN -> Reduction.SUM;
+            default -> Reduction.LAST;
+        };
+    }
+
+    @Override
+    public NDArray vectors(NDManager manager, int[][] tokens, long seed) {
+        TokenBatch batch = transformer.batch(manager, tokens);
+        return pooled(transformer.forward(parameters, batch, true, step -> seed(seed, step)), tokens);
+    }
+
+    @Override
+    public void backward(NDManager manager, int[][] tokens, NDArray gradient, long seed) {
+        if (recompute) {
+            new LayerInputs(manager, tokens, seed).backward(gradient);
+        } else {
+            TrainableEncoder.super.backward(manager, tokens, gradient, seed);
+            collect();
+        }
+    }
+
+    @Override
+    public boolean recomputes() {
+        return recompute;
+    }
+
+    @Override
+    public boolean merges() {
+        return transformer.packs();
+    }
+
+    @Override
+    public void collect() {
+        rounded.ifPresent(RoundedWeights::collect);
+    }
+
+    @Override
+    public void moved() {
+        rounded.ifPresent(RoundedWeights::refresh);
+    }
+
+    @Override
+    public Map<String, NDArray> parameters() {
+        return weights.arrays();
+    }
+
+    @Override
+    public Optional<KeptPass> kept(NDManager manager, int[][] tokens, long seed) {
+        return recompute ? Optional.of(new LayerInputs(manager, tokens, seed)) : Optional.empty();
+    }
+
+    /** A pass of which each layer's input is kept. */
+    private final class LayerInputs implements KeptPass {
+
+        private final TokenBatch batch;
+        private final int[][] tokens;
+        private final long seed;
+        private final Deque<NDArray> inputs = new ArrayDeque<>();
+        private final NDArray output;
+
+        LayerInputs(NDManager manager, int[][] tokens, long seed) {
+            this.tokens = tokens;
+            this.seed = seed;
+            // outside of a collector nothing is kept for gradients; what is computed for inference only could never
+            // take one
+            this.batch = transformer.batch(manager, tokens);
+            seed(seed, 0);
+            NDArray hidden = transformer.embed(parameters, batch, true);
+            for (int layer = 0; layer < transformer.layers(); layer++) {
+                inputs.push(hidden);
+                seed(seed, layer + 1);
+                hidden = transformer.layer(layer, hidden, parameters, batch, true);
+            }
+            this.output = leaf(hidden);
+        }
+
+        @Override
+        public NDArray vectors() {
+            // finish closes what it is given, which is still needed
+            return pooled(transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true), tokens);
+        }
+
+        @Override
+        public void backward(NDArray gradient) {
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                collector.backward(vectors().mul(gradient).sum());
+            }
+            NDArray arriving = output.getGradient();
+            for (int layer = transformer.layers() - 1; layer >= 0; layer--) {
+                NDArray input = leaf(inputs.pop());
+                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                    seed(seed, layer + 1);
+                    NDArray again = transformer.layer(layer, input, parameters, batch, true);
+                    collector.backward(again.mul(arriving).sum());
+                }
+                arriving = input.getGradient();
+            }
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                seed(seed, 0);
+                collector.backward(
+                        transformer.embed(parameters, batch, true).mul(arriving).sum());
+            }
+            collect();
+        }
+    }
+
+    /**
+     * Sets the generator for one step of one pass, so that a step that is computed again has the same dropout, with and
+     * without {@code recompute}.
+     */
+    private void seed(long seed, int step) {
+        if (random) {
+            Libtorch.seed(new SplitMix64(seed ^ step).nextLong());
+        }
+    }
+
+    private static NDArray leaf(NDArray values) {
+        NDArray leaf = values.stopGradient();
+        leaf.setRequiresGradient(true);
+        return leaf;
+    }
+
+    private NDArray pooled(NDArray hidden, int[][] tokens) {
+        if (reducing.isPresent()) {
+            NDArray reduced = reducing.get().of(hidden, tokens);
+            return pooling == Pooling.MEAN ? reduced.div(lengths(hidden.getManager(), tokens)) : reduced;
+        }
+        return switch (pooling) {
+            case CLS -> hidden.get(new NDIndex(":, 0"));
+            case MEAN -> hidden.mul(shares(hidden, tokens)).sum(new int[] {1});
+            default -> lastTokens(hidden, tokens);
+        };
+    }
+
+    private static NDArray lengths(NDManager manager, int[][] tokens) {
+        float[] lengths = new float[tokens.length];
+        for (int text = 0; text < tokens.length; text++) {
+            lengths[text] = tokens[text].length;
+        }
+        return manager.create(lengths, new Shape(tokens.length, 1));
+    }
+
+    /** What each token's vector counts for its text's mean, {@code [texts, tokens, 1]}. */
+    private static NDArray shares(NDArray hidden, int[][] tokens) {
+        int longest = (int) hidden.getShape().get(1);
+        float[] shares = new float[tokens.length * longest];
+        for (int text = 0; text < tokens.length; text++) {
+            for (int i = 0; i < tokens[text].length; i++) {
+                shares[text * longest + i] = 1f / tokens[text].length;
+            }
+        }
+        return hidden.getManager().create(shares, new Shape(tokens.length, longest, 1));
+    }
+
+    private static NDArray lastTokens(NDArray hidden, int[][] tokens) {
+        long width = hidden.getShape().get(2);
+        long[] last = new long[tokens.length];
+        for (int text = 0; text < tokens.length; text++) {
+            last[text] = tokens[text].length - 1L;
+        }
+        NDArray index = hidden.getManager()
+                .create(last, new Shape(tokens.length, 1, 1))
+                .broadcast(new Shape(tokens.length, 1, width));
+        return hidden.gather(index, 1).squeeze(1);
+    }
+}
