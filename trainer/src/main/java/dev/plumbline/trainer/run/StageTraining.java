@@ -124,7 +124,8 @@ final class StageTraining {
                 BatchTokens tokens = new BatchTokens(
                         content.tokenizer(),
                         content.lowerCase(),
-                        network.config().longest());
+                        network.config().longest(),
+                        content.head().includePrompt());
                 TrainingLog log = TrainingLog.open(facts.log(), done)) {
             if (done > 0) {
                 CheckpointStore.restore(folders.after(done), optimiser, done);

@@ -97,11 +97,6 @@ final class TrainedNetwork implements AutoCloseable {
             throw PlumblineException.usage(
                     folder + " has a LayerNorm or a Dropout after pooling, which are not trained with");
         }
-        if (!content.head().includePrompt()) {
-            throw PlumblineException.usage(
-                    folder + " leaves the prompt's tokens out when it pools (include_prompt: false"
-                            + " in its Pooling module), but training pools all tokens; set it to true to train so");
-        }
         if (content.head().pooling().size() != 1) {
             throw PlumblineException.usage(folder + " pools in several ways at once, which is not trained");
         }

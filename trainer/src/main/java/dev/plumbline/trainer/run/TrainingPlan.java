@@ -12,6 +12,7 @@ import dev.plumbline.trainer.data.TrainingBatch;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
+import dev.plumbline.trainer.step.TextTokens;
 import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public final class TrainingPlan {
     public List<Stage> stages(Consumer<String> warnings) {
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
         List<Stage> stages = new ArrayList<>();
-        try (BatchTokens tokens = new BatchTokens(network, TrainingTokenizer.lowerCases(network), config.longest())) {
+        try (BatchTokens tokens = new BatchTokens(network, TrainingTokenizer.lowerCases(network), config.longest(), true)) {
             for (StageSettings stage : settings.stages()) {
                 if (stage instanceof OptimisedStage optimised) {
                     stages.add(stage(optimised, config, tokens, warnings));
@@ -169,12 +170,12 @@ public final class TrainingPlan {
         return new Padded(sum / looked * stage.optimiser().memory().accumulation(), greatest);
     }
 
-    private static double padded(List<int[]> texts) {
+    private static double padded(List<TextTokens> texts) {
         return (double) texts.size() * longest(texts);
     }
 
-    private static int longest(List<int[]> texts) {
-        return texts.stream().mapToInt(ids -> ids.length).max().orElse(0);
+    private static int longest(List<TextTokens> texts) {
+        return texts.stream().mapToInt(TextTokens::length).max().orElse(0);
     }
 
     /** Bytes that a pass keeps per token for the gradient: what goes into and comes out of every matrix, roughly. */

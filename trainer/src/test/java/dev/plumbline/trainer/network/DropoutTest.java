@@ -21,6 +21,7 @@ import dev.plumbline.trainer.objective.HardNegatives;
 import dev.plumbline.trainer.objective.InfoNce;
 import dev.plumbline.trainer.optimise.Gradients;
 import dev.plumbline.trainer.step.Backward;
+import dev.plumbline.trainer.step.TextTokens;
 import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ class DropoutTest {
     void vectorsScatterAsInTransformers(
             String name, double hidden, double attention, double expected, double deviation) {
         TrainableTransformer network = network(name, new Dropout(hidden, attention), false);
-        int[][] texts = Collections.nCopies(DRAWS, TEXT).toArray(int[][]::new);
+        List<TextTokens> texts = TextTokens.whole(Collections.nCopies(DRAWS, TEXT));
         NDArray first = network.vectors(manager, texts, 1);
         NDArray second = network.vectors(manager, texts, 2);
         NDArray cosine = first.mul(second)
@@ -94,14 +95,14 @@ class DropoutTest {
     @Test
     void theSameSeedDrawsTheSameAndWithoutDropoutNothingIsDrawn() {
         TrainableTransformer network = network("bert-tiny", new Dropout(0.1, 0.1), false);
-        float[] first = network.vectors(manager, new int[][] {TEXT}, 5).toFloatArray();
-        float[] other = network.vectors(manager, new int[][] {TEXT}, 6).toFloatArray();
+        float[] first = network.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray();
+        float[] other = network.vectors(manager, TextTokens.whole(List.of(TEXT)), 6).toFloatArray();
         assertThat(other).isNotEqualTo(first);
-        assertThat(network.vectors(manager, new int[][] {TEXT}, 5).toFloatArray())
+        assertThat(network.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray())
                 .isEqualTo(first);
         TrainableTransformer none = network("bert-tiny", Dropout.NONE, false);
-        assertThat(none.vectors(manager, new int[][] {TEXT}, 5).toFloatArray())
-                .isEqualTo(none.vectors(manager, new int[][] {TEXT}, 6).toFloatArray());
+        assertThat(none.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray())
+                .isEqualTo(none.vectors(manager, TextTokens.whole(List.of(TEXT)), 6).toFloatArray());
     }
 
     @ParameterizedTest
@@ -161,7 +162,7 @@ class DropoutTest {
         InfoNce objective =
                 new InfoNce(0.05, true, HardNegatives.NONE, 0, true, Optional.empty(), OptionalDouble.empty(), false);
         return new Backward(manager, network, chunk)
-                .add(new TrainingTokens(texts, texts, List.of(), vectors -> vectors), objective, 1, 11)
+                .add(new TrainingTokens(TextTokens.whole(texts), TextTokens.whole(texts), List.of(), vectors -> vectors), objective, 1, 11)
                 .loss();
     }
 

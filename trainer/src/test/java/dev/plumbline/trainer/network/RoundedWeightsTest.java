@@ -18,7 +18,9 @@ import dev.plumbline.models.transformer.Weights;
 import dev.plumbline.trainer.ReferenceModels;
 import dev.plumbline.trainer.TestLibtorch;
 import java.nio.file.Path;
+import dev.plumbline.trainer.step.TextTokens;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RoundedWeightsTest {
 
-    private static final int[][] TEXTS = {{2, 17, 33, 50, 61, 70, 90, 3}, {2, 5, 3}, {2, 80, 3, 17, 17}};
+    private static final List<TextTokens> TEXTS = TextTokens.whole(
+            List.of(new int[] {2, 17, 33, 50, 61, 70, 90, 3}, new int[] {2, 5, 3}, new int[] {2, 80, 3, 17, 17}));
     private static final String FROZEN = "encoder.layer.1.output.dense.weight";
 
     private final NDManager manager = TestLibtorch.manager();

@@ -27,6 +27,7 @@ import dev.plumbline.trainer.optimise.AdamW;
 import dev.plumbline.trainer.optimise.Gradients;
 import dev.plumbline.trainer.optimise.LearningRate;
 import dev.plumbline.trainer.step.Backward;
+import dev.plumbline.trainer.step.TextTokens;
 import dev.plumbline.trainer.step.TrainingTokens;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,7 +127,11 @@ class TrainingStepsTest {
                 }
             }
         }
-        return new TrainingTokens(queries, positives, negatives, vectors -> vectors);
+        return new TrainingTokens(
+                TextTokens.whole(queries),
+                TextTokens.whole(positives),
+                TextTokens.whole(negatives),
+                vectors -> vectors);
     }
 
     private static void compare(Path models, Parameters parameters) {
