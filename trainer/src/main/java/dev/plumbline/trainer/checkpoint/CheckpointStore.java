@@ -99,6 +99,24 @@ public final class CheckpointStore {
         return ArrayTensors.of(parameters);
     }
 
+    /**
+     * The steps that a checkpoint or a stage's end has done.
+     *
+     * @throws PlumblineException of kind DATA if its provenance does not say
+     */
+    public static long steps(Path folder) {
+        Path file = folder.resolve(PROVENANCE);
+        try {
+            JsonNode step = JSON.readTree(Files.readString(file)).path("step");
+            if (!step.isIntegralNumber()) {
+                throw PlumblineException.data(file + " does not say after how many steps; delete the stage's folder");
+            }
+            return step.longValue();
+        } catch (IOException e) {
+            throw PlumblineException.data(file + " cannot be read: " + e + "; delete the stage's folder", e);
+        }
+    }
+
     private static void provenance(Path place, ObjectNode provenance) throws IOException {
         Files.writeString(place.resolve(PROVENANCE), provenance.toPrettyString() + "\n");
     }

@@ -84,4 +84,20 @@ public record TrainingRow(
                     origin + ": ids, scores or draws do not fit " + negatives.size() + " hard negatives");
         }
     }
+
+    /** Query and positive alone. */
+    TrainingRow withoutNegatives() {
+        return new TrainingRow(
+                dataset,
+                origin,
+                query,
+                positive,
+                List.of(),
+                prompts,
+                new Ids(ids.query(), ids.positive(), List.of()),
+                teacher.map(scores -> scores.subList(0, 1)),
+                score,
+                label,
+                Optional.empty());
+    }
 }

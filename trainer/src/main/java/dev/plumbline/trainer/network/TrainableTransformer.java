@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Precision;
@@ -22,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
-/** A transformer and pooling. */
+/** A transformer and what makes one vector of a text's token vectors. */
 public final class TrainableTransformer implements TrainableEncoder {
 
     private final Transformer transformer;
@@ -32,7 +31,7 @@ public final class TrainableTransformer implements TrainableEncoder {
     private final Parameters parameters;
 
     private final Optional<RoundedWeights> rounded;
-    private final TokenPooling pooling;
+    private final TrainableHead head;
     private final boolean recompute;
     private final boolean random;
 
@@ -41,28 +40,27 @@ public final class TrainableTransformer implements TrainableEncoder {
      *
      * @param manager what the network keeps besides is attached to it, and it lives as long as the weights
      * @param precision of matrix products, as the transformer has it
-     * @param pooling mean, cls or lasttoken
+     * @param head for texts in the transformer's layout
      * @param recompute whether a layer is computed again for its gradient, instead of everything within it being kept:
      *     gradient checkpointing, a third more work for memory of one layer and all layers' inputs
      * @param random whether the network has dropout, so that libtorch's generator must be set
      * @param frozen parameters by name that stay as they are
-     * @throws IllegalArgumentException for another pooling
      */
     public TrainableTransformer(
             NDManager manager,
             Transformer transformer,
             Parameters weights,
             Precision precision,
-            Pooling pooling,
+            TrainableHead head,
             boolean recompute,
             boolean random,
             Predicate<String> frozen) {
         this.transformer = transformer;
         this.weights = weights;
-        this.pooling = new TokenPooling(pooling, transformer.packs(), manager);
+        this.head = head;
         this.recompute = recompute;
-        this.random = random;
-        weights.arrays().forEach((name, array) -> array.setRequiresGradient(!frozen.test(name)));
+        this.random = random || head.draws();
+        parameters().forEach((name, array) -> array.setRequiresGradient(!frozen.test(name)));
         this.rounded =
                 precision == Precision.BF16 ? Optional.of(new RoundedWeights(manager, multiplied())) : Optional.empty();
         this.parameters = rounded.map(copies -> weights.with(copies.copies())).orElse(weights);
@@ -77,7 +75,7 @@ public final class TrainableTransformer implements TrainableEncoder {
     @Override
     public NDArray vectors(NDManager manager, List<TextTokens> texts, long seed) {
         TokenBatch batch = transformer.batch(manager, TextTokens.ids(texts));
-        return pooling.of(transformer.forward(parameters, batch, true, step -> seed(seed, step)), texts);
+        return finished(transformer.forward(parameters, batch, true, step -> seed(seed, step)), texts, seed);
     }
 
     @Override
@@ -112,7 +110,9 @@ public final class TrainableTransformer implements TrainableEncoder {
 
     @Override
     public Map<String, NDArray> parameters() {
-        return weights.arrays();
+        Map<String, NDArray> all = new LinkedHashMap<>(weights.arrays());
+        all.putAll(head.parameters());
+        return all;
     }
 
     @Override
@@ -148,7 +148,7 @@ public final class TrainableTransformer implements TrainableEncoder {
         @Override
         public NDArray vectors() {
             // finish closes what it is given, which is still needed
-            return pooling.of(transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true), texts);
+            return finished(transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true), texts, seed);
         }
 
         @Override
@@ -183,6 +183,11 @@ public final class TrainableTransformer implements TrainableEncoder {
         if (random) {
             Libtorch.seed(new SplitMix64(seed ^ step).nextLong());
         }
+    }
+
+    private NDArray finished(NDArray hidden, List<TextTokens> texts, long seed) {
+        seed(seed, transformer.layers() + 1);
+        return head.vectors(hidden, texts);
     }
 
     private static NDArray leaf(NDArray values) {

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDManager;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.network.Attention;
-import dev.plumbline.models.text.Dense;
-import dev.plumbline.models.text.Normalize;
+import dev.plumbline.models.text.DropoutLayer;
+import dev.plumbline.models.text.HeadTensors;
 import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.text.SentenceHead;
+import dev.plumbline.models.text.VectorLayer;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Layout;
@@ -15,14 +17,18 @@ import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.Transformer;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.models.transformer.Weights;
+import dev.plumbline.trainer.network.TrainableHead;
 import dev.plumbline.trainer.network.TrainableTransformer;
 import dev.plumbline.trainer.stage.OptimiserSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A model's directory, opened for training. */
 final class TrainedNetwork implements AutoCloseable {
+
+    private static final List<Pooling> TRAINED = List.of(Pooling.MEAN, Pooling.CLS, Pooling.LAST_TOKEN);
 
     private final DirectoryContent content;
     private final TransformerConfig config;
@@ -31,6 +37,7 @@ final class TrainedNetwork implements AutoCloseable {
     private final Parameters parameters;
     private final Precision precision;
     private final Dropout dropout;
+    private final TrainableHead head;
 
     private TrainedNetwork(
             DirectoryContent content, TransformerConfig config, Computed computed, NDManager manager, Path folder) {
@@ -47,15 +54,29 @@ final class TrainedNetwork implements AutoCloseable {
                 config, attention, computed.precision(), parameters, computed.gpu(), manager);
         this.precision = computed.precision();
         this.transformer = Transformer.compile(config, attention, precision, dropout, layout, manager);
+        this.head = new TrainableHead(computed.dropped(content.head()), transformer.packs(), manager);
     }
 
     /**
      * How a stage computes it.
      *
      * @param precision of matrix products; weights are float32
+     * @param headDropout instead of the rates of Dropout layers after pooling
      * @param gpu whether libtorch computes on one
      */
-    record Computed(Precision precision, Dropout dropout, boolean gpu) {}
+    record Computed(Precision precision, Dropout dropout, OptionalDouble headDropout, boolean gpu) {
+
+        private SentenceHead dropped(SentenceHead head) {
+            if (headDropout.isEmpty()) {
+                return head;
+            }
+            List<VectorLayer> layers = head.layers().stream()
+                    .map(layer ->
+                            layer instanceof DropoutLayer ? new DropoutLayer(headDropout.getAsDouble()) : layer)
+                    .toList();
+            return new SentenceHead(head.pooling(), head.includePrompt(), layers, head.truncated());
+        }
+    }
 
     /**
      * Loads weights.
@@ -74,8 +95,10 @@ final class TrainedNetwork implements AutoCloseable {
                 .orElseThrow(() -> PlumblineException.usage(folder.resolve("config.json")
                         + " does not say whether attention is causal; set attention: bidirectional or causal"));
         config.check(kind);
-        DirectoryContent content = DirectoryContent.of(folder).withAttention(kind);
-        checkHead(folder, content);
+        DirectoryContent content = DirectoryContent.of(folder)
+                .withAttention(kind)
+                .withHead(DirectoryContent.of(weights).head());
+        checkHead(folder, content.head());
         NDManager manager = libtorch.newManager();
         boolean done = false;
         try {
@@ -89,21 +112,28 @@ final class TrainedNetwork implements AutoCloseable {
         }
     }
 
-    private static void checkHead(Path folder, DirectoryContent content) {
-        if (content.head().layers().stream().anyMatch(Dense.class::isInstance)) {
-            throw PlumblineException.usage(folder + " has a Dense layer after pooling, which is not trained");
-        }
-        if (content.head().layers().stream().anyMatch(layer -> !(layer instanceof Normalize))) {
-            throw PlumblineException.usage(
-                    folder + " has a LayerNorm or a Dropout after pooling, which are not trained with");
-        }
-        if (content.head().pooling().size() != 1) {
+    /**
+     * Refuses what is not trained.
+     *
+     * @throws PlumblineException of kind USAGE
+     */
+    static void checkHead(Path folder, SentenceHead head) {
+        if (head.pooling().size() != 1) {
             throw PlumblineException.usage(folder + " pools in several ways at once, which is not trained");
+        }
+        Pooling pooling = head.pooling().get(0);
+        if (!TRAINED.contains(pooling)) {
+            throw PlumblineException.usage(folder + " pools by " + pooling.label() + ", which is not trained; "
+                    + TRAINED.stream().map(Pooling::label).toList() + " are");
         }
     }
 
+    /** What the directory holds beside the network's weights, with the head's as they are now. */
     DirectoryContent content() {
-        return content;
+        return HeadTensors.of(content.head()).isEmpty()
+                ? content
+                : content.withHead(HeadTensors.with(
+                        content.head(), name -> head.parameters().get(name).toFloatArray()));
     }
 
     TransformerConfig config() {
@@ -120,13 +150,12 @@ final class TrainedNetwork implements AutoCloseable {
 
     /** The network with gradients for the weights that are not frozen. */
     TrainableTransformer trainable(OptimiserSettings settings) {
-        List<Pooling> pooling = content.head().pooling();
         return new TrainableTransformer(
                 manager,
                 transformer,
                 parameters,
                 precision,
-                pooling.get(0),
+                head,
                 settings.memory().recompute(),
                 !dropout.isNone(),
                 settings::frozen);

@@ -56,6 +56,7 @@ public final class TrainingChecks {
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
         settings.start().attention().ifPresent(config::check);
         requireVocabulary(config, warnings);
+        new SoupNetworks(settings, network, this::local).require(only);
         SettingsFile file = SettingsFile.read(settings.file());
         List<StageSettings> stages = settings.stages();
         for (int i = 0; i < stages.size(); i++) {
@@ -67,6 +68,11 @@ public final class TrainingChecks {
                 requireSignal(stage);
             }
         }
+    }
+
+    /** Of a network on the hub nothing need be here yet. */
+    private Optional<Path> local(String name) {
+        return Optional.of(settings.folder().resolve(name)).filter(Files::isDirectory);
     }
 
     private void requireStage(String name) {

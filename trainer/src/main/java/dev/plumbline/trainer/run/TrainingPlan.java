@@ -154,7 +154,7 @@ public final class TrainingPlan {
         double greatest = 0;
         long looked = Math.min(BATCHES_LOOKED_AT, sampler.stepsPerEpoch());
         for (long step = 0; step < looked; step++) {
-            TrainingBatch batch = sampler.batch(step);
+            TrainingBatch batch = stage.objective().needed(sampler.batch(step));
             TrainingTokens ids = tokens.of(batch);
             double whole = padded(ids.query()) + padded(ids.positive()) + padded(ids.negatives());
             sum += whole;

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Layout;
@@ -62,7 +63,7 @@ class DropoutTest {
                             config, Attention.BIDIRECTIONAL, Precision.F32, dropout, Layout.PADDED, manager),
                     Parameters.load(weights, manager),
                     Precision.F32,
-                    Pooling.MEAN,
+                    new TrainableHead(SentenceHead.of(Pooling.MEAN, false), false, manager),
                     recompute,
                     !dropout.isNone(),
                     frozen -> false);

@@ -71,7 +71,7 @@ class PromptPoolingTest {
                 transformer(layout),
                 parameters(),
                 Precision.F32,
-                pooling,
+                new TrainableHead(SentenceHead.of(pooling, false), layout != Layout.PADDED, manager),
                 recompute,
                 false,
                 name -> false);

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Layout;
@@ -50,7 +51,7 @@ class RoundedWeightsTest {
                     Transformer.compile(config, Attention.BIDIRECTIONAL, Precision.BF16, Dropout.NONE, layout, manager),
                     Parameters.load(weights, manager),
                     once ? Precision.BF16 : Precision.F32,
-                    Pooling.MEAN,
+                    new TrainableHead(SentenceHead.of(Pooling.MEAN, false), layout != Layout.PADDED, manager),
                     recompute,
                     false,
                     FROZEN::equals);
