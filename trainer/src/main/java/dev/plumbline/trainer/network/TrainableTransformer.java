@@ -157,7 +157,8 @@ public final class TrainableTransformer implements TrainableEncoder {
                 collector.backward(vectors().mul(gradient).sum());
             }
             NDArray arriving = output.getGradient();
-            for (int layer = transformer.layers() - 1; layer >= 0; layer--) {
+            int first = firstTrained();
+            for (int layer = transformer.layers() - 1; layer >= Math.max(0, first); layer--) {
                 NDArray input = leaf(inputs.pop());
                 try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                     seed(seed, layer + 1);
@@ -166,13 +167,31 @@ public final class TrainableTransformer implements TrainableEncoder {
                 }
                 arriving = input.getGradient();
             }
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                seed(seed, 0);
-                collector.backward(
-                        transformer.embed(parameters, batch, true).mul(arriving).sum());
+            if (first < 0) {
+                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                    seed(seed, 0);
+                    collector.backward(
+                            transformer.embed(parameters, batch, true).mul(arriving).sum());
+                }
             }
             collect();
         }
+    }
+
+    /** The first layer with a weight that is trained, -1 if what comes before the layers has one; below it is no way back. */
+    private int firstTrained() {
+        if (trained(transformer.embeddingParameters())) {
+            return -1;
+        }
+        int layer = 0;
+        while (layer < transformer.layers() && !trained(transformer.layerParameters(layer))) {
+            layer++;
+        }
+        return layer;
+    }
+
+    private boolean trained(List<String> names) {
+        return names.stream().anyMatch(name -> weights.get(name).hasGradient());
     }
 
     /**

@@ -104,7 +104,7 @@ final class StageCheckpoints {
         CheckpointStore.write(
                 folders.after(done),
                 network.content(),
-                network.parameters().arrays(),
+                network.weights(),
                 provenance(done),
                 new CheckpointStore.Resumable(state, optimiser));
     }
@@ -134,7 +134,7 @@ final class StageCheckpoints {
         CheckpointStore.write(
                 folders.last(),
                 network.content(),
-                CheckpointStore.tensors(network.parameters().arrays()),
+                network.lastWeights(),
                 provenance(done));
     }
 

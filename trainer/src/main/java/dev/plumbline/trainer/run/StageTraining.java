@@ -133,7 +133,7 @@ final class StageTraining {
     private Map<String, NDArray> moved(TrainableTransformer encoder) {
         Map<String, NDArray> moved = new LinkedHashMap<>();
         encoder.parameters().forEach((name, array) -> {
-            if (!stage.optimiser().frozen(name)) {
+            if (array.hasGradient()) {
                 moved.put(name, array);
             }
         });

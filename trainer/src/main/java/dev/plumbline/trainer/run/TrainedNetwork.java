@@ -3,7 +3,11 @@ package dev.plumbline.trainer.run;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
+import dev.plumbline.models.directory.ModelDirectoryWriter;
 import dev.plumbline.models.network.Attention;
+import dev.plumbline.models.safetensors.AdapterBase;
+import dev.plumbline.models.safetensors.CheckpointWriter;
+import dev.plumbline.models.safetensors.LoraWriter;
 import dev.plumbline.models.text.DropoutLayer;
 import dev.plumbline.models.text.HeadTensors;
 import dev.plumbline.models.text.Pooling;
@@ -12,13 +16,16 @@ import dev.plumbline.models.text.VectorLayer;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Layout;
+import dev.plumbline.models.transformer.LowRank;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.Transformer;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.models.transformer.Weights;
+import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.network.TrainableHead;
 import dev.plumbline.trainer.network.TrainableTransformer;
+import dev.plumbline.trainer.stage.LoraSettings;
 import dev.plumbline.trainer.stage.OptimiserSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,27 +41,61 @@ final class TrainedNetwork implements AutoCloseable {
     private final TransformerConfig config;
     private final NDManager manager;
     private final Transformer transformer;
+    private final Places places;
+    /** The network's own. */
+    private final Parameters own;
+
+    private final Optional<Lora> lora;
+    private final Optional<LowRankWeights> beside;
     private final Parameters parameters;
     private final Precision precision;
     private final Dropout dropout;
     private final TrainableHead head;
 
     private TrainedNetwork(
-            DirectoryContent content, TransformerConfig config, Computed computed, NDManager manager, Path folder) {
+            DirectoryContent content, TransformerConfig config, Computed computed, NDManager manager, Places places) {
         this.content = content;
         this.config = config;
         this.manager = manager;
         this.dropout = computed.dropout();
         boolean causal = content.config().path("is_causal").asBoolean();
         Attention attention = causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL;
-        try (Weights weights = Weights.open(folder, config)) {
-            this.parameters = Parameters.load(weights, manager);
+        this.places = places;
+        boolean adapted = computed.lora().isPresent();
+        try (Weights weights = Weights.open(adapted ? places.folder() : places.weights(), config)) {
+            this.own = Parameters.load(weights, manager);
         }
+        this.lora = computed.lora().map(settings -> new Lora(settings, settings.of(config, computed.stage())));
+        this.beside = lora.map(it -> new LowRankWeights(
+                it.lowRank(), config, computed.seed(), places.checkpoint(), manager));
+        this.parameters = beside.map(matrices -> own.and(matrices.arrays())).orElse(own);
         Layout layout = Transformer.trainingLayout(
-                config, attention, computed.precision(), parameters, computed.gpu(), manager);
+                config, attention, computed.precision(), own, computed.gpu(), manager);
         this.precision = computed.precision();
-        this.transformer = Transformer.compile(config, attention, precision, dropout, layout, manager);
+        this.transformer = Transformer.compile(
+                config,
+                attention,
+                precision,
+                dropout,
+                lora.map(Lora::lowRank).orElse(LowRank.NONE),
+                layout,
+                manager);
         this.head = new TrainableHead(computed.dropped(content.head()), transformer.packs(), manager);
+    }
+
+    private record Lora(LoraSettings settings, LowRank lowRank) {}
+
+    /**
+     * Where it comes from.
+     *
+     * @param folder what it begins with
+     * @param weights the checkpoint that training goes on from, or the folder
+     */
+    private record Places(Path folder, Path weights) {
+
+        Optional<Path> checkpoint() {
+            return weights.equals(folder) ? Optional.empty() : Optional.of(weights);
+        }
     }
 
     /**
@@ -62,9 +103,19 @@ final class TrainedNetwork implements AutoCloseable {
      *
      * @param precision of matrix products; weights are float32
      * @param headDropout instead of the rates of Dropout layers after pooling
+     * @param lora what is trained instead of the network's own weights
+     * @param stage its name, for errors
+     * @param seed of what is drawn before the first step
      * @param gpu whether libtorch computes on one
      */
-    record Computed(Precision precision, Dropout dropout, OptionalDouble headDropout, boolean gpu) {
+    record Computed(
+            Precision precision,
+            Dropout dropout,
+            OptionalDouble headDropout,
+            Optional<LoraSettings> lora,
+            String stage,
+            long seed,
+            boolean gpu) {
 
         private SentenceHead dropped(SentenceHead head) {
             if (headDropout.isEmpty()) {
@@ -99,10 +150,13 @@ final class TrainedNetwork implements AutoCloseable {
                 .withAttention(kind)
                 .withHead(DirectoryContent.of(weights).head());
         checkHead(folder, content.head());
+        if (computed.lora().isPresent() && AdapterBase.isIn(folder)) {
+            throw AdapterChains.refused(computed.stage(), folder.toString());
+        }
         NDManager manager = libtorch.newManager();
         boolean done = false;
         try {
-            TrainedNetwork network = new TrainedNetwork(content, config, computed, manager, weights);
+            TrainedNetwork network = new TrainedNetwork(content, config, computed, manager, new Places(folder, weights));
             done = true;
             return network;
         } finally {
@@ -144,11 +198,35 @@ final class TrainedNetwork implements AutoCloseable {
         return manager;
     }
 
+    /** All that is computed with before pooling. */
     Parameters parameters() {
         return parameters;
     }
 
-    /** The network with gradients for the weights that are not frozen. */
+    /** The weights as a checkpoint has them: with matrices of low rank these alone, since the others stay where they are. */
+    ModelDirectoryWriter.WeightsWriter weights() {
+        if (lora.isEmpty()) {
+            return place -> CheckpointWriter.write(place, CheckpointStore.tensors(own.arrays()));
+        }
+        LowRank lowRank = lora.get().lowRank();
+        LoraWriter.Description description = new LoraWriter.Description(
+                places.folder().toAbsolutePath().normalize().toString(),
+                lowRank.rank(),
+                lora.get().settings().alpha(),
+                lowRank.dropout(),
+                LoraSettings.peftTargets(config, lowRank));
+        return place -> LoraWriter.write(place, description, beside.orElseThrow().stored());
+    }
+
+    /** The weights as the stage's end has them. */
+    ModelDirectoryWriter.WeightsWriter lastWeights() {
+        boolean merges = lora.filter(it -> it.settings().merge()).isPresent();
+        return merges
+                ? place -> CheckpointWriter.write(place, beside.orElseThrow().merged(own.arrays()))
+                : weights();
+    }
+
+    /** The network with gradients for the weights that are trained. */
     TrainableTransformer trainable(OptimiserSettings settings) {
         return new TrainableTransformer(
                 manager,
@@ -157,8 +235,8 @@ final class TrainedNetwork implements AutoCloseable {
                 precision,
                 head,
                 settings.memory().recompute(),
-                !dropout.isNone(),
-                settings::frozen);
+                !dropout.isNone() || lora.filter(it -> it.lowRank().dropout() > 0).isPresent(),
+                name -> settings.frozen(name) || (lora.isPresent() && own.arrays().containsKey(name)));
     }
 
     @Override

@@ -81,6 +81,7 @@ public final class Training {
         only.ifPresent(this::requireStage);
         List<StageResult> results = new ArrayList<>();
         Path start = initial();
+        AdapterChains.refuse(settings, start);
         new SoupNetworks(settings, start, name -> Optional.of(surroundings.directories().apply(name))).require(only);
         LabelledCheckpoint before = new LabelledCheckpoint("start", start);
         if (only.isEmpty()) {
@@ -221,6 +222,7 @@ public final class Training {
                 .and("objective", stage.objective())
                 .and("optimiser", stage.optimiser())
                 .and("teacher", stage.teacher())
+                .and("lora", stage.lora())
                 .and("stops", stage.rhythm().patience().isPresent() ? Optional.of(stage.rhythm()) : Optional.empty())
                 .and("dropout", Optional.of(stage.dropout(from)).filter(dropout -> !dropout.isNone()));
         // of rows left out the run itself warns
@@ -298,6 +300,9 @@ public final class Training {
                         stage.optimiser().memory().precision(),
                         stage.dropout(folder),
                         stage.dropout(),
+                        stage.lora(),
+                        stage.name(),
+                        settings.seed(),
                         libtorch.isOnGpu()),
                 libtorch);
     }

@@ -106,18 +106,13 @@ public final class TrainingPlan {
             int accumulation = stage.optimiser().memory().accumulation();
             long steps = stage.length().steps(sampler.stepsPerEpoch() / accumulation);
             Padded padded = padded(stage, sampler, tokens);
-            long all = 0;
-            long trained = 0;
-            long matrices = 0;
-            for (ParameterSpec parameter : config.parameters()) {
-                long size = size(parameter);
-                all += size;
-                trained += stage.optimiser().frozen(parameter.name()) ? 0 : size;
-                matrices += isMatrix(parameter) ? size : 0;
-            }
-            if (trained == 0) {
-                throw allFrozen(stage);
-            }
+            TrainedParameters parameters = TrainedParameters.of(stage, network, config);
+            long all = parameters.all().stream().mapToLong(TrainingPlan::size).sum();
+            long trained = parameters.trained().stream().mapToLong(TrainingPlan::size).sum();
+            long matrices = config.parameters().stream()
+                    .filter(TrainingPlan::isMatrix)
+                    .mapToLong(TrainingPlan::size)
+                    .sum();
             // forward 2, backward 4; forward again for a chunk's gradient, and for a layer's
             int forwards = 1
                     + (stage.optimiser().memory().chunk().isPresent() ? 1 : 0)

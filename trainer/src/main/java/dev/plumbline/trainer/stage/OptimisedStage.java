@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  *                              pretrain/best is what that stage's keep_best kept
  *   data: ...                  required, see {@link DataSettings}
  *   teacher: ...               see {@link TeacherModel}; the scores are those of the data if left out
+ *   lora: ...                  see {@link LoraSettings}; the network's own weights are trained if left out
  *   dropout: config            off, or a rate for all of it; config is what the network's config.json says
  *   steps: 1000                or epochs: 1 (the default)
  *   save_steps: 500            checkpoints within the stage; at its end alone if left out
@@ -33,6 +34,7 @@ import java.util.OptionalLong;
  * @param from where its weights come from; the stage before, or the run's network, if empty
  * @param dropout rate wherever the network has dropout, 0 to below 1; what its configuration says if empty
  * @param teacher scores the data; they have scores of their own if empty
+ * @param lora what is trained instead of the network's own weights
  * @param length how long it trains
  * @param rhythm when it saves and scores
  */
@@ -45,6 +47,7 @@ public record OptimisedStage(
         OptimiserSettings optimiser,
         OptionalDouble dropout,
         Optional<TeacherModel> teacher,
+        Optional<LoraSettings> lora,
         Length length,
         Rhythm rhythm)
         implements StageSettings {
@@ -111,6 +114,7 @@ public record OptimisedStage(
         Objects.requireNonNull(optimiser, "optimiser");
         Objects.requireNonNull(dropout, "dropout");
         Objects.requireNonNull(teacher, "teacher");
+        Objects.requireNonNull(lora, "lora");
         Objects.requireNonNull(length, "length");
         Objects.requireNonNull(rhythm, "rhythm");
         StageNames.check(name);
@@ -133,6 +137,7 @@ public record OptimisedStage(
         OptimiserSettings optimiser = OptimiserSettings.read(node);
         OptionalDouble dropout = dropout(node);
         Optional<TeacherModel> teacher = node.child("teacher").map(TeacherModel::read);
+        Optional<LoraSettings> lora = node.child("lora").map(LoraSettings::read);
         OptionalLong steps = optionalLong(node, "steps");
         OptionalDouble epochs = node.optionalNumber("epochs");
         if (steps.isPresent() && epochs.isPresent()) {
@@ -153,6 +158,7 @@ public record OptimisedStage(
                 optimiser,
                 dropout,
                 teacher,
+                lora,
                 new Length(steps, epochs.orElse(1)),
                 new Rhythm(save, keep, score, best, patience)));
     }

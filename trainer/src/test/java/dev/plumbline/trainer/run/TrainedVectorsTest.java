@@ -111,7 +111,8 @@ class TrainedVectorsTest {
     private static float[][] trained(Path directory, boolean includePrompt) {
         Libtorch libtorch = TestLibtorch.start();
         TrainedNetwork.Computed computed =
-                new TrainedNetwork.Computed(Precision.F32, Dropout.NONE, OptionalDouble.of(0), false);
+                new TrainedNetwork.Computed(
+                Precision.F32, Dropout.NONE, OptionalDouble.of(0), Optional.empty(), "stage", 1, false);
         TrainingRow row = new TrainingRow(
                 "rows",
                 new RowPlace(Path.of("rows.jsonl"), true, 1),
