@@ -44,12 +44,14 @@ class CrossEncoderTeacherTest {
         CommandLineRun run = CommandLineRun.of("train", "--config", configuration, "--output", output);
         assertThat(run.code()).as(run.err()).isZero();
         List<String> lines = Files.readAllLines(output.resolve("distill/log.jsonl"));
-        assertThat(JSON.readTree(lines.get(0)).path("parts").path("kl").asDouble()).isPositive();
+        assertThat(JSON.readTree(lines.get(0)).path("parts").path("kl").asDouble())
+                .isPositive();
 
         List<String> queries = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         List<Double> found = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of(receipt(output).path("scores").asText()))) {
+        for (String line :
+                Files.readAllLines(Path.of(receipt(output).path("scores").asText()))) {
             JsonNode row = JSON.readTree(line);
             for (String side : List.of("pos", "neg")) {
                 for (int i = 0; i < row.get(side).size(); i++) {

@@ -38,11 +38,7 @@ final class ModelFileChoice {
     private final Set<String> routers;
 
     private ModelFileChoice(
-            RepositoryId id,
-            Collection<String> paths,
-            String transformer,
-            Set<String> others,
-            Set<String> routers) {
+            RepositoryId id, Collection<String> paths, String transformer, Set<String> others, Set<String> routers) {
         this.routers = routers;
         this.id = id;
         this.paths = new TreeSet<>(paths);

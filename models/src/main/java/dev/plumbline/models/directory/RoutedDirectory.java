@@ -73,9 +73,10 @@ public final class RoutedDirectory {
         for (TextEncoder encoder : opened.values()) {
             parameters += encoder.card().parameters();
         }
-        int longest = routes.values().stream().allMatch(encoder -> encoder.card().maxTokens() == first.maxTokens())
-                ? first.maxTokens()
-                : 0;
+        int longest =
+                routes.values().stream().allMatch(encoder -> encoder.card().maxTokens() == first.maxTokens())
+                        ? first.maxTokens()
+                        : 0;
         return new ModelCard(
                 first.name(),
                 request.revision()

@@ -33,7 +33,8 @@ record RouterConfig(
     private static final String TEXT = "text";
 
     /** As Python writes a tuple of two, each a string or None. */
-    private static final Pattern PAIR = Pattern.compile("\\(\\s*(None|'[^']*'|\"[^\"]*\")\\s*,\\s*(None|'[^']*'|\"[^\"]*\")\\s*\\)");
+    private static final Pattern PAIR =
+            Pattern.compile("\\(\\s*(None|'[^']*'|\"[^\"]*\")\\s*,\\s*(None|'[^']*'|\"[^\"]*\")\\s*\\)");
 
     /** What a text is for, and what it is; empty for any. */
     record Key(Optional<String> task, Optional<String> modality) {}
@@ -50,13 +51,16 @@ record RouterConfig(
         String file = folder.has(FILE) ? FILE : OLD_FILE;
         JsonNode config = folder.object(file).orElseThrow(() -> folder.wrong(FILE, "it is missing; a Router needs it"));
         Map<String, String> types = new LinkedHashMap<>();
-        config.path("types").properties().forEach(type -> types.put(type.getKey(), type.getValue().asText()));
+        config.path("types")
+                .properties()
+                .forEach(type -> types.put(type.getKey(), type.getValue().asText()));
         Map<String, List<String>> routes = new LinkedHashMap<>();
         config.path("structure").properties().forEach(route -> {
             List<String> modules = new ArrayList<>();
             for (JsonNode module : route.getValue()) {
                 if (!types.containsKey(module.asText())) {
-                    throw folder.wrong(file, "types lacks '" + module.asText() + "', a module of route " + route.getKey());
+                    throw folder.wrong(
+                            file, "types lacks '" + module.asText() + "', a module of route " + route.getKey());
                 }
                 modules.add(module.asText());
             }
@@ -67,10 +71,14 @@ record RouterConfig(
         }
         JsonNode parameters = config.path("parameters");
         Map<Key, String> mappings = new LinkedHashMap<>();
-        parameters.path("route_mappings").properties().forEach(entry -> key(entry.getKey())
-                .ifPresent(key -> mappings.put(key, entry.getValue().asText())));
-        Optional<String> said =
-                Optional.of(parameters.path("default_route")).filter(JsonNode::isTextual).map(JsonNode::asText);
+        parameters
+                .path("route_mappings")
+                .properties()
+                .forEach(entry -> key(entry.getKey())
+                        .ifPresent(key -> mappings.put(key, entry.getValue().asText())));
+        Optional<String> said = Optional.of(parameters.path("default_route"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText);
         boolean first = parameters.path("allow_empty_key").asBoolean(true);
         RouterConfig router = new RouterConfig(
                 folder,
@@ -116,8 +124,9 @@ record RouterConfig(
                 .or(() -> task.isEmpty() ? otherwise : Optional.empty())
                 .orElseThrow(() -> folder.wrong(
                         FILE,
-                        "there is no route for " + task.map(name -> "the task " + name).orElse("texts without a task")
-                                + ", only " + routes.keySet()));
+                        "there is no route for "
+                                + task.map(name -> "the task " + name).orElse("texts without a task") + ", only "
+                                + routes.keySet()));
         return routes.get(route).stream()
                 .map(module -> new Module(types.get(module), folder.sub(module, FILE)))
                 .toList();

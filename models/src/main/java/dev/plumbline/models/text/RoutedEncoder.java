@@ -74,7 +74,10 @@ public final class RoutedEncoder implements Encoder, Explainable {
     @Override
     public Optional<String> identity() {
         StringBuilder facts = new StringBuilder();
-        routes.forEach((role, encoder) -> facts.append(role).append(' ').append(encoder.identity().orElseThrow()).append('\n'));
+        routes.forEach((role, encoder) -> facts.append(role)
+                .append(' ')
+                .append(encoder.identity().orElseThrow())
+                .append('\n'));
         return Optional.of(Sha256.hex(facts.toString()));
     }
 
@@ -90,8 +93,9 @@ public final class RoutedEncoder implements Encoder, Explainable {
         Map<String, String> facts = new LinkedHashMap<>();
         for (String key : keys) {
             Map<String, Set<String>> roles = new LinkedHashMap<>();
-            each.forEach((role, about) -> roles.computeIfAbsent(about.getOrDefault(key, "none"), value -> new TreeSet<>())
-                    .add(role.promptType().orElse("neither").toLowerCase(Locale.ROOT)));
+            each.forEach(
+                    (role, about) -> roles.computeIfAbsent(about.getOrDefault(key, "none"), value -> new TreeSet<>())
+                            .add(role.promptType().orElse("neither").toLowerCase(Locale.ROOT)));
             facts.put(key, roles.size() == 1 ? roles.keySet().iterator().next() : label(roles));
         }
         return facts;
@@ -99,8 +103,10 @@ public final class RoutedEncoder implements Encoder, Explainable {
 
     private static String label(Map<String, Set<String>> roles) {
         StringBuilder label = new StringBuilder();
-        roles.forEach((value, who) ->
-                label.append(label.isEmpty() ? "" : "; ").append(String.join(" and ", who)).append(": ").append(value));
+        roles.forEach((value, who) -> label.append(label.isEmpty() ? "" : "; ")
+                .append(String.join(" and ", who))
+                .append(": ")
+                .append(value));
         return label.toString();
     }
 

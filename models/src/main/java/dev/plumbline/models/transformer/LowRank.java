@@ -71,7 +71,8 @@ public record LowRank(int rank, double scaling, double dropout, Set<String> modu
             for (Part part : config.layer(layer).values()) {
                 String module = config.prefix(layer) + part.name();
                 if (modules.contains(module)) {
-                    parameters.add(ParameterSpec.of(first(module), rank, part.role().inputs(config.sizes())));
+                    parameters.add(
+                            ParameterSpec.of(first(module), rank, part.role().inputs(config.sizes())));
                     parameters.add(ParameterSpec.of(second(module), part.role().outputs(config.sizes()), rank));
                 }
             }

@@ -77,7 +77,9 @@ class RouterTest {
     @Test
     void whatIsRunIsSaidForEachRole() {
         try (Encoder encoder = open(model("static-query"))) {
-            assertThat(encoder.about().get("weights")).contains("query: a table of embeddings").contains("document");
+            assertThat(encoder.about().get("weights"))
+                    .contains("query: a table of embeddings")
+                    .contains("document");
             List<Integer> query = ((Explainable) encoder)
                     .explain(TestTasks.retrieval("Test"), Role.QUERY, "copper")
                     .tokens();

@@ -66,7 +66,11 @@ public final class CheckpointStore {
 
     /** Writes weights in float32 that are a stage's end, or a blend. */
     public static void write(Path folder, DirectoryContent content, List<Tensor> weights, ObjectNode provenance) {
-        write(folder, content, (ModelDirectoryWriter.WeightsWriter) place -> CheckpointWriter.write(place, weights), provenance);
+        write(
+                folder,
+                content,
+                (ModelDirectoryWriter.WeightsWriter) place -> CheckpointWriter.write(place, weights),
+                provenance);
     }
 
     /** The same of weights that are put there. */

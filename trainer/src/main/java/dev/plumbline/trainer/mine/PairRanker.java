@@ -46,8 +46,9 @@ final class PairRanker implements Ranker {
 
         @Override
         public List<Ranking> rank(int depth) {
-            throw PlumblineException.usage(encoder.card().name() + " is a cross-encoder, which scores texts and does not"
-                    + " search; mine with a model that has vectors, or with bm25");
+            throw PlumblineException.usage(
+                    encoder.card().name() + " is a cross-encoder, which scores texts and does not"
+                            + " search; mine with a model that has vectors, or with bm25");
         }
 
         @Override

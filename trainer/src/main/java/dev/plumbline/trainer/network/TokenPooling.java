@@ -36,8 +36,9 @@ final class TokenPooling {
             case CLS -> Reduction.FIRST;
             case MEAN -> Reduction.SUM;
             case LAST_TOKEN -> Reduction.LAST;
-            default -> throw new IllegalArgumentException(
-                    "networks are trained with mean, cls or lasttoken pooling, not " + pooling.label());
+            default ->
+                throw new IllegalArgumentException(
+                        "networks are trained with mean, cls or lasttoken pooling, not " + pooling.label());
         };
     }
 
@@ -55,9 +56,10 @@ final class TokenPooling {
         return switch (pooling) {
             case MEAN -> hidden.mul(shares(hidden, texts)).sum(new int[] {1});
             case LAST_TOKEN -> withoutEmpty(picked(hidden, texts), texts);
-            default -> texts.stream().allMatch(text -> text.prompt() == 0)
-                    ? hidden.get(new NDIndex(":, 0"))
-                    : picked(hidden, texts);
+            default ->
+                texts.stream().allMatch(text -> text.prompt() == 0)
+                        ? hidden.get(new NDIndex(":, 0"))
+                        : picked(hidden, texts);
         };
     }
 

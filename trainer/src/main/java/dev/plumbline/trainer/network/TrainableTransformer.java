@@ -170,8 +170,10 @@ public final class TrainableTransformer implements TrainableEncoder {
             if (first < 0) {
                 try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                     seed(seed, 0);
-                    collector.backward(
-                            transformer.embed(parameters, batch, true).mul(arriving).sum());
+                    collector.backward(transformer
+                            .embed(parameters, batch, true)
+                            .mul(arriving)
+                            .sum());
                 }
             }
             collect();

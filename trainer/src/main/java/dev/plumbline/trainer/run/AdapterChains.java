@@ -28,7 +28,11 @@ final class AdapterChains {
                 Optional<Origin> from = stage.from().map(Origin::of);
                 boolean first = from.isEmpty() && i == 0;
                 if (first ? AdapterBase.isIn(start) : leavesAdapter(stages.subList(0, i), from)) {
-                    throw refused(stage.name(), first ? start.toString() : stage.from().orElse(stages.get(i - 1).name()));
+                    throw refused(
+                            stage.name(),
+                            first
+                                    ? start.toString()
+                                    : stage.from().orElse(stages.get(i - 1).name()));
                 }
             }
         }

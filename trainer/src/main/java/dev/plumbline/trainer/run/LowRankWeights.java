@@ -93,10 +93,7 @@ final class LowRankWeights {
             tensors.add(
                     lowRank.modules().contains(module)
                             ? new Tensor(
-                                    tensor.name(),
-                                    Dtype.F32,
-                                    tensor.shape(),
-                                    new Sum(own.get(tensor.name()), module))
+                                    tensor.name(), Dtype.F32, tensor.shape(), new Sum(own.get(tensor.name()), module))
                             : tensor);
         }
         return tensors;

@@ -131,11 +131,7 @@ final class StageCheckpoints {
      * @param done steps
      */
     void finish(long done) {
-        CheckpointStore.write(
-                folders.last(),
-                network.content(),
-                network.lastWeights(),
-                provenance(done));
+        CheckpointStore.write(folders.last(), network.content(), network.lastWeights(), provenance(done));
     }
 
     private ObjectNode provenance(long done) {

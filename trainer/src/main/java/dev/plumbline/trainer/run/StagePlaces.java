@@ -2,8 +2,8 @@ package dev.plumbline.trainer.run;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
-import dev.plumbline.trainer.stage.Origin;
 import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.stage.Origin;
 import dev.plumbline.trainer.stage.SoupStage;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
@@ -43,7 +43,9 @@ final class StagePlaces {
         Origin origin = Origin.of(named.get());
         for (StageSettings stage : settings.stages()) {
             if (stage.name().equals(origin.stage())) {
-                return origin.best() ? best((OptimisedStage) stage) : folders(stage.name()).last();
+                return origin.best()
+                        ? best((OptimisedStage) stage)
+                        : folders(stage.name()).last();
             }
         }
         return directories.apply(named.get());
@@ -53,14 +55,12 @@ final class StagePlaces {
         return stage.rhythm()
                 .best()
                 .flatMap(folders(stage.name())::bestFolder)
-                .orElseThrow(() -> PlumblineException.usage("the best checkpoint of stage " + stage.name()
-                        + " is not there; run that stage first"));
+                .orElseThrow(() -> PlumblineException.usage(
+                        "the best checkpoint of stage " + stage.name() + " is not there; run that stage first"));
     }
 
     /** The folders that a soup blends. */
     List<Path> members(SoupStage soup) {
-        return soup.of().stream()
-                .map(member -> of(Optional.of(member), output))
-                .toList();
+        return soup.of().stream().map(member -> of(Optional.of(member), output)).toList();
     }
 }

@@ -118,8 +118,9 @@ final class StageTraining {
 
     private String spent(long step) {
         OptimisedStage.Rhythm rhythm = stage.rhythm();
-        return "stage " + stage.name() + " ends after step " + step + ": " + rhythm.best().orElseThrow()
-                + " has not risen in the last " + rhythm.patience().getAsInt() + " scorings";
+        return "stage " + stage.name() + " ends after step " + step + ": "
+                + rhythm.best().orElseThrow() + " has not risen in the last "
+                + rhythm.patience().getAsInt() + " scorings";
     }
 
     private PlumblineException stopped(long done, AdamW optimiser) {

@@ -27,6 +27,7 @@ import dev.plumbline.trainer.network.TrainableHead;
 import dev.plumbline.trainer.network.TrainableTransformer;
 import dev.plumbline.trainer.stage.LoraSettings;
 import dev.plumbline.trainer.stage.OptimiserSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ import java.util.OptionalDouble;
 /** A model's directory, opened for training. */
 final class TrainedNetwork implements AutoCloseable {
 
+    private static final String CONFIG = "config.json";
     private static final List<Pooling> TRAINED = List.of(Pooling.MEAN, Pooling.CLS, Pooling.LAST_TOKEN);
 
     private final DirectoryContent content;
@@ -66,20 +68,14 @@ final class TrainedNetwork implements AutoCloseable {
             this.own = Parameters.load(weights, manager);
         }
         this.lora = computed.lora().map(settings -> new Lora(settings, settings.of(config, computed.stage())));
-        this.beside = lora.map(it -> new LowRankWeights(
-                it.lowRank(), config, computed.seed(), places.checkpoint(), manager));
+        this.beside =
+                lora.map(it -> new LowRankWeights(it.lowRank(), config, computed.seed(), places.checkpoint(), manager));
         this.parameters = beside.map(matrices -> own.and(matrices.arrays())).orElse(own);
-        Layout layout = Transformer.trainingLayout(
-                config, attention, computed.precision(), own, computed.gpu(), manager);
+        Layout layout =
+                Transformer.trainingLayout(config, attention, computed.precision(), own, computed.gpu(), manager);
         this.precision = computed.precision();
         this.transformer = Transformer.compile(
-                config,
-                attention,
-                precision,
-                dropout,
-                lora.map(Lora::lowRank).orElse(LowRank.NONE),
-                layout,
-                manager);
+                config, attention, precision, dropout, lora.map(Lora::lowRank).orElse(LowRank.NONE), layout, manager);
         this.head = new TrainableHead(computed.dropped(content.head()), transformer.packs(), manager);
     }
 
@@ -122,8 +118,7 @@ final class TrainedNetwork implements AutoCloseable {
                 return head;
             }
             List<VectorLayer> layers = head.layers().stream()
-                    .map(layer ->
-                            layer instanceof DropoutLayer ? new DropoutLayer(headDropout.getAsDouble()) : layer)
+                    .map(layer -> layer instanceof DropoutLayer ? new DropoutLayer(headDropout.getAsDouble()) : layer)
                     .toList();
             return new SentenceHead(head.pooling(), head.includePrompt(), layers, head.truncated());
         }
@@ -140,10 +135,10 @@ final class TrainedNetwork implements AutoCloseable {
      */
     static TrainedNetwork open(
             Path folder, Path weights, Optional<Attention> attention, Computed computed, Libtorch libtorch) {
-        TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
+        TransformerConfig config = TransformerConfig.read(folder.resolve(CONFIG));
         Attention kind = attention
                 .or(config::attention)
-                .orElseThrow(() -> PlumblineException.usage(folder.resolve("config.json")
+                .orElseThrow(() -> PlumblineException.usage(folder.resolve(CONFIG)
                         + " does not say whether attention is causal; set attention: bidirectional or causal"));
         config.check(kind);
         DirectoryContent content = DirectoryContent.of(folder)
@@ -153,10 +148,16 @@ final class TrainedNetwork implements AutoCloseable {
         if (computed.lora().isPresent() && AdapterBase.isIn(folder)) {
             throw AdapterChains.refused(computed.stage(), folder.toString());
         }
+        if (computed.lora().filter(lora -> !lora.merge()).isPresent() && !saysAttention(config, content)) {
+            throw PlumblineException.usage("stage " + computed.stage() + " keeps an adapter of " + folder
+                    + ", whose config.json does not say the attention that it is trained with; set is_causal there, or merge"
+                    + " it (lora: merge: true)");
+        }
         NDManager manager = libtorch.newManager();
         boolean done = false;
         try {
-            TrainedNetwork network = new TrainedNetwork(content, config, computed, manager, new Places(folder, weights));
+            TrainedNetwork network =
+                    new TrainedNetwork(content, config, computed, manager, new Places(folder, weights));
             done = true;
             return network;
         } finally {
@@ -215,7 +216,19 @@ final class TrainedNetwork implements AutoCloseable {
                 lora.get().settings().alpha(),
                 lowRank.dropout(),
                 LoraSettings.peftTargets(config, lowRank));
-        return place -> LoraWriter.write(place, description, beside.orElseThrow().stored());
+        return place -> {
+            LoraWriter.write(place, description, beside.orElseThrow().stored());
+            if (saysAttention(config, content)) {
+                // where it is there, transformers looks for whole weights beside it
+                Files.delete(place.resolve(CONFIG));
+            }
+        };
+    }
+
+    /** Whether what the network is described by tells its attention without the directory that training writes. */
+    private static boolean saysAttention(TransformerConfig config, DirectoryContent content) {
+        Attention kind = content.config().path("is_causal").asBoolean() ? Attention.CAUSAL : Attention.BIDIRECTIONAL;
+        return config.attention().equals(Optional.of(kind));
     }
 
     /** The weights as the stage's end has them. */
@@ -235,8 +248,10 @@ final class TrainedNetwork implements AutoCloseable {
                 precision,
                 head,
                 settings.memory().recompute(),
-                !dropout.isNone() || lora.filter(it -> it.lowRank().dropout() > 0).isPresent(),
-                name -> settings.frozen(name) || (lora.isPresent() && own.arrays().containsKey(name)));
+                !dropout.isNone()
+                        || lora.filter(it -> it.lowRank().dropout() > 0).isPresent(),
+                name -> settings.frozen(name)
+                        || (lora.isPresent() && own.arrays().containsKey(name)));
     }
 
     @Override

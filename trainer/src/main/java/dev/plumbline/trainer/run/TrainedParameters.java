@@ -32,7 +32,8 @@ record TrainedParameters(List<ParameterSpec> all, List<ParameterSpec> trained) {
      */
     static TrainedParameters of(OptimisedStage stage, Path network, TransformerConfig config) {
         List<ParameterSpec> moved = new ArrayList<>();
-        stage.lora().ifPresent(lora -> moved.addAll(lora.of(config, stage.name()).parameters(config)));
+        stage.lora()
+                .ifPresent(lora -> moved.addAll(lora.of(config, stage.name()).parameters(config)));
         head(network)
                 .ifPresent(head -> HeadTensors.of(head)
                         .forEach(tensor -> moved.add(new ParameterSpec(tensor.name(), tensor.shape()))));

@@ -82,7 +82,11 @@ public final class Training {
         List<StageResult> results = new ArrayList<>();
         Path start = initial();
         AdapterChains.refuse(settings, start);
-        new SoupNetworks(settings, start, name -> Optional.of(surroundings.directories().apply(name))).require(only);
+        new SoupNetworks(
+                        settings,
+                        start,
+                        name -> Optional.of(surroundings.directories().apply(name)))
+                .require(only);
         LabelledCheckpoint before = new LabelledCheckpoint("start", start);
         if (only.isEmpty()) {
             Map<String, Double> scores = scored(before);
@@ -90,8 +94,8 @@ public final class Training {
             results.add(new StageResult(before.label(), start, scores));
         }
         for (StageSettings stage : settings.stages()) {
-            LabelledCheckpoint after =
-                    new LabelledCheckpoint(stage.name(), places.folders(stage.name()).last());
+            LabelledCheckpoint after = new LabelledCheckpoint(
+                    stage.name(), places.folders(stage.name()).last());
             if (only.isEmpty() || only.get().equals(stage.name())) {
                 make(stage, before.folder());
                 Map<String, Double> scores = scored(after);
@@ -140,8 +144,7 @@ public final class Training {
         stage.rhythm().best().ifPresent(score -> {
             CheckpointFolders folders = places.folders(stage.name());
             StageCheckpoints.requireScore(stage.name(), score, scores.keySet());
-            folders.lastScored(
-                    CheckpointStore.steps(folders.last()), score, StageCheckpoints.value(score, scores));
+            folders.lastScored(CheckpointStore.steps(folders.last()), score, StageCheckpoints.value(score, scores));
         });
     }
 

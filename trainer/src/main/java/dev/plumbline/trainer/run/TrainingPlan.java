@@ -87,7 +87,8 @@ public final class TrainingPlan {
     public List<Stage> stages(Consumer<String> warnings) {
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
         List<Stage> stages = new ArrayList<>();
-        try (BatchTokens tokens = new BatchTokens(network, TrainingTokenizer.lowerCases(network), config.longest(), true)) {
+        try (BatchTokens tokens =
+                new BatchTokens(network, TrainingTokenizer.lowerCases(network), config.longest(), true)) {
             for (StageSettings stage : settings.stages()) {
                 if (stage instanceof OptimisedStage optimised) {
                     stages.add(stage(optimised, config, tokens, warnings));
@@ -108,7 +109,8 @@ public final class TrainingPlan {
             Padded padded = padded(stage, sampler, tokens);
             TrainedParameters parameters = TrainedParameters.of(stage, network, config);
             long all = parameters.all().stream().mapToLong(TrainingPlan::size).sum();
-            long trained = parameters.trained().stream().mapToLong(TrainingPlan::size).sum();
+            long trained =
+                    parameters.trained().stream().mapToLong(TrainingPlan::size).sum();
             long matrices = config.parameters().stream()
                     .filter(TrainingPlan::isMatrix)
                     .mapToLong(TrainingPlan::size)

@@ -86,8 +86,7 @@ public record OptimisedStage(
      * @param best the task, or {@link #MEAN}, by whose score the best checkpoint is kept besides
      * @param patience scorings after the best one at which the stage ends, at least 1; it has all its steps if empty
      */
-    public record Rhythm(
-            OptionalLong save, int keep, OptionalLong score, Optional<String> best, OptionalInt patience) {
+    public record Rhythm(OptionalLong save, int keep, OptionalLong score, Optional<String> best, OptionalInt patience) {
 
         /** Over the main scores of all tasks. */
         public static final String MEAN = "mean";

@@ -70,7 +70,9 @@ final class Origins {
         if (!(stage instanceof OptimisedStage optimised)
                 || optimised.rhythm().best().isEmpty()) {
             throw node.wrong(
-                    key, "names the best of stage '" + stage.name() + "', which keeps none; give it keep_best and score_steps");
+                    key,
+                    "names the best of stage '" + stage.name()
+                            + "', which keeps none; give it keep_best and score_steps");
         }
     }
 

@@ -15,7 +15,10 @@ import java.util.function.UnaryOperator;
  * @param annotations adds ids, teacher scores, grades and draws to the bare vectors
  */
 public record TrainingTokens(
-        List<TextTokens> query, List<TextTokens> positive, List<TextTokens> negatives, UnaryOperator<VectorBatch> annotations) {
+        List<TextTokens> query,
+        List<TextTokens> positive,
+        List<TextTokens> negatives,
+        UnaryOperator<VectorBatch> annotations) {
 
     public TrainingTokens {
         query = List.copyOf(query);

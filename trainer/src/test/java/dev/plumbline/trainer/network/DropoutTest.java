@@ -96,14 +96,17 @@ class DropoutTest {
     @Test
     void theSameSeedDrawsTheSameAndWithoutDropoutNothingIsDrawn() {
         TrainableTransformer network = network("bert-tiny", new Dropout(0.1, 0.1), false);
-        float[] first = network.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray();
-        float[] other = network.vectors(manager, TextTokens.whole(List.of(TEXT)), 6).toFloatArray();
+        float[] first =
+                network.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray();
+        float[] other =
+                network.vectors(manager, TextTokens.whole(List.of(TEXT)), 6).toFloatArray();
         assertThat(other).isNotEqualTo(first);
         assertThat(network.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray())
                 .isEqualTo(first);
         TrainableTransformer none = network("bert-tiny", Dropout.NONE, false);
         assertThat(none.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray())
-                .isEqualTo(none.vectors(manager, TextTokens.whole(List.of(TEXT)), 6).toFloatArray());
+                .isEqualTo(none.vectors(manager, TextTokens.whole(List.of(TEXT)), 6)
+                        .toFloatArray());
     }
 
     @ParameterizedTest
@@ -163,7 +166,12 @@ class DropoutTest {
         InfoNce objective =
                 new InfoNce(0.05, true, HardNegatives.NONE, 0, true, Optional.empty(), OptionalDouble.empty(), false);
         return new Backward(manager, network, chunk)
-                .add(new TrainingTokens(TextTokens.whole(texts), TextTokens.whole(texts), List.of(), vectors -> vectors), objective, 1, 11)
+                .add(
+                        new TrainingTokens(
+                                TextTokens.whole(texts), TextTokens.whole(texts), List.of(), vectors -> vectors),
+                        objective,
+                        1,
+                        11)
                 .loss();
     }
 

@@ -41,8 +41,8 @@ class LowRankTest {
 
     private static final int RANK = 3;
     private static final double SCALING = 0.7;
-    private static final List<TextTokens> TEXTS = TextTokens.whole(List.of(
-            new int[] {2, 17, 33, 50, 61, 70, 60, 3}, new int[] {2, 5, 3}, new int[] {2, 40, 3, 17, 17}));
+    private static final List<TextTokens> TEXTS = TextTokens.whole(
+            List.of(new int[] {2, 17, 33, 50, 61, 70, 60, 3}, new int[] {2, 5, 3}, new int[] {2, 40, 3, 17, 17}));
 
     private final NDManager manager = TestLibtorch.manager();
 

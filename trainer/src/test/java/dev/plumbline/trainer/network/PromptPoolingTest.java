@@ -55,8 +55,7 @@ class PromptPoolingTest {
 
     private Transformer transformer(Layout layout) {
         Libtorch.useThreads(1);
-        return Transformer.compile(
-                config, Attention.BIDIRECTIONAL, Precision.F32, Dropout.NONE, layout, manager);
+        return Transformer.compile(config, Attention.BIDIRECTIONAL, Precision.F32, Dropout.NONE, layout, manager);
     }
 
     private Parameters parameters() {
@@ -83,8 +82,7 @@ class PromptPoolingTest {
         float[] tokens = transformer
                 .forward(parameters(), transformer.batch(manager, new int[][] {text.ids()}), false)
                 .toFloatArray();
-        SentenceHead head = new SentenceHead(
-                List.of(pooling), false, List.of(), OptionalInt.empty());
+        SentenceHead head = new SentenceHead(List.of(pooling), false, List.of(), OptionalInt.empty());
         return head.apply(tokens, text.prompt(), text.length(), WIDTH);
     }
 
@@ -98,7 +96,8 @@ class PromptPoolingTest {
         "LAST_TOKEN, GATHERED"
     })
     void vectorsAreThoseOfScoring(Pooling pooling, Layout layout) {
-        float[] vectors = network(pooling, layout, false).vectors(manager, TEXTS, 0).toFloatArray();
+        float[] vectors =
+                network(pooling, layout, false).vectors(manager, TEXTS, 0).toFloatArray();
         for (int text = 0; text < TEXTS.size(); text++) {
             float[] own = Arrays.copyOfRange(vectors, text * WIDTH, (text + 1) * WIDTH);
             assertThat(own).as("text %d", text).containsExactly(scored(TEXTS.get(text), pooling), within(2e-6f));
@@ -134,8 +133,7 @@ class PromptPoolingTest {
         float[] without = network.vectors(manager, List.of(text), 0).toFloatArray();
         float[] with = network.vectors(manager, TextTokens.whole(List.of(text.ids())), 0)
                 .toFloatArray();
-        float[] alone = network.vectors(
-                        manager, TextTokens.whole(List.of(new int[] {61, 70, 90, 3})), 0)
+        float[] alone = network.vectors(manager, TextTokens.whole(List.of(new int[] {61, 70, 90, 3})), 0)
                 .toFloatArray();
         assertThat(without).isNotEqualTo(with).isNotEqualTo(alone);
     }
@@ -144,13 +142,11 @@ class PromptPoolingTest {
         List<TextTokens> queries = TEXTS.subList(0, 3);
         List<TextTokens> positives = List.of(TEXTS.get(1), TEXTS.get(2), TEXTS.get(0));
         new Backward(manager, network, chunk)
-                .add(
-                        new TrainingTokens(queries, positives, List.of(), vectors -> vectors),
-                        InfoNce.inBatch(0.2),
-                        1,
-                        0);
+                .add(new TrainingTokens(queries, positives, List.of(), vectors -> vectors), InfoNce.inBatch(0.2), 1, 0);
         Map<String, float[]> gradients = new TreeMap<>();
-        network.parameters().forEach((name, weight) -> gradients.put(name, weight.getGradient().toFloatArray()));
+        network.parameters()
+                .forEach((name, weight) ->
+                        gradients.put(name, weight.getGradient().toFloatArray()));
         return gradients;
     }
 }

@@ -68,10 +68,9 @@ class TrainableHeadTest {
         SentenceHead head = head(dense(activation));
         float[] token = wave(WIDTH, 0.7);
         NDArray hidden = manager.create(token, new Shape(1, 1, WIDTH));
-        NDArray vector = new TrainableHead(head, false, manager)
-                .vectors(hidden, TextTokens.whole(List.of(new int[] {1})));
-        assertThat(vector.toFloatArray())
-                .containsExactly(head.apply(token, 0, 1, WIDTH), within(2e-6f));
+        NDArray vector =
+                new TrainableHead(head, false, manager).vectors(hidden, TextTokens.whole(List.of(new int[] {1})));
+        assertThat(vector.toFloatArray()).containsExactly(head.apply(token, 0, 1, WIDTH), within(2e-6f));
     }
 
     /** The gradient foretells what a small step of one weight does. */
@@ -82,8 +81,7 @@ class TrainableHeadTest {
         TrainableHead trained = new TrainableHead(head, false, manager);
         trained.parameters().values().forEach(weight -> weight.setRequiresGradient(true));
         NDArray hidden = manager.create(wave(WIDTH, 0.7), new Shape(1, 1, WIDTH));
-        try (GradientCollector collector =
-                Engine.getInstance().newGradientCollector()) {
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             collector.backward(trained.vectors(hidden, TextTokens.whole(List.of(new int[] {1})))
                     .mul(manager.create(wave(7, 3), new Shape(1, 7)))
                     .sum());

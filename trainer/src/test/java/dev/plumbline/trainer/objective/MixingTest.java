@@ -54,8 +54,7 @@ class MixingTest {
     }
 
     private static InfoNce objective(Mixing mixing) {
-        return new InfoNce(
-                0.2, false, HardNegatives.OWN, 0, true, Optional.of(mixing), OptionalDouble.empty(), false);
+        return new InfoNce(0.2, false, HardNegatives.OWN, 0, true, Optional.of(mixing), OptionalDouble.empty(), false);
     }
 
     /** What was mixed for others is not met, so that a batch is as good as its queries one by one. */
@@ -75,8 +74,8 @@ class MixingTest {
 
     @Test
     void syntheticNegativesAreCandidates() {
-        InfoNce without = new InfoNce(
-                0.2, false, HardNegatives.OWN, 0, true, Optional.empty(), OptionalDouble.empty(), false);
+        InfoNce without =
+                new InfoNce(0.2, false, HardNegatives.OWN, 0, true, Optional.empty(), OptionalDouble.empty(), false);
         double loss = objective(new Mixing(Mixing.Kind.BOTH, true, 0.3, false))
                 .loss(batch())
                 .getDouble();

@@ -65,7 +65,9 @@ class LearningRateTest {
             long total = schedule.get("total").asLong();
             LearningRate rate = LearningRate.withWarmUpRatio(
                     golden.get("peak").asDouble(), schedule.get("ratio").asDouble(), total, decay);
-            assertThat(rate.warmUp()).as(schedule.toString()).isEqualTo(schedule.get("warmup").asLong());
+            assertThat(rate.warmUp())
+                    .as(schedule.toString())
+                    .isEqualTo(schedule.get("warmup").asLong());
             for (int step = 0; step < total; step++) {
                 int theirs = step < rate.warmUp() ? step + 1 : step;
                 if (theirs < total) {

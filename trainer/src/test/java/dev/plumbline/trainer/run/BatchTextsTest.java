@@ -53,8 +53,7 @@ class BatchTextsTest extends TrainingCase {
     void classesWithoutInBatchNegativesHaveSyntheticOnes() throws IOException {
         String classes = stage("a", "finetune").replace("type: retrieval", "type: classification");
         List<Map<String, Double>> mixed = parts("mixed", classes);
-        List<Map<String, Double>> none =
-                parts("none", classes.replace("steps: 6\n", "steps: 6\n    mixing: none\n"));
+        List<Map<String, Double>> none = parts("none", classes.replace("steps: 6\n", "steps: 6\n    mixing: none\n"));
         // of the first step, before weights differ
         assertThat(mixed.get(0).get("contrastive")).isGreaterThan(none.get(0).get("contrastive"));
     }

@@ -57,7 +57,8 @@ class HeadTrainingTest extends TrainingCase {
     }
 
     private Dense dense(String place) {
-        return (Dense) DirectoryContent.of(folder.resolve(place)).head().layers().get(2);
+        return (Dense)
+                DirectoryContent.of(folder.resolve(place)).head().layers().get(2);
     }
 
     private static String dropped(String name) {
@@ -94,9 +95,7 @@ class HeadTrainingTest extends TrainingCase {
 
     @Test
     void aHeadAloneCanBeTrained() throws IOException {
-        run(
-                settings(network("network", 16), "", stage("a", "finetune", "freeze: [embeddings, encoder]")),
-                "out");
+        run(settings(network("network", 16), "", stage("a", "finetune", "freeze: [embeddings, encoder]")), "out");
         assertThat(folder.resolve("out/a/final/model.safetensors"))
                 .hasSameBinaryContentAs(folder.resolve("network/model.safetensors"));
         assertThat(dense("out/a/final").linear().matrix())

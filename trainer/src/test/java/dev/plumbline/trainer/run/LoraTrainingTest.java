@@ -94,7 +94,7 @@ class LoraTrainingTest extends TrainingCase {
                         "bert-tiny",
                         "",
                         kept,
-                        stage("b", "finetune"),
+                        stage("b", "finetune").replace("    dropout: off\n", ""),
                         "  - {name: soup, kind: soup, of: [a, b, " + start() + "]}\n"),
                 "out");
         assertThat(folder.resolve("out/b/final/model.safetensors")).exists();

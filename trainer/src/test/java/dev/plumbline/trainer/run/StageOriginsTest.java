@@ -56,13 +56,11 @@ class StageOriginsTest extends TrainingCase {
         }
         try (SafetensorsFile weights = SafetensorsFile.open(source.resolve("model.safetensors"))) {
             List<Tensor> tensors = new ArrayList<>();
-            weights.tensors().forEach((tensor, entry) -> tensors.add(new Tensor(
-                    prefix + tensor, Dtype.F32, entry.shape(), FloatSource.of(weights.floats(tensor)))));
+            weights.tensors()
+                    .forEach((tensor, entry) -> tensors.add(new Tensor(
+                            prefix + tensor, Dtype.F32, entry.shape(), FloatSource.of(weights.floats(tensor)))));
             tensors.add(new Tensor(
-                    prefix + "embeddings.position_ids",
-                    Dtype.F32,
-                    List.of(1L, 128L),
-                    FloatSource.of(new float[128])));
+                    prefix + "embeddings.position_ids", Dtype.F32, List.of(1L, 128L), FloatSource.of(new float[128])));
             CheckpointWriter.write(target, tensors);
         }
         return target;
@@ -81,9 +79,10 @@ class StageOriginsTest extends TrainingCase {
                             stage("a", "finetune"),
                             "  - {name: soup, kind: soup, of: [" + members + "]}\n"),
                     output);
-            try (SafetensorsFile before =
-                            SafetensorsFile.open(ReferenceModels.own("bert-tiny").resolve("model.safetensors"));
-                    SafetensorsFile after = SafetensorsFile.open(folder.resolve(output + "/a/final/model.safetensors"));
+            try (SafetensorsFile before = SafetensorsFile.open(
+                            ReferenceModels.own("bert-tiny").resolve("model.safetensors"));
+                    SafetensorsFile after =
+                            SafetensorsFile.open(folder.resolve(output + "/a/final/model.safetensors"));
                     SafetensorsFile soup =
                             SafetensorsFile.open(folder.resolve(output + "/soup/final/model.safetensors"))) {
                 assertThat(soup.tensors().keySet()).isEqualTo(after.tensors().keySet());
@@ -129,9 +128,7 @@ class StageOriginsTest extends TrainingCase {
                 "out",
                 (place, label) -> peak(label));
         assertThat(folder.resolve("out/b/final/provenance.json")).content().contains("a/checkpoint-4");
-        assertThat(folder.resolve("out/soup/final/provenance.json"))
-                .content()
-                .contains("a/checkpoint-4", "b/final");
+        assertThat(folder.resolve("out/soup/final/provenance.json")).content().contains("a/checkpoint-4", "b/final");
         assertThatThrownBy(() -> settings(
                         "bert-tiny", EVALUATION, stage("a", "finetune"), stage("b", "finetune", "from: a/best")))
                 .isInstanceOf(PlumblineException.class)
@@ -160,8 +157,7 @@ class StageOriginsTest extends TrainingCase {
         assertThat(folder.resolve("whole/a/final/provenance.json")).content().contains("\"step\" : 8");
         // killed at any time, it ends with the same weights
         for (long step : new long[] {5, 8}) {
-            assertThatThrownBy(
-                            () -> run(settings, "parts", (place, label) -> peak(label), stopAfter(step)))
+            assertThatThrownBy(() -> run(settings, "parts", (place, label) -> peak(label), stopAfter(step)))
                     .hasMessage("stopped");
         }
         run(settings, "parts", (place, label) -> peak(label));

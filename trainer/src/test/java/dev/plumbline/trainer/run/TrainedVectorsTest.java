@@ -57,7 +57,8 @@ class TrainedVectorsTest {
     private static final int WIDTH = 32;
     private static final String QUERY = "the market by the river is old";
     private static final String PASSAGE = "copper stones";
-    private static final Instruction INSTRUCTION = new Instruction("Find the garden", "Instruct: {instruction}\nQuery: ", true);
+    private static final Instruction INSTRUCTION =
+            new Instruction("Find the garden", "Instruct: {instruction}\nQuery: ", true);
 
     private static final OptimiserSettings OPTIMISER = new OptimiserSettings(
             1e-3,
@@ -110,8 +111,7 @@ class TrainedVectorsTest {
     /** A query and a passage as they go into a batch. */
     private static float[][] trained(Path directory, boolean includePrompt) {
         Libtorch libtorch = TestLibtorch.start();
-        TrainedNetwork.Computed computed =
-                new TrainedNetwork.Computed(
+        TrainedNetwork.Computed computed = new TrainedNetwork.Computed(
                 Precision.F32, Dropout.NONE, OptionalDouble.of(0), Optional.empty(), "stage", 1, false);
         TrainingRow row = new TrainingRow(
                 "rows",
@@ -127,18 +127,16 @@ class TrainedVectorsTest {
                 Optional.empty());
         DatasetSettings dataset = DatasetSettings.of("rows", DatasetType.RETRIEVAL, Path.of("rows.jsonl"))
                 .withInstruction(INSTRUCTION);
-        try (TrainedNetwork network =
-                        TrainedNetwork.open(directory, directory, Optional.empty(), computed, libtorch);
+        try (TrainedNetwork network = TrainedNetwork.open(directory, directory, Optional.empty(), computed, libtorch);
                 BatchTokens tokens = new BatchTokens(directory, false, 128, includePrompt)) {
             TrainingTokens batch = tokens.of(new TrainingBatch(0, 0, dataset, 0, List.of(row)));
-            List<TextTokens> texts = List.of(batch.query().get(0), batch.positive().get(0));
+            List<TextTokens> texts =
+                    List.of(batch.query().get(0), batch.positive().get(0));
             float[] vectors = network.trainable(OPTIMISER)
                     .vectors(network.manager(), texts, 0)
                     .toFloatArray();
             int width = vectors.length / 2;
-            return new float[][] {
-                Arrays.copyOfRange(vectors, 0, width), Arrays.copyOfRange(vectors, width, 2 * width)
-            };
+            return new float[][] {Arrays.copyOfRange(vectors, 0, width), Arrays.copyOfRange(vectors, width, 2 * width)};
         }
     }
 
@@ -158,13 +156,10 @@ class TrainedVectorsTest {
                 card -> card,
                 new TextEncoder.Execution(1, 400, EncodeProgress.NONE));
         try (TextEncoder encoder = ModelDirectory.open(directory, request)) {
-            float[] vectors = encoder.encode(
-                            new EncodeRequest(List.of(QUERY, PASSAGE), Role.QUERY, Miner.TASK))
+            float[] vectors = encoder.encode(new EncodeRequest(List.of(QUERY, PASSAGE), Role.QUERY, Miner.TASK))
                     .data();
             int width = vectors.length / 2;
-            return new float[][] {
-                Arrays.copyOfRange(vectors, 0, width), Arrays.copyOfRange(vectors, width, 2 * width)
-            };
+            return new float[][] {Arrays.copyOfRange(vectors, 0, width), Arrays.copyOfRange(vectors, width, 2 * width)};
         }
     }
 

@@ -47,15 +47,16 @@ abstract class TrainingCase {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 24; i++) {
             String word = WORDS[i % WORDS.length];
-            rows.append(("{\"query\": \"%s number %d\", \"pos\": [\"the %s of %d\"], \"neg\": [\"a %s\", \"no %s\"]%s}\n")
-                    .formatted(
-                            word,
-                            i,
-                            word,
-                            i,
-                            WORDS[(i + 1) % WORDS.length],
-                            WORDS[(i + 3) % WORDS.length],
-                            more.replace("N", Integer.toString(i % 5))));
+            rows.append(
+                    ("{\"query\": \"%s number %d\", \"pos\": [\"the %s of %d\"], \"neg\": [\"a %s\", \"no %s\"]%s}\n")
+                            .formatted(
+                                    word,
+                                    i,
+                                    word,
+                                    i,
+                                    WORDS[(i + 1) % WORDS.length],
+                                    WORDS[(i + 3) % WORDS.length],
+                                    more.replace("N", Integer.toString(i % 5))));
         }
         Files.writeString(folder.resolve(name), rows.toString());
     }
@@ -65,8 +66,7 @@ abstract class TrainingCase {
         Path file = folder.resolve("stages.yaml");
         Path place = network.startsWith("/") ? Path.of(network) : ReferenceModels.own(network);
         Files.writeString(
-                file,
-                "seed: 7\nthreads: 1\nnetwork: " + place + "\n" + head + "stages:\n" + String.join("", stages));
+                file, "seed: 7\nthreads: 1\nnetwork: " + place + "\n" + head + "stages:\n" + String.join("", stages));
         return TrainingSettings.read(file);
     }
 

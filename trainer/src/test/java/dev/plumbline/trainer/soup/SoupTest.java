@@ -34,7 +34,8 @@ class SoupTest {
     private float[] blended(Blend blend, List<Double> weights, Path... places) throws IOException {
         Path target = Files.createDirectories(folder.resolve("soup"));
         List<Checkpoint> open = List.of(places).stream().map(Checkpoint::open).toList();
-        CheckpointWriter.write(target, Soup.blend(open.stream().map(SoupTest::ingredient).toList(), weights, blend));
+        CheckpointWriter.write(
+                target, Soup.blend(open.stream().map(SoupTest::ingredient).toList(), weights, blend));
         open.forEach(Checkpoint::close);
         try (Checkpoint soup = Checkpoint.open(target)) {
             return soup.floats("w");
