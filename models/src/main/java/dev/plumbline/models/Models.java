@@ -9,6 +9,7 @@ import dev.plumbline.models.directory.CrossEncoderDirectory;
 import dev.plumbline.models.directory.DtypeChoice;
 import dev.plumbline.models.directory.HubModels;
 import dev.plumbline.models.directory.ModelDirectory;
+import dev.plumbline.models.directory.RoutedDirectory;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
@@ -258,7 +259,7 @@ public final class Models {
     private static Model directory(Path folder, ModelDirectory.Request request) {
         return CrossEncoderDirectory.isOne(folder)
                 ? CrossEncoderDirectory.open(folder, request)
-                : ModelDirectory.open(folder, request);
+                : RoutedDirectory.open(folder, request);
     }
 
     /** A snapshot in the hub's cache, opened as any directory is; what is missing of it is fetched. */

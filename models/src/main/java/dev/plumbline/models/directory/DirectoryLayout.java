@@ -24,8 +24,7 @@ record DirectoryLayout(
      *
      * @param similarity the one asked for instead of the model's own
      */
-    static DirectoryLayout read(ModelFolder root, Optional<Similarity> similarity) {
-        ModuleList modules = ModuleList.read(root);
+    static DirectoryLayout read(ModelFolder root, ModuleList modules, Optional<Similarity> similarity) {
         SentenceConfig sentence = SentenceConfig.read(root, similarity);
         return new DirectoryLayout(
                 modules.transformer(),

@@ -42,13 +42,15 @@ public final class ModelDirectory {
     private static final int REVISION_DIGITS = 12;
 
     private final ModelFolder root;
+    private final Optional<ModuleList> modules;
     private final Request request;
     private final Optional<Preset> preset;
     private final List<String> warnings = new ArrayList<>();
     private Optional<String> memory = Optional.empty();
 
-    private ModelDirectory(Path folder, Request request) {
-        this.root = new ModelFolder(folder.toAbsolutePath().normalize());
+    private ModelDirectory(ModelFolder root, Optional<ModuleList> modules, Request request) {
+        this.root = root;
+        this.modules = modules;
         this.request = request;
         this.preset = Preset.ofModel(request.name().orElseGet(() -> publishedName(root)));
     }
@@ -95,6 +97,22 @@ public final class ModelDirectory {
             Objects.requireNonNull(card, "card");
             Objects.requireNonNull(execution, "execution");
         }
+
+        Request withCard(UnaryOperator<ModelCard> other) {
+            return new Request(
+                    name,
+                    revision,
+                    weights,
+                    attention,
+                    dtype,
+                    prompts,
+                    similarity,
+                    device,
+                    ownLibtorch,
+                    libtorch,
+                    other,
+                    execution);
+        }
     }
 
     /** Whether a text names a directory: something that exists, or that is written as only a path is. */
@@ -127,7 +145,15 @@ public final class ModelDirectory {
                             ? " is a file; give the directory it lies in"
                             : ": there is no such directory"));
         }
-        return new ModelDirectory(folder, request).open();
+        ModelFolder root = new ModelFolder(folder.toAbsolutePath().normalize());
+        Optional<ModuleList> modules =
+                root.has(ModuleList.FILE) ? Optional.of(ModuleList.read(root)) : Optional.empty();
+        return new ModelDirectory(root, modules, request).open();
+    }
+
+    /** The same of a directory with a Router, of which the modules for one role are opened. */
+    static TextEncoder open(ModelFolder root, ModuleList modules, Request request) {
+        return new ModelDirectory(root, Optional.of(modules), request).open();
     }
 
     /** The hub name where the folder is a snapshot of the hub's cache, else the folder's own. */
@@ -160,13 +186,12 @@ public final class ModelDirectory {
                 root.path(),
                 name -> name.endsWith(".safetensors"),
                 "get it anew, or delete " + Checksums.FILE + " if the weights were changed on purpose");
-        Optional<StaticModel> lookup = StaticModel.find(root);
+        Optional<StaticModel> lookup = StaticModel.find(root, modules);
         if (lookup.isPresent()) {
             return open(lookup.get());
         }
-        DirectoryLayout layout = root.has(ModuleList.FILE)
-                ? DirectoryLayout.read(root, request.similarity())
-                : DirectoryLayout.plain(root, this::warn);
+        DirectoryLayout layout = modules.map(list -> DirectoryLayout.read(root, list, request.similarity()))
+                .orElseGet(() -> DirectoryLayout.plain(root, this::warn));
         TokenizerConfig tokenizerConfig = TokenizerConfig.read(layout.transformer());
         if (!root.has(ModuleList.FILE) && tokenizerConfig.chatTemplate()) {
             throw root.wrong(
@@ -174,7 +199,7 @@ public final class ModelDirectory {
                     "it is missing, and the tokenizer has a chat template: sentence-transformers 6.2.0 would put every text"
                             + " into that, which is not supported; add modules.json and 1_Pooling/config.json");
         }
-        WeightsFiles files = WeightsFiles.find(root, layout.transformer());
+        WeightsFiles files = WeightsFiles.find(routed() ? layout.transformer() : root, layout.transformer());
         Computing computing = Computing.of(request, layout.network(), files);
         boolean gpu = computing.gpu();
         ComputedType type = computing.type();
@@ -271,6 +296,11 @@ public final class ModelDirectory {
                 tokenizer.close();
             }
         }
+    }
+
+    /** A graph beside the list of modules is of no route. */
+    private boolean routed() {
+        return modules.isPresent() && ModuleList.routes(root);
     }
 
     private static String revision(String decides) {

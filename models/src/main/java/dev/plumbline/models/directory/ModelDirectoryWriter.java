@@ -13,6 +13,7 @@ import dev.plumbline.models.safetensors.SafetensorsWriter;
 import dev.plumbline.models.safetensors.Tensor;
 import dev.plumbline.models.text.Dense;
 import dev.plumbline.models.text.DropoutLayer;
+import dev.plumbline.models.text.HeadTensors;
 import dev.plumbline.models.text.LayerNorm;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.VectorLayer;
@@ -109,8 +110,8 @@ public final class ModelDirectoryWriter {
         Path pooling = Files.createDirectory(place.resolve(add(modules, "Pooling", "1_Pooling")));
         json(pooling.resolve(CONFIG), pooling(content));
         for (VectorLayer layer : content.head().layers()) {
-            String kind = layer.getClass().getSimpleName();
-            String name = add(modules, kind, modules.size() + "_" + kind);
+            String kind = HeadTensors.kind(layer);
+            String name = add(modules, kind, HeadTensors.name(modules.size() - 2, layer));
             if (layer instanceof Dense dense) {
                 write(Files.createDirectory(place.resolve(name)), dense);
             } else if (layer instanceof LayerNorm norm) {

@@ -34,8 +34,12 @@ final class ModelFileChoice {
     private final Set<String> paths;
     private final String transformer;
     private final Set<String> others;
+    /** Folders of Routers, whose modules lie below. */
+    private final Set<String> routers;
 
-    private ModelFileChoice(RepositoryId id, Collection<String> paths, String transformer, Set<String> others) {
+    private ModelFileChoice(
+            RepositoryId id, Collection<String> paths, String transformer, Set<String> others, Set<String> routers) {
+        this.routers = routers;
         this.id = id;
         this.paths = new TreeSet<>(paths);
         this.transformer = transformer;
@@ -51,7 +55,7 @@ final class ModelFileChoice {
      */
     static ModelFileChoice of(RepositoryId id, Collection<String> paths, Optional<String> modules) {
         if (modules.isEmpty()) {
-            return new ModelFileChoice(id, paths, "", Set.of());
+            return new ModelFileChoice(id, paths, "", Set.of(), Set.of());
         }
         JsonNode list;
         try {
@@ -60,13 +64,20 @@ final class ModelFileChoice {
             throw PlumblineException.model(id + ": " + MODULES + " is not JSON: " + e.getOriginalMessage(), e);
         }
         Set<String> folders = new LinkedHashSet<>();
-        list.forEach(module -> folders.add(folder(module.path("path").asText())));
+        Set<String> routers = new LinkedHashSet<>();
+        list.forEach(module -> {
+            String folder = folder(module.path("path").asText());
+            folders.add(folder);
+            if (module.path("type").asText().endsWith(".Router")) {
+                routers.add(folder);
+            }
+        });
         if (folders.isEmpty()) {
             throw PlumblineException.model(id + ": " + MODULES + " lists no module");
         }
         String first = folders.iterator().next();
         folders.remove(first);
-        return new ModelFileChoice(id, paths, first, folders);
+        return new ModelFileChoice(id, paths, first, folders, routers);
     }
 
     private static String folder(String path) {
@@ -90,6 +101,12 @@ final class ModelFileChoice {
         others.forEach(folder -> directlyIn(folder)
                 .filter(path -> path.endsWith(".json") || isModuleWeights(folder, name(path)))
                 .forEach(chosen::add));
+        routers.forEach(folder -> paths.stream()
+                .filter(path -> path.startsWith(folder) && belongsToRoute(path))
+                .forEach(chosen::add));
+        if (routers.contains(transformer)) {
+            return chosen;
+        }
         Set<String> graph = graph();
         Set<String> checkpoint = checkpoint();
         if ((form == WeightsForm.ONNX && graph.isEmpty())
@@ -109,6 +126,19 @@ final class ModelFileChoice {
 
     private boolean isModuleWeights(String folder, String name) {
         return name.equals(SINGLE) || (name.equals(Checkpoint.TORCH) && !paths.contains(folder + SINGLE));
+    }
+
+    /** Whatever a module may need; which modules there are is not known before the Router's file is here. */
+    private boolean belongsToRoute(String path) {
+        String name = name(path);
+        String folder = path.substring(0, path.length() - name.length());
+        boolean pickled = name.equals(Checkpoint.TORCH) && !paths.contains(folder + SINGLE);
+        return name.endsWith(".json")
+                || VOCABULARIES.contains(name)
+                || name.endsWith(".model")
+                || name.equals(SINGLE)
+                || SHARD.matcher(name).matches()
+                || pickled;
     }
 
     private boolean isConfiguration(String path) {

@@ -1,6 +1,7 @@
 package dev.plumbline.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.tasks.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ record ModuleList(ModelFolder transformer, boolean lookup, List<Module> rest) {
     static final String FILE = "modules.json";
 
     private static final String STATIC = "StaticEmbedding";
+    private static final String ROUTER = "Router";
 
     /** What comes after the Transformer. */
     enum Kind {
@@ -52,40 +54,78 @@ record ModuleList(ModelFolder transformer, boolean lookup, List<Module> rest) {
         rest = List.copyOf(rest);
     }
 
+    /** Whether there is a Router, so that the modules depend on a text's role. */
+    static boolean routes(ModelFolder folder) {
+        return entries(folder).stream().anyMatch(entry -> name(entry.type()).equals(ROUTER));
+    }
+
     /**
      * Reads the list.
      *
      * @throws dev.plumbline.ground.PlumblineException of kind MODEL if it has another module or another order
      */
     static ModuleList read(ModelFolder folder) {
+        if (routes(folder)) {
+            throw folder.wrong(
+                    FILE,
+                    "it has a Router, so that queries and documents have networks of their own; such a model can be scored,"
+                            + " and not trained, blended or exported");
+        }
+        return read(folder, entries(folder));
+    }
+
+    /**
+     * The list as it is for texts of a role, with a Router's modules in its place.
+     *
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if it has another module or another order, or nothing for
+     *     the role
+     */
+    static ModuleList read(ModelFolder folder, Role role) {
+        List<RouterConfig.Module> all = new ArrayList<>();
+        for (RouterConfig.Module entry : entries(folder)) {
+            if (name(entry.type()).equals(ROUTER)) {
+                all.addAll(RouterConfig.read(entry.folder()).modules(role));
+            } else {
+                all.add(entry);
+            }
+        }
+        return read(folder, all);
+    }
+
+    private static List<RouterConfig.Module> entries(ModelFolder folder) {
         JsonNode list = folder.parse(FILE);
         if (!list.isArray() || list.isEmpty()) {
             throw folder.wrong(FILE, "it must be a list of modules");
         }
-        String first = name(list.get(0).path("type").asText(""));
-        boolean lookup = first.equals(STATIC);
-        if (!lookup && !first.equals("Transformer")) {
-            throw folder.wrong(
-                    FILE,
-                    "the first module is " + list.get(0).path("type").asText("") + ", only a Transformer or a " + STATIC
-                            + " is supported");
-        }
-        List<Module> rest = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            JsonNode entry = list.get(i);
+        List<RouterConfig.Module> entries = new ArrayList<>();
+        for (JsonNode entry : list) {
             String type = entry.path("type").asText("");
-            ModelFolder place = folder.sub(path(entry), FILE);
-            if (!entry.path("kwargs").isEmpty()) {
+            // what a Router is told is in its own file, and it passes all of it on
+            if (!entry.path("kwargs").isEmpty() && !name(type).equals(ROUTER)) {
                 throw folder.wrong(FILE, type + " wants arguments of its own (kwargs), which are not supported");
             }
-            if (i > 0) {
-                rest.add(new Module(kind(folder, type, !lookup && i == 1), place));
-            }
+            entries.add(new RouterConfig.Module(type, folder.sub(path(entry), FILE)));
+        }
+        return entries;
+    }
+
+    private static ModuleList read(ModelFolder folder, List<RouterConfig.Module> entries) {
+        RouterConfig.Module first = entries.get(0);
+        boolean lookup = name(first.type()).equals(STATIC);
+        if (!lookup && !name(first.type()).equals("Transformer")) {
+            throw folder.wrong(
+                    FILE,
+                    "the first module is " + first.type() + ", only a Transformer or a " + STATIC + " is supported");
+        }
+        List<Module> rest = new ArrayList<>();
+        for (int i = 1; i < entries.size(); i++) {
+            RouterConfig.Module entry = entries.get(i);
+            rest.add(new Module(kind(folder, entry.type(), !lookup && i == 1), entry.folder()));
         }
         if (rest.isEmpty() && !lookup) {
             throw folder.wrong(FILE, "no Pooling follows the Transformer, so that it gives no vector per text");
         }
-        return new ModuleList(folder.sub(path(list.get(0)), FILE), lookup, rest);
+        return new ModuleList(first.folder(), lookup, rest);
     }
 
     /**

@@ -23,10 +23,14 @@ record StaticModel(ModelFolder folder, SentenceHead head, SentenceConfig sentenc
     /** {@code model_type} in a {@code config.json} of model2vec. */
     private static final String MODEL2VEC = "model2vec";
 
-    /** The model, if the directory holds one of this kind. */
-    static Optional<StaticModel> find(ModelFolder root) {
-        if (root.has(ModuleList.FILE)) {
-            ModuleList modules = ModuleList.read(root);
+    /**
+     * The model, if the directory holds one of this kind.
+     *
+     * @param listed its modules, where it lists them
+     */
+    static Optional<StaticModel> find(ModelFolder root, Optional<ModuleList> listed) {
+        if (listed.isPresent()) {
+            ModuleList modules = listed.get();
             if (!modules.lookup()) {
                 return Optional.empty();
             }

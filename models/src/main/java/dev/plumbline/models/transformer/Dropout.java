@@ -1,5 +1,6 @@
 package dev.plumbline.models.transformer;
 
+import dev.plumbline.models.safetensors.AdapterBase;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -64,7 +65,7 @@ public record Dropout(double embedded, double attended, double inner, double fed
      * @throws dev.plumbline.ground.PlumblineException of kind MODEL if the file cannot be read or a rate is none
      */
     public static Dropout read(Path config) {
-        ConfigFile file = ConfigFile.read(config);
+        ConfigFile file = ConfigFile.read(AdapterBase.config(config));
         return of(Family.of(file).dropout(), key -> rate(file, key));
     }
 

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes a layer's function from the parts that the layer has: one call into libtorch per layer. */
 final class LayerScript {
@@ -15,6 +17,7 @@ final class LayerScript {
     private final Map<PartRole, Part> parts;
     private final View view;
     private final boolean local;
+    private final Set<PartRole> adapted;
     private final View.Reach reach;
     private final List<String> body = new ArrayList<>();
 
@@ -24,12 +27,13 @@ final class LayerScript {
      * @param type of parameters and vectors
      * @param precision of matrix products, where the type is float32
      * @param trained whether gradients may be asked for
+     * @param lowRank matrices beside the network's own
      */
-    record Computed(FloatType type, Precision precision, Dropout dropout, boolean trained) {
+    record Computed(FloatType type, Precision precision, Dropout dropout, boolean trained, LowRank lowRank) {
 
         /** Without gradients. */
         static Computed in(FloatType type) {
-            return new Computed(type, Precision.F32, Dropout.NONE, false);
+            return new Computed(type, Precision.F32, Dropout.NONE, false, LowRank.NONE);
         }
     }
 
@@ -38,6 +42,7 @@ final class LayerScript {
         this.computed = computed;
         this.parts = config.layer(layer);
         this.view = view;
+        this.adapted = computed.lowRank().roles(config, layer);
         this.local = config.windows().local().get(layer);
         this.reach = local ? reach(config.windows(), view) : View.Reach.ALL;
     }
@@ -47,6 +52,13 @@ final class LayerScript {
     }
 
     /** The name of a layer's function. Layers of the same parts share one. */
+    static String name(TransformerConfig config, LowRank lowRank, int layer, View view) {
+        Set<PartRole> adapted = lowRank.roles(config, layer);
+        String which = adapted.stream().map(role -> "_" + role.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining());
+        return name(config, layer, view) + (adapted.isEmpty() ? "" : "_adapted" + which);
+    }
+
+    /** The same of a network without other matrices. */
     static String name(TransformerConfig config, int layer, View view) {
         String kind = config.windows().local().get(layer) ? "local_" : "";
         return "layer_" + kind + config.layer(layer).size() + "_" + view.suffix();
@@ -56,7 +68,7 @@ final class LayerScript {
     static ScriptMethod of(TransformerConfig config, Computed computed, int layer, View view) {
         LayerScript script = new LayerScript(config, computed, layer, view);
         script.write();
-        return new ScriptMethod(name(config, layer, view), script.parameters(), script.body);
+        return new ScriptMethod(name(config, computed.lowRank(), layer, view), script.parameters(), script.body);
     }
 
     private List<String> parameters() {
@@ -76,7 +88,20 @@ final class LayerScript {
                 }
             }
         }
+        for (Part part : config.parts()) {
+            if (adapted.contains(part.role())) {
+                parameters.addAll(List.of(first(part.role()), second(part.role())));
+            }
+        }
         return parameters;
+    }
+
+    private static String first(PartRole role) {
+        return role.name().toLowerCase(Locale.ROOT) + "_a";
+    }
+
+    private static String second(PartRole role) {
+        return role.name().toLowerCase(Locale.ROOT) + "_b";
     }
 
     private static String weight(PartRole role) {
@@ -115,7 +140,11 @@ final class LayerScript {
     }
 
     private String map(String input, PartRole role) {
-        return ScriptText.linear(computed.precision(), input, weight(role), bias(role));
+        String own = ScriptText.linear(computed.precision(), input, weight(role), bias(role));
+        return adapted.contains(role)
+                ? "torch.add(" + own + ", "
+                        + computed.lowRank().added(computed.precision(), input, first(role), second(role)) + ")"
+                : own;
     }
 
     /** The expression normalised, if the layer has such a norm. */

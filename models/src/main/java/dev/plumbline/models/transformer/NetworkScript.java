@@ -60,7 +60,7 @@ final class NetworkScript {
                     if (!view.causal() || config.scores().cap().isEmpty()) {
                         int number = layer;
                         layers.computeIfAbsent(
-                                LayerScript.name(config, layer, view),
+                                LayerScript.name(config, computed.lowRank(), layer, view),
                                 name -> LayerScript.of(config, computed, number, view));
                     }
                 }

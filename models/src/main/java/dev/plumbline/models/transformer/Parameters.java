@@ -50,6 +50,13 @@ public final class Parameters {
         return new Parameters(replaced);
     }
 
+    /** The same and others, such as matrices of low rank. */
+    public Parameters and(Map<String, NDArray> others) {
+        Map<String, NDArray> all = new LinkedHashMap<>(arrays);
+        all.putAll(others);
+        return new Parameters(all);
+    }
+
     /**
      * Copies weights into arrays.
      *

@@ -55,10 +55,11 @@ public final class Reducing implements AutoCloseable {
      *
      * @param vectors {@code [tokens, width]}
      * @param tokens of each text
+     * @param skipped tokens at each text's beginning that are left out
      * @return {@code [texts, reductions * width]}, of the manager of the vectors
      */
-    public NDArray of(NDArray vectors, int[][] tokens) {
-        return of(vectors, new PackedTexts(vectors.getManager(), tokens), new int[tokens.length]);
+    public NDArray of(NDArray vectors, int[][] tokens, int[] skipped) {
+        return of(vectors, new PackedTexts(vectors.getManager(), tokens), skipped);
     }
 
     /**

@@ -25,6 +25,7 @@ public final class Transformer implements AutoCloseable {
     private final Attention attention;
     private final FloatType type;
     private final boolean trained;
+    private final LowRank lowRank;
     private final Optional<RotaryTable> rotary;
     private final Optional<RotaryTable> localRotary;
     private final Optional<DeviceTable> table;
@@ -43,6 +44,7 @@ public final class Transformer implements AutoCloseable {
         this.attention = attention;
         this.type = computed.type();
         this.trained = computed.trained();
+        this.lowRank = computed.lowRank();
         this.rotary = config.positions().rotary().map(RotaryTable::new);
         this.localRotary =
                 config.windows().any() ? config.positions().localRotary().map(RotaryTable::new) : Optional.empty();
@@ -106,10 +108,22 @@ public final class Transformer implements AutoCloseable {
             Dropout dropout,
             Layout layout,
             NDManager parent) {
+        return compile(config, attention, precision, dropout, LowRank.NONE, layout, parent);
+    }
+
+    /** The same with matrices of low rank beside some of the network's own. */
+    public static Transformer compile(
+            TransformerConfig config,
+            Attention attention,
+            Precision precision,
+            Dropout dropout,
+            LowRank lowRank,
+            Layout layout,
+            NDManager parent) {
         return new Transformer(
                 config,
                 attention,
-                new LayerScript.Computed(FloatType.FLOAT32, precision, dropout, true),
+                new LayerScript.Computed(FloatType.FLOAT32, precision, dropout, true, lowRank),
                 layouts(layout),
                 parent);
     }
@@ -312,10 +326,7 @@ public final class Transformer implements AutoCloseable {
         List<NDArray> arguments = new ArrayList<>(List.of(batch.ids()));
         arguments.addAll(batch.places());
         arguments.addAll(batch.types());
-        for (ParameterSpec parameter :
-                config.embedding().parameters(config.sizes(), config.positions(), config.norm())) {
-            arguments.add(parameters.get(parameter.name()));
-        }
+        embeddingParameters().forEach(name -> arguments.add(parameters.get(name)));
         String function = batch.types().isEmpty() ? NetworkScript.EMBED : NetworkScript.EMBED_PAIR;
         return script.call(function, gradients, arguments.toArray(NDArray[]::new));
     }
@@ -330,14 +341,33 @@ public final class Transformer implements AutoCloseable {
         TokenBatch.Sight sight = config.windows().local().get(number) ? batch.local() : batch.whole();
         List<NDArray> arguments = new ArrayList<>(List.of(hidden));
         arguments.addAll(sight.arrays());
-        config.buckets().ifPresent(table -> arguments.add(parameters.get(table + ".weight")));
-        for (Part part : config.parts()) {
-            if (part.from() <= number) {
-                part.names(config.prefix(number)).forEach(name -> arguments.add(parameters.get(name)));
+        layerParameters(number).forEach(name -> arguments.add(parameters.get(name)));
+        return script.call(
+                LayerScript.name(config, lowRank, number, sight.view()), gradients, arguments.toArray(NDArray[]::new));
+    }
+
+    /** Names of all parameters that a layer is computed with, in the order of its function. */
+    public List<String> layerParameters(int number) {
+        List<String> names = new ArrayList<>();
+        config.buckets().ifPresent(table -> names.add(table + ".weight"));
+        String prefix = config.prefix(number);
+        List<Part> parts =
+                config.parts().stream().filter(part -> part.from() <= number).toList();
+        parts.forEach(part -> names.addAll(part.names(prefix)));
+        for (Part part : parts) {
+            String module = prefix + part.name();
+            if (lowRank.modules().contains(module)) {
+                names.addAll(List.of(LowRank.first(module), LowRank.second(module)));
             }
         }
-        return script.call(
-                LayerScript.name(config, number, sight.view()), gradients, arguments.toArray(NDArray[]::new));
+        return names;
+    }
+
+    /** Names of all parameters that come before the first layer, in the order of their function. */
+    public List<String> embeddingParameters() {
+        return config.embedding().parameters(config.sizes(), config.positions(), config.norm()).stream()
+                .map(ParameterSpec::name)
+                .toList();
     }
 
     /**

@@ -103,7 +103,12 @@ public final class CheckpointFolders {
      */
     public Optional<BestCheckpoint> best(String score) {
         return BestCheckpoint.read(stage)
-                .filter(best -> best.score().equals(score) && Files.isDirectory(after(best.step())));
+                .filter(best -> best.score().equals(score) && Files.isDirectory(stage.resolve(best.checkpoint())));
+    }
+
+    /** The folder of the best checkpoint so far, see {@link #best}. */
+    public Optional<Path> bestFolder(String score) {
+        return best(score).map(best -> stage.resolve(best.checkpoint()));
     }
 
     /**
@@ -112,11 +117,20 @@ public final class CheckpointFolders {
      * @param step its steps
      */
     public void scored(long step, String score, double value) {
+        scored(after(step), step, score, value);
+    }
+
+    /** The same of the stage's end. */
+    public void lastScored(long step, String score, double value) {
+        scored(last(), step, score, value);
+    }
+
+    private void scored(Path folder, long step, String score, double value) {
         Optional<BestCheckpoint> best = best(score);
         if (best.isEmpty()
                 || value > best.get().value()
                 || Double.isNaN(best.get().value())) {
-            new BestCheckpoint(after(step).getFileName().toString(), step, score, value).write(stage);
+            new BestCheckpoint(folder.getFileName().toString(), step, score, value).write(stage);
         }
     }
 

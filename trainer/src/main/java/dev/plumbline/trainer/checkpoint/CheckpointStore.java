@@ -38,21 +38,21 @@ public final class CheckpointStore {
     public record Resumable(TrainingState state, AdamW optimiser) {}
 
     /**
-     * Writes a checkpoint that training can go on from, in float32.
+     * Writes a checkpoint that training can go on from.
      *
      * @param folder must not be there
      * @param content what the directory holds beside its weights
-     * @param parameters the weights by name
+     * @param weights puts its weights there, in float32
      * @throws PlumblineException of kind STORAGE if there is no room or no right to write
      */
     public static void write(
             Path folder,
             DirectoryContent content,
-            Map<String, NDArray> parameters,
+            ModelDirectoryWriter.WeightsWriter weights,
             ObjectNode provenance,
             Resumable resumable) {
         ModelDirectoryWriter.write(folder, content.inFloat32(), place -> {
-            CheckpointWriter.write(place, ArrayTensors.of(parameters));
+            weights.write(place);
             provenance(place, provenance);
             Path state = Files.createDirectory(place.resolve(STATE_FOLDER));
             Files.writeString(state.resolve(STATE), resumable.state().toJson());
@@ -66,8 +66,18 @@ public final class CheckpointStore {
 
     /** Writes weights in float32 that are a stage's end, or a blend. */
     public static void write(Path folder, DirectoryContent content, List<Tensor> weights, ObjectNode provenance) {
+        write(
+                folder,
+                content,
+                (ModelDirectoryWriter.WeightsWriter) place -> CheckpointWriter.write(place, weights),
+                provenance);
+    }
+
+    /** The same of weights that are put there. */
+    public static void write(
+            Path folder, DirectoryContent content, ModelDirectoryWriter.WeightsWriter weights, ObjectNode provenance) {
         ModelDirectoryWriter.write(folder, content.inFloat32(), place -> {
-            CheckpointWriter.write(place, weights);
+            weights.write(place);
             provenance(place, provenance);
             Checksums.write(place);
         });
@@ -97,6 +107,24 @@ public final class CheckpointStore {
     /** The arrays as tensors to be written. */
     public static List<Tensor> tensors(Map<String, NDArray> parameters) {
         return ArrayTensors.of(parameters);
+    }
+
+    /**
+     * The steps that a checkpoint or a stage's end has done.
+     *
+     * @throws PlumblineException of kind DATA if its provenance does not say
+     */
+    public static long steps(Path folder) {
+        Path file = folder.resolve(PROVENANCE);
+        try {
+            JsonNode step = JSON.readTree(Files.readString(file)).path("step");
+            if (!step.isIntegralNumber()) {
+                throw PlumblineException.data(file + " does not say after how many steps; delete the stage's folder");
+            }
+            return step.longValue();
+        } catch (IOException e) {
+            throw PlumblineException.data(file + " cannot be read: " + e + "; delete the stage's folder", e);
+        }
     }
 
     private static void provenance(Path place, ObjectNode provenance) throws IOException {

@@ -8,6 +8,7 @@ import dev.plumbline.models.directory.TrainingTokenizer;
 import dev.plumbline.trainer.objective.VectorBatch;
 import dev.plumbline.trainer.rows.TrainingBatch;
 import dev.plumbline.trainer.rows.TrainingRow;
+import dev.plumbline.trainer.step.TextTokens;
 import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class BatchTokens implements AutoCloseable {
     private final Path folder;
     private final boolean lowerCase;
     private final int longest;
+    private final boolean promptsPooled;
     private final Map<Integer, RecentTokens> tokenizers = new HashMap<>();
 
     /**
@@ -29,36 +31,44 @@ final class BatchTokens implements AutoCloseable {
      *
      * @param lowerCase whether sentence-transformers lower-cases its texts
      * @param longest tokens the network has positions for
+     * @param promptsPooled whether the instruction's tokens are pooled too
      */
-    BatchTokens(Path folder, boolean lowerCase, int longest) {
+    BatchTokens(Path folder, boolean lowerCase, int longest, boolean promptsPooled) {
         this.folder = folder;
         this.lowerCase = lowerCase;
         this.longest = longest;
+        this.promptsPooled = promptsPooled;
     }
 
     /** The batch in tokens, with what its rows carry. */
     synchronized TrainingTokens of(TrainingBatch batch) {
         RecentTokens query = cutAfter(batch.dataset().lengths().query());
         RecentTokens passage = cutAfter(batch.dataset().lengths().passage());
-        List<int[]> queries = new ArrayList<>();
-        List<int[]> positives = new ArrayList<>();
-        List<int[]> negatives = new ArrayList<>();
+        List<TextTokens> queries = new ArrayList<>();
+        List<TextTokens> positives = new ArrayList<>();
+        List<TextTokens> negatives = new ArrayList<>();
         for (TrainingRow row : batch.rows()) {
-            queries.add(encode(query, row.query(), row));
-            positives.add(encode(passage, row.positive(), row));
+            int queryPrompt = promptTokens(query, row.prompts().query());
+            int passagePrompt = promptTokens(passage, row.prompts().passage());
+            queries.add(encode(query, row.query(), queryPrompt, row));
+            positives.add(encode(passage, row.positive(), passagePrompt, row));
             for (String negative : row.negatives()) {
-                negatives.add(encode(passage, negative, row));
+                negatives.add(encode(passage, negative, passagePrompt, row));
             }
         }
         return new TrainingTokens(queries, positives, negatives, vectors -> annotated(vectors, batch));
     }
 
-    private static int[] encode(RecentTokens tokenizer, String text, TrainingRow row) {
+    private int promptTokens(RecentTokens tokenizer, String prompt) {
+        return promptsPooled ? 0 : tokenizer.promptTokens(prompt);
+    }
+
+    private static TextTokens encode(RecentTokens tokenizer, String text, int prompt, TrainingRow row) {
         int[] ids = tokenizer.encode(text);
         if (ids.length == 0) {
             throw PlumblineException.data(row.origin() + ": the tokenizer makes nothing of the text \"" + text + "\"");
         }
-        return ids;
+        return new TextTokens(ids, prompt);
     }
 
     private RecentTokens cutAfter(int tokens) {

@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.loop;
 
 import dev.plumbline.models.tokenize.TextTokenizer;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class RecentTokens implements AutoCloseable {
     private final TextTokenizer tokenizer;
     private final long most;
     private final Map<String, int[]> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Integer> prompts = new HashMap<>();
     private long remembered;
 
     RecentTokens(TextTokenizer tokenizer) {
@@ -45,6 +47,11 @@ final class RecentTokens implements AutoCloseable {
             oldest.remove();
         }
         return tokens;
+    }
+
+    /** As {@link TextTokenizer#promptTokens}, of few prompts. */
+    int promptTokens(String prompt) {
+        return prompts.computeIfAbsent(prompt, tokenizer::promptTokens);
     }
 
     /** Texts it remembers. */

@@ -3,7 +3,11 @@ package dev.plumbline.trainer.loop;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.Sha256;
+import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.safetensors.Checkpoint;
+import dev.plumbline.models.text.HeadTensors;
+import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.stage.TrainingSettings;
@@ -42,9 +46,18 @@ final class RunProvenance {
         static Parent of(Path folder, double weight) {
             CheckpointStore.requireWhole(folder);
             try (Checkpoint weights = Checkpoint.open(folder)) {
-                return new Parent(folder, weight, weights.hash());
+                return new Parent(folder, weight, withHead(folder, weights.hash()));
             }
         }
+    }
+
+    /** The weights after the network count too, where there are any. */
+    private static String withHead(Path folder, String network) {
+        if (!DirectoryContent.isWhole(folder)) {
+            return network;
+        }
+        SentenceHead head = DirectoryContent.of(folder).head();
+        return HeadTensors.of(head).isEmpty() ? network : Sha256.hex(network + "\n" + head.facts());
     }
 
     /** What every checkpoint of a stage says. */

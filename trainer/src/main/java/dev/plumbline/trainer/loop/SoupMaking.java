@@ -3,11 +3,14 @@ package dev.plumbline.trainer.loop;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
 import dev.plumbline.models.directory.DirectoryContent;
-import dev.plumbline.models.safetensors.Checkpoint;
+import dev.plumbline.models.text.SentenceHead;
+import dev.plumbline.models.transformer.TransformerConfig;
+import dev.plumbline.models.transformer.Weights;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.loop.RunProvenance.Parent;
 import dev.plumbline.trainer.soup.GreedySoup;
+import dev.plumbline.trainer.soup.Ingredient;
 import dev.plumbline.trainer.soup.Soup;
 import dev.plumbline.trainer.stage.SoupStage;
 import java.nio.file.Files;
@@ -97,19 +100,29 @@ final class SoupMaking {
     }
 
     private void blend(List<Parent> parents, WeightFacts made, Path folder) {
-        List<Checkpoint> open = new ArrayList<>();
+        List<Weights> open = new ArrayList<>();
         try {
-            parents.forEach(parent -> open.add(Checkpoint.open(parent.folder())));
+            List<Ingredient> ingredients = new ArrayList<>();
+            for (Parent parent : parents) {
+                Weights weights = Weights.open(
+                        parent.folder(), TransformerConfig.read(parent.folder().resolve("config.json")));
+                open.add(weights);
+                ingredients.add(Ingredient.of(parent.folder(), weights));
+            }
             List<Double> weights = parents.stream().map(Parent::weight).toList();
+            List<SentenceHead> heads = parents.stream()
+                    .map(parent -> DirectoryContent.of(parent.folder()).head())
+                    .toList();
             CheckpointStore.write(
                     folder,
-                    DirectoryContent.of(parents.get(0).folder()),
-                    Soup.blend(open, weights, stage.blend()),
+                    DirectoryContent.of(parents.get(0).folder())
+                            .withHead(Soup.blendHeads(heads, weights, stage.blend())),
+                    Soup.blend(ingredients, weights, stage.blend()),
                     provenance
                             .of(stage.name(), made, parents)
                             .put("blend", stage.blend().toString()));
         } finally {
-            open.forEach(Checkpoint::close);
+            open.forEach(Weights::close);
         }
     }
 }

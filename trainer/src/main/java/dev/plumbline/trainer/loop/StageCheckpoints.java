@@ -12,37 +12,22 @@ import dev.plumbline.trainer.rows.BatchSampler;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.OptimisedStage.Rhythm;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /** The checkpoints of one stage: when they are written and scored, which stay, and which training goes on from. */
 final class StageCheckpoints {
 
+    private final StageWork work;
     private final OptimisedStage stage;
-    private final long steps;
-    private final TrainedNetwork network;
-    private final BatchSampler sampler;
     private final CheckpointFolders folders;
-    private final StageTraining.Facts facts;
-    private final StageTraining.Hooks hooks;
+    private final TrainedNetwork network;
 
-    /** @param steps of the whole stage */
-    StageCheckpoints(
-            OptimisedStage stage,
-            long steps,
-            TrainedNetwork network,
-            BatchSampler sampler,
-            CheckpointFolders folders,
-            StageTraining.Facts facts,
-            StageTraining.Hooks hooks) {
-        this.stage = stage;
-        this.steps = steps;
+    StageCheckpoints(StageWork work, TrainedNetwork network) {
+        this.work = work;
+        this.stage = work.stage();
+        this.folders = work.folders();
         this.network = network;
-        this.sampler = sampler;
-        this.folders = folders;
-        this.facts = facts;
-        this.hooks = hooks;
     }
 
     /** Saves and scores after so many steps, if it is time. */
@@ -67,7 +52,7 @@ final class StageCheckpoints {
 
     /** Not at the stage's end, which is saved and scored anyway. */
     private boolean isDue(OptionalLong every, long done) {
-        return every.isPresent() && done % every.getAsLong() == 0 && done < steps;
+        return every.isPresent() && done % every.getAsLong() == 0 && done < work.steps();
     }
 
     /** Scores the checkpoint that training goes on from, if what stopped it came between saving and scoring. */
@@ -79,15 +64,15 @@ final class StageCheckpoints {
 
     private void score(long done, TrainingLog log) {
         String label = stage.name() + "-" + done;
-        Map<String, Double> scores = hooks.scorer().score(folders.after(done), label);
-        Libtorch.useThreads(facts.threads());
+        Map<String, Double> scores = work.hooks().scorer().score(folders.after(done), label);
+        Libtorch.useThreads(work.facts().threads());
         stage.rhythm().best().ifPresent(score -> {
             requireScore(stage.name(), score, scores.keySet());
-            folders.scored(done, score, score.equals(Rhythm.MEAN) ? mean(scores) : scores.get(score));
+            folders.scored(done, score, value(score, scores));
         });
         // last: the line says that this is done
         log.scores(done, scores);
-        hooks.listener().scored(label, scores);
+        work.hooks().listener().scored(label, scores);
     }
 
     /**
@@ -102,6 +87,11 @@ final class StageCheckpoints {
         }
     }
 
+    /** What checkpoints are compared by. */
+    static double value(String score, Map<String, Double> scores) {
+        return score.equals(Rhythm.MEAN) ? mean(scores) : scores.get(score);
+    }
+
     /** NaN of no scores. */
     static double mean(Map<String, Double> scores) {
         return scores.values().stream()
@@ -111,55 +101,42 @@ final class StageCheckpoints {
     }
 
     private void save(long done, AdamW optimiser) {
-        TrainingState state = new TrainingState(stage.name(), done, settings(), sampler.cursor(done * accumulation()));
+        TrainingState state = new TrainingState(
+                stage.name(), done, work.settings(), work.sampler().cursor(done * work.accumulation()));
         CheckpointStore.write(
                 folders.after(done),
                 network.content(),
-                network.parameters().arrays(),
+                network.weights(),
                 provenance(done),
                 new CheckpointStore.Resumable(state, optimiser));
     }
 
-    private int accumulation() {
-        return stage.optimiser().memory().accumulation();
-    }
-
-    /** Writes the weights as the stage's end. */
-    void finish() {
-        CheckpointStore.write(
-                folders.last(),
-                network.content(),
-                CheckpointStore.tensors(network.parameters().arrays()),
-                provenance(steps));
-    }
-
-    private ObjectNode provenance(long done) {
-        return facts.provenance().deepCopy().put("step", done);
+    /**
+     * Whether the score has not risen for as long as the stage has patience. It goes by what is on disk, so that a run that was
+     * stopped and goes on ends at the same step.
+     */
+    boolean isSpent(long done) {
+        OptimisedStage.Rhythm rhythm = stage.rhythm();
+        if (rhythm.patience().isEmpty() || done == 0) {
+            return false;
+        }
+        long patience = rhythm.patience().getAsInt() * rhythm.score().getAsLong();
+        return rhythm.best()
+                .flatMap(folders::best)
+                .filter(best -> best.step() < done && done - best.step() >= patience)
+                .isPresent();
     }
 
     /**
-     * Steps done by the newest whole checkpoint within the stage, 0 if there is none.
+     * Writes the weights as the stage's end.
      *
-     * @throws PlumblineException of kind DATA if it is of other settings or data, naming them
+     * @param done steps
      */
-    long resumable() {
-        OptionalLong newest = folders.newestWhole(hooks.listener()::warning);
-        if (newest.isEmpty()) {
-            return 0;
-        }
-        long done = newest.getAsLong();
-        TrainingState state = CheckpointStore.state(folders.after(done));
-        List<String> differences = state.settings().differences(settings());
-        if (!differences.isEmpty()) {
-            throw PlumblineException.data(folders.after(done) + " was made with other settings: "
-                    + String.join("; ", differences) + "; restore them, or start anew in another folder");
-        }
-        sampler.resume(state.data());
-        return done;
+    void finish(long done) {
+        CheckpointStore.write(folders.last(), network.content(), network.lastWeights(), provenance(done));
     }
 
-    /** The steps to come depend on how many there are in all, too: the learning rate does. */
-    private WeightFacts settings() {
-        return facts.made().and("steps", steps);
+    private ObjectNode provenance(long done) {
+        return work.facts().provenance().deepCopy().put("step", done);
     }
 }

@@ -1,7 +1,6 @@
 package dev.plumbline.trainer.loop;
 
 import ai.djl.ndarray.NDArray;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.torch.Libtorch;
@@ -20,7 +19,6 @@ import dev.plumbline.trainer.step.Backward;
 import dev.plumbline.trainer.step.LossFigures;
 import dev.plumbline.trainer.step.TrainableTransformer;
 import dev.plumbline.trainer.step.TrainingTokens;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -30,7 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** One stage's steps, from its first or from a checkpoint within it. */
@@ -38,31 +35,15 @@ final class StageTraining {
 
     private static final int ROWS_NAMED = 8;
 
+    private final StageWork work;
     private final OptimisedStage stage;
     private final TrainedNetwork network;
-    private final BatchSampler sampler;
     private final CheckpointFolders folders;
-    private final Facts facts;
-    private final Hooks hooks;
     private final StageCheckpoints checkpoints;
     /** Steps done before this process's. */
     private long first;
 
     private long began;
-
-    /**
-     * What does not change within the stage.
-     *
-     * @param seed of the run
-     * @param threads of libtorch
-     * @param provenance what every checkpoint of the stage tells of how it came about
-     * @param made what the stage's end depends on
-     * @param log the stage's log
-     */
-    record Facts(long seed, int threads, ObjectNode provenance, WeightFacts made, Path log) {}
-
-    /** Who hears, scores and says that it is enough for now. */
-    record Hooks(TrainingListener listener, CheckpointScorer scorer, BooleanSupplier stop) {}
 
     /** A batch's texts and tokens. */
     private record Prepared(TrainingBatch batch, TrainingTokens tokens) {}
@@ -70,34 +51,12 @@ final class StageTraining {
     /** What a step works with. */
     private record Learner(TrainableTransformer encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
 
-    StageTraining(
-            OptimisedStage stage,
-            TrainedNetwork network,
-            BatchSampler sampler,
-            CheckpointFolders folders,
-            Facts facts,
-            Hooks hooks) {
-        this.stage = stage;
+    StageTraining(StageWork work, TrainedNetwork network) {
+        this.work = work;
+        this.stage = work.stage();
         this.network = network;
-        this.sampler = sampler;
-        this.folders = folders;
-        this.facts = facts;
-        this.hooks = hooks;
-        this.checkpoints = new StageCheckpoints(stage, steps(), network, sampler, folders, facts, hooks);
-    }
-
-    /** Steps of the whole stage. */
-    long steps() {
-        return stage.length().steps(sampler.stepsPerEpoch() / accumulation());
-    }
-
-    private int accumulation() {
-        return stage.optimiser().memory().accumulation();
-    }
-
-    /** Steps done by the newest checkpoint within the stage, see {@link StageCheckpoints#resumable}. */
-    long resumable() {
-        return checkpoints.resumable();
+        this.folders = work.folders();
+        this.checkpoints = new StageCheckpoints(work, network);
     }
 
     /**
@@ -108,15 +67,15 @@ final class StageTraining {
      *     checkpoint stays. Of kind USAGE if it was told to stop
      */
     void train(long done) {
-        long steps = steps();
+        long steps = work.steps();
         first = done;
         began = System.nanoTime();
-        hooks.listener().began(stage.name(), done, steps);
+        work.hooks().listener().began(stage.name(), done, steps);
         TrainableTransformer encoder = network.trainable(stage.optimiser());
         Map<String, NDArray> moved = moved(encoder);
         LearningRate rate = stage.optimiser().rate(steps);
         DirectoryContent content = network.content();
-        Libtorch.useThreads(facts.threads());
+        Libtorch.useThreads(work.facts().threads());
         ExecutorService ahead = Executors.newSingleThreadExecutor();
         try (AdamW optimiser =
                         new AdamW(network.manager(), moved, stage.optimiser().adam());
@@ -124,8 +83,9 @@ final class StageTraining {
                 BatchTokens tokens = new BatchTokens(
                         content.tokenizer(),
                         content.lowerCase(),
-                        network.config().longest());
-                TrainingLog log = TrainingLog.open(facts.log(), done)) {
+                        network.config().longest(),
+                        content.head().includePrompt());
+                TrainingLog log = TrainingLog.open(work.facts().log(), done)) {
             if (done > 0) {
                 CheckpointStore.restore(folders.after(done), optimiser, done);
                 checkpoints.scoreIfDue(done, log);
@@ -134,36 +94,49 @@ final class StageTraining {
                     network.manager(), encoder, stage.optimiser().memory().chunk());
             Learner learner = new Learner(encoder, backward, optimiser, gradients);
             Future<List<Prepared>> next = ahead.submit(() -> prepare(done, tokens));
-            for (long step = done; step < steps; step++) {
+            long end = steps;
+            for (long step = done; step < end; step++) {
+                if (checkpoints.isSpent(step)) {
+                    end = step;
+                    work.hooks().listener().note(spent(step));
+                    break;
+                }
                 List<Prepared> batches = await(next);
                 long following = step + 1;
                 next = ahead.submit(() -> following < steps ? prepare(following, tokens) : List.of());
                 StepRecord record = step(step, batches, learner, rate);
                 log.step(record);
-                hooks.listener().stepped(stage.name(), record, steps);
+                work.hooks().listener().stepped(stage.name(), record, steps);
                 checkpoints.pause(following, optimiser, log);
-                if (following < steps && hooks.stop().getAsBoolean()) {
+                if (following < steps && work.hooks().stop().getAsBoolean()) {
                     throw stopped(following, optimiser);
                 }
             }
-            checkpoints.finish();
+            checkpoints.finish(end);
         } finally {
             ahead.shutdownNow();
         }
+    }
+
+    private String spent(long step) {
+        OptimisedStage.Rhythm rhythm = stage.rhythm();
+        return "stage " + stage.name() + " ends after step " + step + ": "
+                + rhythm.best().orElseThrow() + " has not risen in the last "
+                + rhythm.patience().getAsInt() + " scorings";
     }
 
     private PlumblineException stopped(long done, AdamW optimiser) {
         checkpoints.leave(done, optimiser);
         String message = "stopped after step " + done + " of stage " + stage.name() + ", which " + folders.after(done)
                 + " has; go on with --resume";
-        hooks.listener().note(message);
+        work.hooks().listener().note(message);
         return PlumblineException.usage(message);
     }
 
     private Map<String, NDArray> moved(TrainableTransformer encoder) {
         Map<String, NDArray> moved = new LinkedHashMap<>();
         encoder.parameters().forEach((name, array) -> {
-            if (!stage.optimiser().frozen(name)) {
+            if (array.hasGradient()) {
                 moved.put(name, array);
             }
         });
@@ -175,8 +148,8 @@ final class StageTraining {
 
     private List<Prepared> prepare(long step, BatchTokens tokens) {
         List<Prepared> batches = new ArrayList<>();
-        for (int i = 0; i < accumulation(); i++) {
-            TrainingBatch batch = sampler.batch(step * accumulation() + i);
+        for (int i = 0; i < work.accumulation(); i++) {
+            TrainingBatch batch = stage.objective().needed(work.sampler().batch(step * work.accumulation() + i));
             batches.add(new Prepared(batch, tokens.of(batch)));
         }
         return batches;
@@ -207,7 +180,7 @@ final class StageTraining {
             Prepared prepared = batches.get(i);
             double share = 1.0 / batches.size();
             long seed = TrainingStream.of(
-                            facts.seed(),
+                            work.facts().seed(),
                             TrainingStream.Purpose.DROPOUT,
                             stage.name().hashCode(),
                             step,
@@ -247,7 +220,7 @@ final class StageTraining {
                 tokens,
                 (now - start) / 1e9,
                 ResidentMemory.megabytes(),
-                (now - began) / 1e9 / (step + 1 - first) * (steps() - step - 1));
+                (now - began) / 1e9 / (step + 1 - first) * (work.steps() - step - 1));
     }
 
     private PlumblineException diverged(long step, double loss, double norm, List<Prepared> batches) {

@@ -3,59 +3,126 @@ package dev.plumbline.trainer.loop;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
+import dev.plumbline.models.directory.ModelDirectoryWriter;
 import dev.plumbline.models.network.Attention;
-import dev.plumbline.models.text.Dense;
-import dev.plumbline.models.text.Normalize;
+import dev.plumbline.models.safetensors.AdapterBase;
+import dev.plumbline.models.safetensors.CheckpointWriter;
+import dev.plumbline.models.safetensors.LoraWriter;
+import dev.plumbline.models.text.DropoutLayer;
+import dev.plumbline.models.text.HeadTensors;
 import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.text.SentenceHead;
+import dev.plumbline.models.text.VectorLayer;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Layout;
+import dev.plumbline.models.transformer.LowRank;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.Transformer;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.models.transformer.Weights;
+import dev.plumbline.trainer.checkpoint.CheckpointStore;
+import dev.plumbline.trainer.stage.LoraSettings;
 import dev.plumbline.trainer.stage.OptimiserSettings;
+import dev.plumbline.trainer.step.TrainableHead;
 import dev.plumbline.trainer.step.TrainableTransformer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A model's directory, opened for training. */
 final class TrainedNetwork implements AutoCloseable {
+
+    private static final String CONFIG = "config.json";
+    private static final List<Pooling> TRAINED = List.of(Pooling.MEAN, Pooling.CLS, Pooling.LAST_TOKEN);
 
     private final DirectoryContent content;
     private final TransformerConfig config;
     private final NDManager manager;
     private final Transformer transformer;
+    private final Places places;
+    /** The network's own. */
+    private final Parameters own;
+
+    private final Optional<Lora> lora;
+    private final Optional<LowRankWeights> beside;
     private final Parameters parameters;
     private final Precision precision;
     private final Dropout dropout;
+    private final TrainableHead head;
 
     private TrainedNetwork(
-            DirectoryContent content, TransformerConfig config, Computed computed, NDManager manager, Path folder) {
+            DirectoryContent content, TransformerConfig config, Computed computed, NDManager manager, Places places) {
         this.content = content;
         this.config = config;
         this.manager = manager;
         this.dropout = computed.dropout();
         boolean causal = content.config().path("is_causal").asBoolean();
         Attention attention = causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL;
-        try (Weights weights = Weights.open(folder, config)) {
-            this.parameters = Parameters.load(weights, manager);
+        this.places = places;
+        boolean adapted = computed.lora().isPresent();
+        try (Weights weights = Weights.open(adapted ? places.folder() : places.weights(), config)) {
+            this.own = Parameters.load(weights, manager);
         }
-        Layout layout = Transformer.trainingLayout(
-                config, attention, computed.precision(), parameters, computed.gpu(), manager);
+        this.lora = computed.lora().map(settings -> new Lora(settings, settings.of(config, computed.stage())));
+        this.beside =
+                lora.map(it -> new LowRankWeights(it.lowRank(), config, computed.seed(), places.checkpoint(), manager));
+        this.parameters = beside.map(matrices -> own.and(matrices.arrays())).orElse(own);
+        Layout layout =
+                Transformer.trainingLayout(config, attention, computed.precision(), own, computed.gpu(), manager);
         this.precision = computed.precision();
-        this.transformer = Transformer.compile(config, attention, precision, dropout, layout, manager);
+        this.transformer = Transformer.compile(
+                config, attention, precision, dropout, lora.map(Lora::lowRank).orElse(LowRank.NONE), layout, manager);
+        this.head = new TrainableHead(computed.dropped(content.head()), transformer.packs(), manager);
+    }
+
+    private record Lora(LoraSettings settings, LowRank lowRank) {}
+
+    /**
+     * Where it comes from.
+     *
+     * @param folder what it begins with
+     * @param weights the checkpoint that training goes on from, or the folder
+     */
+    private record Places(Path folder, Path weights) {
+
+        Optional<Path> checkpoint() {
+            return weights.equals(folder) ? Optional.empty() : Optional.of(weights);
+        }
     }
 
     /**
      * How a stage computes it.
      *
      * @param precision of matrix products; weights are float32
+     * @param headDropout instead of the rates of Dropout layers after pooling
+     * @param lora what is trained instead of the network's own weights
+     * @param stage its name, for errors
+     * @param seed of what is drawn before the first step
      * @param gpu whether libtorch computes on one
      */
-    record Computed(Precision precision, Dropout dropout, boolean gpu) {}
+    record Computed(
+            Precision precision,
+            Dropout dropout,
+            OptionalDouble headDropout,
+            Optional<LoraSettings> lora,
+            String stage,
+            long seed,
+            boolean gpu) {
+
+        private SentenceHead dropped(SentenceHead head) {
+            if (headDropout.isEmpty()) {
+                return head;
+            }
+            List<VectorLayer> layers = head.layers().stream()
+                    .map(layer -> layer instanceof DropoutLayer ? new DropoutLayer(headDropout.getAsDouble()) : layer)
+                    .toList();
+            return new SentenceHead(head.pooling(), head.includePrompt(), layers, head.truncated());
+        }
+    }
 
     /**
      * Loads weights.
@@ -68,18 +135,29 @@ final class TrainedNetwork implements AutoCloseable {
      */
     static TrainedNetwork open(
             Path folder, Path weights, Optional<Attention> attention, Computed computed, Libtorch libtorch) {
-        TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
+        TransformerConfig config = TransformerConfig.read(folder.resolve(CONFIG));
         Attention kind = attention
                 .or(config::attention)
-                .orElseThrow(() -> PlumblineException.usage(folder.resolve("config.json")
+                .orElseThrow(() -> PlumblineException.usage(folder.resolve(CONFIG)
                         + " does not say whether attention is causal; set attention: bidirectional or causal"));
         config.check(kind);
-        DirectoryContent content = DirectoryContent.of(folder).withAttention(kind);
-        checkHead(folder, content);
+        DirectoryContent content = DirectoryContent.of(folder)
+                .withAttention(kind)
+                .withHead(DirectoryContent.of(weights).head());
+        checkHead(folder, content.head());
+        if (computed.lora().isPresent() && AdapterBase.isIn(folder)) {
+            throw AdapterChains.refused(computed.stage(), folder.toString());
+        }
+        if (computed.lora().filter(lora -> !lora.merge()).isPresent() && !saysAttention(config, content)) {
+            throw PlumblineException.usage("stage " + computed.stage() + " keeps an adapter of " + folder
+                    + ", whose config.json does not say the attention that it is trained with; set is_causal there, or merge"
+                    + " it (lora: merge: true)");
+        }
         NDManager manager = libtorch.newManager();
         boolean done = false;
         try {
-            TrainedNetwork network = new TrainedNetwork(content, config, computed, manager, weights);
+            TrainedNetwork network =
+                    new TrainedNetwork(content, config, computed, manager, new Places(folder, weights));
             done = true;
             return network;
         } finally {
@@ -89,26 +167,28 @@ final class TrainedNetwork implements AutoCloseable {
         }
     }
 
-    private static void checkHead(Path folder, DirectoryContent content) {
-        if (content.head().layers().stream().anyMatch(Dense.class::isInstance)) {
-            throw PlumblineException.usage(folder + " has a Dense layer after pooling, which is not trained");
-        }
-        if (content.head().layers().stream().anyMatch(layer -> !(layer instanceof Normalize))) {
-            throw PlumblineException.usage(
-                    folder + " has a LayerNorm or a Dropout after pooling, which are not trained with");
-        }
-        if (!content.head().includePrompt()) {
-            throw PlumblineException.usage(
-                    folder + " leaves the prompt's tokens out when it pools (include_prompt: false"
-                            + " in its Pooling module), but training pools all tokens; set it to true to train so");
-        }
-        if (content.head().pooling().size() != 1) {
+    /**
+     * Refuses what is not trained.
+     *
+     * @throws PlumblineException of kind USAGE
+     */
+    static void checkHead(Path folder, SentenceHead head) {
+        if (head.pooling().size() != 1) {
             throw PlumblineException.usage(folder + " pools in several ways at once, which is not trained");
+        }
+        Pooling pooling = head.pooling().get(0);
+        if (!TRAINED.contains(pooling)) {
+            throw PlumblineException.usage(folder + " pools by " + pooling.label() + ", which is not trained; "
+                    + TRAINED.stream().map(Pooling::label).toList() + " are");
         }
     }
 
+    /** What the directory holds beside the network's weights, with the head's as they are now. */
     DirectoryContent content() {
-        return content;
+        return HeadTensors.of(content.head()).isEmpty()
+                ? content
+                : content.withHead(HeadTensors.with(
+                        content.head(), name -> head.parameters().get(name).toFloatArray()));
     }
 
     TransformerConfig config() {
@@ -119,22 +199,59 @@ final class TrainedNetwork implements AutoCloseable {
         return manager;
     }
 
+    /** All that is computed with before pooling. */
     Parameters parameters() {
         return parameters;
     }
 
-    /** The network with gradients for the weights that are not frozen. */
+    /** The weights as a checkpoint has them: with matrices of low rank these alone, since the others stay where they are. */
+    ModelDirectoryWriter.WeightsWriter weights() {
+        if (lora.isEmpty()) {
+            return place -> CheckpointWriter.write(place, CheckpointStore.tensors(own.arrays()));
+        }
+        LowRank lowRank = lora.get().lowRank();
+        LoraWriter.Description description = new LoraWriter.Description(
+                places.folder().toAbsolutePath().normalize().toString(),
+                lowRank.rank(),
+                lora.get().settings().alpha(),
+                lowRank.dropout(),
+                LoraSettings.peftTargets(config, lowRank));
+        return place -> {
+            LoraWriter.write(place, description, beside.orElseThrow().stored());
+            if (saysAttention(config, content)) {
+                // where it is there, transformers looks for whole weights beside it
+                Files.delete(place.resolve(CONFIG));
+            }
+        };
+    }
+
+    /** Whether what the network is described by tells its attention without the directory that training writes. */
+    private static boolean saysAttention(TransformerConfig config, DirectoryContent content) {
+        Attention kind = content.config().path("is_causal").asBoolean() ? Attention.CAUSAL : Attention.BIDIRECTIONAL;
+        return config.attention().equals(Optional.of(kind));
+    }
+
+    /** The weights as the stage's end has them. */
+    ModelDirectoryWriter.WeightsWriter lastWeights() {
+        boolean merges = lora.filter(it -> it.settings().merge()).isPresent();
+        return merges
+                ? place -> CheckpointWriter.write(place, beside.orElseThrow().merged(own.arrays()))
+                : weights();
+    }
+
+    /** The network with gradients for the weights that are trained. */
     TrainableTransformer trainable(OptimiserSettings settings) {
-        List<Pooling> pooling = content.head().pooling();
         return new TrainableTransformer(
                 manager,
                 transformer,
                 parameters,
                 precision,
-                pooling.get(0),
+                head,
                 settings.memory().recompute(),
-                !dropout.isNone(),
-                settings::frozen);
+                !dropout.isNone()
+                        || lora.filter(it -> it.lowRank().dropout() > 0).isPresent(),
+                name -> settings.frozen(name)
+                        || (lora.isPresent() && own.arrays().containsKey(name)));
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class Training {
     private final Libtorch libtorch;
     private final Surroundings surroundings;
     private final RunProvenance provenance;
+    private final StagePlaces places;
 
     /**
      * What a run needs from above.
@@ -66,6 +67,7 @@ public final class Training {
         this.libtorch = libtorch;
         this.surroundings = surroundings;
         this.provenance = new RunProvenance(settings, libtorch.version(), surroundings.version());
+        this.places = new StagePlaces(settings, output, surroundings.directories());
     }
 
     /**
@@ -79,6 +81,12 @@ public final class Training {
         only.ifPresent(this::requireStage);
         List<StageResult> results = new ArrayList<>();
         Path start = initial();
+        AdapterChains.refuse(settings, start);
+        new SoupNetworks(
+                        settings,
+                        start,
+                        name -> Optional.of(surroundings.directories().apply(name)))
+                .require(only);
         LabelledCheckpoint before = new LabelledCheckpoint("start", start);
         if (only.isEmpty()) {
             Map<String, Double> scores = scored(before);
@@ -86,11 +94,15 @@ public final class Training {
             results.add(new StageResult(before.label(), start, scores));
         }
         for (StageSettings stage : settings.stages()) {
-            LabelledCheckpoint after =
-                    new LabelledCheckpoint(stage.name(), folders(stage.name()).last());
+            LabelledCheckpoint after = new LabelledCheckpoint(
+                    stage.name(), places.folders(stage.name()).last());
             if (only.isEmpty() || only.get().equals(stage.name())) {
                 make(stage, before.folder());
-                results.add(new StageResult(after.label(), after.folder(), scored(after)));
+                Map<String, Double> scores = scored(after);
+                results.add(new StageResult(after.label(), after.folder(), scores));
+                if (stage instanceof OptimisedStage optimised) {
+                    rememberBest(optimised, scores);
+                }
                 surroundings.listener().finished(stage.name());
                 judge(before, after);
             }
@@ -127,6 +139,15 @@ public final class Training {
         }
     }
 
+    /** The stage's end may be better than all that was scored within it. */
+    private void rememberBest(OptimisedStage stage, Map<String, Double> scores) {
+        stage.rhythm().best().ifPresent(score -> {
+            CheckpointFolders folders = places.folders(stage.name());
+            StageCheckpoints.requireScore(stage.name(), score, scores.keySet());
+            folders.lastScored(CheckpointStore.steps(folders.last()), score, StageCheckpoints.value(score, scores));
+        });
+    }
+
     private Map<String, Double> scored(LabelledCheckpoint checkpoint) {
         CheckpointStore.requireWhole(checkpoint.folder());
         Map<String, Double> scores = surroundings.scorer().score(checkpoint.folder(), checkpoint.label());
@@ -134,10 +155,6 @@ public final class Training {
             surroundings.listener().scored(checkpoint.label(), scores);
         }
         return scores;
-    }
-
-    private CheckpointFolders folders(String stage) {
-        return new CheckpointFolders(output.resolve(stage));
     }
 
     /** The network before the first stage, as a directory that has weights and says how they are pooled. */
@@ -154,32 +171,17 @@ public final class Training {
     }
 
     private void make(StageSettings stage, Path before) {
-        CheckpointFolders folders = folders(stage.name());
+        CheckpointFolders folders = places.folders(stage.name());
         boolean done = Files.isDirectory(folders.last());
         folders.sweep();
         if (stage instanceof SoupStage soup) {
-            new SoupMaking(soup, folders.last(), provenance, surroundings).make(members(soup), done);
+            new SoupMaking(soup, folders.last(), provenance, surroundings).make(places.members(soup), done);
         } else {
-            train((OptimisedStage) stage, from(((OptimisedStage) stage).from(), before), folders, done);
+            train((OptimisedStage) stage, places.of(((OptimisedStage) stage).from(), before), folders, done);
         }
         if (done) {
             surroundings.listener().note("stage " + stage.name() + " is done: " + folders.last());
         }
-    }
-
-    private List<Path> members(SoupStage soup) {
-        return soup.of().stream()
-                .map(member -> from(Optional.of(member), output))
-                .toList();
-    }
-
-    private Path from(Optional<String> named, Path before) {
-        if (named.isEmpty()) {
-            return before;
-        }
-        return settings.stages().stream().anyMatch(stage -> stage.name().equals(named.get()))
-                ? folders(named.get()).last()
-                : surroundings.directories().apply(named.get());
     }
 
     private void train(OptimisedStage stage, Path from, CheckpointFolders folders, boolean done) {
@@ -223,6 +225,8 @@ public final class Training {
                 .and("objective", stage.objective())
                 .and("optimiser", stage.optimiser())
                 .and("teacher", stage.teacher())
+                .and("lora", stage.lora())
+                .and("stops", stage.rhythm().patience().isPresent() ? Optional.of(stage.rhythm()) : Optional.empty())
                 .and("dropout", Optional.of(stage.dropout(from)).filter(dropout -> !dropout.isNone()));
         // of rows left out the run itself warns
         try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), index(), warning -> {})) {
@@ -272,25 +276,21 @@ public final class Training {
             CheckpointFolders folders,
             ObjectNode provenance,
             WeightFacts made) {
-        StageTraining.Facts facts = new StageTraining.Facts(
+        StageWork.Facts facts = new StageWork.Facts(
                 settings.seed(),
                 settings.threads(),
                 provenance,
                 made,
                 output.resolve(stage.name()).resolve("log.jsonl"));
-        StageTraining.Hooks hooks =
-                new StageTraining.Hooks(surroundings.listener(), surroundings.scorer(), surroundings.stop());
-        long done;
-        try (TrainedNetwork network = open(stage, from, from)) {
-            StageTraining training = new StageTraining(stage, network, sampler, folders, facts, hooks);
-            done = training.resumable();
-            if (done == 0) {
-                training.train(0);
-                return;
-            }
-        }
-        try (TrainedNetwork network = open(stage, from, folders.after(done))) {
-            new StageTraining(stage, network, sampler, folders, facts, hooks).train(done);
+        StageWork work = new StageWork(
+                stage,
+                sampler,
+                folders,
+                facts,
+                new StageWork.Hooks(surroundings.listener(), surroundings.scorer(), surroundings.stop()));
+        long done = work.resumable();
+        try (TrainedNetwork network = open(stage, from, done == 0 ? from : folders.after(done))) {
+            new StageTraining(work, network).train(done);
         }
     }
 
@@ -300,7 +300,13 @@ public final class Training {
                 weights,
                 settings.start().attention(),
                 new TrainedNetwork.Computed(
-                        stage.optimiser().memory().precision(), stage.dropout(folder), libtorch.isOnGpu()),
+                        stage.optimiser().memory().precision(),
+                        stage.dropout(folder),
+                        stage.dropout(),
+                        stage.lora(),
+                        stage.name(),
+                        settings.seed(),
+                        libtorch.isOnGpu()),
                 libtorch);
     }
 }

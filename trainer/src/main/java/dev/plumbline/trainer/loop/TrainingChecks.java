@@ -4,7 +4,6 @@ import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.models.directory.TrainingTokenizer;
-import dev.plumbline.models.transformer.ParameterSpec;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.rows.BatchSampler;
 import dev.plumbline.trainer.stage.OptimisedStage;
@@ -56,6 +55,9 @@ public final class TrainingChecks {
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
         settings.start().attention().ifPresent(config::check);
         requireVocabulary(config, warnings);
+        TrainedParameters.head(network).ifPresent(head -> TrainedNetwork.checkHead(network, head));
+        AdapterChains.refuse(settings, network);
+        new SoupNetworks(settings, network, this::local).require(only);
         SettingsFile file = SettingsFile.read(settings.file());
         List<StageSettings> stages = settings.stages();
         for (int i = 0; i < stages.size(); i++) {
@@ -63,10 +65,15 @@ public final class TrainingChecks {
                     && only.map(stage.name()::equals).orElse(true)) {
                 requireWidths(stage, config, file, "stages[" + i + "].matryoshka_dims");
                 stage.rhythm().best().ifPresent(score -> StageCheckpoints.requireScore(stage.name(), score, scored));
-                requireTrained(stage, config);
+                TrainedParameters.of(stage, network, config);
                 requireSignal(stage);
             }
         }
+    }
+
+    /** Of a network on the hub nothing need be here yet. */
+    private Optional<Path> local(String name) {
+        return Optional.of(settings.folder().resolve(name)).filter(Files::isDirectory);
     }
 
     private void requireStage(String name) {
@@ -77,12 +84,15 @@ public final class TrainingChecks {
         }
     }
 
-    private static void requireWidths(OptimisedStage stage, TransformerConfig config, SettingsFile file, String way) {
+    private void requireWidths(OptimisedStage stage, TransformerConfig config, SettingsFile file, String way) {
+        int whole = TrainedParameters.head(network)
+                .map(head -> head.width(config.width()))
+                .orElse(config.width());
         for (int width : stage.objective().matryoshka().dimensions()) {
-            if (width > config.width()) {
+            if (width > whole) {
                 throw file.wrong(
                         way,
-                        "must be at most " + config.width() + ", the width of the network's vectors, not " + width
+                        "must be at most " + whole + ", the width of the network's vectors, not " + width
                                 + "; leave out what is wider");
             }
         }
@@ -102,15 +112,6 @@ public final class TrainingChecks {
                     + ", and the network has " + config.vocabulary()
                     + " tokens (vocab_size in config.json): a text that has one of them ends the run");
         }
-    }
-
-    private static void requireTrained(OptimisedStage stage, TransformerConfig config) {
-        for (ParameterSpec parameter : config.parameters()) {
-            if (!stage.optimiser().frozen(parameter.name())) {
-                return;
-            }
-        }
-        throw TrainingPlan.allFrozen(stage);
     }
 
     /** Rows left out are told of where they are trained on. */

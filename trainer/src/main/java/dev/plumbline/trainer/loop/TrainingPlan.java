@@ -12,6 +12,7 @@ import dev.plumbline.trainer.rows.TrainingBatch;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
+import dev.plumbline.trainer.step.TextTokens;
 import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +87,8 @@ public final class TrainingPlan {
     public List<Stage> stages(Consumer<String> warnings) {
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
         List<Stage> stages = new ArrayList<>();
-        try (BatchTokens tokens = new BatchTokens(network, TrainingTokenizer.lowerCases(network), config.longest())) {
+        try (BatchTokens tokens =
+                new BatchTokens(network, TrainingTokenizer.lowerCases(network), config.longest(), true)) {
             for (StageSettings stage : settings.stages()) {
                 if (stage instanceof OptimisedStage optimised) {
                     stages.add(stage(optimised, config, tokens, warnings));
@@ -105,18 +107,14 @@ public final class TrainingPlan {
             int accumulation = stage.optimiser().memory().accumulation();
             long steps = stage.length().steps(sampler.stepsPerEpoch() / accumulation);
             Padded padded = padded(stage, sampler, tokens);
-            long all = 0;
-            long trained = 0;
-            long matrices = 0;
-            for (ParameterSpec parameter : config.parameters()) {
-                long size = size(parameter);
-                all += size;
-                trained += stage.optimiser().frozen(parameter.name()) ? 0 : size;
-                matrices += isMatrix(parameter) ? size : 0;
-            }
-            if (trained == 0) {
-                throw allFrozen(stage);
-            }
+            TrainedParameters parameters = TrainedParameters.of(stage, network, config);
+            long all = parameters.all().stream().mapToLong(TrainingPlan::size).sum();
+            long trained =
+                    parameters.trained().stream().mapToLong(TrainingPlan::size).sum();
+            long matrices = config.parameters().stream()
+                    .filter(TrainingPlan::isMatrix)
+                    .mapToLong(TrainingPlan::size)
+                    .sum();
             // forward 2, backward 4; forward again for a chunk's gradient, and for a layer's
             int forwards = 1
                     + (stage.optimiser().memory().chunk().isPresent() ? 1 : 0)
@@ -153,7 +151,7 @@ public final class TrainingPlan {
         double greatest = 0;
         long looked = Math.min(BATCHES_LOOKED_AT, sampler.stepsPerEpoch());
         for (long step = 0; step < looked; step++) {
-            TrainingBatch batch = sampler.batch(step);
+            TrainingBatch batch = stage.objective().needed(sampler.batch(step));
             TrainingTokens ids = tokens.of(batch);
             double whole = padded(ids.query()) + padded(ids.positive()) + padded(ids.negatives());
             sum += whole;
@@ -169,12 +167,12 @@ public final class TrainingPlan {
         return new Padded(sum / looked * stage.optimiser().memory().accumulation(), greatest);
     }
 
-    private static double padded(List<int[]> texts) {
+    private static double padded(List<TextTokens> texts) {
         return (double) texts.size() * longest(texts);
     }
 
-    private static int longest(List<int[]> texts) {
-        return texts.stream().mapToInt(ids -> ids.length).max().orElse(0);
+    private static int longest(List<TextTokens> texts) {
+        return texts.stream().mapToInt(TextTokens::length).max().orElse(0);
     }
 
     /** Bytes that a pass keeps per token for the gradient: what goes into and comes out of every matrix, roughly. */

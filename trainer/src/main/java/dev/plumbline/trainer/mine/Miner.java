@@ -4,6 +4,7 @@ import dev.plumbline.manifest.DatasetRef;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.manifest.TaskType;
+import dev.plumbline.models.text.CrossEncoder;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.Ranking;
@@ -117,8 +118,8 @@ public final class Miner {
      * @return rows written
      */
     public long score(List<Path> files, Path output) {
-        try (CandidatePool pool =
-                model instanceof Searcher ? CandidatePool.read(files, List.of(), errors) : CandidatePool.empty()) {
+        boolean searches = model instanceof Searcher && !(model instanceof CrossEncoder);
+        try (CandidatePool pool = searches ? CandidatePool.read(files, List.of(), errors) : CandidatePool.empty()) {
             Ranker ranker = ranker(pool);
             Counts counts = new Counts();
             JsonLinesWriter.write(
@@ -147,6 +148,9 @@ public final class Miner {
     private record Row(Map<String, Object> fields, TrainingExample example) {}
 
     private Ranker ranker(CandidatePool pool) {
+        if (model instanceof CrossEncoder pairs) {
+            return new PairRanker(pairs, TASK);
+        }
         if (model instanceof Searcher searcher) {
             return new SearchRanker(searcher, TASK, sides.languages(), pool);
         }

@@ -4,16 +4,28 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * For graded pairs: {@code log(1 + sum exp(scale (cos_i - cos_j)))} over all i, j with {@code gold_i < gold_j}, cosines of
  * query and positive (CoSENT; sentence-transformers' {@code CoSENTLoss} has scale 20).
  *
  * @param scale above 0
+ * @param grades whose grades they are
  */
-public record CoSent(double scale) implements Objective {
+public record CoSent(double scale, Grades grades) implements Objective {
+
+    /** Who grades a pair. */
+    public enum Grades {
+        /** The data. */
+        GOLD,
+        /** A teacher, by its score of query and positive. */
+        TEACHER
+    }
 
     public CoSent {
+        Objects.requireNonNull(grades, "grades");
         if (!(scale > 0)) {
             throw new IllegalArgumentException("the scale must be above 0, not " + scale);
         }
@@ -21,9 +33,11 @@ public record CoSent(double scale) implements Objective {
 
     @Override
     public NDArray loss(VectorBatch batch, LossListener listener) {
-        NDArray gold = batch.gold()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("CoSENT needs graded pairs, and the batch has no grades"));
+        Optional<NDArray> graded = grades == Grades.GOLD
+                ? batch.gold()
+                : batch.teacherScores().map(scores -> scores.get(new NDIndex(":, 0")));
+        NDArray gold = graded.orElseThrow(
+                () -> new IllegalArgumentException("CoSENT needs graded pairs, and the batch has no grades"));
         NDArray cosine = Cosine.rows(Cosine.unit(batch.query()), Cosine.unit(batch.positive()))
                 .mul(Scalar.of(batch.query(), scale));
         NDArray difference = cosine.expandDims(1).sub(cosine.expandDims(0));
@@ -34,7 +48,7 @@ public record CoSent(double scale) implements Objective {
         NDArray one = difference.getManager().zeros(new Shape(1), difference.getDataType());
         // log(sum exp(x)) of a list that begins with 0 is less the logarithm of the softmax's first value
         NDArray loss = one.concat(terms, 0).logSoftmax(0).get(new NDIndex("0")).neg();
-        listener.figure("cosent", loss);
+        listener.figure(grades == Grades.GOLD ? "cosent" : "cosent_teacher", loss);
         return loss;
     }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * {@code p_i = exp(s(q_i, p_i) / t) / Z_i} and {@code w_i = (1 - p_i)^gamma}, s the cosine (equations 3 and 7).
  *
  * <p>{@code Z_i} sums over the query's own positive and what the settings add: positives of the other queries, hard
- * negatives, synthetic negatives of every query.
+ * negatives, synthetic negatives.
  *
  * @param temperature t, above 0
  * @param inBatch whether the positives of the other queries are candidates
@@ -89,7 +89,7 @@ public record InfoNce(
             candidates.add(hard(batch, query, own));
         }
         if (mixing.isPresent()) {
-            NDArray synthetic = Cosine.all(query, mixing.get().synthesise(query, batch));
+            NDArray synthetic = mixing.get().similarity(query, batch);
             candidates.add(masked(synthetic, own, Optional.empty()));
         }
         return NDArrays.concat(candidates, 1)

@@ -9,15 +9,16 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Objects;
 
 /**
- * Online hard-negative mixing: synthetic negatives made of a query's own hard negatives, added to the candidates of every
- * query. The paper names both kinds and leaves open how many there are, whether gradient flows through them and the
- * temperature of the list-wise weights; here each kind gives one per query, and the rest is a setting.
+ * Online hard-negative mixing: synthetic negatives made of a query's own hard negatives, added to the
+ * candidates. The paper names both kinds and leaves open how many there are, whose candidates they are, whether gradient flows
+ * through them and the temperature of the list-wise weights; here each kind gives one per query, and the rest is a setting.
  *
  * @param kind which are made
  * @param detached no gradient flows through them, as in MoCHi (arXiv 2010.01028)
  * @param listwiseTemperature of the softmax over a query's similarities to its negatives; above 0
+ * @param shared whether they are candidates of every query, or of the one alone that they were mixed for
  */
-public record Mixing(Kind kind, boolean detached, double listwiseTemperature) {
+public record Mixing(Kind kind, boolean detached, double listwiseTemperature, boolean shared) {
 
     /** How hard negatives are mixed. */
     public enum Kind {
@@ -36,13 +37,37 @@ public record Mixing(Kind kind, boolean detached, double listwiseTemperature) {
         }
     }
 
+    /** The same for the query alone that they were mixed for. */
+    public Mixing own() {
+        return new Mixing(kind, detached, listwiseTemperature, false);
+    }
+
+    /**
+     * How similar each query is to the synthetic negatives that it meets.
+     *
+     * @param query {@code [B, D]}, of length 1
+     * @return {@code [B, K B]} where they are shared, else {@code [B, K]}
+     */
+    NDArray similarity(NDArray query, VectorBatch batch) {
+        NDArray synthetic = synthesise(query, batch);
+        if (shared) {
+            return Cosine.all(query, synthetic);
+        }
+        Shape shape = query.getShape();
+        return synthetic
+                .reshape(-1, shape.get(0), shape.get(1))
+                .mul(query.expandDims(0))
+                .sum(new int[] {2})
+                .transpose();
+    }
+
     /**
      * The synthetic negatives of every query.
      *
      * @param query {@code [B, D]}, of length 1
-     * @return {@code [K B, D]}, of length 1
+     * @return {@code [K B, D]}, of length 1, all of one kind before those of the next
      */
-    NDArray synthesise(NDArray query, VectorBatch batch) {
+    private NDArray synthesise(NDArray query, VectorBatch batch) {
         NDArray negatives = Cosine.unit(batch.requireNegatives("hard-negative mixing"));
         NDList mixed = new NDList();
         if (kind != Kind.LISTWISE) {

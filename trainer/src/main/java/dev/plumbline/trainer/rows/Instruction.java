@@ -37,4 +37,9 @@ public record Instruction(String text, String template, boolean passages) {
     private String prefix() {
         return text.isEmpty() ? "" : template.replace(PLACE, text);
     }
+
+    /** What stands before queries and passages. */
+    TrainingRow.Prompts prompts() {
+        return new TrainingRow.Prompts(query(""), passage(""));
+    }
 }

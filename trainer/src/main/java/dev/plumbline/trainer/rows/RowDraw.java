@@ -40,6 +40,7 @@ final class RowDraw {
                 instruction.query(example.query()),
                 instruction.passage(positiveText),
                 negativeTexts.stream().map(instruction::passage).toList(),
+                instruction.prompts(),
                 new TrainingRow.Ids(
                         TextKey.of(example.query()),
                         TextKey.of(positiveText),

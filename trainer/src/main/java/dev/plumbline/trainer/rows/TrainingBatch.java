@@ -30,6 +30,18 @@ public record TrainingBatch(long step, long epoch, DatasetSettings dataset, int 
         }
     }
 
+    /** The same queries and positives alone, without what belongs to hard negatives. */
+    public TrainingBatch withoutNegatives() {
+        return negatives == 0
+                ? this
+                : new TrainingBatch(
+                        step,
+                        epoch,
+                        dataset,
+                        0,
+                        rows.stream().map(TrainingRow::withoutNegatives).toList());
+    }
+
     public int size() {
         return rows.size();
     }

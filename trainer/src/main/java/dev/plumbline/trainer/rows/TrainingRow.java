@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param query with its instruction
  * @param positive with its instruction, where passages have one
  * @param negatives hard negatives, as the positive
+ * @param prompts what of these texts is no text of the row's
  * @param ids of the texts without instructions
  * @param teacher a teacher's similarity of the query to the positive and to each hard negative
  * @param score graded similarity of query and positive
@@ -25,11 +26,25 @@ public record TrainingRow(
         String query,
         String positive,
         List<String> negatives,
+        Prompts prompts,
         Ids ids,
         Optional<List<Double>> teacher,
         OptionalDouble score,
         Optional<String> label,
         Optional<MixingDraw> mixing) {
+
+    /**
+     * The instruction as it stands before texts, empty where there is none.
+     *
+     * @param query before the query
+     * @param passage before positive and negatives
+     */
+    public record Prompts(String query, String passage) {
+        public Prompts {
+            Objects.requireNonNull(query, "query");
+            Objects.requireNonNull(passage, "passage");
+        }
+    }
 
     /**
      * Equal ids are equal texts, see {@link TextKey}.
@@ -56,6 +71,7 @@ public record TrainingRow(
         Objects.requireNonNull(origin, "origin");
         Objects.requireNonNull(query, "query");
         Objects.requireNonNull(positive, "positive");
+        Objects.requireNonNull(prompts, "prompts");
         Objects.requireNonNull(score, "score");
         Objects.requireNonNull(label, "label");
         negatives = List.copyOf(negatives);
@@ -67,5 +83,21 @@ public record TrainingRow(
             throw new IllegalArgumentException(
                     origin + ": ids, scores or draws do not fit " + negatives.size() + " hard negatives");
         }
+    }
+
+    /** Query and positive alone. */
+    TrainingRow withoutNegatives() {
+        return new TrainingRow(
+                dataset,
+                origin,
+                query,
+                positive,
+                List.of(),
+                prompts,
+                new Ids(ids.query(), ids.positive(), List.of()),
+                teacher.map(scores -> scores.subList(0, 1)),
+                score,
+                label,
+                Optional.empty());
     }
 }

@@ -26,6 +26,8 @@ import java.util.OptionalDouble;
  * focal_detached: true         the paper does not say
  * mixing: both                 pairwise, listwise, none (none for pretrain); the paper names both kinds
  * mixing_detached: true        the paper does not say
+ * mixing_shared: true          with those of every query, the paper does not say; of its own alone where a data set has no
+ *                              in-batch negatives
  * listwise_temperature: 0.05   the paper does not say
  * false_negative_margin:       off; Qwen3-Embedding has 0.1
  * mask_same_id: true
@@ -115,12 +117,13 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
     private static Optional<Mixing> mixing(Settings node, boolean supervised) {
         boolean none = node.optionalText("mixing").map("none"::equals).orElse(!supervised);
         boolean detached = node.flag("mixing_detached", true);
+        boolean shared = node.flag("mixing_shared", true);
         double temperature = node.number("listwise_temperature", TEMPERATURE);
         if (none) {
             return Optional.empty();
         }
         Mixing.Kind kind = node.choice("mixing", Mixing.Kind.class).orElse(Mixing.Kind.BOTH);
-        return Optional.of(node.checked(() -> new Mixing(kind, detached, temperature)));
+        return Optional.of(node.checked(() -> new Mixing(kind, detached, temperature, shared)));
     }
 
     private static Optional<Teacher> teacher(Settings node, StageKind kind) {
@@ -144,20 +147,37 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
 
     /** What a batch is trained with, by what its data have. */
     public Objective of(TrainingBatch batch) {
-        if (batch.scores().isPresent()) {
-            return matryoshka.over(new CoSent(cosentScale));
+        boolean graded = batch.scores().isPresent();
+        Objective own = graded ? new CoSent(cosentScale, CoSent.Grades.GOLD) : contrast(batch);
+        if (!distils(batch)) {
+            return matryoshka.over(own);
         }
-        Objective contrastive = contrast(batch);
-        if (teacher.isEmpty() || batch.teacherScores().isEmpty()) {
-            return matryoshka.over(contrastive);
-        }
-        Teacher share = teacher.get();
+        Teacher share = teacher.orElseThrow();
         List<WeightedSum.Term> terms = new ArrayList<>();
         if (share.contrastiveWeight() > 0) {
-            terms.add(new WeightedSum.Term(share.contrastiveWeight(), contrastive));
+            terms.add(new WeightedSum.Term(share.contrastiveWeight(), own));
         }
-        terms.add(new WeightedSum.Term(share.klWeight(), new KlDivergence(share.temperature())));
+        // of a graded pair alone there is nothing to rank but the other pairs
+        terms.add(new WeightedSum.Term(
+                share.klWeight(),
+                graded && batch.negatives() == 0
+                        ? new CoSent(cosentScale, CoSent.Grades.TEACHER)
+                        : new KlDivergence(share.temperature())));
         return matryoshka.over(new WeightedSum(terms));
+    }
+
+    private boolean distils(TrainingBatch batch) {
+        return teacher.isPresent() && batch.teacherScores().isPresent();
+    }
+
+    /** The batch without hard negatives where its loss has no use for them. */
+    public TrainingBatch needed(TrainingBatch batch) {
+        boolean used = distils(batch);
+        if (batch.scores().isEmpty() && (!used || teacher.orElseThrow().contrastiveWeight() > 0)) {
+            InfoNce own = contrast(batch);
+            used |= own.hardNegatives() != HardNegatives.NONE || own.mixing().isPresent();
+        }
+        return used ? batch : batch.withoutNegatives();
     }
 
     /** The contrastive part for a batch: its data set's temperature and candidates. */
@@ -170,8 +190,10 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
             // the hard negatives of others may be of the query's own class, as their positives may
             hard = HardNegatives.OWN;
         }
-        // synthetic negatives are shared by the whole batch, so they go where in-batch negatives go
-        Optional<Mixing> mixing = inBatch && batch.negatives() > 0 ? contrast.mixing() : Optional.empty();
+        Optional<Mixing> mixing = batch.negatives() == 0
+                ? Optional.empty()
+                // what was mixed for others may be of the query's own class too
+                : contrast.mixing().map(mixed -> inBatch ? mixed : mixed.own());
         return new InfoNce(
                 batch.dataset().temperature().orElse(contrast.temperature()),
                 inBatch,

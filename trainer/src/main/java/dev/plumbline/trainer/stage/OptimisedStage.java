@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -16,20 +17,24 @@ import java.util.OptionalLong;
  * <pre>
  * - name: finetune             required
  *   kind: finetune             required; pretrain, finetune, distill
- *   from: pretrain             a stage's name, a directory or a hub name; the stage before if left out, else network
+ *   from: pretrain             a stage's name, a directory or a hub name; the stage before if left out, else network;
+ *                              pretrain/best is what that stage's keep_best kept
  *   data: ...                  required, see {@link DataSettings}
  *   teacher: ...               see {@link TeacherModel}; the scores are those of the data if left out
+ *   lora: ...                  see {@link LoraSettings}; the network's own weights are trained if left out
  *   dropout: config            off, or a rate for all of it; config is what the network's config.json says
  *   steps: 1000                or epochs: 1 (the default)
  *   save_steps: 500            checkpoints within the stage; at its end alone if left out
  *   keep: 2                    checkpoints kept within the stage
  *   score_steps:               scoring within the stage; at its end alone if left out
  *   keep_best:                 a task, or mean: the best checkpoint by its score is kept too; needs score_steps
+ *   patience:                  scorings without a better one at which the stage ends; needs keep_best
  * </pre>
  *
  * @param from where its weights come from; the stage before, or the run's network, if empty
  * @param dropout rate wherever the network has dropout, 0 to below 1; what its configuration says if empty
  * @param teacher scores the data; they have scores of their own if empty
+ * @param lora what is trained instead of the network's own weights
  * @param length how long it trains
  * @param rhythm when it saves and scores
  */
@@ -42,6 +47,7 @@ public record OptimisedStage(
         OptimiserSettings optimiser,
         OptionalDouble dropout,
         Optional<TeacherModel> teacher,
+        Optional<LoraSettings> lora,
         Length length,
         Rhythm rhythm)
         implements StageSettings {
@@ -78,8 +84,9 @@ public record OptimisedStage(
      * @param keep checkpoints kept, at least 1
      * @param score steps between scorings, at least 1; none before the end if empty
      * @param best the task, or {@link #MEAN}, by whose score the best checkpoint is kept besides
+     * @param patience scorings after the best one at which the stage ends, at least 1; it has all its steps if empty
      */
-    public record Rhythm(OptionalLong save, int keep, OptionalLong score, Optional<String> best) {
+    public record Rhythm(OptionalLong save, int keep, OptionalLong score, Optional<String> best, OptionalInt patience) {
 
         /** Over the main scores of all tasks. */
         public static final String MEAN = "mean";
@@ -87,6 +94,9 @@ public record OptimisedStage(
         public Rhythm {
             if (best.isPresent() && score.isEmpty()) {
                 throw new IllegalArgumentException("keep_best needs score_steps");
+            }
+            if (patience.isPresent() && (best.isEmpty() || patience.getAsInt() < 1)) {
+                throw new IllegalArgumentException("patience must be at least 1, and needs keep_best");
             }
             if ((save.isPresent() && save.getAsLong() < 1)
                     || (score.isPresent() && score.getAsLong() < 1)
@@ -103,6 +113,7 @@ public record OptimisedStage(
         Objects.requireNonNull(optimiser, "optimiser");
         Objects.requireNonNull(dropout, "dropout");
         Objects.requireNonNull(teacher, "teacher");
+        Objects.requireNonNull(lora, "lora");
         Objects.requireNonNull(length, "length");
         Objects.requireNonNull(rhythm, "rhythm");
         StageNames.check(name);
@@ -125,6 +136,7 @@ public record OptimisedStage(
         OptimiserSettings optimiser = OptimiserSettings.read(node);
         OptionalDouble dropout = dropout(node);
         Optional<TeacherModel> teacher = node.child("teacher").map(TeacherModel::read);
+        Optional<LoraSettings> lora = node.child("lora").map(LoraSettings::read);
         OptionalLong steps = optionalLong(node, "steps");
         OptionalDouble epochs = node.optionalNumber("epochs");
         if (steps.isPresent() && epochs.isPresent()) {
@@ -134,6 +146,7 @@ public record OptimisedStage(
         int keep = node.integer("keep", KEEP);
         OptionalLong score = optionalLong(node, "score_steps");
         Optional<String> best = node.optionalText("keep_best");
+        OptionalInt patience = node.optionalInteger("patience");
         node.end();
         return node.checked(() -> new OptimisedStage(
                 name,
@@ -144,8 +157,9 @@ public record OptimisedStage(
                 optimiser,
                 dropout,
                 teacher,
+                lora,
                 new Length(steps, epochs.orElse(1)),
-                new Rhythm(save, keep, score, best)));
+                new Rhythm(save, keep, score, best, patience)));
     }
 
     private static OptionalDouble dropout(Settings node) {

@@ -40,16 +40,21 @@ final class Origins {
 
     private void check(String key, String origin) {
         List<String> before = new ArrayList<>();
+        String stage = Origin.of(origin).stage();
         for (int i = 0; i < stages.size(); i++) {
             String name = stages.get(i).name();
             if (i < number) {
                 before.add(name);
-            } else if (name.equals(origin)) {
+            } else if (name.equals(stage)) {
                 throw node.wrong(
                         key,
                         "names '" + origin + "', which is " + (i == number ? "this stage itself" : "a later stage")
                                 + "; name one before it" + (before.isEmpty() ? "" : ": " + String.join(", ", before)));
             }
+        }
+        if (before.contains(stage) && Origin.of(origin).best()) {
+            requireBest(key, stages.get(before.indexOf(stage)));
+            return;
         }
         if (before.contains(origin) || isDirectory(origin) || looksLikeHubName(origin)) {
             return;
@@ -59,6 +64,16 @@ final class Origins {
                 "names '" + origin
                         + "', which is no stage before this one, no directory and no hub name such as org/name"
                         + (before.isEmpty() ? "" : "; nearest: " + String.join(", ", NearestNames.of(origin, before))));
+    }
+
+    private void requireBest(String key, StageSettings stage) {
+        if (!(stage instanceof OptimisedStage optimised)
+                || optimised.rhythm().best().isEmpty()) {
+            throw node.wrong(
+                    key,
+                    "names the best of stage '" + stage.name()
+                            + "', which keeps none; give it keep_best and score_steps");
+        }
     }
 
     private boolean isDirectory(String name) {

@@ -118,13 +118,13 @@ public final class Backward {
 
     private VectorBatch vectors(TrainingTokens batch, NDManager step, long seed) {
         if (merges()) {
-            return vectors(batch, split(batch, encoder.vectors(step, tokens(batch.all()), seed(seed, QUERIES, 0))));
+            return vectors(batch, split(batch, encoder.vectors(step, batch.all(), seed(seed, QUERIES, 0))));
         }
         List<NDArray> kinds = new ArrayList<>();
-        kinds.add(encoder.vectors(step, tokens(batch.query()), seed(seed, QUERIES, 0)));
-        kinds.add(encoder.vectors(step, tokens(batch.positive()), seed(seed, POSITIVES, 0)));
+        kinds.add(encoder.vectors(step, batch.query(), seed(seed, QUERIES, 0)));
+        kinds.add(encoder.vectors(step, batch.positive(), seed(seed, POSITIVES, 0)));
         if (!batch.negatives().isEmpty()) {
-            kinds.add(encoder.vectors(step, tokens(batch.negatives()), seed(seed, NEGATIVES, 0)));
+            kinds.add(encoder.vectors(step, batch.negatives(), seed(seed, NEGATIVES, 0)));
         }
         return vectors(batch, kinds);
     }
@@ -146,10 +146,10 @@ public final class Backward {
     /** All chunks of one kind of texts: their vectors without what led to them, and the way from those to the weights. */
     private record Passes(NDArray leaf, Runnable back) {}
 
-    private Passes passes(NDManager step, List<int[]> texts, long seed, int part) {
+    private Passes passes(NDManager step, List<TextTokens> texts, long seed, int part) {
         if (chunk.isEmpty()) {
             // all at once: what the first pass computed may be kept for the second
-            Optional<TrainableEncoder.KeptPass> kept = encoder.kept(step, tokens(texts), seed(seed, part, 0));
+            Optional<TrainableEncoder.KeptPass> kept = encoder.kept(step, texts, seed(seed, part, 0));
             if (kept.isPresent()) {
                 NDArray leaf = leaf(kept.get().vectors());
                 return new Passes(leaf, () -> kept.get().backward(leaf.getGradient()));
@@ -160,7 +160,7 @@ public final class Backward {
             try (NDScope scope = new NDScope();
                     NDManager pass = manager.newSubManager()) {
                 scope.suppressNotUsedWarning();
-                NDArray vectors = encoder.vectors(pass, tokens(chunk(texts, from)), seed(seed, part, from));
+                NDArray vectors = encoder.vectors(pass, chunk(texts, from), seed(seed, part, from));
                 NDScope.unregister(vectors);
                 vectors.attach(step);
                 parts.add(vectors);
@@ -177,15 +177,15 @@ public final class Backward {
         return leaf;
     }
 
-    private void again(List<int[]> texts, NDArray gradient, long seed, int part) {
+    private void again(List<TextTokens> texts, NDArray gradient, long seed, int part) {
         for (int from = 0; from < texts.size(); from += chunk(texts)) {
-            List<int[]> own = chunk(texts, from);
+            List<TextTokens> own = chunk(texts, from);
             try (NDScope scope = new NDScope();
                     NDManager pass = manager.newSubManager()) {
                 scope.suppressNotUsedWarning();
                 NDArray theirs = gradient.get(from + ":" + (from + own.size()));
                 theirs.attach(pass);
-                encoder.backward(pass, tokens(own), theirs, seed(seed, part, from));
+                encoder.backward(pass, own, theirs, seed(seed, part, from));
             }
         }
     }
@@ -196,11 +196,11 @@ public final class Backward {
         return new SplitMix64(ofPart ^ from).nextLong();
     }
 
-    private int chunk(List<int[]> texts) {
+    private int chunk(List<TextTokens> texts) {
         return chunk.orElse(texts.size());
     }
 
-    private List<int[]> chunk(List<int[]> texts, int from) {
+    private List<TextTokens> chunk(List<TextTokens> texts, int from) {
         return texts.subList(from, Math.min(texts.size(), from + chunk(texts)));
     }
 
@@ -215,9 +215,5 @@ public final class Backward {
             bare = bare.withNegatives(kinds.get(2).reshape(shape));
         }
         return batch.annotations().apply(bare);
-    }
-
-    private static int[][] tokens(List<int[]> texts) {
-        return texts.toArray(int[][]::new);
     }
 }

@@ -84,7 +84,9 @@ final class RoundedWeights {
 
     /** Makes the copies anew of weights that have changed. */
     void refresh() {
-        on(COPY, List.copyOf(copies.values()), weights);
+        if (!moved.isEmpty()) {
+            on(COPY, List.copyOf(copies.values()), weights);
+        }
     }
 
     /** Adds the copies' gradients to the weights', and sets them to 0. */

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,11 +16,11 @@ public interface TrainableEncoder {
      * calls {@link #collect} afterwards.
      *
      * @param manager what the result, and whatever leads to it, is attached to
-     * @param tokens one array of token ids per text, in any order, each at least one token
+     * @param texts in any order of length
      * @param seed of what is random in it, such as dropout: with the same one the same vectors come again
-     * @return {@code [texts, D]}, pooled and not normalised
+     * @return {@code [texts, D]}, pooled, through the layers after that, and not normalised
      */
-    NDArray vectors(NDManager manager, int[][] tokens, long seed);
+    NDArray vectors(NDManager manager, List<TextTokens> texts, long seed);
 
     /**
      * Adds the gradient of {@code sum(vectors * gradient)} to the weights', computing the vectors again.
@@ -27,9 +28,9 @@ public interface TrainableEncoder {
      * @param gradient {@code [texts, D]}, of a loss by the vectors
      * @param seed that the vectors were made with
      */
-    default void backward(NDManager manager, int[][] tokens, NDArray gradient, long seed) {
+    default void backward(NDManager manager, List<TextTokens> texts, NDArray gradient, long seed) {
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            collector.backward(vectors(manager, tokens, seed).mul(gradient).sum());
+            collector.backward(vectors(manager, texts, seed).mul(gradient).sum());
         }
     }
 
@@ -38,7 +39,7 @@ public interface TrainableEncoder {
      *
      * @return empty unless it {@link #recomputes}
      */
-    default Optional<KeptPass> kept(NDManager manager, int[][] tokens, long seed) {
+    default Optional<KeptPass> kept(NDManager manager, List<TextTokens> texts, long seed) {
         return Optional.empty();
     }
 

@@ -3,15 +3,10 @@ package dev.plumbline.trainer.step;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import dev.plumbline.models.network.Reduction;
-import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Precision;
-import dev.plumbline.models.transformer.Reducing;
 import dev.plumbline.models.transformer.TokenBatch;
 import dev.plumbline.models.transformer.Transformer;
 import dev.plumbline.trainer.objective.Scalar;
@@ -24,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
-/** A transformer and pooling. */
+/** A transformer and what makes one vector of a text's token vectors. */
 public final class TrainableTransformer implements TrainableEncoder {
 
     private final Transformer transformer;
@@ -34,8 +29,7 @@ public final class TrainableTransformer implements TrainableEncoder {
     private final Parameters parameters;
 
     private final Optional<RoundedWeights> rounded;
-    private final Optional<Reducing> reducing;
-    private final Pooling pooling;
+    private final TrainableHead head;
     private final boolean recompute;
     private final boolean random;
 
@@ -44,37 +38,30 @@ public final class TrainableTransformer implements TrainableEncoder {
      *
      * @param manager what the network keeps besides is attached to it, and it lives as long as the weights
      * @param precision of matrix products, as the transformer has it
-     * @param pooling mean, cls or lasttoken
+     * @param head for texts in the transformer's layout
      * @param recompute whether a layer is computed again for its gradient, instead of everything within it being kept:
      *     gradient checkpointing, a third more work for memory of one layer and all layers' inputs
      * @param random whether the network has dropout, so that libtorch's generator must be set
      * @param frozen parameters by name that stay as they are
-     * @throws IllegalArgumentException for another pooling
      */
     public TrainableTransformer(
             NDManager manager,
             Transformer transformer,
             Parameters weights,
             Precision precision,
-            Pooling pooling,
+            TrainableHead head,
             boolean recompute,
             boolean random,
             Predicate<String> frozen) {
-        if (pooling != Pooling.MEAN && pooling != Pooling.CLS && pooling != Pooling.LAST_TOKEN) {
-            throw new IllegalArgumentException(
-                    "networks are trained with mean, cls or lasttoken pooling, not " + pooling.label());
-        }
         this.transformer = transformer;
         this.weights = weights;
-        this.pooling = pooling;
+        this.head = head;
         this.recompute = recompute;
-        this.random = random;
-        weights.arrays().forEach((name, array) -> array.setRequiresGradient(!frozen.test(name)));
+        this.random = random || head.draws();
+        parameters().forEach((name, array) -> array.setRequiresGradient(!frozen.test(name)));
         this.rounded =
                 precision == Precision.BF16 ? Optional.of(new RoundedWeights(manager, multiplied())) : Optional.empty();
         this.parameters = rounded.map(copies -> weights.with(copies.copies())).orElse(weights);
-        this.reducing =
-                transformer.packs() ? Optional.of(new Reducing(List.of(reduction()), true, manager)) : Optional.empty();
     }
 
     private Map<String, NDArray> multiplied() {
@@ -83,26 +70,18 @@ public final class TrainableTransformer implements TrainableEncoder {
         return multiplied;
     }
 
-    private Reduction reduction() {
-        return switch (pooling) {
-            case CLS -> Reduction.FIRST;
-            case MEAN -> Reduction.SUM;
-            default -> Reduction.LAST;
-        };
+    @Override
+    public NDArray vectors(NDManager manager, List<TextTokens> texts, long seed) {
+        TokenBatch batch = transformer.batch(manager, TextTokens.ids(texts));
+        return finished(transformer.forward(parameters, batch, true, step -> seed(seed, step)), texts, seed);
     }
 
     @Override
-    public NDArray vectors(NDManager manager, int[][] tokens, long seed) {
-        TokenBatch batch = transformer.batch(manager, tokens);
-        return pooled(transformer.forward(parameters, batch, true, step -> seed(seed, step)), tokens);
-    }
-
-    @Override
-    public void backward(NDManager manager, int[][] tokens, NDArray gradient, long seed) {
+    public void backward(NDManager manager, List<TextTokens> texts, NDArray gradient, long seed) {
         if (recompute) {
-            new LayerInputs(manager, tokens, seed).backward(gradient);
+            new LayerInputs(manager, texts, seed).backward(gradient);
         } else {
-            TrainableEncoder.super.backward(manager, tokens, gradient, seed);
+            TrainableEncoder.super.backward(manager, texts, gradient, seed);
             collect();
         }
     }
@@ -129,29 +108,31 @@ public final class TrainableTransformer implements TrainableEncoder {
 
     @Override
     public Map<String, NDArray> parameters() {
-        return weights.arrays();
+        Map<String, NDArray> all = new LinkedHashMap<>(weights.arrays());
+        all.putAll(head.parameters());
+        return all;
     }
 
     @Override
-    public Optional<KeptPass> kept(NDManager manager, int[][] tokens, long seed) {
-        return recompute ? Optional.of(new LayerInputs(manager, tokens, seed)) : Optional.empty();
+    public Optional<KeptPass> kept(NDManager manager, List<TextTokens> texts, long seed) {
+        return recompute ? Optional.of(new LayerInputs(manager, texts, seed)) : Optional.empty();
     }
 
     /** A pass of which each layer's input is kept. */
     private final class LayerInputs implements KeptPass {
 
         private final TokenBatch batch;
-        private final int[][] tokens;
+        private final List<TextTokens> texts;
         private final long seed;
         private final Deque<NDArray> inputs = new ArrayDeque<>();
         private final NDArray output;
 
-        LayerInputs(NDManager manager, int[][] tokens, long seed) {
-            this.tokens = tokens;
+        LayerInputs(NDManager manager, List<TextTokens> texts, long seed) {
+            this.texts = texts;
             this.seed = seed;
             // outside of a collector nothing is kept for gradients; what is computed for inference only could never
             // take one
-            this.batch = transformer.batch(manager, tokens);
+            this.batch = transformer.batch(manager, TextTokens.ids(texts));
             seed(seed, 0);
             NDArray hidden = transformer.embed(parameters, batch, true);
             for (int layer = 0; layer < transformer.layers(); layer++) {
@@ -165,7 +146,7 @@ public final class TrainableTransformer implements TrainableEncoder {
         @Override
         public NDArray vectors() {
             // finish closes what it is given, which is still needed
-            return pooled(transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true), tokens);
+            return finished(transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true), texts, seed);
         }
 
         @Override
@@ -174,7 +155,8 @@ public final class TrainableTransformer implements TrainableEncoder {
                 collector.backward(vectors().mul(gradient).sum());
             }
             NDArray arriving = output.getGradient();
-            for (int layer = transformer.layers() - 1; layer >= 0; layer--) {
+            int first = firstTrained();
+            for (int layer = transformer.layers() - 1; layer >= Math.max(0, first); layer--) {
                 NDArray input = leaf(inputs.pop());
                 try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                     seed(seed, layer + 1);
@@ -183,13 +165,33 @@ public final class TrainableTransformer implements TrainableEncoder {
                 }
                 arriving = input.getGradient();
             }
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                seed(seed, 0);
-                collector.backward(
-                        transformer.embed(parameters, batch, true).mul(arriving).sum());
+            if (first < 0) {
+                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                    seed(seed, 0);
+                    collector.backward(transformer
+                            .embed(parameters, batch, true)
+                            .mul(arriving)
+                            .sum());
+                }
             }
             collect();
         }
+    }
+
+    /** The first layer with a weight that is trained, -1 if what comes before the layers has one; below it is no way back. */
+    private int firstTrained() {
+        if (trained(transformer.embeddingParameters())) {
+            return -1;
+        }
+        int layer = 0;
+        while (layer < transformer.layers() && !trained(transformer.layerParameters(layer))) {
+            layer++;
+        }
+        return layer;
+    }
+
+    private boolean trained(List<String> names) {
+        return names.stream().anyMatch(name -> weights.get(name).hasGradient());
     }
 
     /**
@@ -202,53 +204,14 @@ public final class TrainableTransformer implements TrainableEncoder {
         }
     }
 
+    private NDArray finished(NDArray hidden, List<TextTokens> texts, long seed) {
+        seed(seed, transformer.layers() + 1);
+        return head.vectors(hidden, texts);
+    }
+
     private static NDArray leaf(NDArray values) {
         NDArray leaf = values.stopGradient();
         leaf.setRequiresGradient(true);
         return leaf;
-    }
-
-    private NDArray pooled(NDArray hidden, int[][] tokens) {
-        if (reducing.isPresent()) {
-            NDArray reduced = reducing.get().of(hidden, tokens);
-            return pooling == Pooling.MEAN ? reduced.div(lengths(hidden.getManager(), tokens)) : reduced;
-        }
-        return switch (pooling) {
-            case CLS -> hidden.get(new NDIndex(":, 0"));
-            case MEAN -> hidden.mul(shares(hidden, tokens)).sum(new int[] {1});
-            default -> lastTokens(hidden, tokens);
-        };
-    }
-
-    private static NDArray lengths(NDManager manager, int[][] tokens) {
-        float[] lengths = new float[tokens.length];
-        for (int text = 0; text < tokens.length; text++) {
-            lengths[text] = tokens[text].length;
-        }
-        return manager.create(lengths, new Shape(tokens.length, 1));
-    }
-
-    /** What each token's vector counts for its text's mean, {@code [texts, tokens, 1]}. */
-    private static NDArray shares(NDArray hidden, int[][] tokens) {
-        int longest = (int) hidden.getShape().get(1);
-        float[] shares = new float[tokens.length * longest];
-        for (int text = 0; text < tokens.length; text++) {
-            for (int i = 0; i < tokens[text].length; i++) {
-                shares[text * longest + i] = 1f / tokens[text].length;
-            }
-        }
-        return hidden.getManager().create(shares, new Shape(tokens.length, longest, 1));
-    }
-
-    private static NDArray lastTokens(NDArray hidden, int[][] tokens) {
-        long width = hidden.getShape().get(2);
-        long[] last = new long[tokens.length];
-        for (int text = 0; text < tokens.length; text++) {
-            last[text] = tokens[text].length - 1L;
-        }
-        NDArray index = hidden.getManager()
-                .create(last, new Shape(tokens.length, 1, 1))
-                .broadcast(new Shape(tokens.length, 1, width));
-        return hidden.gather(index, 1).squeeze(1);
     }
 }

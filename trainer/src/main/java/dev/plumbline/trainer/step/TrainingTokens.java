@@ -7,15 +7,18 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * The token ids of a training batch and what is known of its rows.
+ * The tokens of a training batch and what is known of its rows.
  *
- * @param query one array of ids per query
+ * @param query one text per query
  * @param positive one per query
  * @param negatives hard negatives, those of the first query first; as many for each, or none at all
  * @param annotations adds ids, teacher scores, grades and draws to the bare vectors
  */
 public record TrainingTokens(
-        List<int[]> query, List<int[]> positive, List<int[]> negatives, UnaryOperator<VectorBatch> annotations) {
+        List<TextTokens> query,
+        List<TextTokens> positive,
+        List<TextTokens> negatives,
+        UnaryOperator<VectorBatch> annotations) {
 
     public TrainingTokens {
         query = List.copyOf(query);
@@ -29,8 +32,8 @@ public record TrainingTokens(
     }
 
     /** Queries, then positives, then negatives. */
-    List<int[]> all() {
-        List<int[]> all = new ArrayList<>(query);
+    List<TextTokens> all() {
+        List<TextTokens> all = new ArrayList<>(query);
         all.addAll(positive);
         all.addAll(negatives);
         return all;
@@ -46,7 +49,7 @@ public record TrainingTokens(
         return tokens(query) + tokens(positive) + tokens(negatives);
     }
 
-    private static long tokens(List<int[]> texts) {
-        return texts.stream().mapToLong(ids -> ids.length).sum();
+    private static long tokens(List<TextTokens> texts) {
+        return texts.stream().mapToLong(TextTokens::length).sum();
     }
 }

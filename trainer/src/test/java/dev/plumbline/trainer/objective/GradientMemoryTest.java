@@ -28,7 +28,7 @@ class GradientMemoryTest {
                 HardNegatives.SHARED,
                 0.5,
                 false,
-                Optional.of(new Mixing(Mixing.Kind.LISTWISE, false, 0.05)),
+                Optional.of(new Mixing(Mixing.Kind.LISTWISE, false, 0.05, true)),
                 OptionalDouble.empty(),
                 false);
         Objective whole = new Matryoshka(

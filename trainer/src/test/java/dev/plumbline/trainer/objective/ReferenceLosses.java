@@ -107,7 +107,7 @@ final class ReferenceLosses {
         return switch (config.get("objective").asText()) {
             case "infonce" -> infoNce(config);
             case "kl" -> new KlDivergence(config.get("temperature").asDouble());
-            case "cosent" -> new CoSent(config.get("scale").asDouble());
+            case "cosent" -> new CoSent(config.get("scale").asDouble(), CoSent.Grades.GOLD);
             case "sum" -> sum(config);
             case "matryoshka" -> matryoshka(config);
             default -> throw new IllegalArgumentException(config.toString());
@@ -162,6 +162,7 @@ final class ReferenceLosses {
                 : Optional.of(new Mixing(
                         kind,
                         config.get("mixing_detached").asBoolean(),
-                        config.get("listwise_temperature").asDouble(1)));
+                        config.get("listwise_temperature").asDouble(1),
+                        true));
     }
 }

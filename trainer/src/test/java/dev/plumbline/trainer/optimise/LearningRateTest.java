@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.trainer.ReferenceModels;
+import java.io.IOException;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +46,37 @@ class LearningRateTest {
         assertThat(rates[4]).isCloseTo(1.900968867902419, within(1e-14));
         assertThat(rates[7]).isCloseTo(0.7774790660436857, within(1e-14));
         assertThat(rates[10]).isZero();
+    }
+
+    /**
+     * transformers 5.24.0's {@code get_scheduler}, step for step, of linear, cosine, constant and constant_with_warmup ({@code
+     * test/oracle/make_schedules.py}). In warm-up ours is one step ahead: the first step of transformers has rate 0.
+     */
+    @Test
+    void everyScheduleIsThatOfTransformers() throws IOException {
+        JsonNode golden = new ObjectMapper()
+                .readTree(ReferenceModels.own("schedules.json").toFile());
+        assertThat(golden.get("schedules")).hasSizeGreaterThan(12);
+        for (JsonNode schedule : golden.get("schedules")) {
+            String name = schedule.get("name").asText();
+            LearningRate.Decay decay = name.startsWith("constant")
+                    ? LearningRate.Decay.CONSTANT
+                    : LearningRate.Decay.valueOf(name.toUpperCase(Locale.ROOT));
+            long total = schedule.get("total").asLong();
+            LearningRate rate = LearningRate.withWarmUpRatio(
+                    golden.get("peak").asDouble(), schedule.get("ratio").asDouble(), total, decay);
+            assertThat(rate.warmUp())
+                    .as(schedule.toString())
+                    .isEqualTo(schedule.get("warmup").asLong());
+            for (int step = 0; step < total; step++) {
+                int theirs = step < rate.warmUp() ? step + 1 : step;
+                if (theirs < total) {
+                    assertThat(rate.at(step))
+                            .as("%s, step %d", schedule, step)
+                            .isCloseTo(schedule.get("rates").get(theirs).asDouble(), within(1e-14));
+                }
+            }
+        }
     }
 
     @Test

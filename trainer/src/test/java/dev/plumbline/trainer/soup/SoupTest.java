@@ -10,7 +10,9 @@ import dev.plumbline.models.safetensors.CheckpointWriter;
 import dev.plumbline.models.safetensors.Dtype;
 import dev.plumbline.models.safetensors.FloatSource;
 import dev.plumbline.models.safetensors.Tensor;
+import dev.plumbline.models.transformer.ParameterSpec;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,11 +34,33 @@ class SoupTest {
     private float[] blended(Blend blend, List<Double> weights, Path... places) throws IOException {
         Path target = Files.createDirectories(folder.resolve("soup"));
         List<Checkpoint> open = List.of(places).stream().map(Checkpoint::open).toList();
-        CheckpointWriter.write(target, Soup.blend(open, weights, blend));
+        CheckpointWriter.write(
+                target, Soup.blend(open.stream().map(SoupTest::ingredient).toList(), weights, blend));
         open.forEach(Checkpoint::close);
         try (Checkpoint soup = Checkpoint.open(target)) {
             return soup.floats("w");
         }
+    }
+
+    private static Ingredient ingredient(Checkpoint checkpoint) {
+        return new Ingredient() {
+            @Override
+            public Path folder() {
+                return checkpoint.folder();
+            }
+
+            @Override
+            public List<ParameterSpec> parameters() {
+                return checkpoint.tensors().values().stream()
+                        .map(tensor -> new ParameterSpec(tensor.name(), tensor.shape()))
+                        .toList();
+            }
+
+            @Override
+            public void read(String parameter, long first, FloatBuffer target) {
+                checkpoint.read(parameter, first, target);
+            }
+        };
     }
 
     @Test

@@ -43,7 +43,7 @@ class BackwardTest {
                 texts(queries, 1), texts(queries, 2), texts(queries * negatives, 3), vectors -> vectors);
     }
 
-    private static List<int[]> texts(int count, int seed) {
+    private static List<TextTokens> texts(int count, int seed) {
         List<int[]> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int[] ids = new int[1 + (i * seed) % 5];
@@ -52,7 +52,7 @@ class BackwardTest {
             }
             texts.add(ids);
         }
-        return texts;
+        return TextTokens.whole(texts);
     }
 
     private Map<String, double[]> gradients() {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Layout;
@@ -59,7 +60,7 @@ class DropoutTest {
                             config, Attention.BIDIRECTIONAL, Precision.F32, dropout, Layout.PADDED, manager),
                     Parameters.load(weights, manager),
                     Precision.F32,
-                    Pooling.MEAN,
+                    new TrainableHead(SentenceHead.of(Pooling.MEAN, false), false, manager),
                     recompute,
                     !dropout.isNone(),
                     frozen -> false);
@@ -80,7 +81,7 @@ class DropoutTest {
     void vectorsScatterAsInTransformers(
             String name, double hidden, double attention, double expected, double deviation) {
         TrainableTransformer network = network(name, new Dropout(hidden, attention), false);
-        int[][] texts = Collections.nCopies(DRAWS, TEXT).toArray(int[][]::new);
+        List<TextTokens> texts = TextTokens.whole(Collections.nCopies(DRAWS, TEXT));
         NDArray first = network.vectors(manager, texts, 1);
         NDArray second = network.vectors(manager, texts, 2);
         NDArray cosine = first.mul(second)
@@ -92,14 +93,17 @@ class DropoutTest {
     @Test
     void theSameSeedDrawsTheSameAndWithoutDropoutNothingIsDrawn() {
         TrainableTransformer network = network("bert-tiny", new Dropout(0.1, 0.1), false);
-        float[] first = network.vectors(manager, new int[][] {TEXT}, 5).toFloatArray();
-        float[] other = network.vectors(manager, new int[][] {TEXT}, 6).toFloatArray();
+        float[] first =
+                network.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray();
+        float[] other =
+                network.vectors(manager, TextTokens.whole(List.of(TEXT)), 6).toFloatArray();
         assertThat(other).isNotEqualTo(first);
-        assertThat(network.vectors(manager, new int[][] {TEXT}, 5).toFloatArray())
+        assertThat(network.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray())
                 .isEqualTo(first);
         TrainableTransformer none = network("bert-tiny", Dropout.NONE, false);
-        assertThat(none.vectors(manager, new int[][] {TEXT}, 5).toFloatArray())
-                .isEqualTo(none.vectors(manager, new int[][] {TEXT}, 6).toFloatArray());
+        assertThat(none.vectors(manager, TextTokens.whole(List.of(TEXT)), 5).toFloatArray())
+                .isEqualTo(none.vectors(manager, TextTokens.whole(List.of(TEXT)), 6)
+                        .toFloatArray());
     }
 
     @ParameterizedTest
@@ -159,7 +163,12 @@ class DropoutTest {
         InfoNce objective =
                 new InfoNce(0.05, true, HardNegatives.NONE, 0, true, Optional.empty(), OptionalDouble.empty(), false);
         return new Backward(manager, network, chunk)
-                .add(new TrainingTokens(texts, texts, List.of(), vectors -> vectors), objective, 1, 11)
+                .add(
+                        new TrainingTokens(
+                                TextTokens.whole(texts), TextTokens.whole(texts), List.of(), vectors -> vectors),
+                        objective,
+                        1,
+                        11)
                 .loss();
     }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Layout;
@@ -19,6 +20,7 @@ import dev.plumbline.trainer.ReferenceModels;
 import dev.plumbline.trainer.TestLibtorch;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RoundedWeightsTest {
 
-    private static final int[][] TEXTS = {{2, 17, 33, 50, 61, 70, 90, 3}, {2, 5, 3}, {2, 80, 3, 17, 17}};
+    private static final List<TextTokens> TEXTS = TextTokens.whole(
+            List.of(new int[] {2, 17, 33, 50, 61, 70, 90, 3}, new int[] {2, 5, 3}, new int[] {2, 80, 3, 17, 17}));
     private static final String FROZEN = "encoder.layer.1.output.dense.weight";
 
     private final NDManager manager = TestLibtorch.manager();
@@ -47,7 +50,7 @@ class RoundedWeightsTest {
                     Transformer.compile(config, Attention.BIDIRECTIONAL, Precision.BF16, Dropout.NONE, layout, manager),
                     Parameters.load(weights, manager),
                     once ? Precision.BF16 : Precision.F32,
-                    Pooling.MEAN,
+                    new TrainableHead(SentenceHead.of(Pooling.MEAN, false), layout != Layout.PADDED, manager),
                     recompute,
                     false,
                     FROZEN::equals);

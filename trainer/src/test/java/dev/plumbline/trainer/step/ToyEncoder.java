@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The mean of its tokens' rows through one layer, in float64. */
@@ -28,10 +29,10 @@ final class ToyEncoder implements TrainableEncoder {
     }
 
     @Override
-    public NDArray vectors(NDManager manager, int[][] tokens, long seed) {
+    public NDArray vectors(NDManager manager, List<TextTokens> texts, long seed) {
         NDList rows = new NDList();
-        for (int[] ids : tokens) {
-            NDArray picked = parameters.get("table").get(manager.create(ids));
+        for (TextTokens text : texts) {
+            NDArray picked = parameters.get("table").get(manager.create(text.ids()));
             rows.add(picked.mean(new int[] {0}));
         }
         return NDArrays.stack(rows).matMul(parameters.get("layer")).tanh();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.safetensors.SafetensorsFile;
 import dev.plumbline.models.text.Pooling;
+import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.models.torch.Libtorch;
@@ -74,7 +75,14 @@ class TrainingStepsTest {
             Libtorch.useThreads(1);
             Parameters parameters = Parameters.load(weights, manager);
             TrainableTransformer encoder = new TrainableTransformer(
-                    manager, transformer, parameters, Precision.F32, Pooling.MEAN, recompute, false, name -> false);
+                    manager,
+                    transformer,
+                    parameters,
+                    Precision.F32,
+                    new TrainableHead(SentenceHead.of(Pooling.MEAN, false), transformer.packs(), manager),
+                    recompute,
+                    false,
+                    name -> false);
             Backward backward =
                     new Backward(manager, encoder, chunk == 0 ? OptionalInt.empty() : OptionalInt.of(chunk));
             train(reference, folder, encoder, backward, manager);
@@ -124,7 +132,11 @@ class TrainingStepsTest {
                 }
             }
         }
-        return new TrainingTokens(queries, positives, negatives, vectors -> vectors);
+        return new TrainingTokens(
+                TextTokens.whole(queries),
+                TextTokens.whole(positives),
+                TextTokens.whole(negatives),
+                vectors -> vectors);
     }
 
     private static void compare(Path models, Parameters parameters) {

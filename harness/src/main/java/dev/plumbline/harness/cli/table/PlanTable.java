@@ -36,7 +36,7 @@ public final class PlanTable {
                     count(stage.steps()),
                     count(Math.round(stage.tokensPerStep())),
                     count(stage.parameters()),
-                    count(stage.trained()),
+                    count(stage.trained()) + share(stage),
                     ByteSizes.of(Math.round(stage.memory())),
                     speed == 0 ? "unknown" : "about " + Durations.of(own));
         }
@@ -49,6 +49,12 @@ public final class PlanTable {
                     speed / 1e9));
         }
         return text.toString();
+    }
+
+    private static String share(TrainingPlan.Stage stage) {
+        return stage.trained() == stage.parameters()
+                ? ""
+                : String.format(Locale.ROOT, " (%.2f%%)", 100.0 * stage.trained() / stage.parameters());
     }
 
     private static String count(long number) {
