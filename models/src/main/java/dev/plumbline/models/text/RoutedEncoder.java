@@ -2,13 +2,12 @@ package dev.plumbline.models.text;
 
 import dev.plumbline.ground.Sha256;
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.models.batching.IncrementalEncoder;
 import dev.plumbline.models.explain.Explainable;
 import dev.plumbline.models.explain.Explanation;
 import dev.plumbline.tasks.EncodeRequest;
-import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
-import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Texts go to one of several encoders by their role, as a Router of sentence-transformers sends them. */
-public final class RoutedEncoder implements Encoder, Explainable {
+public final class RoutedEncoder implements IncrementalEncoder, Explainable {
 
     private final ModelCard card;
     private final Map<Role, TextEncoder> routes;
@@ -51,8 +50,8 @@ public final class RoutedEncoder implements Encoder, Explainable {
     }
 
     @Override
-    public FloatMatrix encode(EncodeRequest request) {
-        return route(request.role()).encode(request);
+    public void encode(EncodeRequest request, Sink sink) {
+        route(request.role()).encode(request, sink);
     }
 
     @Override
