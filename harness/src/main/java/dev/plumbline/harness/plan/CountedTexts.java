@@ -7,6 +7,7 @@ import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.evaluate.LoadedTask;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,6 +33,7 @@ final class CountedTexts {
     private long texts;
     private long distinct;
     private long kept;
+    private long documents;
     private long characters;
 
     /**
@@ -59,6 +61,7 @@ final class CountedTexts {
             prefix = prefix(side);
         }
         texts++;
+        documents += side == Role.DOCUMENT ? 1 : 0;
         characters += text.length();
         if (isNew(text)) {
             distinct++;
@@ -117,6 +120,11 @@ final class CountedTexts {
 
     long kept() {
         return kept;
+    }
+
+    /** Vectors that a scoring holds at once, at most. */
+    long vectorsAtOnce() {
+        return texts - documents + Math.min(documents, LoadedTask.DOCUMENTS_AT_ONCE);
     }
 
     /** Bytes of the texts, at two a character, as a task's data hold them. */

@@ -10,7 +10,6 @@ import dev.plumbline.models.store.KeyIndex;
 import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
-import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.evaluate.LoadedTask;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import java.util.ArrayList;
@@ -87,8 +86,7 @@ public final class Planner {
             CountedTexts counted = new CountedTexts(model, item.task(), seen);
             for (String split : item.selection().splits()) {
                 for (String subset : item.selection().subsets()) {
-                    loaded.forEachText(split, subset, (part, text) -> counted.add(role(item, part), text));
-                    loaded.forEachTrainingText(split, subset, text -> counted.add(Role.NONE, text));
+                    loaded.forEachEncodedText(split, subset, counted::add);
                 }
             }
             List<EncodeRequest> fresh = counted.fresh();
@@ -107,16 +105,9 @@ public final class Planner {
         }
     }
 
-    /** Distinct vectors, and all of them where texts repeat. */
+    /** Distinct vectors, and all of them where texts repeat; of a corpus never more than are searched at once. */
     private long vectors(CountedTexts counted) {
-        return 2L * counted.texts() * model.card().dimensions() * Float.BYTES;
-    }
-
-    private static Role role(RunItem item, String part) {
-        if (item.task().kind() != TaskKind.RETRIEVAL) {
-            return Role.NONE;
-        }
-        return part.equals("query") ? Role.QUERY : Role.DOCUMENT;
+        return 2 * counted.vectorsAtOnce() * model.card().dimensions() * Float.BYTES;
     }
 
     private long tokens(List<EncodeRequest> fresh, long number) {

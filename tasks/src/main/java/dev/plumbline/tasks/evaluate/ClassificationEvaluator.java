@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +55,14 @@ final class ClassificationEvaluator implements Evaluator {
     }
 
     @Override
-    public void trainingTexts(String split, String subset, Consumer<String> sink) {
+    public void encodedTexts(String split, String subset, EncodedTextSink sink) {
         String label = spec.params().text("label_column_name", "label");
         Table train = data.table(spec.params().text("train_split", "train"), subset);
         Labels labels = Labels.of(train, data.table(split, subset), label);
         int[][] chosen = undersample(Arrays.copyOf(labels.indices(), train.rows()), labels.classes());
         List<String> texts = train.strings(spec.params().text("input_column_name", "text"));
-        Arrays.stream(used(chosen)).mapToObj(texts::get).forEach(sink);
+        Arrays.stream(used(chosen)).mapToObj(texts::get).forEach(text -> sink.text(Role.NONE, text));
+        texts(split, subset, (part, text) -> sink.text(Role.NONE, text));
     }
 
     @Override

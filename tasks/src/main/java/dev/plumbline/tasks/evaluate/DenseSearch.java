@@ -29,7 +29,7 @@ import java.util.Set;
 final class DenseSearch {
 
     /** mteb's chunk; any size gives the same ranking. */
-    private static final int CHUNK = 50_000;
+    static final int CHUNK = 50_000;
 
     /** Queries a thread takes at a time. */
     private static final int QUERY_BLOCK = 16;
@@ -74,6 +74,11 @@ final class DenseSearch {
             }
         });
         return List.of(ranked);
+    }
+
+    /** Texts of the documents that are some query's candidates. */
+    static List<String> candidateTexts(TaskSpec task, RetrievalData data, Map<String, List<String>> candidates) {
+        return Candidates.of(task, data, candidates, false).texts;
     }
 
     /** Ranks each query's own candidates; a query without candidates gets an empty list. */

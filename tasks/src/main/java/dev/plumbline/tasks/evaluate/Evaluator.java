@@ -3,9 +3,9 @@ package dev.plumbline.tasks.evaluate;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.result.Scores;
-import java.util.function.Consumer;
 
 /** Turns what a model returns into the scores of one task. */
 interface Evaluator {
@@ -18,11 +18,13 @@ interface Evaluator {
     /** The scores of one subset of one split, in mteb's key order, in full precision, the main score last. */
     Scores score(String split, String subset, Encoder encoder, ScoringContext context);
 
-    /** Hands over every text of one subset of one split that {@link #score} would have encoded or ranked. */
+    /** Hands over every text of one subset of one split, those too that a scoring leaves out. */
     void texts(String split, String subset, TextSink sink);
 
-    /** Hands over every text of a training split that {@link #score} would have encoded: none but for classification. */
-    default void trainingTexts(String split, String subset, Consumer<String> sink) {}
+    /** Hands over every text that {@link #score} would have encoded, of a training split too. */
+    default void encodedTexts(String split, String subset, EncodedTextSink sink) {
+        texts(split, subset, (part, text) -> sink.text(Role.NONE, text));
+    }
 
     /**
      * As {@link #score(String, String, Encoder, ScoringContext)} for a model that ranks documents itself.

@@ -55,6 +55,12 @@ final class FastClusteringEvaluator implements Evaluator {
     }
 
     @Override
+    public void encodedTexts(String split, String subset, EncodedTextSink sink) {
+        String input = spec.params().text("input_column_name", "sentences");
+        draws(split, subset).embedded().strings(input).forEach(text -> sink.text(Role.NONE, text));
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         ClusteringDraws draws = draws(split, subset);
         Table table = draws.embedded();

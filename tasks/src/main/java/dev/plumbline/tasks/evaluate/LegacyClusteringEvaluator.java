@@ -48,6 +48,23 @@ final class LegacyClusteringEvaluator implements Evaluator {
     }
 
     @Override
+    public void encodedTexts(String split, String subset, EncodedTextSink sink) {
+        Table table = data.table(split, subset);
+        List<List<Object>> labels = table.lists(spec.params().text("label_column_name", "labels"));
+        for (int set = 0; set < labels.size(); set++) {
+            if (!isUniform(labels.get(set))) {
+                table.strings(spec.params().text("input_column_name", "sentences"), set)
+                        .forEach(text -> sink.text(Role.NONE, text));
+            }
+        }
+    }
+
+    /** Whether there is nothing to find, so that nothing is encoded. */
+    private static boolean isUniform(List<Object> labels) {
+        return new HashSet<>(labels).size() <= 1;
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Table table = data.table(split, subset);
         String input = spec.params().text("input_column_name", "sentences");
@@ -59,7 +76,7 @@ final class LegacyClusteringEvaluator implements Evaluator {
         for (int i = 0; i < vMeasures.length; i++) {
             int set = i;
             int sentences = table.column(input).get(i) instanceof List<?> list ? list.size() : 0;
-            if (new HashSet<>(labels.get(i)).size() <= 1) {
+            if (isUniform(labels.get(i))) {
                 uniform.add(() -> table.where(set, label));
                 vMeasures[i] = 1;
             } else {

@@ -10,7 +10,6 @@ import dev.plumbline.tasks.data.CountDifference;
 import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.result.Scores;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A task whose data are read and transformed, ready to be scored any number of times, in any order, by several threads at
@@ -21,6 +20,9 @@ import java.util.function.Consumer;
  * it}.
  */
 public final class LoadedTask {
+
+    /** Documents of a corpus that are encoded, searched and let go of at once. */
+    public static final int DOCUMENTS_AT_ONCE = DenseSearch.CHUNK;
 
     private final TaskSpec spec;
     private final Selection selection;
@@ -79,16 +81,19 @@ public final class LoadedTask {
     }
 
     /**
-     * Hands over every text that scoring one subset of one split would show to a model: of a split that is scored, never
-     * of the one that classifiers are trained on.
+     * Hands over every text of one subset of one split that is scored, also those that a scoring leaves out; never texts of
+     * the split that classifiers are trained on.
      */
     public void forEachText(String split, String subset, TextSink sink) {
         evaluator.texts(split, subset, sink);
     }
 
-    /** Hands over the texts that classifiers are trained on: those that are drawn, each once. */
-    public void forEachTrainingText(String split, String subset, Consumer<String> sink) {
-        evaluator.trainingTexts(split, subset, sink);
+    /**
+     * Hands over every text that scoring one subset of one split would have a model encode: of candidates, draws and training
+     * rows only those that are needed.
+     */
+    public void forEachEncodedText(String split, String subset, EncodedTextSink sink) {
+        evaluator.encodedTexts(split, subset, sink);
     }
 
     /**

@@ -58,6 +58,17 @@ final class RetrievalEvaluator implements Evaluator {
     }
 
     @Override
+    public void encodedTexts(String split, String subset, EncodedTextSink sink) {
+        RetrievalData retrieval = data(split, subset);
+        retrieval.queryTexts().forEach(text -> sink.text(Role.QUERY, text));
+        retrieval
+                .topRanked()
+                .map(candidates -> DenseSearch.candidateTexts(spec, retrieval, candidates))
+                .orElseGet(retrieval::documentTexts)
+                .forEach(text -> sink.text(Role.DOCUMENT, text));
+    }
+
+    @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         RetrievalData retrieval = data(split, subset);
         context.odd(Evaluator.place(spec, split, subset), retrieval.oddities().all());
