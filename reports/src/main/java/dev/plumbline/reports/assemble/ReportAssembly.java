@@ -101,7 +101,7 @@ public final class ReportAssembly {
                 request.training(),
                 beside.forms(),
                 beside.speed(),
-                SampleRows.of(request, compared, contender(candidate), baseline.map(this::contender)),
+                SampleRows.of(request.texts(), compared, contender(candidate), baseline.map(this::contender)),
                 provenance);
     }
 

@@ -17,15 +17,20 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** The samples worth a look: where the candidate is most wrong, and where it and the baseline differ most. */
-final class SampleRows {
+public final class SampleRows {
 
     private static final int ROWS = 3;
     private static final int LONGEST = 280;
 
     private SampleRows() {}
 
-    static List<TaskSampleRows> of(
-            ReportRequest request, List<ComparedTask> tasks, Contender candidate, Optional<Contender> baseline) {
+    /**
+     * Of every task that has samples.
+     *
+     * @param source finds their texts
+     */
+    public static List<TaskSampleRows> of(
+            SampleTextSource source, List<ComparedTask> tasks, Contender candidate, Optional<Contender> baseline) {
         List<TaskSampleRows> rows = new ArrayList<>();
         for (ComparedTask task : tasks) {
             Optional<TaskSamples> own = candidate.samples().apply(task.name()).found();
@@ -33,7 +38,7 @@ final class SampleRows {
                 Optional<TaskSamples> other = baseline.flatMap(
                         model -> model.samples().apply(task.name()).found());
                 of(task, own.get(), other)
-                        .map(found -> withTexts(task, found, request))
+                        .map(found -> withTexts(task, found, source))
                         .ifPresent(rows::add);
             }
         }
@@ -97,7 +102,7 @@ final class SampleRows {
         }
     }
 
-    private static TaskSampleRows withTexts(ComparedTask task, Chosen chosen, ReportRequest request) {
+    private static TaskSampleRows withTexts(ComparedTask task, Chosen chosen, SampleTextSource source) {
         Map<Judged, SampleTextSource.Wanted> wanted = new LinkedHashMap<>();
         chosen.worst.forEach(judged -> wanted.put(judged, wanted(judged)));
         chosen.changed.forEach(judged -> wanted.put(judged, wanted(judged)));
@@ -105,7 +110,7 @@ final class SampleRows {
         List<SampleTextSource.Wanted> once =
                 wanted.values().stream().filter(distinct::add).toList();
         Map<SampleTextSource.Wanted, List<TaskSampleRows.Text>> texts =
-                request.texts().texts(task.name(), once);
+                source.texts(task.name(), once);
         return new TaskSampleRows(
                 task.name(),
                 chosen.samples,

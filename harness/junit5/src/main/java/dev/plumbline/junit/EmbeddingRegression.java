@@ -1,0 +1,188 @@
+package dev.plumbline.junit;
+
+import dev.plumbline.ModelRun;
+import dev.plumbline.Plumbline;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.run.TaskOutcome;
+import dev.plumbline.harness.select.TaskChoice;
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.reports.compare.Comparison;
+import dev.plumbline.reports.compare.Contender;
+import dev.plumbline.reports.gate.GateReport;
+import dev.plumbline.reports.gate.GateRules;
+import dev.plumbline.tasks.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * Scores a model on some tasks and compares it with a baseline of an earlier time, sample by sample. Unchangeable.
+ *
+ * <p>The baseline is a folder of results in mteb's layout with samples, to be kept with the sources; {@code
+ * -Dplumbline.update=true} writes it. A check leaves no other files.
+ */
+public final class EmbeddingRegression {
+
+    /** The property that has baselines written instead of compared with. */
+    public static final String UPDATE = "plumbline.update";
+
+    private static final String NAME = "application/embeddings";
+
+    private final Path baseline;
+    private final List<String> tasks;
+    private final List<Path> taskFiles;
+    private final Optional<Path> rules;
+
+    private EmbeddingRegression(Path baseline, List<String> tasks, List<Path> taskFiles, Optional<Path> rules) {
+        this.baseline = baseline;
+        this.tasks = List.copyOf(tasks);
+        this.taskFiles = List.copyOf(taskFiles);
+        this.rules = rules;
+    }
+
+    /** A check against the results in a folder, by the standard rules. */
+    public static EmbeddingRegression against(Path baseline) {
+        return new EmbeddingRegression(baseline, List.of(), List.of(), Optional.empty());
+    }
+
+    /** On these tasks, by mteb's name, or of Plumbline's own mini benchmark. */
+    public EmbeddingRegression on(String... names) {
+        return new EmbeddingRegression(baseline, List.of(names), taskFiles, rules);
+    }
+
+    /** On tasks of one's own, as {@code plumbline task init} writes their files; all of them unless some are named. */
+    public EmbeddingRegression withTaskFiles(Path... files) {
+        return new EmbeddingRegression(baseline, tasks, List.of(files), rules);
+    }
+
+    /** By rules of one's own, in the form of {@code plumbline gate --rules}. */
+    public EmbeddingRegression withRules(Path file) {
+        return new EmbeddingRegression(baseline, tasks, taskFiles, Optional.of(file));
+    }
+
+    /**
+     * Checks a function that gives one vector for each text, all of one length, compared by cosine.
+     *
+     * @throws AssertionFailedError as {@link #check(Model)}
+     */
+    public void check(Function<List<String>, float[][]> embed) {
+        try (Model model = Plumbline.encoder(NAME, "1", embed)) {
+            check(model);
+        }
+    }
+
+    /**
+     * Checks a model, which stays open.
+     *
+     * @throws AssertionFailedError if it does not hold up to the baseline, with every objection and the samples that changed
+     *     for the worse; if there is no baseline; if a task cannot be scored
+     * @throws PlumblineException for tasks, rules or a baseline that cannot be read
+     */
+    public void check(Model model) {
+        TaskChoice chosen = choice();
+        if (Boolean.getBoolean(UPDATE)) {
+            update(model, chosen);
+            return;
+        }
+        if (!Files.isDirectory(baseline)) {
+            throw new AssertionFailedError(
+                    "there is no baseline in " + baseline + "; -D" + UPDATE + "=true has this test write it");
+        }
+        Path folder = temporary();
+        try {
+            ModelRun run = scored(model, chosen, folder);
+            compare(run);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private TaskChoice choice() {
+        if (tasks.isEmpty() && taskFiles.isEmpty()) {
+            throw PlumblineException.usage("an embedding regression test needs tasks or task files");
+        }
+        return new TaskChoice(List.of(), tasks, List.of(), List.of(), List.of(), taskFiles);
+    }
+
+    /** The new baseline is whole before the old one goes. */
+    private void update(Model model, TaskChoice chosen) {
+        Path fresh = baseline.resolveSibling(baseline.getFileName() + ".new");
+        delete(fresh);
+        try {
+            scored(model, chosen, fresh);
+            delete(baseline);
+            Files.move(fresh, baseline);
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot write the baseline " + baseline + ": " + e, e);
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    private static ModelRun scored(Model model, TaskChoice chosen, Path folder) {
+        ModelRun run = Plumbline.evaluate(model, chosen, folder);
+        List<TaskOutcome> failures = run.failures();
+        if (!failures.isEmpty()) {
+            TaskOutcome first = failures.get(0);
+            throw new AssertionFailedError(
+                    first.task() + " cannot be scored: " + reason(first)
+                            + (failures.size() > 1 ? " (and " + (failures.size() - 1) + " other tasks)" : ""),
+                    first.error());
+        }
+        return run;
+    }
+
+    private static String reason(TaskOutcome failed) {
+        return failed.error() == null ? "no reason is known" : String.valueOf(failed.error().getMessage());
+    }
+
+    private void compare(ModelRun run) {
+        List<String> warnings = new ArrayList<>();
+        Contender before = Plumbline.results(baseline, warnings::add);
+        Comparison comparison = Plumbline.compare(before, run.contender());
+        Manifest manifest = choice().manifest();
+        GateReport report = rules.map(file -> Plumbline.gate(comparison, GateRules.read(file, manifest)))
+                .orElseGet(() -> Plumbline.gate(comparison));
+        List<String> untested = run.mainScores().keySet().stream()
+                .filter(task -> comparison.tasks().stream()
+                        .noneMatch(compared -> compared.task().name().equals(task) && compared.comparable()))
+                .toList();
+        if (!untested.isEmpty()) {
+            throw new AssertionFailedError("the baseline in " + baseline + " has no comparable score of "
+                    + String.join(", ", untested) + "; -D" + UPDATE + "=true has this test write it anew");
+        }
+        if (!report.passed()) {
+            throw new AssertionFailedError(
+                    new Objections(manifest, choice(), before, run.contender()).of(report, comparison));
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("embedding-regression");
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot make a temporary folder: " + e, e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw PlumblineException.storage("cannot clear up " + folder + ": " + e, e);
+        }
+    }
+}

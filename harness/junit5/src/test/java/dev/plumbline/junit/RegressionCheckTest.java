@@ -1,0 +1,157 @@
+package dev.plumbline.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.plumbline.ground.PlumblineException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.opentest4j.AssertionFailedError;
+
+/** What a check says to a model that stayed, got worse, or was never scored. */
+@Execution(ExecutionMode.SAME_THREAD)
+class RegressionCheckTest {
+
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(EmbeddingRegression.UPDATE);
+    }
+
+    private EmbeddingRegression regression() {
+        return EmbeddingRegression.against(folder.resolve("v1")).on("MiniRetrieval.en", "MiniSTS.en");
+    }
+
+    private void write() {
+        System.setProperty(EmbeddingRegression.UPDATE, "true");
+        regression().check(LetterVectors::of);
+        System.clearProperty(EmbeddingRegression.UPDATE);
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aModelThatStayedPassesAndLeavesNothing() throws IOException {
+        write();
+        List<String> before = files();
+        assertThat(before).anyMatch(file -> file.endsWith("MiniSTS.en.json"));
+        regression().check(LetterVectors::of);
+        assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void aModelThatGotWorseFailsWithTaskDropIntervalAndTexts() {
+        write();
+        assertThatThrownBy(() -> regression().check(LetterVectors::ofBeginnings))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessageContaining("worse than the baseline")
+                .hasMessageContaining("MiniRetrieval.en")
+                .hasMessageContaining("95% interval")
+                .hasMessageContaining("error 1.00, was 0.00")
+                .hasMessageContaining("query \"");
+    }
+
+    @Test
+    void withoutABaselineItIsSaidHowToWriteOne() {
+        assertThatThrownBy(() -> regression().check(LetterVectors::of))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessageContaining("no baseline in")
+                .hasMessageContaining("-Dplumbline.update=true");
+    }
+
+    @Test
+    void aTaskThatTheBaselineLacksIsNoPass() {
+        write();
+        assertThatThrownBy(() -> regression().on("MiniRetrieval.en", "MiniClustering.en").check(LetterVectors::of))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessageContaining("no comparable score of MiniClustering.en");
+    }
+
+    @Test
+    void vectorsThatCannotBeScoredAreTheFailure() {
+        write();
+        assertThatThrownBy(() -> regression().check(texts -> new float[0][]))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessageContaining("cannot be scored");
+    }
+
+    @Test
+    void anUpdateThatFailsKeepsTheOldBaseline() throws IOException {
+        write();
+        List<String> before = files();
+        System.setProperty(EmbeddingRegression.UPDATE, "true");
+        assertThatThrownBy(() -> regression().check(texts -> new float[0][])).isInstanceOf(AssertionFailedError.class);
+        assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void noTaskIsAMistake() {
+        assertThatThrownBy(() -> EmbeddingRegression.against(folder).check(LetterVectors::of))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("needs tasks");
+    }
+
+    /** Run by the test kit only: its name is none that Surefire looks for. */
+    static class Annotated {
+
+        @EmbeddingRegressionTest(
+                tasks = {"MiniRetrieval.en", "MiniSTS.en"},
+                baseline = "target/regression-baseline")
+        void stayed(EmbeddingRegression regression) {
+            regression.check(LetterVectors::of);
+        }
+
+        @EmbeddingRegressionTest(
+                tasks = {"MiniRetrieval.en", "MiniSTS.en"},
+                baseline = "target/regression-baseline")
+        void gotWorse(EmbeddingRegression regression) {
+            regression.check(LetterVectors::ofBeginnings);
+        }
+    }
+
+    @Test
+    void theAnnotationIsATest() {
+        Path baseline = Path.of("target/regression-baseline");
+        System.setProperty(EmbeddingRegression.UPDATE, "true");
+        EmbeddingRegression.against(baseline)
+                .on("MiniRetrieval.en", "MiniSTS.en")
+                .check(LetterVectors::of);
+        System.clearProperty(EmbeddingRegression.UPDATE);
+        SummaryGeneratingListener outcome = new SummaryGeneratingListener();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(selectClass(Annotated.class))
+                                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                                .build(),
+                        outcome);
+        assertThat(outcome.getSummary().getTestsSucceededCount()).isEqualTo(1);
+        assertThat(outcome.getSummary().getFailures()).singleElement().satisfies(failure -> {
+            assertThat(failure.getTestIdentifier().getDisplayName()).startsWith("gotWorse");
+            assertThat(failure.getException()).isInstanceOf(AssertionFailedError.class);
+        });
+    }
+}
