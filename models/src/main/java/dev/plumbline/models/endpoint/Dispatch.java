@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts texts into requests and keeps several of them under way. A request that is too large is halved, down to one text,
@@ -59,7 +60,7 @@ final class Dispatch {
     private record Finished(int first, FloatMatrix vectors) implements News {}
 
     /** A thread's end; the failure is null where there was none. */
-    private record Ended(Throwable failure) implements News {}
+    private record Ended(@Nullable Throwable failure) implements News {}
 
     /**
      * Encodes all texts.
@@ -213,7 +214,7 @@ final class Dispatch {
         return text.substring(0, end) + (end < text.length() ? "..." : "");
     }
 
-    private static void rethrow(Throwable failure) {
+    private static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof RuntimeException runtime) {
             throw runtime;
         }
