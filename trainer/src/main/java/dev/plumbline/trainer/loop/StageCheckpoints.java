@@ -83,7 +83,8 @@ final class StageCheckpoints {
         Libtorch.useThreads(facts.threads());
         stage.rhythm().best().ifPresent(score -> {
             requireScore(stage.name(), score, scores.keySet());
-            folders.scored(done, score, score.equals(Rhythm.MEAN) ? mean(scores) : scores.get(score));
+            folders.scored(
+                    done, score, score.equals(Rhythm.MEAN) ? mean(scores) : scores.getOrDefault(score, Double.NaN));
         });
         // last: the line says that this is done
         log.scores(done, scores);
