@@ -92,7 +92,7 @@ final class SampleRows {
                     split,
                     subset,
                     sample,
-                    errors.get(sample.id()),
+                    errors.getOrDefault(sample.id(), Double.NaN),
                     theirs == null || theirs.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(theirs)));
         }
     }
