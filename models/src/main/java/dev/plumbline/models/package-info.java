@@ -4,4 +4,7 @@
  * is one entry there and one package here. Packages below know the port and each other, never this package, an
  * evaluator or a result.
  */
+@NullMarked
 package dev.plumbline.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a result with what mteb computed, key by key.
@@ -30,7 +31,7 @@ final class CaseComparison {
     private static final double MOVING_EXPERIMENT = 0.05;
 
     /** One compared number; null stands for JSON's null or a missing value. */
-    record Key(Object expected, Object got, double allowed, boolean pass) {}
+    record Key(@Nullable Object expected, @Nullable Object got, double allowed, boolean pass) {}
 
     private final Map<String, Double> spread = new LinkedHashMap<>();
     private final Map<String, Key> keys = new LinkedHashMap<>();
@@ -116,7 +117,7 @@ final class CaseComparison {
         });
     }
 
-    private void compareValue(String place, String spreadKey, JsonNode expected, Object got) {
+    private void compareValue(String place, String spreadKey, JsonNode expected, @Nullable Object got) {
         if (expected.isObject() && got instanceof Map<?, ?> map) {
             compareMap(place, spreadKey, expected, map);
         } else if (expected.isArray() && got instanceof List<?> list) {
@@ -131,7 +132,7 @@ final class CaseComparison {
         }
     }
 
-    private void compareNumber(String place, String spreadKey, JsonNode expected, Object got) {
+    private void compareNumber(String place, String spreadKey, JsonNode expected, @Nullable Object got) {
         double allowed = allowed(spreadKey);
         Double wanted = expected.isNumber() ? Double.valueOf(expected.doubleValue()) : null;
         boolean pass;
@@ -160,11 +161,11 @@ final class CaseComparison {
         return BASE + SPREADS * spread.getOrDefault(key, 0.0);
     }
 
-    private void compareText(String place, JsonNode expected, String got) {
+    private void compareText(String place, JsonNode expected, @Nullable String got) {
         compareText(place, expected.asText(), got);
     }
 
-    private void compareText(String place, String expected, String got) {
+    private void compareText(String place, String expected, @Nullable String got) {
         keys.put(place, new Key(expected, got, 0, expected.equals(got)));
     }
 

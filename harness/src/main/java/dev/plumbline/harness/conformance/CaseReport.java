@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a case came out.
@@ -16,7 +17,10 @@ import java.util.Optional;
  * @param keys every compared key
  * @param error why it could not be run, or null
  */
-public record CaseReport(String name, Map<String, CaseComparison.Key> keys, String error) {
+public record CaseReport(
+        String name,
+        Map<String, CaseComparison.Key> keys,
+        @Nullable String error) {
 
     private static final ObjectMapper MAPPER =
             JsonMapper.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();

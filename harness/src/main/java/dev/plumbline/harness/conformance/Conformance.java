@@ -28,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs golden cases. */
 public final class Conformance {
@@ -133,7 +134,7 @@ public final class Conformance {
         return new RunOptions(results, ExistingResults.COMPLETE, true, OptionalInt.empty(), threads, true, release);
     }
 
-    private static void delete(Path folder) {
+    private static void delete(@Nullable Path folder) {
         if (folder == null) {
             return;
         }

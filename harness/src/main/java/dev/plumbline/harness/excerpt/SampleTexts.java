@@ -19,12 +19,6 @@ import java.util.Optional;
 public final class SampleTexts {
 
     private static final String SOURCE = "a fixed sample, the task's data were not found";
-    private static final Map<Role, String> FIXED = Map.of(
-            Role.QUERY, "How do bees find their way home?",
-            Role.DOCUMENT,
-                    "Bees remember landmarks and the position of the sun, and tell each other where flowers are.",
-            Role.NONE, "Bees remember landmarks and the position of the sun.");
-
     private final Manifest manifest;
     private final DatasetSource data;
 
@@ -47,15 +41,24 @@ public final class SampleTexts {
         Optional<Map<Role, String>> found = isThere(task) ? Optional.of(first(task, selection)) : Optional.empty();
         List<Role> roles = task.kind() == TaskKind.RETRIEVAL ? List.of(Role.QUERY, Role.DOCUMENT) : List.of(Role.NONE);
         return roles.stream()
-                .map(role -> found.filter(texts -> texts.containsKey(role))
-                        .map(texts -> new SampleText(
+                .map(role -> found.map(texts -> texts.get(role))
+                        .map(text -> new SampleText(
                                 task,
                                 role,
-                                texts.get(role),
+                                text,
                                 "the first of split " + selection.splits().get(0) + ", subset "
                                         + selection.subsets().get(0)))
-                        .orElseGet(() -> new SampleText(task, role, FIXED.get(role), SOURCE)))
+                        .orElseGet(() -> new SampleText(task, role, fixed(role), SOURCE)))
                 .toList();
+    }
+
+    private static String fixed(Role role) {
+        return switch (role) {
+            case QUERY -> "How do bees find their way home?";
+            case DOCUMENT ->
+                "Bees remember landmarks and the position of the sun, and tell each other where flowers are.";
+            case NONE -> "Bees remember landmarks and the position of the sun.";
+        };
     }
 
     /** Only that the data are missing is told apart from data that are wrong: opening them is what fails then. */

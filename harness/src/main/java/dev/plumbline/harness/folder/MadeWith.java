@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What decides a task's scores, by name. A result that was made with other facts is another measurement: it is not taken
@@ -74,7 +75,7 @@ public record MadeWith(Map<String, String> facts) {
         return differences;
     }
 
-    private static String shown(String value) {
+    private static String shown(@Nullable String value) {
         if (value == null) {
             return "none";
         }

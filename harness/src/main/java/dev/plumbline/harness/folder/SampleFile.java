@@ -87,6 +87,8 @@ public final class SampleFile implements AutoCloseable {
     }
 
     /** Takes the samples of a subset. */
+    // an UncheckedIOException has a cause, which NullAway does not know
+    @SuppressWarnings("NullAway")
     public SampleSink entry(String split, String subset) {
         SampleSink entry = writer.entry(split, subset);
         return sample -> {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which of the data sets that tasks need are on this machine, without asking the hub. */
 public final class DataInventory {
@@ -41,7 +42,13 @@ public final class DataInventory {
      * @param problem why the tasks cannot be read from it; else empty
      */
     public record Entry(
-            NeededDataset dataset, Place place, Path where, int needed, int present, long bytes, String problem) {
+            NeededDataset dataset,
+            Place place,
+            @Nullable Path where,
+            int needed,
+            int present,
+            long bytes,
+            String problem) {
         public Entry {
             Objects.requireNonNull(dataset, "dataset");
             Objects.requireNonNull(place, "place");

@@ -3,6 +3,7 @@ package dev.plumbline.harness.inventory;
 import dev.plumbline.ground.PlumblineException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What pulling one repository came to.
@@ -21,14 +22,14 @@ import java.util.Objects;
 public record PullOutcome(
         String kind,
         String name,
-        String revision,
+        @Nullable String revision,
         List<String> tasks,
         Place place,
         int files,
         long bytes,
         int missingFiles,
         long missingBytes,
-        PlumblineException error) {
+        @Nullable PlumblineException error) {
 
     public PullOutcome {
         Objects.requireNonNull(kind, "kind");
@@ -42,7 +43,8 @@ public record PullOutcome(
                 "dataset", needed.ref().path(), needed.ref().revision(), needed.tasks(), place, 0, 0, 0, 0, null);
     }
 
-    static PullOutcome failed(String kind, String name, String revision, List<String> tasks, PlumblineException error) {
+    static PullOutcome failed(
+            String kind, String name, @Nullable String revision, List<String> tasks, PlumblineException error) {
         return new PullOutcome(kind, name, revision, tasks, Place.MISSING, 0, 0, 0, 0, error);
     }
 }

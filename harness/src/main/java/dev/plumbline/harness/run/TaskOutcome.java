@@ -2,6 +2,7 @@ package dev.plumbline.harness.run;
 
 import dev.plumbline.ground.PlumblineException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a task of a run ended.
@@ -14,7 +15,12 @@ import java.util.Objects;
  * @param error what went wrong, or why it was skipped; null otherwise
  */
 public record TaskOutcome(
-        String task, Status status, Double mainScore, long samples, double seconds, PlumblineException error) {
+        String task,
+        Status status,
+        @Nullable Double mainScore,
+        long samples,
+        double seconds,
+        @Nullable PlumblineException error) {
 
     /** What became of a task. */
     public enum Status {

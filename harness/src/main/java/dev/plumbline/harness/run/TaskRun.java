@@ -36,6 +36,7 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One item of a run, scored for one target after the other; what is read of its data serves them all. */
 final class TaskRun {
@@ -393,7 +394,8 @@ final class TaskRun {
         }
     }
 
-    private TaskResult result(Map<String, List<SubsetResult>> scores, double seconds, List<PhaseTiming> phases) {
+    private TaskResult result(
+            Map<String, List<SubsetResult>> scores, double seconds, @Nullable List<PhaseTiming> phases) {
         return new TaskResult(
                 revision(),
                 task.name(),
@@ -410,7 +412,7 @@ final class TaskRun {
     }
 
     /** Plain mean over the selected entries; null if one of them has no main score. */
-    private static Double mainScore(TaskResult result, Selection selection) {
+    private static @Nullable Double mainScore(TaskResult result, Selection selection) {
         double sum = 0;
         int entries = 0;
         for (String split : selection.splits()) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Where models to compare are found: folders of results, files of figures, and the published figures. */
 public final class ModelSources {
@@ -24,7 +25,7 @@ public final class ModelSources {
     private final Map<String, ModelResults> results = new LinkedHashMap<>();
     private final Map<String, ModelFigures> figures = new LinkedHashMap<>();
     private final Consumer<String> warnings;
-    private FigureTable published;
+    private @Nullable FigureTable published;
 
     /** @param warnings hears of what was passed over, or is odd about a file */
     public ModelSources(Consumer<String> warnings) {
@@ -82,7 +83,9 @@ public final class ModelSources {
             throw PlumblineException.usage("name the two models to compare; there are " + results.size() + ": "
                     + String.join(", ", results.keySet()));
         }
-        return names.stream().map(name -> Contender.of(results.get(name), name)).toList();
+        return names.stream()
+                .map(name -> Contender.of(known(results, name), name))
+                .toList();
     }
 
     /**
@@ -128,21 +131,21 @@ public final class ModelSources {
         }
         // Two folders may hold results of one model; the comparison must tell them apart.
         if (model.isPresent()) {
-            String name = names.get(nameOf(model.get(), names.keySet(), "in " + folder));
-            return Contender.of(results.get(name), name);
+            String name = known(names, nameOf(model.get(), names.keySet(), "in " + folder));
+            return Contender.of(known(results, name), name);
         }
         List<String> own = withoutExperiments(List.copyOf(names.values()));
         if (own.size() > 1) {
             throw PlumblineException.usage(
                     folder + " has results of several models; name one of " + String.join(", ", names.keySet()));
         }
-        return Contender.of(results.get(own.get(0)), own.get(0));
+        return Contender.of(known(results, own.get(0)), own.get(0));
     }
 
     /** Where nobody says otherwise a model is meant with its own settings, if it has results with them. */
     private List<String> withoutExperiments(List<String> names) {
         List<String> own = names.stream()
-                .filter(name -> results.get(name).experiment().isEmpty())
+                .filter(name -> known(results, name).experiment().isEmpty())
                 .toList();
         return own.isEmpty() ? names : own;
     }
@@ -154,7 +157,16 @@ public final class ModelSources {
     }
 
     private static ModelFigures oneOf(String text, Map<String, ModelFigures> models, String where) {
-        return models.get(nameOf(text, models.keySet(), where));
+        return known(models, nameOf(text, models.keySet(), where));
+    }
+
+    /** What is there under a name that was taken from the map's own. */
+    private static <V> V known(Map<String, V> map, String name) {
+        V value = map.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is not among " + map.keySet());
+        }
+        return value;
     }
 
     private static String nameOf(String text, Iterable<String> names, String where) {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for test texts of the tasks that a run is scored on in what it trains on, once for the same files and tasks: the
@@ -103,7 +104,7 @@ public final class TestTextCheck {
     }
 
     /** What was found in the same files before; null if they were not looked at. */
-    private static String outcome(Path seen, String identity) {
+    private static @Nullable String outcome(Path seen, String identity) {
         try {
             if (!Files.isRegularFile(seen)) {
                 return null;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loss and the scores of a run over its steps, as {@code training.svg} in its folder. Scores are kept in
@@ -112,7 +113,7 @@ public final class TrainingCurves {
         return curves;
     }
 
-    private static void add(Map<String, List<LineChart.Point>> curves, double x, Map<String, Double> scores) {
+    private static void add(Map<String, List<LineChart.Point>> curves, double x, @Nullable Map<String, Double> scores) {
         if (scores == null) {
             return;
         }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that take numbered pieces of work in order. A worker's number identifies what it may reuse
@@ -115,7 +116,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private static void rethrow(Throwable thrown) {
+    private static void rethrow(@Nullable Throwable thrown) {
         if (thrown instanceof RuntimeException runtime) {
             throw runtime;
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.jspecify.annotations.Nullable;
 
 /** Where an index lies while it is searched: in memory, or for a large corpus in a temporary folder. */
 final class IndexPlace implements AutoCloseable {
@@ -16,9 +17,9 @@ final class IndexPlace implements AutoCloseable {
     private static final long LARGEST_IN_MEMORY = 256L << 20;
 
     private final Directory directory;
-    private final Path folder;
+    private final @Nullable Path folder;
 
-    private IndexPlace(Directory directory, Path folder) {
+    private IndexPlace(Directory directory, @Nullable Path folder) {
         this.directory = directory;
         this.folder = folder;
     }

@@ -5,6 +5,7 @@ import dev.plumbline.models.network.FloatType;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** In which type a directory's network is computed, as {@code --dtype} names it. */
 public enum DtypeChoice {
@@ -16,10 +17,10 @@ public enum DtypeChoice {
     BFLOAT16(FloatType.BFLOAT16, "bf16"),
     FLOAT16(FloatType.FLOAT16, "f16");
 
-    private final FloatType type;
+    private final @Nullable FloatType type;
     private final String alias;
 
-    DtypeChoice(FloatType type, String alias) {
+    DtypeChoice(@Nullable FloatType type, String alias) {
         this.type = type;
         this.alias = alias;
     }

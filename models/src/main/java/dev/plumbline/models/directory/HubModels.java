@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Models of the hub, {@code org/name} or {@code org/name@revision}, as directories in its cache. */
 public final class HubModels {
@@ -115,7 +116,8 @@ public final class HubModels {
     }
 
     /** The commit in the cache; what Python fetched is taken as it is, since nobody knows what it lacks. */
-    private static String offline(CachedRepository cached, String revision, WeightsForm form, boolean alsoNative) {
+    private static String offline(
+            CachedRepository cached, @Nullable String revision, WeightsForm form, boolean alsoNative) {
         String commit = cached.commitOf(revision);
         Path folder = cached.snapshot(commit);
         if (!Files.isDirectory(folder)) {
@@ -162,7 +164,7 @@ public final class HubModels {
     }
 
     /** Null for the default branch. */
-    private static String revision(String text) {
+    private static @Nullable String revision(String text) {
         int at = text.indexOf('@');
         return at < 0 ? null : text.substring(at + 1);
     }

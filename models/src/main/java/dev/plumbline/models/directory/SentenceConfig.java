@@ -66,7 +66,7 @@ record SentenceConfig(PromptTable prompts, Similarity similarity, OptionalInt tr
         try {
             return table.withDefault(name.asText());
         } catch (IllegalArgumentException e) {
-            throw folder.wrong(FILE, e.getMessage());
+            throw folder.wrong(FILE, String.valueOf(e.getMessage()));
         }
     }
 

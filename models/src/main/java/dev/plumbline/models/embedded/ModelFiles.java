@@ -2,23 +2,24 @@ package dev.plumbline.models.embedded;
 
 import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.ground.PlumblineException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The files of an embedded model, on the class path or in its artifact's jar. */
 final class ModelFiles {
 
     private final EmbeddedModel model;
     /** Null where they are on the class path. */
-    private final Path jar;
+    private final @Nullable Path jar;
 
-    private ModelFiles(EmbeddedModel model, Path jar) {
+    private ModelFiles(EmbeddedModel model, @Nullable Path jar) {
         this.model = model;
         this.jar = jar;
     }
@@ -74,9 +75,14 @@ final class ModelFiles {
         return connection;
     }
 
-    private URL locate(String name) throws MalformedURLException {
-        return jar == null
-                ? ModelFiles.class.getResource(name)
-                : URI.create("jar:" + jar.toUri() + "!" + name).toURL();
+    private URL locate(String name) throws IOException {
+        if (jar != null) {
+            return URI.create("jar:" + jar.toUri() + "!" + name).toURL();
+        }
+        URL own = ModelFiles.class.getResource(name);
+        if (own == null) {
+            throw new FileNotFoundException(name);
+        }
+        return own;
     }
 }

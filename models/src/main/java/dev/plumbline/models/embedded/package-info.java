@@ -3,4 +3,7 @@
  * dev.plumbline.models.embedded.EmbeddedModel#ALL} is the whole list; another one is another entry and another runtime
  * dependency.
  */
+@NullMarked
 package dev.plumbline.models.embedded;
+
+import org.jspecify.annotations.NullMarked;

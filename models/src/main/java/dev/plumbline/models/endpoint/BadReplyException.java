@@ -5,6 +5,7 @@ final class BadReplyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String what;
     private final boolean error;
 
     BadReplyException(String what) {
@@ -13,7 +14,13 @@ final class BadReplyException extends RuntimeException {
 
     private BadReplyException(String what, boolean error) {
         super(what);
+        this.what = what;
         this.error = error;
+    }
+
+    @Override
+    public String getMessage() {
+        return what;
     }
 
     /** An answer of status 200 that is an error in words. */

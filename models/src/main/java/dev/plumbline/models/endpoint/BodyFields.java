@@ -15,6 +15,7 @@ import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fields that requests have beside texts and model: for every text, and for those of a role, which stand above the others.
@@ -112,6 +113,7 @@ final class BodyFields {
     }
 
     /** A field's value as a text, null where it has none. */
+    @Nullable
     String text(Role role, String name) {
         JsonNode value = given(role).get(name);
         return value == null ? null : value.asText();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -16,7 +17,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final long limit;
     private final boolean cut;
-    private Flow.Subscription subscription;
+    private Optional<Flow.Subscription> subscription = Optional.empty();
 
     /**
      * A body to be read.
@@ -45,7 +46,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
 
     @Override
     public void onSubscribe(Flow.Subscription given) {
-        subscription = given;
+        subscription = Optional.of(given);
         given.request(Long.MAX_VALUE);
     }
 
@@ -59,7 +60,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
             buffer.get(part);
             bytes.writeBytes(part);
             if (buffer.hasRemaining()) {
-                subscription.cancel();
+                subscription.ifPresent(Flow.Subscription::cancel);
                 if (cut) {
                     result.complete(bytes.toByteArray());
                 } else {

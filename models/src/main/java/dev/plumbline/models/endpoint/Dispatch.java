@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts texts into requests and keeps several of them under way. A request that is too large is halved, down to one text,
@@ -57,7 +58,7 @@ final class Dispatch {
     }
 
     /** A thread's end; the failure is null where there was none. */
-    private record Ended(Throwable failure) {}
+    private record Ended(@Nullable Throwable failure) {}
 
     /**
      * Encodes all texts.
@@ -212,7 +213,7 @@ final class Dispatch {
         return text.substring(0, end) + (end < text.length() ? "..." : "");
     }
 
-    private static void rethrow(Throwable failure) {
+    private static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof RuntimeException runtime) {
             throw runtime;
         }

@@ -8,6 +8,7 @@ final class Setback extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String what;
     private final transient Optional<Duration> wait;
     private final boolean brief;
 
@@ -21,13 +22,14 @@ final class Setback extends RuntimeException {
     Setback(String what, Optional<Duration> wait, boolean brief) {
         // no cause: what a library says of an answer may repeat the key that a server repeated
         super(what);
+        this.what = what;
         this.wait = wait;
         this.brief = brief;
     }
 
     /** The same with little hope. */
     Setback soonGivenUp() {
-        return new Setback(getMessage(), wait, true);
+        return new Setback(what, wait, true);
     }
 
     Optional<Duration> waitAsked() {

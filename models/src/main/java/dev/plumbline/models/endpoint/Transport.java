@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to one endpoint, within its limits, and repeats them until they are answered. Every failure that leaves it
@@ -228,7 +229,7 @@ final class Transport {
         }
     }
 
-    private RuntimeException failure(Throwable cause) {
+    private RuntimeException failure(@Nullable Throwable cause) {
         if (cause instanceof BoundedBody.TooLongException) {
             return PlumblineException.endpoint(
                     address + " answered with something that cannot be used: " + cause.getMessage());

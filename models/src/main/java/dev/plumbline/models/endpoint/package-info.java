@@ -6,4 +6,7 @@
  * sounds like, {@code VectorReply} the shapes of answers. Nothing here trusts a server: what cannot be a vector for each
  * text is an error.
  */
+@NullMarked
 package dev.plumbline.models.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network in operators of opset 23, from the same description that it is computed by: RMSNormalization, RotaryEmbedding,
@@ -129,11 +130,11 @@ final class EncoderGraph {
             vectors.set(0, rotate(vectors.get(0), rotary, sizes.heads()));
             vectors.set(1, rotate(vectors.get(1), rotary, sizes.keyHeads()));
         });
-        String attended = map(attention.attend(vectors, local), prefix, parts.get(PartRole.ATTENDED));
+        String attended = map(attention.attend(vectors, local), prefix, Part.in(parts, PartRole.ATTENDED));
         String sum = graph.op("Add", List.of(x, normed(attended, parts, prefix, PartRole.AFTER_ATTENTION)));
         String middle = normed(sum, parts, prefix, PartRole.ATTENTION_SUM);
         String z = normed(middle, parts, prefix, PartRole.BEFORE_FEED_FORWARD);
-        String fed = map(inner(z, parts, prefix), prefix, parts.get(PartRole.DOWN));
+        String fed = map(inner(z, parts, prefix), prefix, Part.in(parts, PartRole.DOWN));
         String end = graph.op("Add", List.of(middle, normed(fed, parts, prefix, PartRole.AFTER_FEED_FORWARD)));
         return normed(end, parts, prefix, PartRole.FEED_FORWARD_SUM);
     }
@@ -141,7 +142,7 @@ final class EncoderGraph {
     private List<String> project(String y, Map<PartRole, Part> parts, String prefix) {
         List<Part> maps = parts.containsKey(PartRole.QUERY_KEY_VALUE)
                 ? List.of(parts.get(PartRole.QUERY_KEY_VALUE))
-                : List.of(parts.get(PartRole.QUERY), parts.get(PartRole.KEY), parts.get(PartRole.VALUE));
+                : List.of(Part.in(parts, PartRole.QUERY), Part.in(parts, PartRole.KEY), Part.in(parts, PartRole.VALUE));
         String all = map(y, prefix, maps.toArray(Part[]::new));
         return graph.ops(
                 "Split",
@@ -161,10 +162,10 @@ final class EncoderGraph {
             return graph.op("Mul", List.of(activate(both.get(0)), both.get(1)));
         }
         if (!parts.containsKey(PartRole.GATE)) {
-            return activate(map(z, prefix, parts.get(PartRole.UP)));
+            return activate(map(z, prefix, Part.in(parts, PartRole.UP)));
         }
         String gate = activate(map(z, prefix, parts.get(PartRole.GATE)));
-        return graph.op("Mul", List.of(gate, map(z, prefix, parts.get(PartRole.UP))));
+        return graph.op("Mul", List.of(gate, map(z, prefix, Part.in(parts, PartRole.UP))));
     }
 
     private String activate(String x) {
@@ -204,7 +205,7 @@ final class EncoderGraph {
     }
 
     /** Normalises each head of {@code vectors[which]}. */
-    private void headNorm(List<String> vectors, int which, int heads, Part part, String prefix) {
+    private void headNorm(List<String> vectors, int which, int heads, @Nullable Part part, String prefix) {
         if (part != null) {
             String split =
                     graph.op("Reshape", List.of(vectors.get(which), graph.longs(0, 0, heads, sizes.headWidth())));
@@ -243,7 +244,11 @@ final class EncoderGraph {
 
     /** A parameter as it is. */
     private String parameter(String name) {
-        return graph.weight(StoredWeight.plain(parameters.get(name)));
+        ParameterSpec parameter = parameters.get(name);
+        if (parameter == null) {
+            throw new IllegalStateException(name + " is no parameter of the network");
+        }
+        return graph.weight(StoredWeight.plain(parameter));
     }
 
     /** Linear maps of the same input side by side, in one product. */

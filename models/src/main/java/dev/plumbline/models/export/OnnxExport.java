@@ -19,7 +19,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -127,19 +127,20 @@ public final class OnnxExport {
     }
 
     private static void writeBeside(List<StoredWeight> stored, Weights weights, Path data, GraphProto.Builder graph) {
-        Map<String, Long> offsets = new HashMap<>();
+        List<Long> offsets = new ArrayList<>(stored.size());
         AtomicFiles.write(data, channel -> {
             for (StoredWeight weight : stored) {
                 pad(channel);
-                offsets.put(weight.name(), channel.position());
+                offsets.add(channel.position());
                 weight.write(weights, piece -> AtomicFiles.writeAll(channel, piece));
             }
         });
-        for (StoredWeight weight : stored) {
+        for (int i = 0; i < stored.size(); i++) {
+            StoredWeight weight = stored.get(i);
             graph.addInitializer(tensor(weight)
                     .setDataLocation(TensorProto.DataLocation.EXTERNAL)
                     .addExternalData(entry("location", data.getFileName().toString()))
-                    .addExternalData(entry("offset", Long.toString(offsets.get(weight.name()))))
+                    .addExternalData(entry("offset", Long.toString(offsets.get(i))))
                     .addExternalData(entry("length", Long.toString(weight.bytes()))));
         }
     }

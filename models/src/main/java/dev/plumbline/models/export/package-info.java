@@ -3,4 +3,7 @@
  * from {@code config.json} alone; weights are read and turned one at a time while they are written, so that a network of any
  * size is exported in little memory. Nothing of libtorch is needed.
  */
+@NullMarked
 package dev.plumbline.models.export;
+
+import org.jspecify.annotations.NullMarked;

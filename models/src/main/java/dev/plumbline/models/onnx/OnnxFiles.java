@@ -1,5 +1,6 @@
 package dev.plumbline.models.onnx;
 
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class OnnxFiles {
     }
 
     private static List<Path> besides(Path model) {
-        Path folder = model.toAbsolutePath().getParent();
+        Path folder = AtomicFiles.folderOf(model.toAbsolutePath());
         try (Stream<Path> files = Files.list(folder)) {
             List<String> names = files.filter(Files::isRegularFile)
                     .map(file -> file.getFileName().toString())

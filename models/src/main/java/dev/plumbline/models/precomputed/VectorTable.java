@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Vectors by text and role, as one file holds them; all of the same width and finite. */
 final class VectorTable {
@@ -68,7 +69,7 @@ final class VectorTable {
         return vector;
     }
 
-    private static Role role(Table table, int row, String promptType) {
+    private static Role role(Table table, int row, @Nullable String promptType) {
         if (promptType == null) {
             return Role.NONE;
         }

@@ -9,4 +9,7 @@
  *   <li>{@code vector}: a list of float or double, of one length; doubles are narrowed.
  * </ul>
  */
+@NullMarked
 package dev.plumbline.models.precomputed;
+
+import org.jspecify.annotations.NullMarked;

@@ -79,13 +79,15 @@ public final class Probe {
     }
 
     private FloatMatrix oneByOne(List<String> texts, List<Double> times) {
-        FloatMatrix all = null;
+        List<FloatMatrix> ones = new ArrayList<>(texts.size());
         for (int row = 0; row < texts.size(); row++) {
             long start = System.nanoTime();
-            FloatMatrix one = vectors(model, List.of(texts.get(row)));
+            ones.add(vectors(model, List.of(texts.get(row))));
             times.add(seconds(start));
-            all = all == null ? FloatMatrix.zeros(texts.size(), one.columns()) : all;
-            System.arraycopy(one.data(), 0, all.data(), row * all.columns(), all.columns());
+        }
+        FloatMatrix all = FloatMatrix.zeros(texts.size(), ones.get(0).columns());
+        for (int row = 0; row < ones.size(); row++) {
+            System.arraycopy(ones.get(row).data(), 0, all.data(), row * all.columns(), all.columns());
         }
         return all;
     }

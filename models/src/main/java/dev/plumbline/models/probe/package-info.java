@@ -3,4 +3,7 @@
  * fills a {@link dev.plumbline.models.probe.ProbeReport}. Knows the port only, so that an endpoint, a directory and a file of
  * vectors are asked the same.
  */
+@NullMarked
 package dev.plumbline.models.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -98,7 +98,7 @@ public final class PromptTable implements PromptRule {
     }
 
     private PromptChoice chosen(String name, String rule) {
-        return new PromptChoice(prompts.get(name), "key '" + name + "', " + rule);
+        return new PromptChoice(prompts.getOrDefault(name, ""), "key '" + name + "', " + rule);
     }
 
     /**

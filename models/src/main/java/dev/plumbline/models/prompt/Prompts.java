@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prompts that a user gives in place of a model's own. A file is JSON or YAML in one of three forms:
@@ -73,12 +74,12 @@ public final class Prompts {
                     ? table(root.get(TABLE), root.get(DEFAULT_NAME), where, file, TABLE + ".")
                     : table(root, null, where, file, "");
         } catch (IllegalArgumentException e) {
-            throw wrong(where, e.getMessage());
+            throw wrong(where, String.valueOf(e.getMessage()));
         }
     }
 
     private static PromptRule table(
-            JsonNode prompts, JsonNode defaultName, String where, Optional<SettingsFile> file, String way) {
+            JsonNode prompts, @Nullable JsonNode defaultName, String where, Optional<SettingsFile> file, String way) {
         Map<String, String> table = new LinkedHashMap<>();
         entries(prompts).forEach((key, value) -> {
             if (!value.isTextual()) {

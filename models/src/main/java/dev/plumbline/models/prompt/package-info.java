@@ -3,4 +3,7 @@
  * sentence-transformers models have it ({@link dev.plumbline.models.prompt.PromptTable}), or instructions rendered into a
  * template ({@link dev.plumbline.models.prompt.InstructionPrompts}). Pure functions over dictionaries; no model here.
  */
+@NullMarked
 package dev.plumbline.models.prompt;
+
+import org.jspecify.annotations.NullMarked;

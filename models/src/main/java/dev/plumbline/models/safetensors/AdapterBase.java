@@ -1,6 +1,7 @@
 package dev.plumbline.models.safetensors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.hub.CachedRepository;
 import dev.plumbline.hub.HubEnvironment;
@@ -31,8 +32,8 @@ public final class AdapterBase {
 
     /** A file of that path, or where an adapter's folder has no {@code config.json} the base's. */
     public static Path config(Path file) {
-        Path folder = file.getParent();
-        boolean lacks = folder != null && file.endsWith(CONFIG) && !Files.exists(file) && isIn(folder);
+        Path folder = AtomicFiles.folderOf(file);
+        boolean lacks = file.endsWith(CONFIG) && !Files.exists(file) && isIn(folder);
         return lacks ? of(folder).resolve(CONFIG) : file;
     }
 

@@ -127,7 +127,7 @@ public final class Checkpoint implements AutoCloseable {
         }
         places.forEach((name, shard) -> {
             TensorFile file = shards.get(shard);
-            if (!file.tensors().containsKey(name)) {
+            if (file == null || !file.tensors().containsKey(name)) {
                 throw PlumblineException.model(index + " says that tensor '" + name + "' is in " + shard
                         + ", which does not have it; fetch the folder again");
             }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +142,9 @@ final class LoraAdapter implements AutoCloseable {
             TensorEntry entry = file.tensor(own);
             entries.put(name, new TensorEntry(name, entry.dtype(), entry.shape(), entry.begin(), entry.end()));
         });
-        firsts.forEach((module, name) -> change(config, module, name, seconds.get(module), base));
+        // of the same modules, and both sorted by them
+        Iterator<String> second = seconds.values().iterator();
+        firsts.forEach((module, name) -> change(config, module, name, second.next(), base));
     }
 
     private void change(
@@ -149,7 +152,7 @@ final class LoraAdapter implements AutoCloseable {
         String tensor = ofBase(module + ".weight", base, false);
         TensorEntry first = file.tensor(firstName);
         TensorEntry second = file.tensor(secondName);
-        List<Long> shape = base.get(tensor).shape();
+        List<Long> shape = shape(base, tensor);
         boolean fits = shape.size() == 2
                 && first.shape().size() == 2
                 && second.shape().size() == 2
@@ -169,6 +172,14 @@ final class LoraAdapter implements AutoCloseable {
         changes.put(
                 tensor,
                 new Change(Math.toIntExact(rank), Math.toIntExact(shape.get(1)), file.floats(firstName), scaled));
+    }
+
+    private static List<Long> shape(Map<String, TensorEntry> base, String tensor) {
+        TensorEntry entry = base.get(tensor);
+        if (entry == null) {
+            throw new IllegalArgumentException(tensor + " is no tensor of the base");
+        }
+        return entry.shape();
     }
 
     /** The base's tensor of that name, which may have one more part before it, or one less. */
@@ -199,7 +210,11 @@ final class LoraAdapter implements AutoCloseable {
 
     /** Reads a tensor that comes from here whole. */
     void read(String name, long first, FloatBuffer target) {
-        file.read(wholes.get(name), first, target);
+        String own = wholes.get(name);
+        if (own == null) {
+            throw new IllegalArgumentException(name + " does not come from the adapter");
+        }
+        file.read(own, first, target);
     }
 
     /**

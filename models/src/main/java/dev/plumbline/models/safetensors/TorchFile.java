@@ -83,17 +83,20 @@ public final class TorchFile implements TensorFile {
 
     private static TorchFile read(Path file, FileChannel channel) throws IOException {
         Map<String, ZipPlaces.Place> places = ZipPlaces.read(channel);
-        Optional<String> pickle =
-                places.keySet().stream().filter(name -> name.endsWith(PICKLE)).findFirst();
+        Optional<Map.Entry<String, ZipPlaces.Place>> pickle = places.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(PICKLE))
+                .findFirst();
         if (pickle.isEmpty()) {
             throw new IOException("it has no " + PICKLE.substring(1));
         }
-        String root = pickle.get().substring(0, pickle.get().length() - PICKLE.length());
+        String name = pickle.get().getKey();
+        String root = name.substring(0, name.length() - PICKLE.length());
         ZipPlaces.Place order = places.get(root + "/byteorder");
         if (order != null && !text(channel, order).equals("little")) {
             throw new IOException("its numbers are not little-endian");
         }
-        Map<String, TensorPickle.Stored> stored = TensorPickle.read(bytes(channel, places.get(pickle.get())));
+        Map<String, TensorPickle.Stored> stored =
+                TensorPickle.read(bytes(channel, pickle.get().getValue()));
         return new TorchFile(file, channel, root, stored, places);
     }
 
@@ -129,6 +132,9 @@ public final class TorchFile implements TensorFile {
         TensorEntry entry = tensor(name);
         values.check(entry, first, target);
         TensorPickle.Stored tensor = stored.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException(name + " is not stored");
+        }
         long width = entry.dtype().bits() / Byte.SIZE;
         if (tensor.isContiguous()) {
             values.read(entry.dtype(), entry.begin() + first * width, target, name);

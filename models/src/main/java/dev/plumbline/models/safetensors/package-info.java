@@ -7,4 +7,7 @@
  * an error that names file and tensor, found before a byte of a tensor is read. F16 and BF16 are converted to float32 when
  * read; other types are listed but not read, except F64, which is rounded.
  */
+@NullMarked
 package dev.plumbline.models.safetensors;
+
+import org.jspecify.annotations.NullMarked;

@@ -36,4 +36,7 @@
  * ten million); reading is sequential where texts are asked for in the order they were written, as a second run does.
  * Nothing is ever thrown away; who needs the room deletes a model's folder.
  */
+@NullMarked
 package dev.plumbline.models.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -26,7 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -191,10 +192,11 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
 
     /** While the device is at work on one window, the next one is tokenised. */
     private void encodeAhead(List<String> texts, String prefix, Sink sink, Workers feeding) {
-        AtomicReference<int[][]> tokens = new AtomicReference<>(tokenise(window(texts, 0, DEVICE_WINDOW), prefix));
+        Queue<int[][]> ahead = new ConcurrentLinkedQueue<>();
+        ahead.add(tokenise(window(texts, 0, DEVICE_WINDOW), prefix));
         for (int start = 0; start < texts.size(); start += DEVICE_WINDOW) {
             List<String> next = window(texts, start + DEVICE_WINDOW, DEVICE_WINDOW);
-            int[][] now = tokens.get();
+            int[][] now = ahead.remove();
             encodeWindow(
                     window(texts, start, DEVICE_WINDOW),
                     now,
@@ -202,7 +204,7 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
                     sink,
                     start,
                     feeding,
-                    Optional.of(() -> tokens.set(tokenise(next, prefix))));
+                    Optional.of(() -> ahead.add(tokenise(next, prefix))));
         }
     }
 

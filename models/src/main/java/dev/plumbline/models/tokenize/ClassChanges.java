@@ -132,7 +132,7 @@ final class ClassChanges {
             throw new IllegalArgumentException("tokenizer.json has no vocabulary (model.vocab)");
         }
         String type = wanted.get(TYPE).asText();
-        ObjectNode made = STANDARD.get(type).deepCopy();
+        ObjectNode made = standard(type).deepCopy();
         made.setAll((ObjectNode) wanted);
         if (type.equals("Unigram")) {
             if (!own.get(VOCABULARY).isArray()) {
@@ -155,6 +155,14 @@ final class ClassChanges {
         changed.add("model's switches");
     }
 
+    private static ObjectNode standard(String type) {
+        ObjectNode standard = STANDARD.get(type);
+        if (standard == null) {
+            throw new IllegalArgumentException("a recipe makes a " + type + ", which nobody knows");
+        }
+        return standard;
+    }
+
     private static boolean same(ObjectNode own, ObjectNode made, String type) {
         if (!own.path(TYPE).asText(type).equals(type)) {
             return false;
@@ -163,7 +171,7 @@ final class ClassChanges {
             JsonNode is = own.path(entry.getKey());
             JsonNode standard = entry.getKey().equals(TYPE)
                     ? entry.getValue()
-                    : STANDARD.get(type).path(entry.getKey());
+                    : standard(type).path(entry.getKey());
             if (!plain(is.isMissingNode() ? standard : is).equals(plain(entry.getValue()))) {
                 return false;
             }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one of transformers' classes makes anew, whatever {@code tokenizer.json} says of it: {@code recipes.json}.
@@ -36,6 +37,7 @@ record TokenizerRecipe(JsonNode json, boolean ofFile) {
     }
 
     /** The text of a special token where the configuration has none; null if the class has none either. */
+    @Nullable
     String token(String name) {
         return json.path("tokens").path(name).textValue();
     }
@@ -127,7 +129,7 @@ record TokenizerRecipe(JsonNode json, boolean ofFile) {
         return made == null ? NullNode.instance : made;
     }
 
-    private static JsonNode resolve(JsonNode node, Map<String, JsonNode> values) {
+    private static @Nullable JsonNode resolve(JsonNode node, Map<String, JsonNode> values) {
         if (node.isTextual() && node.textValue().startsWith("$")) {
             return values.get(node.textValue().substring(1));
         }
@@ -157,6 +159,6 @@ record TokenizerRecipe(JsonNode json, boolean ofFile) {
 
     private static boolean holds(JsonNode name, Map<String, JsonNode> values) {
         JsonNode value = values.get(name.asText());
-        return value.isTextual() || value.asBoolean();
+        return value != null && (value.isTextual() || value.asBoolean());
     }
 }

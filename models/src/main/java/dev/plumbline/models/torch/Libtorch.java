@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * libtorch in this process, through DJL. It is loaded when first asked for, from files on this machine; DJL itself opens no
@@ -35,7 +36,7 @@ public final class Libtorch {
     /** What cuBLAS goes by from libtorch's start on ({@code aten/src/ATen/Context.cpp}). */
     private static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
-    private static Libtorch started;
+    private static @Nullable Libtorch started;
     private static boolean tf32;
     private static boolean startedOwn;
 

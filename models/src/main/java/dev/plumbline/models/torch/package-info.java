@@ -5,4 +5,7 @@
  * <p>libtorch is 112 MB (450 MB unpacked) and is not part of the build: {@link dev.plumbline.models.torch.Libtorch} fetches
  * it as a Maven artifact when a network first has to be computed natively.
  */
+@NullMarked
 package dev.plumbline.models.torch;
+
+import org.jspecify.annotations.NullMarked;

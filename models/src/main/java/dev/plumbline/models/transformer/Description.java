@@ -3,6 +3,7 @@ package dev.plumbline.models.transformer;
 import dev.plumbline.models.network.Attention;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link TransformerConfig} together, with what most networks have in common. */
 final class Description {
@@ -27,10 +28,10 @@ final class Description {
     private final String type;
     private final Sizes sizes;
     private Embedding embedding = Embedding.of("embed_tokens.weight");
-    private Positions positions;
+    private @Nullable Positions positions;
     private Windows windows;
     private ScoreScale scores;
-    private Norm norm;
+    private @Nullable Norm norm;
     private Activation activation = Activation.GELU;
     private String prefix = "layers.";
     private List<Part> parts = List.of();
@@ -106,6 +107,9 @@ final class Description {
     }
 
     TransformerConfig build() {
+        if (positions == null || norm == null) {
+            throw new IllegalStateException(type + " needs positions and a norm");
+        }
         return new TransformerConfig(
                 type,
                 sizes,

@@ -104,7 +104,7 @@ final class Fusion {
             int kind = i;
             NDArray[] pieces = ATTENTION.stream()
                     .map(piece -> arrays.remove(
-                            parts.get(piece).names(config.prefix(layer)).get(kind)))
+                            Part.in(parts, piece).names(config.prefix(layer)).get(kind)))
                     .toArray(NDArray[]::new);
             NDArray together = script.call(STACK, false, pieces);
             for (NDArray piece : pieces) {

@@ -109,7 +109,7 @@ final class LayerScript {
     }
 
     private String bias(PartRole role) {
-        return parts.get(role).bias() ? role.name().toLowerCase(Locale.ROOT) + "_c" : "None";
+        return Part.in(parts, role).bias() ? role.name().toLowerCase(Locale.ROOT) + "_c" : "None";
     }
 
     private void write() {

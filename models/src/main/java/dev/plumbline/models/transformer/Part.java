@@ -2,6 +2,7 @@ package dev.plumbline.models.transformer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A map or a norm of a layer, and its tensors' name.
@@ -15,6 +16,15 @@ public record Part(PartRole role, String name, boolean bias, int from) {
     /** A part of all layers. */
     static Part of(PartRole role, String name, boolean bias) {
         return new Part(role, name, bias, 0);
+    }
+
+    /** A layer's part, where its family gives it one. */
+    public static Part in(Map<PartRole, Part> layer, PartRole role) {
+        Part part = layer.get(role);
+        if (part == null) {
+            throw new IllegalStateException("a layer has no " + role + ", only " + layer.keySet());
+        }
+        return part;
     }
 
     /** Its parameters' names, weight first. */

@@ -78,7 +78,7 @@ public final class Weights implements AutoCloseable {
                 missing.add(prefix + parameter.name());
                 continue;
             }
-            check(checkpoint, parameter, place, tensors.get(place.tensor()));
+            check(checkpoint, parameter, place, checkpoint.tensor(place.tensor()));
             places.put(parameter.name(), place);
             used.add(place.tensor());
         }
@@ -154,6 +154,9 @@ public final class Weights implements AutoCloseable {
      */
     public void read(String parameter, long first, FloatBuffer target) {
         Place place = places.get(parameter);
+        if (place == null) {
+            throw new IllegalArgumentException(parameter + " is no parameter of the network");
+        }
         long rowValues = checkpoint.tensor(place.tensor()).elements() / place.rows();
         checkpoint.read(place.tensor(), place.row() * rowValues + first, target);
     }

@@ -20,4 +20,7 @@
  * <p>How a batch lies in its arrays is {@code View}'s business: how vectors are split into heads, what attention sees, how
  * heads are joined. Another layout is another view.
  */
+@NullMarked
 package dev.plumbline.models.transformer;
+
+import org.jspecify.annotations.NullMarked;

@@ -63,6 +63,19 @@ public record Standing(
         return gaps;
     }
 
+    /** What it scored in a task it was ranked by. */
+    public TaskScore task(String name) {
+        return score(tasks, name);
+    }
+
+    static TaskScore score(Map<String, TaskScore> tasks, String name) {
+        TaskScore score = tasks.get(name);
+        if (score == null) {
+            throw new IllegalArgumentException(name + " is not among " + tasks.keySet());
+        }
+        return score;
+    }
+
     /**
      * The row as mteb's {@code Benchmark.get_score} returns it: {@code Mean(Task)}, {@code Mean(TaskType)} and one key per
      * type, all of them empty where an entry is missing or NaN; where a task has no entry at all, every task's name

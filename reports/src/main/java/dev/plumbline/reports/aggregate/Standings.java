@@ -50,8 +50,8 @@ public final class Standings {
     private static List<double[]> available(List<BenchmarkTask> tasks, List<Map<String, TaskScore>> scores) {
         return tasks.stream()
                 .map(task -> scores.stream()
-                        .mapToDouble(
-                                byTask -> byTask.get(task.name()).available().orElse(Double.NaN))
+                        .mapToDouble(byTask ->
+                                Standing.score(byTask, task.name()).available().orElse(Double.NaN))
                         .toArray())
                 .toList();
     }
@@ -61,7 +61,7 @@ public final class Standings {
         Map<TaskType, List<OptionalDouble>> byType = new LinkedHashMap<>();
         List<OptionalDouble> all = new ArrayList<>();
         for (BenchmarkTask task : tasks) {
-            OptionalDouble score = scores.get(task.name()).mean();
+            OptionalDouble score = Standing.score(scores, task.name()).mean();
             all.add(score);
             byType.computeIfAbsent(task.type(), type -> new ArrayList<>()).add(score);
         }

@@ -4,4 +4,7 @@
  * benchmarks/_benchmark_metrics.py}). Pure functions on scores; no file is read here. Start at {@link
  * dev.plumbline.reports.aggregate.Standings}.
  */
+@NullMarked
 package dev.plumbline.reports.aggregate;
+
+import org.jspecify.annotations.NullMarked;

@@ -116,8 +116,7 @@ final class Choice {
         return rows.isEmpty()
                 ? List.of()
                 : tasks.stream()
-                        .filter(task ->
-                                rows.get(0).tasks().get(task.name()).mean().isPresent())
+                        .filter(task -> rows.get(0).task(task.name()).mean().isPresent())
                         .toList();
     }
 

@@ -78,7 +78,7 @@ final class Ranked {
         List<double[]> scores = new ArrayList<>();
         for (BenchmarkTask task : tasks) {
             scores.add(rows.stream()
-                    .mapToDouble(row -> row.tasks().get(task.name()).mean().orElseThrow())
+                    .mapToDouble(row -> row.task(task.name()).mean().orElseThrow())
                     .toArray());
         }
         return Optional.of(RankBootstrap.of(
@@ -96,20 +96,32 @@ final class Ranked {
         return rows.size();
     }
 
+    private int place(String model) {
+        Integer place = index.get(model);
+        if (place == null) {
+            throw notRanked(model);
+        }
+        return place;
+    }
+
+    private static IllegalArgumentException notRanked(String model) {
+        return new IllegalArgumentException(model + " is not ranked");
+    }
+
     int rank(String model) {
-        return rows.get(index.get(model)).rank();
+        return rows.get(place(model)).rank();
     }
 
     Optional<Range> rankRange(String model) {
-        return bootstrap.map(drawn -> Range.of(drawn.rankIntervals().get(index.get(model))));
+        return bootstrap.map(drawn -> Range.of(drawn.rankIntervals().get(place(model))));
     }
 
     Optional<Range> meanRange(String model) {
-        return bootstrap.map(drawn -> Range.of(drawn.meanIntervals().get(index.get(model))));
+        return bootstrap.map(drawn -> Range.of(drawn.meanIntervals().get(place(model))));
     }
 
     Optional<Integer> group(String model) {
-        return bootstrap.map(drawn -> drawn.groups().get(index.get(model)));
+        return bootstrap.map(drawn -> drawn.groups().get(place(model)));
     }
 
     boolean has(String model) {
@@ -117,7 +129,7 @@ final class Ranked {
     }
 
     Standing standing(String model) {
-        return rows.get(index.get(model));
+        return rows.get(place(model));
     }
 
     double mean(String model) {
@@ -125,11 +137,15 @@ final class Ranked {
     }
 
     OptionalLong parameters(String model) {
-        return figures.get(model).facts().parameters();
+        return figures(model).facts().parameters();
     }
 
     ModelFigures figures(String model) {
-        return figures.get(model);
+        ModelFigures known = figures.get(model);
+        if (known == null) {
+            throw notRanked(model);
+        }
+        return known;
     }
 
     /** Best mean first. */
@@ -180,8 +196,7 @@ final class Ranked {
 
     private SampleScores scores(String model) {
         return SampleScores.mean(tasks.stream()
-                .mapToDouble(
-                        task -> standing(model).tasks().get(task.name()).mean().orElseThrow())
+                .mapToDouble(task -> standing(model).task(task.name()).mean().orElseThrow())
                 .toArray());
     }
 }

@@ -97,7 +97,7 @@ public final class SampleRows {
                     split,
                     subset,
                     sample,
-                    errors.get(sample.id()),
+                    errors.getOrDefault(sample.id(), Double.NaN),
                     theirs == null || theirs.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(theirs)));
         }
     }

@@ -14,4 +14,7 @@
  * &lt;run&gt;/results/&lt;run&gt;__&lt;label&gt;/       results in mteb's layout, label the stage or {@code start}
  * </pre>
  */
+@NullMarked
 package dev.plumbline.reports.assemble;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,6 +18,7 @@ import java.awt.image.ImageObserver;
 import java.awt.image.RenderedImage;
 import java.awt.image.renderable.RenderableImage;
 import java.text.AttributedCharacterIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be asked of a {@link Graphics2D} besides shapes, plain text and its settings: made shapes of where that can be,
@@ -66,7 +67,7 @@ abstract class ShapeGraphics extends Graphics2D {
     public void setXORMode(Color other) {}
 
     @Override
-    public GraphicsConfiguration getDeviceConfiguration() {
+    public @Nullable GraphicsConfiguration getDeviceConfiguration() {
         return null;
     }
 

@@ -27,6 +27,7 @@ import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
+import org.jspecify.annotations.Nullable;
 
 /** Score against size: one dot per model, the size axis logarithmic, the front as a line. */
 public final class SizeChart {
@@ -263,7 +264,7 @@ public final class SizeChart {
             }
         }
 
-        private static Side free(Dot dot, Frame frame, List<Rectangle2D> taken, Side fallback) {
+        private static @Nullable Side free(Dot dot, Frame frame, List<Rectangle2D> taken, @Nullable Side fallback) {
             for (Side side : Side.values()) {
                 Rectangle2D box = side.box(frame.x(dot), frame.y(dot), Drawing.FONT.width(dot.name));
                 if (box.getMinX() > LEFT

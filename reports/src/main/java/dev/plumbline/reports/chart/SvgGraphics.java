@@ -17,6 +17,7 @@ import java.awt.geom.PathIterator;
 import java.util.Locale;
 import java.util.Map;
 import org.jfree.chart.ChartHints;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What charts are drawn on: writes shapes and text as SVG elements, coordinates to a tenth. Clipping is passed over, rotated
@@ -33,7 +34,7 @@ final class SvgGraphics extends ShapeGraphics {
     private Color color = Ink.TEXT.color();
     private Stroke stroke = new BasicStroke(1);
     private Font font = new ChartFont(12);
-    private Shape clip;
+    private @Nullable Shape clip;
 
     SvgGraphics() {
         this.svg = new StringBuilder();
@@ -165,7 +166,7 @@ final class SvgGraphics extends ShapeGraphics {
     }
 
     @Override
-    public Object getRenderingHint(RenderingHints.Key key) {
+    public @Nullable Object getRenderingHint(RenderingHints.Key key) {
         return hints.get(key);
     }
 
@@ -291,12 +292,12 @@ final class SvgGraphics extends ShapeGraphics {
     }
 
     @Override
-    public Shape getClip() {
+    public @Nullable Shape getClip() {
         return clip;
     }
 
     @Override
-    public void setClip(Shape shape) {
+    public void setClip(@Nullable Shape shape) {
         clip = shape;
     }
 
@@ -316,7 +317,7 @@ final class SvgGraphics extends ShapeGraphics {
     }
 
     @Override
-    public Rectangle getClipBounds() {
+    public @Nullable Rectangle getClipBounds() {
         return clip == null ? null : clip.getBounds();
     }
 }

@@ -4,4 +4,7 @@
  * ({@link dev.plumbline.reports.chart.ChartFont}), so that no font of the machine changes a byte, and colours are classes,
  * so that the page decides what is dark.
  */
+@NullMarked
 package dev.plumbline.reports.chart;
+
+import org.jspecify.annotations.NullMarked;

@@ -96,7 +96,7 @@ public record RankAmong(Field all, Optional<Field> comparable) {
         List<double[]> scores = new ArrayList<>();
         for (BenchmarkTask task : counted(tasks)) {
             scores.add(standings.stream()
-                    .mapToDouble(row -> row.tasks().get(task.name()).mean().getAsDouble())
+                    .mapToDouble(row -> row.task(task.name()).mean().getAsDouble())
                     .toArray());
         }
         RankBootstrap ranks = RankBootstrap.of(scores, 0.95, resampling);

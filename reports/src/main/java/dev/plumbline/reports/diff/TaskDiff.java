@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task's two results.
@@ -37,8 +38,8 @@ public record TaskDiff(String task, List<Change> scores, List<Change> provenance
     }
 
     static TaskDiff of(String task, ModelResults first, ModelResults second) {
-        TaskResult one = first.tasks().get(task);
-        TaskResult other = second.tasks().get(task);
+        TaskResult one = first.result(task);
+        TaskResult other = second.result(task);
         List<Change> facts = Change.between(facts(first, one), facts(second, other));
         return new TaskDiff(
                 task,
@@ -89,7 +90,7 @@ public record TaskDiff(String task, List<Change> scores, List<Change> provenance
         return facts;
     }
 
-    private static void put(Map<String, String> facts, String name, Object value) {
+    private static void put(Map<String, String> facts, String name, @Nullable Object value) {
         if (value != null) {
             facts.put(name, value.toString());
         }

@@ -3,4 +3,7 @@
  * scored twice does not give the same number"; to compare two models see {@code reports.compare}. Start at {@link
  * dev.plumbline.reports.diff.ResultDiff}.
  */
+@NullMarked
 package dev.plumbline.reports.diff;
+
+import org.jspecify.annotations.NullMarked;

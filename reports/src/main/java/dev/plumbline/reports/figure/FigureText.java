@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The text of a file of figures; see the package's description. */
 final class FigureText {
@@ -29,10 +30,10 @@ final class FigureText {
     private final Map<String, String> origin = new LinkedHashMap<>();
     private final List<ModelFigures> models = new ArrayList<>();
     private int line;
-    private String model;
-    private ModelFacts facts;
-    private Map<String, List<Figure>> tasks;
-    private List<Figure> figures;
+    private @Nullable String model;
+    private ModelFacts facts = ModelFacts.NONE;
+    private Map<String, List<Figure>> tasks = new LinkedHashMap<>();
+    private @Nullable List<Figure> figures;
 
     private FigureText(String name) {
         this.name = name;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a result file. */
 public final class ResultFigures {
@@ -41,7 +42,7 @@ public final class ResultFigures {
         return figures;
     }
 
-    private static Optional<String> known(String text) {
+    private static Optional<String> known(@Nullable String text) {
         return Optional.ofNullable(text).filter(value -> !UNKNOWN.contains(value));
     }
 }

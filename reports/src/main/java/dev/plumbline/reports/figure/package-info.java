@@ -17,4 +17,7 @@
  * score, data set revision, mteb version, {@code run} or {@code self-reported}, and the measures that are known by name. An
  * unknown revision or version is empty.
  */
+@NullMarked
 package dev.plumbline.reports.figure;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,4 +7,7 @@
  * correction over every test of the gate, so that the chance of any false alarm is at most the level asked for, however many
  * tasks there are. Where there are no samples to test with, the first two decide, and the gate says so.
  */
+@NullMarked
 package dev.plumbline.reports.gate;
+
+import org.jspecify.annotations.NullMarked;

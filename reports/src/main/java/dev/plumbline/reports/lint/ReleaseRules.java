@@ -10,6 +10,7 @@ import dev.plumbline.tasks.release.MtebVersion;
 import dev.plumbline.tasks.release.ScoringChange;
 import dev.plumbline.tasks.result.TaskResult;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,7 +36,9 @@ final class ReleaseRules {
         if (versions.isEmpty()) {
             return;
         }
-        Figure oldest = versions.get(versions.firstKey());
+        List<Map.Entry<MtebVersion, Figure>> byAge = List.copyOf(versions.entrySet());
+        Figure oldest = byAge.get(0).getValue();
+        Figure latest = byAge.get(byAge.size() - 1).getValue();
         Optional<String> measure = measure(task, oldest);
         if (measure.isEmpty()) {
             return;
@@ -47,7 +50,7 @@ final class ReleaseRules {
                     RULE,
                     "",
                     "has entries of mteb " + oldest.mtebVersion().orElseThrow() + " and "
-                            + versions.get(versions.lastKey()).mtebVersion().orElseThrow()
+                            + latest.mtebVersion().orElseThrow()
                             + ", between which " + measure.get() + " changed: " + mixed));
         }
         MtebVersion newest = MtebVersion.parse(MtebRelease.newest().version()).orElseThrow();

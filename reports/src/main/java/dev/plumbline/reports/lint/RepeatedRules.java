@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Scores that are means over experiments or sets which the file lists as well. */
 final class RepeatedRules {
@@ -52,7 +53,7 @@ final class RepeatedRules {
         }
     }
 
-    private static void collect(Object value, List<Double> into) {
+    private static void collect(@Nullable Object value, List<Double> into) {
         if (value instanceof Double number) {
             into.add(number);
         } else if (value instanceof List<?> list) {

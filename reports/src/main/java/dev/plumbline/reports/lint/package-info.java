@@ -6,4 +6,7 @@
  * <p>What follows from the definition of a measure is an error; what is merely unusual or incomplete is a warning or a note,
  * since published files of many years are full of it.
  */
+@NullMarked
 package dev.plumbline.reports.lint;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One task's result, and the samples beside it, of all sources that have one. */
 final class TaskMerge {
@@ -24,7 +25,7 @@ final class TaskMerge {
     private final MergedFiles files;
     private final Map<Candidate, TaskResult> alike = new LinkedHashMap<>();
     private final Map<Candidate, List<String>> contributed = new LinkedHashMap<>();
-    private TaskResult merged;
+    private @Nullable TaskResult merged;
 
     private TaskMerge(Path path, String task, RunFacts facts, MergedFiles files) {
         this.path = path;
@@ -59,31 +60,32 @@ final class TaskMerge {
             setAside(candidate, e.getMessage());
             return;
         }
-        if (merged == null) {
+        TaskResult before = merged;
+        if (before == null) {
             merged = result;
             alike.put(candidate, result);
             contributed.put(candidate, places(result));
             return;
         }
-        Optional<String> reason = notAlike(candidate, result);
+        Optional<String> reason = notAlike(before, candidate, result);
         if (reason.isPresent()) {
             setAside(candidate, reason.get());
             return;
         }
-        join(candidate, result);
+        join(before, candidate, result);
     }
 
-    private Optional<String> notAlike(Candidate candidate, TaskResult result) {
-        if (!merged.taskName().equals(result.taskName())) {
-            return Optional.of("it holds " + result.taskName() + ", not " + merged.taskName());
+    private Optional<String> notAlike(TaskResult before, Candidate candidate, TaskResult result) {
+        if (!before.taskName().equals(result.taskName())) {
+            return Optional.of("it holds " + result.taskName() + ", not " + before.taskName());
         }
-        if (!merged.datasetRevision().equals(result.datasetRevision())) {
+        if (!before.datasetRevision().equals(result.datasetRevision())) {
             return Optional.of(
-                    "data set revision " + result.datasetRevision() + " against " + merged.datasetRevision());
+                    "data set revision " + result.datasetRevision() + " against " + before.datasetRevision());
         }
         // An old file's entries say nothing of their own: joined, nobody could tell which release made which.
-        if (!sameVersion(merged, result) && !(entriesSayVersions(merged) && entriesSayVersions(result))) {
-            return Optional.of("mteb " + result.mtebVersion() + " against " + merged.mtebVersion());
+        if (!sameVersion(before, result) && !(entriesSayVersions(before) && entriesSayVersions(result))) {
+            return Optional.of("mteb " + result.mtebVersion() + " against " + before.mtebVersion());
         }
         int first = alike.keySet().iterator().next().source();
         return facts.difference(task, first, candidate.source());
@@ -99,7 +101,7 @@ final class TaskMerge {
         return result.scores().values().stream().flatMap(List::stream).allMatch(entry -> entry.mtebVersion() != null);
     }
 
-    private void join(Candidate candidate, TaskResult result) {
+    private void join(TaskResult before, Candidate candidate, TaskResult result) {
         Map<String, List<SubsetResult>> additions = new LinkedHashMap<>();
         List<String> added = new ArrayList<>();
         List<String> different = new ArrayList<>();
@@ -107,7 +109,7 @@ final class TaskMerge {
         for (Map.Entry<String, List<SubsetResult>> split : result.scores().entrySet()) {
             for (SubsetResult entry : split.getValue()) {
                 entries++;
-                Optional<SubsetResult> known = merged.entry(split.getKey(), entry.hfSubset());
+                Optional<SubsetResult> known = before.entry(split.getKey(), entry.hfSubset());
                 String place = split.getKey() + "/" + entry.hfSubset();
                 if (known.isEmpty()) {
                     additions
@@ -127,7 +129,7 @@ final class TaskMerge {
         }
         if (!added.isEmpty()) {
             boolean whole = added.size() == entries;
-            merged = merged.mergedWith(new TaskResult(
+            merged = before.mergedWith(new TaskResult(
                     result.datasetRevision(),
                     result.taskName(),
                     result.mtebVersion(),
@@ -141,18 +143,19 @@ final class TaskMerge {
     }
 
     private void finish() {
-        if (merged == null) {
+        TaskResult all = merged;
+        if (all == null) {
             return;
         }
         Optional<Candidate> whole = alike.entrySet().stream()
-                .filter(entry -> sameEntries(entry.getValue(), merged))
+                .filter(entry -> sameEntries(entry.getValue(), all))
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (whole.isPresent()) {
             stands(whole.get());
             return;
         }
-        files.place(path, new MergePlan.Content.Text(TaskResultWriter.toJson(merged)));
+        files.place(path, new MergePlan.Content.Text(TaskResultWriter.toJson(all)));
         facts.stands(task, contributed.keySet().stream().map(Candidate::source).toList());
         files.note(path + ": joined from " + contributed.size() + " folders");
         samples();
@@ -179,7 +182,7 @@ final class TaskMerge {
                         part.getKey().source(), samplesPath(samples.get()), samples.get(), "samples of another kind");
             }
         }
-        if (header != null) {
+        if (header != null && placed != null) {
             files.place(placed, new MergePlan.Content.Samples(header, parts));
         }
     }

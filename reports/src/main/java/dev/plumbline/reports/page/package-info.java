@@ -4,4 +4,7 @@
  * JSON form it is, so that a test can hold the two to each other. JSON and CSV are written from the report itself. Start at
  * {@link dev.plumbline.reports.page.ReportFormat}.
  */
+@NullMarked
 package dev.plumbline.reports.page;
+
+import org.jspecify.annotations.NullMarked;

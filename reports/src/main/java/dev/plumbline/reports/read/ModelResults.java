@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What one revision of a model scored, with one set of settings.
@@ -41,13 +42,21 @@ public record ModelResults(
         this(name, revision, Optional.empty(), Optional.empty(), tasks);
     }
 
+    /** The result of one of its tasks. */
+    public TaskResult result(String task) {
+        TaskResult result = tasks.get(task);
+        if (result == null) {
+            throw new IllegalArgumentException(name + " has no result of " + task);
+        }
+        return result;
+    }
+
     /** The main scores with what they were measured on, under the model's name. */
     public ModelFigures figures() {
         Map<String, List<Figure>> figures = new LinkedHashMap<>();
-        tasks.keySet().stream()
-                .sorted()
-                .forEach(task ->
-                        figures.put(task, ResultFigures.of(tasks.get(task), ResultFile.isSelfReported(revision))));
+        new TreeMap<>(tasks)
+                .forEach((task, result) ->
+                        figures.put(task, ResultFigures.of(result, ResultFile.isSelfReported(revision))));
         return new ModelFigures(name, ModelFacts.NONE, figures);
     }
 

@@ -2,6 +2,7 @@ package dev.plumbline.reports.read;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +106,7 @@ public record ResultFile(String model, String revision, Optional<String> experim
     }
 
     private static void addRevision(Path revision, List<ResultFile> files) {
-        Path model = revision.getParent();
+        Path model = AtomicFiles.folderOf(revision);
         add(model, revision, Optional.empty(), revision, files);
         for (Path experiment : list(revision.resolve(EXPERIMENTS))) {
             add(model, revision, Optional.of(experiment.getFileName().toString()), experiment, files);

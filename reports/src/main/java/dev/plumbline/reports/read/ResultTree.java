@@ -97,7 +97,9 @@ public record ResultTree(List<ModelResults> models, List<String> unreadable, Lis
                 revisions.computeIfAbsent(model.name(), name -> new HashSet<>()).add(model.revision()));
         return models.stream()
                 .map(model -> model.name()
-                        + (revisions.get(model.name()).size() == 1 ? "" : "@" + shown(model.revision()))
+                        + (revisions.getOrDefault(model.name(), Set.of()).size() == 1
+                                ? ""
+                                : "@" + shown(model.revision()))
                         + model.experiment().map(name -> " (" + name + ")").orElse(""))
                 .toList();
     }

@@ -47,11 +47,12 @@ public final class TaskSamples {
     public static TaskSamples read(Path file) {
         Reading reading = new Reading(file);
         SampleReader.read(file, reading);
+        SampleHeader header = reading.header.orElseThrow();
         Map<String, Map<String, SubsetSamples>> bySplit = new LinkedHashMap<>();
         reading.samples.forEach((split, subsets) ->
                 subsets.forEach((subset, samples) -> bySplit.computeIfAbsent(split, key -> new LinkedHashMap<>())
-                        .put(subset, new SubsetSamples(reading.header.statistic(), samples))));
-        return new TaskSamples(reading.header, bySplit);
+                        .put(subset, new SubsetSamples(header.statistic(), samples))));
+        return new TaskSamples(header, bySplit);
     }
 
     public SampleHeader header() {
@@ -99,7 +100,7 @@ public final class TaskSamples {
     private static final class Reading implements SampleReader.Listener {
         private final Path file;
         private final Map<String, Map<String, Map<String, Sample>>> samples = new LinkedHashMap<>();
-        private SampleHeader header;
+        private Optional<SampleHeader> header = Optional.empty();
 
         Reading(Path file) {
             this.file = file;
@@ -107,7 +108,7 @@ public final class TaskSamples {
 
         @Override
         public void header(SampleHeader read) {
-            header = read;
+            header = Optional.of(read);
         }
 
         @Override

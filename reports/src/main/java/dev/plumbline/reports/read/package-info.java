@@ -4,4 +4,7 @@
  * same model with other settings. And the files of samples that lie beside results: read, paired by id, and turned into what
  * {@code reports.statistics} works on; their format is described in {@code tasks.sample}.
  */
+@NullMarked
 package dev.plumbline.reports.read;
+
+import org.jspecify.annotations.NullMarked;

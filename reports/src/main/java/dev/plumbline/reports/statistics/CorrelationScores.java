@@ -4,6 +4,7 @@ import dev.plumbline.tasks.numeric.Correlation;
 import dev.plumbline.tasks.numeric.Order;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Similarities whose correlation with gold ratings is the split's score.
@@ -93,7 +94,7 @@ final class CorrelationScores extends SampleScores {
     }
 
     /** Pearson's coefficient of values that occur counts[i] times, each once where there are no counts; NaN if constant. */
-    private static double product(double[] x, double[] y, int[] counts) {
+    private static double product(double[] x, double[] y, int @Nullable [] counts) {
         double meanX = 0;
         double meanY = 0;
         for (int i = 0; i < x.length; i++) {

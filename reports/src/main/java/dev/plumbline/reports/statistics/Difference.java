@@ -6,6 +6,7 @@ import java.util.function.DoublePredicate;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.apache.commons.statistics.distribution.NormalDistribution;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By how much a candidate's score differs from a baseline's on the same samples, and what chance alone would do. Values
@@ -163,7 +164,7 @@ public final class Difference {
     /** Computes a value when first asked for and keeps it. */
     private static Supplier<double[]> once(Supplier<double[]> supplier) {
         return new Supplier<>() {
-            private double[] kept;
+            private double @Nullable [] kept;
 
             @Override
             public synchronized double[] get() {

@@ -8,4 +8,7 @@
  * dev.plumbline.reports.statistics.RankBootstrap}. Every replicate draws from a stream of its own, which its number and
  * the place of the samples decide, so that no answer depends on the number of threads or on what else is computed.
  */
+@NullMarked
 package dev.plumbline.reports.statistics;
+
+import org.jspecify.annotations.NullMarked;

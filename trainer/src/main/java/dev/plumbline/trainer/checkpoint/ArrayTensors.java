@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Arrays in safetensors files, one array at a time in memory, bit for bit. */
 final class ArrayTensors {
@@ -33,7 +34,7 @@ final class ArrayTensors {
     private static final class Values implements FloatSource {
 
         private final NDArray array;
-        private float[] values;
+        private float @Nullable [] values;
 
         Values(NDArray array) {
             this.array = array;
@@ -41,15 +42,11 @@ final class ArrayTensors {
 
         @Override
         public void read(long first, java.nio.FloatBuffer target) {
-            if (values == null) {
-                values = array.toFloatArray();
-            }
+            float[] all = values == null ? array.toFloatArray() : values;
             int from = Math.toIntExact(first);
             int end = from + target.remaining();
-            target.put(values, from, end - from);
-            if (end == values.length) {
-                values = null;
-            }
+            target.put(all, from, end - from);
+            values = end == all.length ? null : all;
         }
     }
 

@@ -7,4 +7,7 @@
  * &lt;output&gt;/&lt;stage&gt;/final/               its end
  * </pre>
  */
+@NullMarked
 package dev.plumbline.trainer.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

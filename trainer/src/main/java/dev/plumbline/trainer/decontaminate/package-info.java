@@ -20,4 +20,7 @@
  * is contained: a question within a page has a Jaccard similarity of near nothing, which symmetric sketches in bands (as of
  * Lucene's MinHashFilter) would miss.
  */
+@NullMarked
 package dev.plumbline.trainer.decontaminate;
+
+import org.jspecify.annotations.NullMarked;

@@ -50,8 +50,9 @@ final class LearningSignal {
         }
         for (DatasetSummary dataset : sampler.datasets()) {
             int looked = silent.getOrDefault(dataset.name(), -1);
-            if (looked > 0) {
-                throw signal.nothing(dataset, last.get(dataset.name()), looked);
+            TrainingBatch batch = last.get(dataset.name());
+            if (looked > 0 && batch != null) {
+                throw signal.nothing(dataset, batch, looked);
             }
         }
     }

@@ -89,7 +89,7 @@ final class StageCheckpoints {
 
     /** What checkpoints are compared by. */
     static double value(String score, Map<String, Double> scores) {
-        return score.equals(Rhythm.MEAN) ? mean(scores) : scores.get(score);
+        return score.equals(Rhythm.MEAN) ? mean(scores) : scores.getOrDefault(score, Double.NaN);
     }
 
     /** NaN of no scores. */

@@ -2,6 +2,7 @@ package dev.plumbline.trainer.mine;
 
 import dev.plumbline.manifest.DatasetRef;
 import dev.plumbline.manifest.TaskKind;
+import dev.plumbline.manifest.TaskParameters;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.manifest.TaskType;
 import dev.plumbline.models.text.CrossEncoder;
@@ -41,14 +42,14 @@ public final class Miner {
             "ndcg_at_10",
             null,
             false,
+            true,
+            List.of(TaskSpec.DEFAULT_SUBSET),
+            Map.of(TaskSpec.DEFAULT_SUBSET, List.of()),
+            TaskParameters.none(),
             null,
             null,
             null,
-            null,
-            null,
-            null,
-            null,
-            null);
+            List.of());
 
     /** After so many draws that a filter refused a row stays with fewer negatives. */
     private static final int FILLING_ROUNDS = 8;

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A searcher such as BM25. Its scores depend on its corpus, hence only the pool's texts have one. */
 final class SearchRanker implements Ranker {
@@ -25,7 +26,7 @@ final class SearchRanker implements Ranker {
     private final TaskSpec task;
     private final List<String> languages;
     private final CandidatePool pool;
-    private KeyIndex numbers;
+    private @Nullable KeyIndex numbers;
 
     SearchRanker(Searcher searcher, TaskSpec task, List<String> languages, CandidatePool pool) {
         this.searcher = searcher;

@@ -6,4 +6,7 @@
  * <p>Memory is bounded by shards of both sides: candidates' texts lie on disk, their vectors come a chunk at a time from the
  * embedding store, and queries are taken a shard at a time, each going through all chunks.
  */
+@NullMarked
 package dev.plumbline.trainer.mine;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * know vectors, ids and teacher scores, no network and no text. Formulas: KaLM-Embedding-V2 (arXiv 2506.20923) where
  * nothing else is named; where the paper leaves a choice open, it is a setting.
  */
+@NullMarked
 package dev.plumbline.trainer.objective;
+
+import org.jspecify.annotations.NullMarked;

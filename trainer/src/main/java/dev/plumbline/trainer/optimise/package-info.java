@@ -3,4 +3,7 @@
  * bias correction goes into the learning rate, its clipping is one-sided): libtorch's kernels do the work, for all parameters
  * in one call each, so that a training run can be followed step by step in torch.
  */
+@NullMarked
 package dev.plumbline.trainer.optimise;
+
+import org.jspecify.annotations.NullMarked;

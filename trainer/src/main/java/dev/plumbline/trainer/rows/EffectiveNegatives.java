@@ -53,7 +53,7 @@ public record EffectiveNegatives(
         Map<String, Tally> tallies = new LinkedHashMap<>();
         sampler.datasets().forEach(dataset -> tallies.put(dataset.name(), new Tally()));
         for (long step = 0; step < sampler.stepsPerEpoch(); step++) {
-            Tally tally = tallies.get(sampler.home(step).name());
+            Tally tally = tallies.computeIfAbsent(sampler.home(step).name(), none -> new Tally());
             if (tally.batches < batches) {
                 tally.add(sampler.batch(step), shared);
             }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a row's fields into a training example, or says by place what is wrong with them. */
 public final class ExampleFields {
@@ -115,7 +116,7 @@ public final class ExampleFields {
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(finite(SCORE, value));
     }
 
-    private double finite(String key, Object value) {
+    private double finite(String key, @Nullable Object value) {
         if (!(value instanceof Number number)) {
             throw wrong(key, "must be a number");
         }

@@ -3,6 +3,7 @@ package dev.plumbline.trainer.rows;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a file of training data holds, counted when it was indexed.
@@ -25,8 +26,8 @@ record FileCounts(
         @JsonProperty("without_negatives") long withoutNegatives,
         @JsonProperty("with_teacher") long withTeacher,
         @JsonProperty("graded") long graded,
-        @JsonProperty("first_without_negatives") String firstWithoutNegatives,
-        @JsonProperty("first_ungraded") String firstUngraded,
+        @JsonProperty("first_without_negatives") @Nullable String firstWithoutNegatives,
+        @JsonProperty("first_ungraded") @Nullable String firstUngraded,
         @JsonProperty("fewest_negatives") int fewestNegatives,
         @JsonProperty("most_negatives") int mostNegatives,
         @JsonProperty("bad") long bad,
@@ -49,8 +50,8 @@ record FileCounts(
         private long withoutNegatives;
         private long withTeacher;
         private long graded;
-        private String firstWithoutNegatives;
-        private String firstUngraded;
+        private @Nullable String firstWithoutNegatives;
+        private @Nullable String firstUngraded;
         private int fewestNegatives;
         private int mostNegatives;
         private long bad;

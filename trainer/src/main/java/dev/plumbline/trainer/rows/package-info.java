@@ -10,4 +10,7 @@
  * not stored, so that the rows of any step are found from (seed, step) alone. That is what makes resuming exact: the state
  * of the data is the number of the next step.
  */
+@NullMarked
 package dev.plumbline.trainer.rows;
+
+import org.jspecify.annotations.NullMarked;

@@ -40,9 +40,9 @@ final class RoundedWeights {
     private final Map<String, NDArray> copies = new LinkedHashMap<>();
     private final List<NDArray> weights = new ArrayList<>();
     /** Those whose gradients are wanted. */
-    private final List<String> moved = new ArrayList<>();
+    private final List<NDArray> moved = new ArrayList<>();
 
-    private final Map<String, NDArray> masters;
+    private final List<NDArray> movedCopies = new ArrayList<>();
 
     /**
      * Copies weights.
@@ -52,7 +52,6 @@ final class RoundedWeights {
      */
     RoundedWeights(NDManager manager, Map<String, NDArray> masters) {
         this.manager = manager;
-        this.masters = masters;
         this.script = ScriptModule.compile(manager, List.of(ROUND, NOTHING, COPY, COLLECT));
         masters.forEach((name, master) -> {
             // what is computed for inference only could never take a gradient
@@ -62,10 +61,11 @@ final class RoundedWeights {
             weights.add(master);
             if (master.hasGradient()) {
                 copy.setRequiresGradient(true);
-                moved.add(name);
+                moved.add(master);
+                movedCopies.add(copy);
             }
         });
-        moved.forEach(name -> begin(masters.get(name)));
+        moved.forEach(this::begin);
     }
 
     /** A weight that no backward pass has reached has no gradient that something could be added to; so it has one of 0. */
@@ -94,13 +94,13 @@ final class RoundedWeights {
         if (!moved.isEmpty()) {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                on(COLLECT, gradients(masters), gradients(copies));
+                on(COLLECT, gradients(moved), gradients(movedCopies));
             }
         }
     }
 
-    private List<NDArray> gradients(Map<String, NDArray> arrays) {
-        return moved.stream().map(name -> arrays.get(name).getGradient()).toList();
+    private static List<NDArray> gradients(List<NDArray> arrays) {
+        return arrays.stream().map(NDArray::getGradient).toList();
     }
 
     private void on(ScriptMethod method, List<NDArray> to, List<NDArray> from) {

@@ -4,4 +4,7 @@
  * {@code models}' native networks whose weights can be trained; copies of weights are in the type that products are computed
  * in.
  */
+@NullMarked
 package dev.plumbline.trainer.step;
+
+import org.jspecify.annotations.NullMarked;
