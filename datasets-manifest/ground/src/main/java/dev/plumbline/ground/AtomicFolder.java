@@ -36,7 +36,8 @@ public final class AtomicFolder {
         Path temporary = null;
         try {
             Files.createDirectories(target.getParent());
-            temporary = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".");
+            temporary = TemporaryFiles.tracked(
+                    Files.createTempDirectory(target.getParent(), "." + target.getFileName() + "."));
             Path made = Files.createDirectory(temporary.resolve("folder"));
             content.write(made);
             force(made);

@@ -5,6 +5,7 @@ import dev.plumbline.harness.cli.data.DataCommand;
 import dev.plumbline.harness.cli.model.ExportCommand;
 import dev.plumbline.harness.cli.model.ModelCommand;
 import dev.plumbline.harness.cli.option.ChooseCommand;
+import dev.plumbline.harness.cli.option.EndingSignal;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.own.TaskCommand;
 import dev.plumbline.harness.cli.results.CompareCommand;
@@ -82,6 +83,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        EndingSignal.clearUpAtOne(err);
         System.exit(execute(out, err, args));
     }
 

@@ -55,12 +55,12 @@ final class UsageErrors {
             return ExitCode.USAGE;
         }
         line.getErr()
-                .println("plumbline: " + message(e, command) + " (" + command.qualifiedName(" ")
+                .println("plumbline: " + message(e, command, words) + " (" + command.qualifiedName(" ")
                         + " --help says what there is)");
         return ExitCode.USAGE;
     }
 
-    private static String message(ParameterException e, CommandSpec command) {
+    private static String message(ParameterException e, CommandSpec command, String... words) {
         // What is not understood is worth more than what is missing: the one may be the other, misspelt.
         List<String> unknown = unknown(e);
         Optional<String> option = unknown.stream()
@@ -75,7 +75,7 @@ final class UsageErrors {
         if (e instanceof MissingParameterException missing) {
             return missing(missing.getMissing());
         }
-        return plain(e.getMessage());
+        return plain(e.getMessage(), command, words);
     }
 
     private static List<String> unknown(ParameterException e) {
@@ -129,15 +129,32 @@ final class UsageErrors {
                 + (words ? "; write it first, since an option that takes several words takes all that follow it" : "");
     }
 
+    /** The name of an option that was given; picocli says the longest. */
+    private static String asTyped(String said, CommandSpec command, String... words) {
+        String name = said.split("=", 2)[0];
+        OptionSpec option = command.findOption(name);
+        if (option == null) {
+            return said;
+        }
+        return Stream.of(words)
+                .map(word -> word.split("=", 2)[0])
+                .filter(word -> List.of(option.names()).contains(word))
+                .findFirst()
+                .orElse(name);
+    }
+
     /** picocli's message in the words used here. */
-    private static String plain(String message) {
+    private static String plain(String message, CommandSpec command, String... words) {
         Matcher noValue = NO_VALUE.matcher(message);
         if (noValue.find()) {
             return noValue.group(1) + " has no value: " + noValue.group(2) + " is an option";
         }
         Matcher exclusive = EXCLUSIVE.matcher(message);
         if (exclusive.find()) {
-            return Stream.of(exclusive.group(1).split(", ", -1)).sorted().collect(Collectors.joining(" and "))
+            return Stream.of(exclusive.group(1).split(", ", -1))
+                            .map(option -> asTyped(option, command, words))
+                            .sorted()
+                            .collect(Collectors.joining(" and "))
                     + " exclude each other; give one of them";
         }
         String first = message.lines().findFirst().orElse("the command line is not understood");

@@ -63,7 +63,7 @@ public final class TrainingChecks {
                     && only.map(stage.name()::equals).orElse(true)) {
                 requireWidths(stage, config, file, "stages[" + i + "].matryoshka_dims");
                 stage.rhythm().best().ifPresent(score -> StageCheckpoints.requireScore(stage.name(), score, scored));
-                requireTrained(stage, config);
+                requireTrained(stage, config, file, "stages[" + i + "].freeze");
                 requireSignal(stage);
             }
         }
@@ -104,13 +104,13 @@ public final class TrainingChecks {
         }
     }
 
-    private static void requireTrained(OptimisedStage stage, TransformerConfig config) {
+    private static void requireTrained(OptimisedStage stage, TransformerConfig config, SettingsFile file, String way) {
         for (ParameterSpec parameter : config.parameters()) {
             if (!stage.optimiser().frozen(parameter.name())) {
                 return;
             }
         }
-        throw TrainingPlan.allFrozen(stage);
+        throw file.located(way, TrainingPlan.allFrozen(stage));
     }
 
     /** Rows left out are told of where they are trained on. */
