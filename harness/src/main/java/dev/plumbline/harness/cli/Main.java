@@ -98,6 +98,10 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // a list ends where something looks like an option, known or not
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);
+        line.setExecutionStrategy(parsed -> {
+            BlankWords.refuse(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setParameterExceptionHandler(UsageErrors::handle);
         line.setExecutionExceptionHandler((e, failed, parsed) -> main.failure(e, failed.getErr()));
         int code;

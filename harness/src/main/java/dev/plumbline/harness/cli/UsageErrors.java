@@ -20,6 +20,10 @@ import picocli.CommandLine.ParameterException;
 /** What is wrong with a command line, in one line: what was not understood, and what was perhaps meant. */
 final class UsageErrors {
 
+    private static final String CARD =
+            "plumbline report --results DIR --model NAME makes a page of a model's results; docs/results.md says how they go"
+                    + " to the results repository";
+
     /** What mteb's command line has and this one has not, and why. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("--co2-tracker", "nothing here measures emissions; leave it out"),
@@ -32,7 +36,17 @@ final class UsageErrors {
             Map.entry(
                     "--save_predictions",
                     "what each sample scored is kept beside the result anyway (<Task>.samples.jsonl.gz)"),
-            Map.entry("create-model-results", "plumbline report makes a page of a model's results"),
+            Map.entry("create-model-results", CARD),
+            Map.entry("create_model_results", CARD),
+            Map.entry("create-meta", CARD),
+            Map.entry("create_meta", CARD),
+            Map.entry(
+                    "leaderboard",
+                    "plumbline results aggregate --results DIR --benchmark NAME prints the table, plumbline report makes a"
+                            + " page"),
+            Map.entry("mock-run", "plumbline quickstart tries everything out, plumbline model probe looks at a model"),
+            Map.entry("mock_run", "plumbline quickstart tries everything out, plumbline model probe looks at a model"),
+            Map.entry("submit_results", "see docs/results.md for how results are submitted"),
             Map.entry("submit-results", "see docs/results.md for how results are submitted"));
 
     /** What picocli says of an unknown option that stands where a value should. */
@@ -63,6 +77,9 @@ final class UsageErrors {
     private static String message(ParameterException e, CommandSpec command, String... words) {
         // What is not understood is worth more than what is missing: the one may be the other, misspelt.
         List<String> unknown = unknown(e);
+        if (!unknown.isEmpty() && !unknown.get(0).startsWith("-") && !command.subcommands().isEmpty()) {
+            return unknownWord(unknown.get(0), command);
+        }
         Optional<String> option = unknown.stream()
                 .filter(word -> word.startsWith("-") && word.length() > 1)
                 .findFirst();

@@ -165,17 +165,22 @@ public final class TaskInitCommand implements Callable<Integer> {
     }
 
     private String name() {
-        Path first = files.size() == 3
-                ? Objects.requireNonNullElse(files.get(0).toAbsolutePath().normalize().getParent().getFileName(), files.get(0))
-                : files.get(0).toAbsolutePath().normalize();
-        String chosen = name != null
-                ? name
-                : first.getFileName().toString().replaceFirst("\\..*", "").replaceAll("[^A-Za-z0-9._-]+", "-");
+        String chosen = name != null ? name : nameOfFiles().replaceAll("[^A-Za-z0-9._-]+", "-");
         FileNames.taskObjection(chosen).ifPresent(objection -> {
             throw PlumblineException.usage(
                     "a task cannot be called '" + FileNames.shown(chosen) + "': it " + objection + "; choose a --name");
         });
         return chosen;
+    }
+
+    /** The file's; a folder's, or that of the folder three files are in, with more: the data go beside it. */
+    private String nameOfFiles() {
+        Path first = files.get(0).toAbsolutePath().normalize();
+        if (files.size() == 1 && !Files.isDirectory(first)) {
+            return first.getFileName().toString().replaceFirst("\\..*", "");
+        }
+        Path folder = files.size() == 1 ? first : first.resolveSibling("");
+        return Objects.requireNonNullElse(folder.getFileName(), Path.of("my")) + "-task";
     }
 
     private Optional<TaskType> type() {
