@@ -1,6 +1,7 @@
 package dev.plumbline.manifest;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.plumbline.ground.WrongValueException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ public record DatasetRef(
         @JsonProperty("path") String path,
         @JsonProperty("revision") @Nullable String revision) {
     public DatasetRef {
-        Objects.requireNonNull(path, "dataset.path");
+        Objects.requireNonNull(path, "path");
+        if (path.isBlank()) {
+            throw new WrongValueException("path", "is empty", "my-folder/my-data");
+        }
     }
 }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.WrongValueException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,8 @@ public record TaskSpec(
     /** The subset name of a task that has no configs. */
     public static final String DEFAULT_SUBSET = "default";
 
+    private static final Map<String, String> EXAMPLES = Map.of("eval_splits", "test", "all_subsets", DEFAULT_SUBSET);
+
     public TaskSpec {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
@@ -82,27 +87,44 @@ public record TaskSpec(
         expectedStats = expectedStats == null || expectedStats.isNull() ? null : expectedStats;
         subtasks = subtasks == null ? List.of() : List.copyOf(subtasks);
         subtasks.forEach(subtask -> checkTask("subtasks", subtask));
-        evalSplits.forEach(split -> checkPart("eval_splits", split));
-        allSubsets.forEach(subset -> checkPart("subsets", subset));
-        if (evalSplits.isEmpty() || allSubsets.isEmpty()) {
-            throw new IllegalArgumentException(name + ": a task needs at least one split and one subset");
-        }
+        checkParts("eval_splits", "split", evalSplits);
+        checkParts("all_subsets", "subset", allSubsets);
+        checkDistinct("subtasks", "task", subtasks);
         if (kind == TaskKind.AGGREGATE && subtasks.isEmpty()) {
-            throw new IllegalArgumentException(name + ": an aggregate needs subtasks");
+            throw new WrongValueException("subtasks", "must name the tasks that an aggregate averages", "[MyTask]");
         }
     }
 
     private static void checkTask(String key, String task) {
         FileNames.taskObjection(task).ifPresent(objection -> {
-            throw new IllegalArgumentException(
-                    key + ": the task '" + FileNames.shown(task) + "' cannot name a result: it " + objection);
+            throw new WrongValueException(
+                    key, "'" + FileNames.shown(task) + "' cannot name a result: it " + objection, "MyTask");
         });
+    }
+
+    private static void checkParts(String key, String what, List<String> parts) {
+        if (parts.isEmpty()) {
+            throw new WrongValueException(key, "must name at least one " + what, "[" + EXAMPLES.get(key) + "]");
+        }
+        parts.forEach(part -> checkPart(key, part));
+        checkDistinct(key, what, parts);
+    }
+
+    private static void checkDistinct(String key, String what, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new WrongValueException(
+                        key, "names the " + what + " '" + FileNames.shown(name) + "' twice; take one out", "");
+            }
+        }
     }
 
     /** A subset may be in a folder of its data set. */
     private static void checkPart(String key, String part) {
         FileNames.objectionToParts(part).ifPresent(objection -> {
-            throw new IllegalArgumentException(key + ": the name '" + FileNames.shown(part) + "' " + objection);
+            throw new WrongValueException(
+                    key, "has the name '" + FileNames.shown(part) + "', which " + objection, EXAMPLES.get(key));
         });
     }
 

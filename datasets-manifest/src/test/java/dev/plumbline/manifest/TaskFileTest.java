@@ -47,13 +47,13 @@ class TaskFileTest {
         assertThatThrownBy(() -> TaskFile.read(file))
                 .hasMessageContaining("own.json: tasks[0].kind must be one of")
                 .hasMessageContaining("retrieval")
-                .hasMessageContaining("not 'stss' (line 1)");
+                .hasMessageContaining("not \"stss\" (line 1)");
     }
 
     @Test
     void namesAMissingField() throws IOException {
         Path file = write("own.json", "{\"name\": \"MySts\", \"type\": \"STS\", \"kind\": \"sts\"}");
-        assertThatThrownBy(() -> TaskFile.read(file)).hasMessageContaining("has no key 'dataset'");
+        assertThatThrownBy(() -> TaskFile.read(file)).hasMessageContaining("dataset is missing");
     }
 
     @Test

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -43,22 +41,11 @@ final class JsonReader {
                         parser.currentTokenLocation().getLineNr());
             }
             return new LocatedTree(root, reader.lines);
-        } catch (JsonEOFException e) {
-            throw new SyntaxException("it ends before its last bracket or quote is closed", line(e));
-        } catch (StreamConstraintsException e) {
-            throw new SyntaxException("a value in it is too long", line(e));
         } catch (JsonProcessingException e) {
-            throw new SyntaxException(
-                    "column " + e.getLocation().getColumnNr()
-                            + " is not what must stand there: is a comma, a quote or a bracket missing before it?",
-                    line(e));
+            throw new SyntaxException(JsonObjection.what(e), JsonObjection.line(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static int line(JsonProcessingException e) {
-        return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
     }
 
     private JsonNode value(String way, int depth) throws IOException, SyntaxException {

@@ -9,6 +9,7 @@ import java.util.Locale;
 public final class NearestNames {
 
     private static final int SHOWN = 3;
+    private static final int MOST_SLIPS = 2;
 
     private NearestNames() {}
 
@@ -20,6 +21,12 @@ public final class NearestNames {
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(SHOWN)
                 .toList();
+    }
+
+    /** Whether one name may be the other, misspelt. */
+    public static boolean areNear(String given, String name) {
+        return distance(given.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))
+                <= Math.min(MOST_SLIPS, Math.max(1, name.length() / 2));
     }
 
     /** Levenshtein distance, except that a name that contains the wanted text counts only as far as its extra length goes. */

@@ -35,9 +35,9 @@ public final class PlumblineException extends RuntimeException {
     }
 
     private PlumblineException(Kind kind, boolean absent, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(PlainWords.of(message), cause);
         this.kind = kind;
-        this.message = message;
+        this.message = PlainWords.of(message);
         this.absent = absent;
     }
 
@@ -59,6 +59,11 @@ public final class PlumblineException extends RuntimeException {
     /** The same failure with a place put in front of the message, as in {@code "NFCorpus: ..."}. */
     public PlumblineException in(String place) {
         return new PlumblineException(kind, absent, place + ": " + getMessage(), this);
+    }
+
+    /** The same failure in other words. */
+    public PlumblineException saying(String message) {
+        return new PlumblineException(kind, absent, message, this);
     }
 
     public static PlumblineException usage(String message) {

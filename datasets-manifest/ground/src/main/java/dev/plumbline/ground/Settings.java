@@ -12,6 +12,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@code stages.yaml: stages[0].datasets[1].weight}, and what is wanted there.
  */
 public final class Settings {
+
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]*");
 
     private final SettingsFile file;
     private final String way;
@@ -57,8 +61,41 @@ public final class Settings {
         return file.wrong(wayTo(key), what);
     }
 
-    private PlumblineException wrong(String key, String what, String example) {
+    /**
+     * An error about a key's value, with one that would do.
+     *
+     * @param example as it would stand behind the key
+     */
+    public PlumblineException wrong(String key, String what, String example) {
         return file.wrong(wayTo(key), what, example);
+    }
+
+    /**
+     * An error about a key that is not there, or about one that nothing asked for and that is perhaps meant for it.
+     *
+     * @param example as it would stand behind the key
+     */
+    public PlumblineException missing(String key, String example) {
+        return misspelt().orElseGet(() -> wrong(key, "is missing", example));
+    }
+
+    /** A key that nothing asked for yet and that is nearly one that was asked for and is not there. */
+    private Optional<PlumblineException> misspelt() {
+        for (String given : keys(node)) {
+            if (!known.contains(given)) {
+                for (String name : known) {
+                    if (!node.has(name) && NearestNames.areNear(given, name)) {
+                        return Optional.of(file.unknown(way, given, List.of(name)));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The same failure with file, key and line put around what it says. */
+    public PlumblineException located(String key, PlumblineException failure) {
+        return file.located(wayTo(key), failure);
     }
 
     /** Whether the key is there and not null. */
@@ -80,14 +117,32 @@ public final class Settings {
 
     /** All keys, in the file's order, where they are names. */
     public List<String> keys() {
-        List<String> keys = new ArrayList<>();
-        node.fieldNames().forEachRemaining(keys::add);
+        List<String> keys = keys(node);
         known.addAll(keys);
         return keys;
     }
 
+    private static List<String> keys(JsonNode node) {
+        List<String> keys = new ArrayList<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
     public String text(String key) {
-        return optionalText(key).orElseThrow(() -> wrong(key, "is missing"));
+        return required(key, "text");
+    }
+
+    /**
+     * A string that must be there and say something.
+     *
+     * @param example of it, for the error
+     */
+    public String required(String key, String example) {
+        String text = optionalText(key).orElseThrow(() -> missing(key, example));
+        if (text.isBlank()) {
+            throw wrong(key, "is empty", example);
+        }
+        return text;
     }
 
     public String text(String key, String otherwise) {
@@ -126,6 +181,24 @@ public final class Settings {
             throw wrong(key, "must be a number, not " + value, "0.5");
         }
         return OptionalDouble.of(value.doubleValue());
+    }
+
+    /** A number above 0. */
+    public double positive(String key, double otherwise) {
+        double number = number(key, otherwise);
+        if (!(number > 0)) {
+            throw wrong(key, "must be above 0, not " + number, String.valueOf(otherwise));
+        }
+        return number;
+    }
+
+    /** A number that is 0 or above. */
+    public double notNegative(String key, double otherwise) {
+        double number = number(key, otherwise);
+        if (!(number >= 0)) {
+            throw wrong(key, "must be at least 0, not " + number, String.valueOf(otherwise));
+        }
+        return number;
     }
 
     public int integer(String key, int otherwise) {
@@ -175,7 +248,7 @@ public final class Settings {
         List<String> texts = new ArrayList<>();
         value.forEach(element -> texts.add(element.textValue()));
         if (!value.isArray() || texts.contains(null)) {
-            throw wrong(key, "must be a string or a list of strings, not " + value);
+            throw wrong(key, "must be a string or a list of strings, not " + value, "[text]");
         }
         return texts;
     }
@@ -189,7 +262,7 @@ public final class Settings {
         List<Double> numbers = new ArrayList<>();
         for (JsonNode element : value.isArray() ? value : List.of(value)) {
             if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
-                throw wrong(key, "must be a number or a list of numbers, not " + value);
+                throw wrong(key, "must be a number or a list of numbers, not " + value, "[1, 2]");
             }
             numbers.add(element.doubleValue());
         }
@@ -200,7 +273,7 @@ public final class Settings {
     public Optional<Settings> child(String key) {
         JsonNode value = value(key);
         if (value != null && !value.isObject()) {
-            throw wrong(key, "must be a mapping, not " + value);
+            throw wrong(key, "must be a mapping of keys to values, not " + value, "{KEY: VALUE}");
         }
         return Optional.ofNullable(value).map(mapping -> new Settings(file, wayTo(key), mapping));
     }
@@ -214,23 +287,43 @@ public final class Settings {
         List<Settings> children = new ArrayList<>();
         for (JsonNode element : value) {
             if (!element.isObject()) {
-                throw wrong(key, "must be a list of mappings");
+                throw noMappings(key, element);
             }
             children.add(new Settings(file, wayTo(key) + "[" + children.size() + "]", element));
         }
         if (!value.isArray()) {
-            throw wrong(key, "must be a list of mappings");
+            throw noMappings(key, value);
         }
         return children;
     }
 
-    /** Runs a constructor that checks its arguments; what it objects to is said with file and way. */
+    private PlumblineException noMappings(String key, JsonNode value) {
+        return wrong(key, "must be a list of mappings, not " + value, "[{KEY: VALUE}]");
+    }
+
+    /** Runs a constructor that checks its arguments; what it objects to is said with file, way and line. */
     public <T> T checked(Supplier<T> maker) {
         try {
             return maker.get();
+        } catch (WrongValueException e) {
+            throw misspelt().orElseGet(() ->
+                    e.example().isEmpty() ? wrong(e.key(), e.what()) : wrong(e.key(), e.what(), e.example()));
         } catch (IllegalArgumentException e) {
-            throw PlumblineException.usage(place() + ": " + e.getMessage());
+            throw misspelt().orElseGet(() -> wrong(e.getMessage()));
         }
+    }
+
+    /** An error about the mapping as a whole, in the line of the first of its keys that is named. */
+    private PlumblineException wrong(String what) {
+        String at = WORD.matcher(what)
+                .results()
+                .map(MatchResult::group)
+                .filter(word -> known.contains(word) && node.has(word))
+                .findFirst()
+                .map(this::wayTo)
+                .orElse(way);
+        int line = file.line(at);
+        return PlumblineException.usage(place() + ": " + what + (line == 0 ? "" : " (line " + line + ")"));
     }
 
     /** Refuses keys that nothing asked for. */

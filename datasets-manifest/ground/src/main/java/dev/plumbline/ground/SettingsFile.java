@@ -6,19 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * {@code stages.yaml: stages[0].datasets[1].weight}, what is wanted there, and the line.
  */
 public final class SettingsFile {
-
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // an element that somebody forgot, as in "[test, ]" or a lone "-"
-            .withConfigOverride(List.class, list -> list.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)))
-            .build();
 
     private final Path file;
     private final String name;
@@ -107,15 +94,23 @@ public final class SettingsFile {
 
     /** All it says, as a mapping. */
     public Settings mapping() {
+        if (root().isMissingNode()) {
+            throw PlumblineException.usage(name + " is empty; it must be a mapping of keys to values");
+        }
         if (!root().isObject()) {
-            throw PlumblineException.usage(name + " must be a mapping of keys to values");
+            throw wrong("", "must be a mapping of keys to values, not " + root() + "; for example KEY: VALUE");
         }
         return new Settings(this, "", root());
     }
 
+    /** The line of a value, or of the nearest around it; 0 if there is none. */
+    int line(String way) {
+        return tree.line(way);
+    }
+
     /** An error about a value. */
     public PlumblineException wrong(String way, String what) {
-        int line = tree.line(way);
+        int line = line(way);
         return PlumblineException.usage(
                 name + ": " + (way.isEmpty() ? "" : way + " ") + what + (line == 0 ? "" : " (line " + line + ")"));
     }
@@ -127,9 +122,26 @@ public final class SettingsFile {
      */
     public PlumblineException wrong(String way, String what, String example) {
         String key = way.substring(way.lastIndexOf('.') + 1);
+        if (key.isEmpty() || key.startsWith("[")) {
+            return PlumblineException.usage(wrong(way, what).getMessage() + "; for example " + example);
+        }
         int list = key.indexOf('[');
         return PlumblineException.usage(wrong(way, what).getMessage() + "; for example "
                 + (list < 0 ? key + ": " + example : key.substring(0, list) + ": [" + example + "]"));
+    }
+
+    /** An error that a constructor or a check found in a mapping. */
+    public PlumblineException wrong(String way, WrongValueException e) {
+        String place = LocatedTree.wayTo(way, e.key());
+        return e.example().isEmpty() ? wrong(place, e.what()) : wrong(place, e.what(), e.example());
+    }
+
+    /** The same failure, with the file, the way to what named it, and the line. */
+    public PlumblineException located(String way, PlumblineException failure) {
+        int line = line(way);
+        boolean elsewhere = failure.getMessage().contains("(line ");
+        return failure.saying(name + ": " + way + ": " + failure.getMessage()
+                + (line == 0 ? "" : elsewhere ? " (which line " + line + " names)" : " (line " + line + ")"));
     }
 
     /** An error about a key that nothing asks for, with those that were perhaps meant. */
@@ -147,154 +159,24 @@ public final class SettingsFile {
      */
     public <T> T bind(JsonNode node, String way, Class<T> type) {
         try {
-            return bind(node, type);
-        } catch (BindingException e) {
-            String place = way(way, e.path());
+            return RecordBinding.bind(node, type);
+        } catch (RecordBinding.MisfitException e) {
+            String place = e.way(way);
             throw e.example().isEmpty() ? wrong(place, e.getMessage()) : wrong(place, e.getMessage(), e.example());
-        }
-    }
-
-    /** What does not fit into a record. */
-    public static final class BindingException extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final transient List<JsonMappingException.Reference> path;
-
-        private final String message;
-        private final String example;
-
-        private BindingException(String message, List<JsonMappingException.Reference> path) {
-            this(message, "", path);
-        }
-
-        private BindingException(String message, String example, List<JsonMappingException.Reference> path) {
-            super(message);
-            this.message = message;
-            this.example = example;
-            this.path = List.copyOf(path);
-        }
-
-        @Override
-        public String getMessage() {
-            return message;
-        }
-
-        /** A value that would do; empty if there is none to name. */
-        private String example() {
-            return example;
-        }
-
-        private List<JsonMappingException.Reference> path() {
-            return path;
-        }
-
-        /** Way and what is wrong there. */
-        public String located() {
-            String way = way("", path);
-            return way.isEmpty() ? getMessage() : way + " " + getMessage();
         }
     }
 
     /**
      * Makes a record of a mapping that no file of its own holds.
      *
-     * @throws BindingException in words of ours
+     * @param origin names it in errors
+     * @throws PlumblineException of kind USAGE naming the key that does not fit
      */
-    public static <T> T bind(JsonNode node, Class<T> type) throws BindingException {
+    public static <T> T bind(JsonNode node, Class<T> type, String origin) {
         try {
-            return MAPPER.treeToValue(node, type);
-        } catch (UnrecognizedPropertyException e) {
-            List<String> known =
-                    e.getKnownPropertyIds().stream().map(String::valueOf).toList();
-            throw new BindingException(
-                    "is not a known key; nearest: " + String.join(", ", NearestNames.of(e.getPropertyName(), known)),
-                    e.getPath());
-        } catch (InvalidFormatException e) {
-            throw new BindingException(
-                    "must be " + wanted(e.getTargetType()) + ", not '" + e.getValue() + "'",
-                    example(e.getTargetType()),
-                    e.getPath());
-        } catch (MismatchedInputException e) {
-            throw new BindingException("must be " + wanted(e.getTargetType()), example(e.getTargetType()), e.getPath());
-        } catch (JsonMappingException e) {
-            throw new BindingException(objection(e), e.getPath());
-        } catch (JsonProcessingException e) {
-            throw new BindingException(objection(e), List.of());
+            return RecordBinding.bind(node, type);
+        } catch (RecordBinding.MisfitException e) {
+            throw PlumblineException.usage(origin + ": " + e.way("") + " " + e.getMessage());
         }
-    }
-
-    /** What a record's constructor objects to. */
-    private static String objection(JsonProcessingException e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        if (root instanceof NullPointerException) {
-            return "has no key '" + root.getMessage() + "'";
-        }
-        String message = root instanceof JsonProcessingException json ? json.getOriginalMessage() : root.getMessage();
-        return String.valueOf(message).lines().findFirst().orElse("is not understood");
-    }
-
-    private static String example(@Nullable Class<?> type) {
-        if (type == null) {
-            return "";
-        }
-        if (type.isEnum()) {
-            JsonNode label = MAPPER.valueToTree(type.getEnumConstants()[0]);
-            return label.asText();
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return "true";
-        }
-        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return "8";
-        }
-        if (type == double.class || type == Double.class) {
-            return "0.5";
-        }
-        if (CharSequence.class.isAssignableFrom(type)) {
-            return "test";
-        }
-        return Collection.class.isAssignableFrom(type) || type.isArray() ? "[test]" : "";
-    }
-
-    private static String wanted(@Nullable Class<?> type) {
-        if (type == null) {
-            return "something else";
-        }
-        if (type.isEnum()) {
-            return "one of "
-                    + String.join(
-                            ", ",
-                            Arrays.stream(type.getEnumConstants())
-                                    .map(MAPPER::valueToTree)
-                                    .map(label -> ((JsonNode) label).asText())
-                                    .toList());
-        }
-        if (type == boolean.class || type == Boolean.class) {
-            return "true or false";
-        }
-        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            return "a whole number";
-        }
-        if (type == double.class || type == Double.class) {
-            return "a number";
-        }
-        if (CharSequence.class.isAssignableFrom(type)) {
-            return "a string";
-        }
-        return Collection.class.isAssignableFrom(type) || type.isArray() ? "a list" : "a mapping of keys to values";
-    }
-
-    private static String way(String from, List<JsonMappingException.Reference> path) {
-        String way = from;
-        for (JsonMappingException.Reference step : path) {
-            way = step.getFieldName() == null
-                    ? way + "[" + step.getIndex() + "]"
-                    : LocatedTree.wayTo(way, step.getFieldName());
-        }
-        return way;
     }
 }

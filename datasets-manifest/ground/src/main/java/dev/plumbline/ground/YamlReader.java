@@ -20,7 +20,6 @@ import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.comments.CommentLine;
 import org.yaml.snakeyaml.composer.Composer;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -49,7 +48,6 @@ final class YamlReader {
     private static final Pattern REAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final Pattern INFINITE = Pattern.compile("([-+]?)\\.(inf|Inf|INF)");
     private static final Set<String> NAN = Set.of(".nan", ".NaN", ".NAN");
-    private static final Pattern UNDEFINED = Pattern.compile("found undefined alias (.*)");
     private static final Set<Tag> KNOWN =
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MERGE, Tag.MAP, Tag.SEQ);
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -108,26 +106,9 @@ final class YamlReader {
                         "a second document begins (---), and there can be one", line(composer.getNode()));
             }
             return new LocatedTree(tree, reader.lines);
-        } catch (MarkedYAMLException e) {
-            throw new SyntaxException(
-                    said(e), e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1);
         } catch (YAMLException e) {
-            throw new SyntaxException(
-                    "it is nested more than " + LocatedTree.MOST_DEPTH
-                            + " deep, has a character that YAML does not allow, or" + " is longer than "
-                            + LocatedTree.MOST_CHARACTERS + " characters",
-                    1);
+            throw YamlObjection.of(e, text);
         }
-    }
-
-    private static String said(MarkedYAMLException e) {
-        String problem = String.valueOf(e.getProblem());
-        Matcher undefined = UNDEFINED.matcher(problem);
-        return undefined.matches() ? withoutAnchor(undefined.group(1)) : problem.replaceAll("\\s+", " ");
-    }
-
-    private static String withoutAnchor(String name) {
-        return "alias '*" + name + "' has no anchor '&" + name + "' before it";
     }
 
     private static int line(Node node) {
@@ -138,7 +119,7 @@ final class YamlReader {
         if (made.containsKey(node)) {
             JsonNode aliased = made.get(node);
             if (aliased == null) {
-                throw new SyntaxException(withoutAnchor(node.getAnchor()), line(node));
+                throw new SyntaxException(YamlObjection.withoutAnchor(node.getAnchor()), line(node));
             }
             keys.getOrDefault(aliased, Map.of())
                     .forEach((key, line) -> lines.putIfAbsent(LocatedTree.wayTo(way, key), line));

@@ -120,7 +120,7 @@ final class SettingsTest {
         "'a: 1\nb: &x {c: *x}\n', 'alias ''*x'' has no anchor', 'line 2'",
         "'a: 1\nb: {<<: 3}\n', 'takes over mappings', 'line 2'",
         "'a: 1\nb:\n  c: 1\n  c: 2\n', 'is given twice', 'line 4'",
-        "'a: 1\nb: [1, 2\nc: 3\n', 'is not YAML', 'line 3'",
+        "'a: 1\nb: [1, 2\nc: 3\n', 'is not YAML', 'line 2'",
         "'- 1\n', 'must be a mapping', ''",
         "'', 'must be a mapping', ''",
         "'just words', 'must be a mapping', ''",

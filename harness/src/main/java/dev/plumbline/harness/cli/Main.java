@@ -5,6 +5,7 @@ import dev.plumbline.harness.cli.data.DataCommand;
 import dev.plumbline.harness.cli.model.ExportCommand;
 import dev.plumbline.harness.cli.model.ModelCommand;
 import dev.plumbline.harness.cli.option.ChooseCommand;
+import dev.plumbline.harness.cli.option.EndingSignal;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.own.TaskCommand;
 import dev.plumbline.harness.cli.results.CompareCommand;
@@ -86,6 +87,7 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        EndingSignal.clearUpAtOne(err);
         System.exit(execute(out, err, args));
     }
 
@@ -100,6 +102,10 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // a list ends where something looks like an option, known or not
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);
+        line.setExecutionStrategy(parsed -> {
+            BlankWords.refuse(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setParameterExceptionHandler(UsageErrors::handle);
         line.setExecutionExceptionHandler((e, failed, parsed) -> main.failure(e, failed.getErr()));
         int code;

@@ -20,6 +20,10 @@ import picocli.CommandLine.ParameterException;
 /** What is wrong with a command line, in one line: what was not understood, and what was perhaps meant. */
 final class UsageErrors {
 
+    private static final String CARD =
+            "plumbline report --results DIR --model NAME makes a page of a model's results; docs/results.md says how they go"
+                    + " to the results repository";
+
     /** What mteb's command line has and this one has not, and why. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("--co2-tracker", "nothing here measures emissions; leave it out"),
@@ -32,7 +36,17 @@ final class UsageErrors {
             Map.entry(
                     "--save_predictions",
                     "what each sample scored is kept beside the result anyway (<Task>.samples.jsonl.gz)"),
-            Map.entry("create-model-results", "plumbline report makes a page of a model's results"),
+            Map.entry("create-model-results", CARD),
+            Map.entry("create_model_results", CARD),
+            Map.entry("create-meta", CARD),
+            Map.entry("create_meta", CARD),
+            Map.entry(
+                    "leaderboard",
+                    "plumbline results aggregate --results DIR --benchmark NAME prints the table, plumbline report makes a"
+                            + " page"),
+            Map.entry("mock-run", "plumbline quickstart tries everything out, plumbline model probe looks at a model"),
+            Map.entry("mock_run", "plumbline quickstart tries everything out, plumbline model probe looks at a model"),
+            Map.entry("submit_results", "see docs/results.md for how results are submitted"),
             Map.entry("submit-results", "see docs/results.md for how results are submitted"));
 
     /** What picocli says of an unknown option that stands where a value should. */
@@ -55,14 +69,17 @@ final class UsageErrors {
             return ExitCode.USAGE;
         }
         line.getErr()
-                .println("plumbline: " + message(e, command) + " (" + command.qualifiedName(" ")
+                .println("plumbline: " + message(e, command, words) + " (" + command.qualifiedName(" ")
                         + " --help says what there is)");
         return ExitCode.USAGE;
     }
 
-    private static String message(ParameterException e, CommandSpec command) {
+    private static String message(ParameterException e, CommandSpec command, String... words) {
         // What is not understood is worth more than what is missing: the one may be the other, misspelt.
         List<String> unknown = unknown(e);
+        if (!unknown.isEmpty() && !unknown.get(0).startsWith("-") && !command.subcommands().isEmpty()) {
+            return unknownWord(unknown.get(0), command);
+        }
         Optional<String> option = unknown.stream()
                 .filter(word -> word.startsWith("-") && word.length() > 1)
                 .findFirst();
@@ -75,7 +92,7 @@ final class UsageErrors {
         if (e instanceof MissingParameterException missing) {
             return missing(missing.getMissing());
         }
-        return plain(e.getMessage());
+        return plain(e.getMessage(), command, words);
     }
 
     private static List<String> unknown(ParameterException e) {
@@ -129,15 +146,32 @@ final class UsageErrors {
                 + (words ? "; write it first, since an option that takes several words takes all that follow it" : "");
     }
 
+    /** The name of an option that was given; picocli says the longest. */
+    private static String asTyped(String said, CommandSpec command, String... words) {
+        String name = said.split("=", 2)[0];
+        OptionSpec option = command.findOption(name);
+        if (option == null) {
+            return said;
+        }
+        return Stream.of(words)
+                .map(word -> word.split("=", 2)[0])
+                .filter(word -> List.of(option.names()).contains(word))
+                .findFirst()
+                .orElse(name);
+    }
+
     /** picocli's message in the words used here. */
-    private static String plain(String message) {
+    private static String plain(String message, CommandSpec command, String... words) {
         Matcher noValue = NO_VALUE.matcher(message);
         if (noValue.find()) {
             return noValue.group(1) + " has no value: " + noValue.group(2) + " is an option";
         }
         Matcher exclusive = EXCLUSIVE.matcher(message);
         if (exclusive.find()) {
-            return Stream.of(exclusive.group(1).split(", ", -1)).sorted().collect(Collectors.joining(" and "))
+            return Stream.of(exclusive.group(1).split(", ", -1))
+                            .map(option -> asTyped(option, command, words))
+                            .sorted()
+                            .collect(Collectors.joining(" and "))
                     + " exclude each other; give one of them";
         }
         String first = message.lines().findFirst().orElse("the command line is not understood");

@@ -2,6 +2,7 @@ package dev.plumbline.harness.conformance;
 
 import dev.plumbline.ground.FileNames;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.TemporaryFiles;
 import dev.plumbline.harness.run.ExistingResults;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.RunOptions;
@@ -77,7 +78,7 @@ public final class Conformance {
             if (kept.isPresent()) {
                 return run(golden, kept.get().resolve(golden.name()));
             }
-            temporary = Files.createTempDirectory("plumbline-conformance");
+            temporary = TemporaryFiles.tracked(Files.createTempDirectory("plumbline-conformance"));
             return run(golden, temporary);
         } catch (PlumblineException e) {
             return new CaseReport(golden.name(), Map.of(), e.getMessage());

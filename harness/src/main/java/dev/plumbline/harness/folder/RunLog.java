@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.tasks.release.MtebRelease;
@@ -229,7 +230,7 @@ public final class RunLog {
             }
             lines.add(MAPPER.writeValueAsString(line));
         } catch (JsonProcessingException e) {
-            throw PlumblineException.result(file + " is damaged; move it away: " + e.getOriginalMessage(), e);
+            throw PlumblineException.result(file + " is damaged; move it away: " + JsonObjection.of(e), e);
         } catch (IOException e) {
             throw PlumblineException.storage("cannot read " + file + ": " + e, e);
         }
@@ -248,7 +249,7 @@ public final class RunLog {
             }
             throw PlumblineException.result(file + " is damaged (no JSON object); move it away");
         } catch (JsonProcessingException e) {
-            throw PlumblineException.result(file + " is damaged; move it away: " + e.getOriginalMessage(), e);
+            throw PlumblineException.result(file + " is damaged; move it away: " + JsonObjection.of(e), e);
         } catch (IOException e) {
             throw PlumblineException.storage("cannot read " + file + ": " + e, e);
         }

@@ -11,10 +11,12 @@ import dev.plumbline.trainer.rows.JsonLinesWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -212,6 +214,54 @@ public final class TaskWriter {
                 judged.size(),
                 out -> judged.keySet()
                         .forEach(pair -> out.row(row("query-id", pair.get(0), "corpus-id", pair.get(1), "score", 1))));
+        describeRetrieval();
+    }
+
+    /**
+     * Writes the data of a retrieval whose parts are in files of their own.
+     *
+     * @return a line about each file written, and about what is odd
+     */
+    public List<String> data(RetrievalFiles files) {
+        List<String> documents = files.documentIds();
+        List<Object> texts = files.documents();
+        write("corpus.jsonl", documents.size(), out -> {
+            for (int i = 0; i < documents.size(); i++) {
+                int at = i;
+                Map<String, Object> row = row("_id", documents.get(i), "text", texts.get(i));
+                files.titles().ifPresent(titles -> row.put("title", titles.get(at)));
+                out.row(row);
+            }
+        });
+        List<String> queries = files.queryIds();
+        List<Object> asked = files.queryTexts();
+        write("queries.jsonl", queries.size(), out -> {
+            for (int i = 0; i < queries.size(); i++) {
+                out.row(row("_id", queries.get(i), "text", asked.get(i)));
+            }
+        });
+        List<String> judgedQueries = files.judgedQueries();
+        List<String> judgedDocuments = files.judgedDocuments();
+        List<Object> scores = files.scores();
+        Set<String> known = new HashSet<>(documents);
+        int outside = 0;
+        for (String document : judgedDocuments) {
+            outside += known.contains(document) ? 0 : 1;
+        }
+        write("qrels.jsonl", scores.size(), out -> {
+            for (int i = 0; i < scores.size(); i++) {
+                out.row(row(
+                        "query-id", judgedQueries.get(i), "corpus-id", judgedDocuments.get(i), "score", scores.get(i)));
+            }
+        });
+        if (outside > 0) {
+            written.add("warning: " + outside + " of the judgements are of documents that the corpus does not have");
+        }
+        describeRetrieval();
+        return written;
+    }
+
+    private void describeRetrieval() {
         AtomicFiles.write(data.resolve("README.md"), """
                 ---
                 configs:

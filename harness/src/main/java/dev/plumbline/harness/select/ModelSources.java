@@ -39,7 +39,7 @@ public final class ModelSources {
      */
     public Map<String, String> addFolder(Path folder) {
         ResultTree tree = ResultTree.read(folder);
-        tree.unreadable().forEach(problem -> warnings.accept("passed over: " + problem));
+        tree.unreadable().forEach(problem -> warnings.accept(ResultTree.PASSED_OVER + problem));
         tree.changed().forEach(warnings);
         List<String> labels = tree.labels();
         Map<String, String> names = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -225,6 +226,8 @@ public record TaskChoice(
     }
 
     private static RunItem override(TaskSpec task, Selection selection, List<String> splits, List<String> subsets) {
+        requireDistinct("split", splits);
+        requireDistinct("subset", subsets);
         for (String subset : subsets) {
             if (!task.allSubsets().contains(subset)) {
                 throw PlumblineException.usage(task.name() + " has no subset \"" + subset + "\"; it has "
@@ -236,6 +239,17 @@ public record TaskChoice(
                 new Selection(
                         splits.isEmpty() ? selection.splits() : splits,
                         subsets.isEmpty() ? selection.subsets() : subsets));
+    }
+
+    private static void requireDistinct(String what, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (name.isBlank() || !seen.add(name)) {
+                throw PlumblineException.usage(
+                        "the " + what + " \"" + name + "\" is " + (name.isBlank() ? "no name" : "given twice")
+                                + "; leave it out");
+            }
+        }
     }
 
     /** As mteb does ({@code AbsTask.filter_languages}): of each task the subsets that have one of the languages. */

@@ -2,6 +2,7 @@ package dev.plumbline.harness.train;
 
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.harness.folder.Versions;
 import dev.plumbline.harness.inventory.DataInventory;
 import dev.plumbline.harness.inventory.NeededDataset;
@@ -46,6 +47,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** What a training run needs of models, tasks and data, as its configuration names them. */
 public final class TrainingParts {
@@ -118,9 +120,10 @@ public final class TrainingParts {
         Set<String> scored = new LinkedHashSet<>();
         if (settings.evaluation().isPresent()) {
             EvaluationSettings evaluation = settings.evaluation().get();
-            List<RunItem> items = items(evaluation);
+            List<RunItem> items = at("evaluation", () -> items(evaluation));
             items.forEach(item -> scored.add(item.task().name()));
-            gate(Optional.of(scorer(evaluation)), listener);
+            CheckpointScoring scoring = scorer(evaluation);
+            at("evaluation.gate", () -> gate(Optional.of(scoring), listener));
             requireData(evaluation, items);
         }
         for (StageSettings stage : settings.stages()) {
@@ -129,6 +132,15 @@ public final class TrainingParts {
             }
         }
         new TrainingChecks(settings, network, folder.resolve(".index")).require(scored, only, listener::warning);
+    }
+
+    /** What goes wrong with what a key names is said with file, key and line. */
+    private <T> T at(String way, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (PlumblineException e) {
+            throw SettingsFile.read(settings.file()).located(way, e);
+        }
     }
 
     private void requireData(EvaluationSettings evaluation, List<RunItem> items) {
@@ -163,8 +175,9 @@ public final class TrainingParts {
             opening = opening.withAttention(settings.start().attention().get());
         }
         if (evaluation.prompts().isPresent()) {
-            opening = opening.withPrompts(
-                    NamedPrompts.rule("evaluation.prompts", evaluation.prompts().get(), settings.folder()::resolve));
+            opening = opening.withPrompts(at(
+                    "evaluation.prompts",
+                    () -> NamedPrompts.rule("prompts", evaluation.prompts().get(), settings.folder()::resolve)));
         }
         return new CheckpointScoring(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
@@ -257,6 +270,6 @@ public final class TrainingParts {
                 return api;
             }
         }
-        throw PlumblineException.usage("teacher.api must be openai or tei, not '" + name + "'");
+        throw PlumblineException.usage("teacher.api must be openai or tei, not '" + name + "'; for example api: openai");
     }
 }

@@ -3,6 +3,7 @@ package dev.plumbline.models.directory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.hub.RepositoryId;
 import dev.plumbline.models.safetensors.Checkpoint;
@@ -61,7 +62,7 @@ final class ModelFileChoice {
         try {
             list = JSON.readTree(modules.get());
         } catch (JsonProcessingException e) {
-            throw PlumblineException.model(id + ": " + MODULES + " is not JSON: " + e.getOriginalMessage(), e);
+            throw PlumblineException.model(id + ": " + MODULES + " is not JSON: " + JsonObjection.of(e), e);
         }
         Set<String> folders = new LinkedHashSet<>();
         Set<String> routers = new LinkedHashSet<>();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.ground.JsonObjection;
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.safetensors.AdapterBase;
 import java.io.IOException;
@@ -45,9 +47,9 @@ record ModelFolder(Path path) {
     /** Any JSON of a file that must be there. */
     JsonNode parse(String name) {
         try {
-            return MAPPER.readTree(Files.readAllBytes(file(name)));
+            return MAPPER.readTree(Files.readAllBytes(OrdinaryFiles.require(file(name))));
         } catch (JsonProcessingException e) {
-            throw wrong(name, "it is not JSON: " + e.getOriginalMessage());
+            throw wrong(name, "it is not JSON: " + JsonObjection.of(e));
         } catch (IOException e) {
             throw PlumblineException.model(file(name) + ": cannot be read: " + e.getMessage(), e);
         }

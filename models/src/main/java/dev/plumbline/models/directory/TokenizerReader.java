@@ -2,6 +2,7 @@ package dev.plumbline.models.directory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerClass;
@@ -92,7 +93,7 @@ record TokenizerReader(ModelFolder folder, TokenizerConfig tokenizer, SentenceBe
     private byte[] bytes() {
         String file = folder.file(TokenizerConfig.TOKENIZER).toString();
         try {
-            return Files.readAllBytes(folder.file(TokenizerConfig.TOKENIZER));
+            return Files.readAllBytes(OrdinaryFiles.require(folder.file(TokenizerConfig.TOKENIZER)));
         } catch (IOException e) {
             throw PlumblineException.model(file + ": cannot be read: " + e.getMessage(), e);
         }

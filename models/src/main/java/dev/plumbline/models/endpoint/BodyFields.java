@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.Role;
 import java.util.EnumMap;
@@ -76,7 +77,7 @@ final class BodyFields {
             } catch (JsonProcessingException e) {
                 throw new IllegalArgumentException(
                         option(role) + ": no JSON object: "
-                                + e.getOriginalMessage().replaceAll("\\s+", " "),
+                                + JsonObjection.of(e),
                         e);
             }
         }

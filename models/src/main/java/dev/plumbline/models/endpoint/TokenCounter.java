@@ -1,5 +1,6 @@
 package dev.plumbline.models.endpoint;
 
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
@@ -41,7 +42,7 @@ final class TokenCounter implements AutoCloseable {
             return new TokenCounter(Optional.empty(), longest);
         }
         Path file = settings.tokenizer().get();
-        try (InputStream json = Files.newInputStream(file)) {
+        try (InputStream json = Files.newInputStream(OrdinaryFiles.require(file))) {
             return new TokenCounter(Optional.of(TextTokenizer.read(json, settings(longest), file.toString())), longest);
         } catch (IOException e) {
             throw PlumblineException.usage("--api-tokenizer " + file + " cannot be read: " + e);

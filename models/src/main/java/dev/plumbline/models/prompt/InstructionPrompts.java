@@ -1,6 +1,7 @@
 package dev.plumbline.models.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.manifest.TaskType;
 import dev.plumbline.tasks.Role;
@@ -66,12 +67,17 @@ public final class InstructionPrompts implements PromptRule {
         this.template = template;
         this.exempt = Objects.requireNonNull(exempt, "exempt");
         if (!template.contains(PLACE)) {
-            throw new IllegalArgumentException("an instruction template contains " + PLACE + ", not: " + template);
+            throw new WrongValueException(
+                    "instruction_template",
+                    "must contain " + PLACE + ", and is '" + template + "'",
+                    "\"Instruct: {instruction} Query: \"");
         }
         dictionary.forEach((key, value) -> {
             if (!value.isTextual() && !value.isObject()) {
-                throw new IllegalArgumentException("the instruction of '" + key + "' is " + value
-                        + ", it must be a string or a mapping by prompt type");
+                throw new WrongValueException(
+                        "prompts." + key,
+                        "must be a string, or a mapping by prompt type, not " + value,
+                        "\"Retrieve similar text\"");
             }
         });
     }

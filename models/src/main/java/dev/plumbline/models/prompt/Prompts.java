@@ -1,15 +1,18 @@
 package dev.plumbline.models.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.SettingsFile;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.manifest.TaskType;
 import dev.plumbline.tasks.Role;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Prompts {
 
+    private static final int MOST_CHARACTERS = 100_000;
     private static final String TEMPLATE = "instruction_template";
     private static final String TABLE = "prompts";
     private static final String DEFAULT_NAME = "default_prompt_name";
@@ -42,6 +46,13 @@ public final class Prompts {
         return PromptRule.NONE;
     }
 
+    /** Where the prompts stand, for errors. */
+    @FunctionalInterface
+    private interface Origin {
+        /** As {@link SettingsFile#wrong(String, String, String)}. */
+        PlumblineException wrong(String way, String what, String example);
+    }
+
     /**
      * Reads a prompt file.
      *
@@ -49,7 +60,8 @@ public final class Prompts {
      */
     public static PromptRule read(Path file) {
         SettingsFile settings = SettingsFile.read(file, "prompts " + file);
-        return rule(settings.root(), "prompts " + file, Optional.of(settings));
+        settings.mapping();
+        return rule(settings.root(), settings::wrong);
     }
 
     /**
@@ -59,80 +71,128 @@ public final class Prompts {
      * @throws PlumblineException of kind USAGE if it has none of the forms
      */
     public static PromptRule rule(JsonNode root, String where) {
-        return rule(root, where, Optional.empty());
+        return rule(root, (way, what, example) -> PlumblineException.usage(where + ": " + way + " " + what));
     }
 
-    private static PromptRule rule(JsonNode root, String where, Optional<SettingsFile> file) {
+    private static PromptRule rule(JsonNode root, Origin origin) {
         if (!root.isObject()) {
-            throw wrong(where, "it must be an object of prompts by name");
+            throw origin.wrong("", "must be a mapping of prompts by name", "{query: \"query: \"}");
         }
         try {
             if (root.has(TEMPLATE)) {
-                return instructions(root, where, file);
+                return instructions(root, origin);
             }
             return root.path(TABLE).isObject()
-                    ? table(root.get(TABLE), root.get(DEFAULT_NAME), where, file, TABLE + ".")
-                    : table(root, null, where, file, "");
-        } catch (IllegalArgumentException e) {
-            throw wrong(where, String.valueOf(e.getMessage()));
+                    ? table(root.get(TABLE), root.get(DEFAULT_NAME), origin, TABLE + ".")
+                    : table(root, null, origin, "");
+        } catch (WrongValueException e) {
+            throw origin.wrong(e.key(), e.what(), e.example());
         }
     }
 
-    private static PromptRule table(
-            JsonNode prompts, @Nullable JsonNode defaultName, String where, Optional<SettingsFile> file, String way) {
+    private static PromptRule table(JsonNode prompts, @Nullable JsonNode defaultName, Origin origin, String way) {
         Map<String, String> table = new LinkedHashMap<>();
-        entries(prompts).forEach((key, value) -> {
-            if (!value.isTextual()) {
-                String what = "the prompt '" + key + "' must be a string, not " + value;
-                throw file.map(settings -> settings.wrong(way + key, "is wrong: " + what, "\"query: \""))
-                        .orElseGet(() -> wrong(where, what));
+        for (Map.Entry<String, JsonNode> entry : prompts.properties()) {
+            if (!entry.getValue().isTextual()) {
+                String near = NearestNames.areNear(entry.getKey(), TEMPLATE) || isInstructions(prompts)
+                        ? ", or is " + TEMPLATE + " meant?"
+                        : "";
+                throw origin.wrong(
+                        way + entry.getKey(),
+                        "must be a string, not " + entry.getValue() + near,
+                        "\"" + entry.getKey().replaceAll("[^A-Za-z]", "") + ": \"");
             }
-            table.put(key, value.textValue());
-        });
+            requireShort(way + entry.getKey(), entry.getValue(), origin);
+            table.put(entry.getKey(), entry.getValue().textValue());
+        }
         PromptTable rule = PromptTable.of(table);
-        return defaultName == null || defaultName.isNull() ? rule : rule.withDefault(defaultName.asText());
+        if (defaultName == null || defaultName.isNull()) {
+            return rule;
+        }
+        if (!defaultName.isTextual() || !table.containsKey(defaultName.textValue())) {
+            throw origin.wrong(
+                    DEFAULT_NAME,
+                    "must be one of the prompts " + String.join(", ", table.keySet()) + ", not " + defaultName,
+                    table.isEmpty() ? "null" : table.keySet().iterator().next());
+        }
+        return rule.withDefault(defaultName.textValue());
     }
 
-    private static PromptRule instructions(JsonNode root, String where, Optional<SettingsFile> file) {
-        Set<String> unknown = new TreeSet<>(entries(root).keySet());
-        unknown.removeAll(INSTRUCTION_KEYS);
-        if (!unknown.isEmpty() && file.isPresent()) {
-            throw file.get().unknown("", unknown.iterator().next(), INSTRUCTION_KEYS);
-        }
-        if (!unknown.isEmpty()) {
-            throw wrong(
-                    where,
-                    "beside " + TEMPLATE + " there can be " + new TreeSet<>(INSTRUCTION_KEYS) + ", not " + unknown);
-        }
-        if (!root.get(TEMPLATE).isTextual()) {
-            throw wrong(where, TEMPLATE + " must be a string");
-        }
-        Set<Role> roles = root.path(PASSAGES).asBoolean(true) ? Set.of() : Set.of(Role.DOCUMENT);
-        Set<TaskType> types = EnumSet.noneOf(TaskType.class);
-        for (JsonNode type : root.path(EXEMPT_TYPES)) {
-            types.add(type(type.asText()));
-        }
-        JsonNode prompts = root.path(TABLE);
-        return new InstructionPrompts(
-                entries(prompts), root.get(TEMPLATE).textValue(), new InstructionPrompts.Exempt(roles, types));
+    /** Whether it has keys that only instructions have. */
+    private static boolean isInstructions(JsonNode root) {
+        return root.has(PASSAGES) || root.has(EXEMPT_TYPES);
     }
 
-    private static TaskType type(String label) {
-        for (TaskType type : TaskType.values()) {
-            if (type.label().equals(label)) {
-                return type;
+    private static PromptRule instructions(JsonNode root, Origin origin) {
+        for (Map.Entry<String, JsonNode> entry : root.properties()) {
+            if (!INSTRUCTION_KEYS.contains(entry.getKey())) {
+                throw origin.wrong(
+                        entry.getKey(),
+                        "is not a known key beside " + TEMPLATE + "; nearest: "
+                                + String.join(", ", NearestNames.of(entry.getKey(), INSTRUCTION_KEYS)),
+                        "\"...\"");
             }
         }
-        throw new IllegalArgumentException(EXEMPT_TYPES + ": there is no task type '" + label + "'");
+        JsonNode template = root.get(TEMPLATE);
+        if (!template.isTextual()) {
+            throw origin.wrong(
+                    TEMPLATE, "must be a string, not " + template, "\"Instruct: {instruction} Query: \"");
+        }
+        JsonNode passages = root.path(PASSAGES);
+        if (!passages.isMissingNode() && !passages.isBoolean()) {
+            throw origin.wrong(PASSAGES, "must be true or false, not " + passages, "true");
+        }
+        Set<Role> roles = passages.asBoolean(true) ? Set.of() : Set.of(Role.DOCUMENT);
+        JsonNode prompts = root.path(TABLE);
+        if (!prompts.isMissingNode() && !prompts.isObject()) {
+            throw origin.wrong(
+                    TABLE, "must be a mapping of instructions by name, not " + prompts, "{STS: \"Find the same\"}");
+        }
+        Map<String, JsonNode> dictionary = new LinkedHashMap<>();
+        requireShort(TEMPLATE, template, origin);
+        prompts.properties().forEach(entry -> {
+            requireShort(TABLE + "." + entry.getKey(), entry.getValue(), origin);
+            entry.getValue()
+                    .properties()
+                    .forEach(side -> requireShort(
+                            TABLE + "." + entry.getKey() + "." + side.getKey(), side.getValue(), origin));
+            dictionary.put(entry.getKey(), entry.getValue());
+        });
+        return new InstructionPrompts(
+                dictionary,
+                template.textValue(),
+                new InstructionPrompts.Exempt(roles, types(root.path(EXEMPT_TYPES), origin)));
     }
 
-    private static Map<String, JsonNode> entries(JsonNode object) {
-        Map<String, JsonNode> entries = new LinkedHashMap<>();
-        object.properties().forEach(field -> entries.put(field.getKey(), field.getValue()));
-        return entries;
+    /** A prompt is put before every text, and no model reads as much. */
+    private static void requireShort(String way, JsonNode prompt, Origin origin) {
+        int length = prompt.isTextual() ? prompt.textValue().length() : 0;
+        if (length > MOST_CHARACTERS) {
+            throw origin.wrong(
+                    way,
+                    "has " + length + " characters, and " + MOST_CHARACTERS + " are the most that a prompt can have",
+                    "\"query: \"");
+        }
     }
 
-    private static PlumblineException wrong(String where, String what) {
-        return PlumblineException.usage(where + ": " + what);
+    private static Set<TaskType> types(JsonNode types, Origin origin) {
+        Set<TaskType> exempt = EnumSet.noneOf(TaskType.class);
+        if (!types.isMissingNode() && !types.isArray()) {
+            throw origin.wrong(EXEMPT_TYPES, "must be a list of task types, not " + types, "[STS]");
+        }
+        List<String> labels =
+                Arrays.stream(TaskType.values()).map(TaskType::label).toList();
+        for (int i = 0; i < types.size(); i++) {
+            String label = types.get(i).asText();
+            if (!types.get(i).isTextual() || !labels.contains(label)) {
+                throw origin.wrong(
+                        EXEMPT_TYPES + "[" + i + "]",
+                        "must be a task type, not " + types.get(i) + "; nearest: "
+                                + String.join(", ", NearestNames.of(label, labels)),
+                        "STS");
+            }
+            exempt.add(TaskType.values()[labels.indexOf(label)]);
+        }
+        return exempt;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -133,7 +134,7 @@ final class HeaderReader {
                 throw wrong("the header goes on after its JSON object");
             }
         } catch (JsonProcessingException e) {
-            throw wrong(at + ": " + e.getOriginalMessage());
+            throw wrong(at + ": " + JsonObjection.of(e));
         }
     }
 

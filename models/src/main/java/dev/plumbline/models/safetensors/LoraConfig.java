@@ -3,6 +3,8 @@ package dev.plumbline.models.safetensors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.ground.JsonObjection;
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,12 +77,12 @@ record LoraConfig(Path file, JsonNode json) {
 
     static JsonNode json(Path file) {
         try {
-            JsonNode json = JsonMapper.builder().build().readTree(Files.readAllBytes(file));
+            JsonNode json = JsonMapper.builder().build().readTree(Files.readAllBytes(OrdinaryFiles.require(file)));
             if (json.isObject()) {
                 return json;
             }
         } catch (JsonProcessingException e) {
-            throw PlumblineException.model(file + ": it is not JSON: " + e.getOriginalMessage(), e);
+            throw PlumblineException.model(file + ": it is not JSON: " + JsonObjection.of(e), e);
         } catch (IOException e) {
             throw PlumblineException.model(file + ": cannot be read: " + e.getMessage(), e);
         }

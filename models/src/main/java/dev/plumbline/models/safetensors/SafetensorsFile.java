@@ -1,5 +1,6 @@
 package dev.plumbline.models.safetensors;
 
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -34,7 +35,7 @@ public final class SafetensorsFile implements TensorFile {
     public static SafetensorsFile open(Path file) {
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
+            channel = FileChannel.open(OrdinaryFiles.require(file), StandardOpenOption.READ);
             SafetensorsFile opened = new SafetensorsFile(file, channel, HeaderReader.read(channel, file));
             channel = null;
             return opened;

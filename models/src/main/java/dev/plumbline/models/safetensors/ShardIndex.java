@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.JsonObjection;
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,9 +65,9 @@ final class ShardIndex {
 
     private static JsonNode json(Path index) {
         try {
-            return JSON.readTree(Files.readAllBytes(index));
+            return JSON.readTree(Files.readAllBytes(OrdinaryFiles.require(index)));
         } catch (JsonProcessingException e) {
-            throw wrong(index, e.getOriginalMessage());
+            throw wrong(index, JsonObjection.of(e));
         } catch (IOException e) {
             throw PlumblineException.model(index + " cannot be read: " + e, e);
         }

@@ -1,5 +1,6 @@
 package dev.plumbline.models.safetensors;
 
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,7 +64,7 @@ public final class TorchFile implements TensorFile {
     public static TorchFile open(Path file) {
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
+            channel = FileChannel.open(OrdinaryFiles.require(file), StandardOpenOption.READ);
             TorchFile opened = read(file, channel);
             channel = null;
             return opened;

@@ -21,7 +21,7 @@ public record DeviceChoice(Kind kind, int number) {
     /** What {@link #named} takes, in words. */
     public static final String NAMES = "auto, cpu, cuda or cuda:N";
 
-    private static final Pattern CUDA = Pattern.compile("cuda(?::([0-9]{1,4}))?");
+    private static final Pattern CUDA = Pattern.compile("(?:cuda(?::|$))?([0-9]{1,4})?");
 
     /** What kind of device. */
     public enum Kind {
@@ -41,7 +41,7 @@ public record DeviceChoice(Kind kind, int number) {
                 .orElseThrow(() -> PlumblineException.usage(option + " must be " + NAMES + ", not '" + text + "'"));
     }
 
-    /** The choice of that name, if it is one of {@link #NAMES}. */
+    /** The choice of that name, if it is one of {@link #NAMES}; mteb's {@code --device 0} is {@code cuda:0}. */
     public static Optional<DeviceChoice> named(String text) {
         if (text.equals("auto")) {
             return Optional.of(AUTO);
@@ -50,7 +50,7 @@ public record DeviceChoice(Kind kind, int number) {
             return Optional.of(CPU);
         }
         Matcher cuda = CUDA.matcher(text);
-        return cuda.matches()
+        return !text.isEmpty() && !text.endsWith(":") && cuda.matches()
                 ? Optional.of(new DeviceChoice(Kind.CUDA, cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1))))
                 : Optional.empty();
     }

@@ -3,6 +3,7 @@ package dev.plumbline.models.torch;
 import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.artifact.MavenArtifact;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.TemporaryFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,7 +76,7 @@ final class LibtorchFiles {
         Path jar = artifacts.get().fetch(artifact(platform));
         try {
             Files.createDirectories(parent);
-            Path temporary = Files.createTempDirectory(parent, ".libtorch");
+            Path temporary = TemporaryFiles.tracked(Files.createTempDirectory(parent, ".libtorch"));
             try {
                 unpack(jar, "pytorch/" + FLAVOUR + "/" + platform + "/", temporary);
                 try (InputStream in = LibtorchFiles.class.getResourceAsStream(bindings)) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.ground.JsonObjection;
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ final class ConfigFile {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    private static final int MOST = 10_000;
+
     private final Path file;
     private final JsonNode root;
 
@@ -28,13 +32,13 @@ final class ConfigFile {
 
     static ConfigFile read(Path file) {
         try {
-            JsonNode root = JSON.readTree(Files.readAllBytes(file));
+            JsonNode root = JSON.readTree(Files.readAllBytes(OrdinaryFiles.require(file)));
             if (!root.isObject()) {
                 throw PlumblineException.model(file + " is not a JSON object");
             }
             return new ConfigFile(file, root);
         } catch (JsonProcessingException e) {
-            throw PlumblineException.model(file + " is not JSON: " + e.getOriginalMessage(), e);
+            throw PlumblineException.model(file + " is not JSON: " + JsonObjection.of(e), e);
         } catch (IOException e) {
             throw PlumblineException.model(file + " cannot be read: " + e, e);
         }
@@ -65,6 +69,15 @@ final class ConfigFile {
             throw wrong(key, has(key) ? "is " + node + ", not a whole number greater than 0" : "is missing");
         }
         return node.intValue();
+    }
+
+    /** A number of things that a network is made of, each of which is looked at: no published one has as many. */
+    int count(String key) {
+        int count = size(key);
+        if (count > MOST) {
+            throw wrong(key, "is " + count + ", and " + MOST + " are the most that are read");
+        }
+        return count;
     }
 
     int size(String key, int ifMissing) {

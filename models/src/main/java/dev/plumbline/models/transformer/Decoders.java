@@ -217,7 +217,7 @@ final class Decoders {
         return new Sizes(
                 file.size("vocab_size"),
                 width,
-                file.size("num_hidden_layers"),
+                file.count("num_hidden_layers"),
                 heads,
                 keys,
                 file.has("head_dim") ? file.size("head_dim") : otherwise,

@@ -98,7 +98,7 @@ final class Encoders {
         Sizes sizes = new Sizes(
                 file.size("vocab_size"),
                 width,
-                file.size("n_layers"),
+                file.count("n_layers"),
                 heads,
                 heads,
                 width / heads,

@@ -32,7 +32,7 @@ public record Sizes(int vocabulary, int width, int layers, int heads, int keyHea
         return new Sizes(
                 file.size("vocab_size"),
                 width,
-                file.size("num_hidden_layers"),
+                file.count("num_hidden_layers"),
                 heads,
                 heads,
                 headWidth(file, width, heads),

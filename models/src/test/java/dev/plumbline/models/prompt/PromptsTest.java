@@ -148,14 +148,14 @@ final class PromptsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[1]|an object",
-                "{\"query\": 3}|'query' must be a string",
+                "[1]|a mapping of keys",
+                "{\"query\": 3}|query must be a string",
                 "{\"query\": |not JSON",
                 "{\"prompts\": {\"a\": \"\"}, \"default_prompt_name\": \"b\"}|default prompt 'b'",
-                "{\"instruction_template\": \"none\"}|contains {instruction}",
+                "{\"instruction_template\": \"none\"}|must contain {instruction}",
                 "{\"instruction_template\": \"{instruction}\", \"promts\": {}}|promts",
-                "{\"instruction_template\": \"{instruction}\", \"no_instruction_types\": [\"Sts\"]}|'Sts'",
-                "{\"instruction_template\": \"{instruction}\", \"prompts\": {\"a\": 1}}|string or a mapping"
+                "{\"instruction_template\": \"{instruction}\", \"no_instruction_types\": [\"Sts\"]}|nearest: STS",
+                "{\"instruction_template\": \"{instruction}\", \"prompts\": {\"a\": 1}}|a string, or a mapping"
             })
     void aWrongFileIsNamed(String content, String message) throws IOException {
         Path file = write("wrong.json", content);

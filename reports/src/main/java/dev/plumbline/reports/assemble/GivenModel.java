@@ -57,7 +57,7 @@ public record GivenModel(ModelFigures figures, List<ModelResults> revisions) {
         Map<String, GivenModel> models = new LinkedHashMap<>();
         for (Path folder : folders) {
             ResultTree tree = ResultTree.read(folder);
-            tree.unreadable().forEach(problem -> warnings.accept("passed over: " + problem));
+            tree.unreadable().forEach(problem -> warnings.accept(ResultTree.PASSED_OVER + problem));
             tree.changed().forEach(warnings);
             Map<String, List<ModelResults>> byName = tree.models().stream()
                     // shown as forms of the model's vectors, not as models

@@ -1,5 +1,6 @@
 package dev.plumbline.reports.figure;
 
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,7 @@ public record FigureTable(Map<String, String> origin, List<ModelFigures> models)
      * @throws PlumblineException of kind RESULT if it is none
      */
     public static FigureTable read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(OrdinaryFiles.require(file))) {
             return FigureText.read(in, file.toString());
         } catch (IOException e) {
             throw PlumblineException.result("cannot read figures from " + file + ": " + e.getMessage(), e);

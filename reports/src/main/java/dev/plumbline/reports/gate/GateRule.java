@@ -22,7 +22,7 @@ public record GateRule(double allowedDrop, double leastEffect) {
     private static double points(Settings rule, String key, double otherwise) {
         double points = rule.number(key, otherwise);
         if (!arePoints(points)) {
-            throw rule.wrong(key, "is in points from 0 to 100, not " + points);
+            throw rule.wrong(key, "is in points from 0 to 100, not " + points, "0.5");
         }
         return points;
     }

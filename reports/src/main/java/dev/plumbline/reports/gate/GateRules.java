@@ -4,6 +4,7 @@ import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Settings;
 import dev.plumbline.ground.SettingsFile;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskType;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public record GateRules(
 
     public GateRules {
         if (!(significance > 0 && significance < 1)) {
-            throw PlumblineException.usage("significance must lie between 0 and 1, not " + significance);
+            throw new WrongValueException("significance", "must lie between 0 and 1, not " + significance, "0.05");
         }
         Objects.requireNonNull(overall, "overall");
         Objects.requireNonNull(type, "type");
@@ -97,14 +98,12 @@ public record GateRules(
         Optional<List<String>> required = requiredTasks(root, manifest);
         boolean skip = root.text("not_comparable", "refuse").equals("skip");
         if (!skip && !root.text("not_comparable", "refuse").equals("refuse")) {
-            throw root.wrong("not_comparable", "must be refuse or skip, not \"" + root.text("not_comparable") + "\"");
+            throw root.wrong(
+                    "not_comparable", "must be refuse or skip, not \"" + root.text("not_comparable") + "\"", "skip");
         }
         root.end();
-        try {
-            return new GateRules(significance, ofAll, ofType, ofTask, types, tasks, required, skip);
-        } catch (PlumblineException e) {
-            throw e.in(settings.name());
-        }
+        return root.checked(
+                () -> new GateRules(significance, ofAll, ofType, ofTask, types, tasks, required, skip));
     }
 
     private static Optional<GateRule> rule(Settings at, String key, GateRule base) {
@@ -139,14 +138,15 @@ public record GateRules(
             return Optional.empty();
         }
         if (at.isText("required")) {
-            throw at.wrong("required", "must be a list of tasks, or \"baseline\" for all that the baseline has");
+            throw at.wrong(
+                    "required", "must be a list of tasks, or \"baseline\" for all that the baseline has", "[STS13]");
         }
         List<String> names = at.texts("required");
         for (String name : names) {
             try {
                 manifest.task(name);
             } catch (PlumblineException e) {
-                throw at.wrong("required", "names a task that does not exist: " + e.getMessage());
+                throw at.located("required", e);
             }
         }
         return Optional.of(names);

@@ -24,6 +24,9 @@ import java.util.Set;
  */
 public record ResultTree(List<ModelResults> models, List<String> unreadable, List<String> changed) {
 
+    /** How warnings of {@link #unreadable()} begin, by which a command knows that its figures are not of everything. */
+    public static final String PASSED_OVER = "passed over: ";
+
     private static final int SHOWN_REVISION = 12;
 
     public ResultTree {

@@ -1,6 +1,7 @@
 package dev.plumbline.tasks.data;
 
 import com.github.luben.zstd.ZstdInputStream;
+import dev.plumbline.ground.OrdinaryFiles;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +48,7 @@ public enum Compression {
 
     /** By the first bytes of a file. */
     public static Compression of(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(OrdinaryFiles.require(file))) {
             return of(in.readNBytes(8));
         }
     }

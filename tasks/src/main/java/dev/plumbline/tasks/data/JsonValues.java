@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ public final class JsonValues {
 
     static PlumblineException malformed(String where, JsonProcessingException e) {
         return PlumblineException.data(
-                where + ": malformed JSON (" + e.getOriginalMessage() + "); correct the file or fetch it again", e);
+                where + ": malformed JSON (" + JsonObjection.of(e) + "); correct the file or fetch it again", e);
     }
 
     /** A surrogate without its other half is no character, and no UTF-8 can be made of it. */

@@ -1,5 +1,6 @@
 package dev.plumbline.tasks.data;
 
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
 import dev.plumbline.hub.CachedRepository;
@@ -94,7 +95,7 @@ final class LocalFolder implements RepositoryFiles {
                 MessageDigest one = Sha256.start();
                 // a link out of the folder is refused once it is read; it is no reason to refuse the rest
                 if (allowed.stream().anyMatch(file::startsWith)) {
-                    Sha256.feed(one, file);
+                    Sha256.feed(one, OrdinaryFiles.require(file));
                 }
                 all.update((path + "\n").getBytes(StandardCharsets.UTF_8));
                 all.update(one.digest());
@@ -113,7 +114,7 @@ final class LocalFolder implements RepositoryFiles {
                 throw PlumblineException.data(
                         name + ": " + path + " is refused: it is a link out of the repository, to " + file);
             }
-            return file;
+            return OrdinaryFiles.require(file);
         } catch (NoSuchFileException e) {
             throw cached.isPresent()
                     ? cached.get().missing(path)

@@ -1,5 +1,6 @@
 package dev.plumbline.tasks.data;
 
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ final class ParquetEnvelope {
 
     /** Position of the footer, which is where the last column ends at the latest. */
     static long footerStart(Path file, String name) throws IOException {
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = FileChannel.open(OrdinaryFiles.require(file))) {
             long size = channel.size();
             // magic, footer, its length, magic
             if (size < 3 * MAGIC_LENGTH) {

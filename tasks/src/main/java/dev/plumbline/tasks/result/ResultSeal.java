@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public record ResultSeal(ObjectNode provenance, boolean intact) {
      */
     public static Optional<ResultSeal> read(Path file) {
         try {
-            JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode root = MAPPER.readTree(Files.readAllBytes(OrdinaryFiles.require(file)));
             if (!(root.get(KEY) instanceof ObjectNode provenance)
                     || !provenance.path(CHECKSUM).isTextual()) {
                 return Optional.empty();

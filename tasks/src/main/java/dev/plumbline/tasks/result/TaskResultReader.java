@@ -1,10 +1,13 @@
 package dev.plumbline.tasks.result;
 
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.JsonObjection;
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +35,12 @@ public final class TaskResultReader {
     public static TaskResult read(Path file) {
         JsonNode root;
         try {
-            root = MAPPER.readTree(Files.readAllBytes(file));
+            root = MAPPER.readTree(Files.readAllBytes(OrdinaryFiles.require(file)));
+        } catch (JsonProcessingException e) {
+            throw PlumblineException.result(
+                    "result file " + file + " is not readable JSON: " + JsonObjection.of(e), e);
         } catch (IOException e) {
-            throw PlumblineException.result("result file " + file + " is not readable JSON: " + e.getMessage(), e);
+            throw PlumblineException.result("result file " + file + " cannot be read: " + e, e);
         }
         return fromJson(root, file.toString());
     }

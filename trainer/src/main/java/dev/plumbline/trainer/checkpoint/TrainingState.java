@@ -3,6 +3,7 @@ package dev.plumbline.trainer.checkpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.trainer.rows.DataCursor;
 import java.util.Objects;
@@ -45,7 +46,7 @@ public record TrainingState(
             return JSON.readValue(json, TrainingState.class);
         } catch (JsonProcessingException e) {
             throw PlumblineException.data(
-                    where + " is damaged: " + e.getOriginalMessage() + "; delete the checkpoint to go on from the one"
+                    where + " is damaged: " + JsonObjection.of(e) + "; delete the checkpoint to go on from the one"
                             + " before",
                     e);
         }

@@ -65,7 +65,7 @@ public final class TrainingChecks {
                     && only.map(stage.name()::equals).orElse(true)) {
                 requireWidths(stage, config, file, "stages[" + i + "].matryoshka_dims");
                 stage.rhythm().best().ifPresent(score -> StageCheckpoints.requireScore(stage.name(), score, scored));
-                TrainedParameters.of(stage, network, config);
+                requireTrained(stage, config, file, "stages[" + i + (stage.lora().isPresent() ? "].lora" : "].freeze"));
                 requireSignal(stage);
             }
         }
@@ -111,6 +111,14 @@ public final class TrainingChecks {
             warnings.accept(network.resolve("tokenizer.json") + " adds tokens with ids up to " + ids.added()
                     + ", and the network has " + config.vocabulary()
                     + " tokens (vocab_size in config.json): a text that has one of them ends the run");
+        }
+    }
+
+    private void requireTrained(OptimisedStage stage, TransformerConfig config, SettingsFile file, String way) {
+        try {
+            TrainedParameters.of(stage, network, config);
+        } catch (PlumblineException e) {
+            throw file.located(way, e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.plumbline.trainer.rows;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import java.util.Collections;
 import java.util.Map;
@@ -47,7 +48,7 @@ public record DataCursor(
             return JSON.readValue(json, DataCursor.class);
         } catch (JsonProcessingException e) {
             throw PlumblineException.data(
-                    "the saved state of the training data is unreadable: " + e.getOriginalMessage()
+                    "the saved state of the training data is unreadable: " + JsonObjection.of(e)
                             + "; start from another checkpoint",
                     e);
         }

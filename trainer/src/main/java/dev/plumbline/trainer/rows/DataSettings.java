@@ -1,6 +1,8 @@
 package dev.plumbline.trainer.rows;
 
+import dev.plumbline.ground.FileNames;
 import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.models.prompt.InstructionPrompts;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -50,11 +52,11 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
         Set<String> names = new HashSet<>();
         for (DatasetSettings dataset : datasets) {
             if (!names.add(dataset.name())) {
-                throw new IllegalArgumentException("two data sets are called '" + dataset.name() + "'");
+                throw new WrongValueException("datasets", "has two that are called '" + dataset.name() + "'", "");
             }
         }
         if (datasets.isEmpty()) {
-            throw new IllegalArgumentException("datasets must name at least one");
+            throw new WrongValueException("datasets", "must have at least one", "[{name: rows, path: rows.jsonl, type: retrieval}]");
         }
     }
 
@@ -74,15 +76,15 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
     }
 
     private static SamplingSettings sampling(Settings node) {
-        int batchSize = node.optionalInteger("batch_size").orElseThrow(() -> node.wrong("batch_size", "is missing"));
+        int batchSize = node.optionalInteger("batch_size").orElseThrow(() -> node.missing("batch_size", "32"));
         double temperature = node.number("sampling_temperature", 1);
         double ownRatio = node.number("own_ratio", 1);
         return node.checked(() -> new SamplingSettings(batchSize, temperature, ownRatio));
     }
 
     private static DatasetSettings dataset(Settings node) {
-        String name = node.text("name");
-        DatasetType type = node.choice("type", DatasetType.class).orElseThrow(() -> node.wrong("type", "is missing"));
+        String name = node.required("name", "rows");
+        DatasetType type = node.choice("type", DatasetType.class).orElseThrow(() -> node.missing("type", "retrieval"));
         List<Path> files = files(node);
         Instruction instruction = instruction(node, type);
         DatasetSettings.Lengths defaults = DatasetSettings.Lengths.DEFAULT;
@@ -117,13 +119,13 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
             try {
                 files.addAll(matching(node, path));
             } catch (InvalidPathException | PatternSyntaxException e) {
-                throw node.wrong("path", "'" + path + "' is no path: " + e.getMessage());
+                throw node.wrong("path", "'" + FileNames.shown(path) + "' is no path", "rows.jsonl");
             } catch (IOException e) {
                 throw node.wrong("path", "'" + path + "' cannot be looked at: " + e);
             }
         }
         if (files.isEmpty()) {
-            throw node.wrong("path", "is missing");
+            throw node.missing("path", "rows.jsonl");
         }
         return files;
     }
@@ -135,7 +137,7 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
         if (last.indexOf('*') < 0) {
             Path file = node.folder().resolve(path).normalize();
             if (!Files.isRegularFile(file)) {
-                throw node.wrong("path", "'" + path + "': there is no file " + file);
+                throw node.wrong("path", "'" + path + "': there is no file " + file + ", or it is a folder", "rows.jsonl");
             }
             return List.of(file);
         }
@@ -149,7 +151,7 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
             }
         }
         if (matching.isEmpty()) {
-            throw node.wrong("path", "'" + path + "' matches no file in " + folder);
+            throw node.wrong("path", "'" + path + "' matches no file in " + folder, "rows-*.jsonl");
         }
         matching.sort(null);
         return matching;

@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.rows;
 
+import dev.plumbline.ground.WrongValueException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -64,13 +65,13 @@ public record DatasetSettings(
             throw new IllegalArgumentException("data set " + name + " has no file");
         }
         if (!(weight > 0) || weight == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException("weight must be above 0, not " + weight);
+            throw new WrongValueException("weight", "must be above 0, not " + weight, "1");
         }
         if (temperature.isPresent() && !(temperature.getAsDouble() > 0)) {
-            throw new IllegalArgumentException("temperature must be above 0, not " + temperature.getAsDouble());
+            throw new WrongValueException("temperature", "must be above 0, not " + temperature.getAsDouble(), "0.05");
         }
         if (negatives < 0) {
-            throw new IllegalArgumentException("negatives must be at least 0, not " + negatives);
+            throw new WrongValueException("negatives", "must be at least 0, not " + negatives, "7");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.rows;
 
+import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
 import dev.plumbline.tasks.data.Columns;
@@ -66,7 +67,7 @@ public record RowFile(Path path) {
         }
         MessageDigest digest = Sha256.start();
         try (DigestInputStream raw =
-                new DigestInputStream(new BufferedInputStream(Files.newInputStream(path), BUFFER), digest)) {
+                new DigestInputStream(new BufferedInputStream(Files.newInputStream(OrdinaryFiles.require(path)), BUFFER), digest)) {
             if (isParquet()) {
                 raw.transferTo(OutputStream.nullOutputStream());
                 records(taker);

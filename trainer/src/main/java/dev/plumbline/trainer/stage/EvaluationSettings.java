@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +55,8 @@ public record EvaluationSettings(
         taskFiles = List.copyOf(taskFiles);
         splits = List.copyOf(splits);
         if (tasks.isEmpty() && benchmark.isEmpty() && taskFiles.isEmpty()) {
-            throw new IllegalArgumentException("evaluation must name tasks, a benchmark or task_files");
+            throw new WrongValueException(
+                    "tasks", "is missing, and so are benchmark and task_files: one must say what is scored", "[STS13]");
         }
     }
 

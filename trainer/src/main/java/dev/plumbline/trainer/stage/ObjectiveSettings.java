@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.trainer.objective.CoSent;
 import dev.plumbline.trainer.objective.HardNegatives;
 import dev.plumbline.trainer.objective.InfoNce;
@@ -75,8 +76,11 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
             dimensions = List.copyOf(dimensions);
             weights = List.copyOf(weights);
             if (dimensions.size() != weights.size()) {
-                throw new IllegalArgumentException(
-                        "matryoshka_dims " + dimensions + " and matryoshka_weights " + weights + " must be as many");
+                throw new WrongValueException(
+                        dimensions.isEmpty() ? "matryoshka_weights" : "matryoshka_dims",
+                        "must be as many as the other of matryoshka_dims and matryoshka_weights: "
+                                + dimensions.size() + " and " + weights.size(),
+                        dimensions.isEmpty() ? "[1, 1]" : "[64, 128]");
             }
         }
 
@@ -90,7 +94,7 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
         Objects.requireNonNull(teacher, "teacher");
         Objects.requireNonNull(matryoshka, "matryoshka");
         if (!(cosentScale > 0)) {
-            throw new IllegalArgumentException("cosent_scale must be above 0, not " + cosentScale);
+            throw new WrongValueException("cosent_scale", "must be above 0, not " + cosentScale, "20");
         }
     }
 
@@ -98,13 +102,13 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
         boolean supervised = kind != StageKind.PRETRAIN;
         HardNegatives hard = node.choice("hard_negatives", HardNegatives.class)
                 .orElse(supervised ? HardNegatives.SHARED : HardNegatives.NONE);
-        double temperature = node.number("temperature", TEMPERATURE);
-        double gamma = node.number("focal_gamma", supervised ? 0.5 : 0);
+        double temperature = node.positive("temperature", TEMPERATURE);
+        double gamma = node.notNegative("focal_gamma", supervised ? 0.5 : 0);
         boolean detached = node.flag("focal_detached", true);
         Optional<Mixing> mixing = mixing(node, supervised);
         OptionalDouble margin = node.optionalNumber("false_negative_margin");
         boolean maskSameId = node.flag("mask_same_id", true);
-        double scale = node.number("cosent_scale", COSENT_SCALE);
+        double scale = node.positive("cosent_scale", COSENT_SCALE);
         Optional<Teacher> teacher = teacher(node, kind);
         Nesting nesting = nesting(node);
         return node.checked(() -> new ObjectiveSettings(
@@ -118,7 +122,7 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
         boolean none = node.optionalText("mixing").map("none"::equals).orElse(!supervised);
         boolean detached = node.flag("mixing_detached", true);
         boolean shared = node.flag("mixing_shared", true);
-        double temperature = node.number("listwise_temperature", TEMPERATURE);
+        double temperature = node.positive("listwise_temperature", TEMPERATURE);
         if (none) {
             return Optional.empty();
         }
@@ -127,17 +131,17 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
     }
 
     private static Optional<Teacher> teacher(Settings node, StageKind kind) {
-        double contrastive = node.number("contrastive_weight", 1);
-        double kl = node.number("kl_weight", kind == StageKind.DISTILL ? 1 : 0);
-        double temperature = node.number("kl_temperature", TEMPERATURE);
+        double contrastive = node.notNegative("contrastive_weight", 1);
+        double kl = node.notNegative("kl_weight", kind == StageKind.DISTILL ? 1 : 0);
+        double temperature = node.positive("kl_temperature", TEMPERATURE);
         return kl == 0 ? Optional.empty() : Optional.of(node.checked(() -> new Teacher(contrastive, kl, temperature)));
     }
 
     private static Nesting nesting(Settings node) {
         List<Integer> dimensions = new ArrayList<>();
         for (double width : node.numbers("matryoshka_dims")) {
-            if (width != Math.rint(width)) {
-                throw node.wrong("matryoshka_dims", "must be whole numbers, not " + width);
+            if (width != Math.rint(width) || width < 1 || width > Integer.MAX_VALUE) {
+                throw node.wrong("matryoshka_dims", "must be whole numbers, not " + width, "[64, 128]");
             }
             dimensions.add((int) width);
         }

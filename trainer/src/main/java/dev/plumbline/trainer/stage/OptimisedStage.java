@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.rows.DataSettings;
@@ -93,7 +94,7 @@ public record OptimisedStage(
 
         public Rhythm {
             if (best.isPresent() && score.isEmpty()) {
-                throw new IllegalArgumentException("keep_best needs score_steps");
+                throw new WrongValueException("keep_best", "needs score_steps beside it, which is missing", "mean");
             }
             if (patience.isPresent() && (best.isEmpty() || patience.getAsInt() < 1)) {
                 throw new IllegalArgumentException("patience must be at least 1, and needs keep_best");
@@ -118,10 +119,11 @@ public record OptimisedStage(
         Objects.requireNonNull(rhythm, "rhythm");
         StageNames.check(name);
         if (teacher.isPresent() && objective.teacher().isEmpty()) {
-            throw new IllegalArgumentException("there is a teacher, but kl_weight is 0");
+            throw new WrongValueException("kl_weight", "is 0, and there is a teacher; leave one out", "");
         }
         if (dropout.isPresent() && !(dropout.getAsDouble() >= 0 && dropout.getAsDouble() < 1)) {
-            throw new IllegalArgumentException("dropout must be at least 0 and below 1, not " + dropout.getAsDouble());
+            throw new WrongValueException(
+                    "dropout", "must be at least 0 and below 1, not " + dropout.getAsDouble(), "0.1");
         }
         if (kind == StageKind.SOUP) {
             throw new IllegalArgumentException("a soup does not train");
@@ -129,9 +131,9 @@ public record OptimisedStage(
     }
 
     static OptimisedStage read(Settings node, StageKind kind) {
-        String name = node.text("name");
+        String name = node.required("name", "finetune");
         Optional<String> from = node.optionalText("from");
-        DataSettings data = DataSettings.read(node.child("data").orElseThrow(() -> node.wrong("data", "is missing")));
+        DataSettings data = DataSettings.read(node.child("data").orElseThrow(() -> node.missing("data", "{batch_size: 32, datasets: [...]}")));
         ObjectiveSettings objective = ObjectiveSettings.read(node, kind);
         OptimiserSettings optimiser = OptimiserSettings.read(node);
         OptionalDouble dropout = dropout(node);
@@ -169,7 +171,7 @@ public record OptimisedStage(
         return switch (node.text("dropout")) {
             case "config" -> OptionalDouble.empty();
             case "off" -> OptionalDouble.of(0);
-            default -> throw node.wrong("dropout", "must be config, off or a rate, not '" + node.text("dropout") + "'");
+            default -> throw node.wrong("dropout", "must be config, off or a rate, not '" + node.text("dropout") + "'", "0.1");
         };
     }
 

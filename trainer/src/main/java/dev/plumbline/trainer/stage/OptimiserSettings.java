@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.trainer.optimise.AdamW;
 import dev.plumbline.trainer.optimise.LearningRate;
@@ -69,10 +70,14 @@ public record OptimiserSettings(
         Objects.requireNonNull(adam, "adam");
         Objects.requireNonNull(memory, "memory");
         freeze = List.copyOf(freeze);
-        if (!(peak > 0) || !(warmUpRatio >= 0 && warmUpRatio <= 1) || !(maxNorm > 0)) {
-            throw new IllegalArgumentException(
-                    "learning_rate must be above 0, warmup_ratio from 0 to 1, max_grad_norm at" + " least 0: " + peak
-                            + ", " + warmUpRatio + ", " + maxNorm);
+        if (!(peak > 0)) {
+            throw new WrongValueException("learning_rate", "must be above 0, not " + peak, "1e-5");
+        }
+        if (!(warmUpRatio >= 0 && warmUpRatio <= 1)) {
+            throw new WrongValueException("warmup_ratio", "must be from 0 to 1, not " + warmUpRatio, "0.1");
+        }
+        if (!(maxNorm > 0)) {
+            throw new WrongValueException("max_grad_norm", "must be at least 0, not " + maxNorm, "1");
         }
     }
 
@@ -84,8 +89,8 @@ public record OptimiserSettings(
         AdamW.Settings usual = AdamW.Settings.DEFAULT;
         double beta1 = node.number("adam_beta1", usual.beta1());
         double beta2 = node.number("adam_beta2", usual.beta2());
-        double epsilon = node.number("adam_epsilon", usual.epsilon());
-        double weightDecay = node.number("weight_decay", usual.weightDecay());
+        double epsilon = node.positive("adam_epsilon", usual.epsilon());
+        double weightDecay = node.notNegative("weight_decay", usual.weightDecay());
         double clip = node.number("max_grad_norm", 1);
         int accumulation = node.integer("accumulation", 1);
         OptionalInt chunk = node.optionalInteger("chunk");

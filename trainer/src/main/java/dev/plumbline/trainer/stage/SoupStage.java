@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.trainer.soup.Blend;
 import java.util.List;
 import java.util.Objects;
@@ -31,14 +32,14 @@ public record SoupStage(String name, List<String> of, List<Double> weights, bool
         weights = List.copyOf(weights);
         StageNames.check(name);
         if (of.isEmpty()) {
-            throw new IllegalArgumentException("a soup needs checkpoints: of");
+            throw new WrongValueException("of", "must name the stages that are blended", "[finetune, distill]");
         }
         if (!weights.isEmpty() && weights.size() != of.size()) {
-            throw new IllegalArgumentException(
-                    "a soup of " + of.size() + " checkpoints has " + weights.size() + " weights");
+            throw new WrongValueException(
+                    "weights", "are " + weights.size() + ", and there are " + of.size() + " checkpoints", "");
         }
         if (greedy && !weights.isEmpty()) {
-            throw new IllegalArgumentException("a soup that is chosen greedily has even weights");
+            throw new WrongValueException("weights", "are even in a soup that is chosen greedily; leave them out", "");
         }
     }
 
@@ -48,7 +49,7 @@ public record SoupStage(String name, List<String> of, List<Double> weights, bool
     }
 
     static SoupStage read(Settings node) {
-        String name = node.text("name");
+        String name = node.required("name", "soup");
         List<String> of = node.texts("of");
         List<Double> weights = node.numbers("weights");
         boolean greedy = node.choice("choose", Choice.class).orElse(Choice.ALL) == Choice.GREEDY;

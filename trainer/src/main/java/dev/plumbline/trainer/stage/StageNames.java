@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.WrongValueException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,14 +17,15 @@ final class StageNames {
 
     static void check(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "a stage's name is of letters, digits, '.', '_' and '-', not '" + name + "'");
+            throw new WrongValueException(
+                    "name", "must be of letters, digits, '.', '_' and '-', not '" + FileNames.shown(name) + "'", "finetune");
         }
         FileNames.objection(name).ifPresent(objection -> {
-            throw new IllegalArgumentException("the stage's name '" + FileNames.shown(name) + "' " + objection);
+            throw new WrongValueException("name", "'" + FileNames.shown(name) + "' " + objection, "finetune");
         });
         if (TAKEN.contains(name)) {
-            throw new IllegalArgumentException("a stage cannot be called '" + name + "', which a run has a folder for");
+            throw new WrongValueException(
+                    "name", "cannot be '" + name + "', which a run has a folder for", "finetune");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.WrongValueException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -35,15 +36,18 @@ public record TeacherModel(
         Objects.requireNonNull(api, "api");
         Objects.requireNonNull(apiModel, "apiModel");
         if (prompts.isPresent() && template.isPresent()) {
-            throw new IllegalArgumentException("prompts and template cannot both be given");
+            throw new WrongValueException("prompts", "and template cannot both be given; leave one out", "");
         }
         if (template.isPresent() && !template.get().contains("{instruction}")) {
-            throw new IllegalArgumentException("template must contain {instruction}: '" + template.get() + "'");
+            throw new WrongValueException(
+                    "template",
+                    "must contain {instruction}, not be '" + template.get() + "'",
+                    "\"Instruct: {instruction} Query: \"");
         }
     }
 
     static TeacherModel read(Settings node) {
-        String model = node.text("model");
+        String model = node.required("model", "my-teacher");
         Optional<String> prompts = node.optionalText("prompts");
         Optional<String> template = node.optionalText("template");
         Optional<String> api = node.optionalText("api");

@@ -2,6 +2,7 @@ package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Settings;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.DeviceChoice;
@@ -68,7 +69,7 @@ public record TrainingSettings(
             Objects.requireNonNull(network, "network");
             Objects.requireNonNull(attention, "attention");
             if (pooling.isPresent() && !TRAINED.contains(pooling.get())) {
-                throw new IllegalArgumentException("pooling must be mean, cls or last_token");
+                throw new WrongValueException("pooling", "must be mean, cls or last_token", "mean");
             }
         }
     }
@@ -88,15 +89,15 @@ public record TrainingSettings(
         Objects.requireNonNull(evaluation, "evaluation");
         stages = List.copyOf(stages);
         if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+            throw new WrongValueException("threads", "must be at least 1, not " + threads, "2");
         }
         if (stages.isEmpty()) {
-            throw new IllegalArgumentException("stages must name at least one");
+            throw new WrongValueException("stages", "must have at least one", "[{name: finetune, kind: finetune, data: {...}}]");
         }
         Set<String> names = new HashSet<>();
         for (StageSettings stage : stages) {
             if (!names.add(stage.name())) {
-                throw new IllegalArgumentException("two stages are called '" + stage.name() + "'");
+                throw new WrongValueException("stages", "has two that are called '" + stage.name() + "'", "");
             }
             if (evaluation.isEmpty()
                     && stage instanceof OptimisedStage optimised
@@ -124,7 +125,7 @@ public record TrainingSettings(
         DeviceChoice device = node.optionalText("device")
                 .map(text -> DeviceChoice.named(text)
                         .orElseThrow(
-                                () -> node.wrong("device", "must be " + DeviceChoice.NAMES + ", not '" + text + "'")))
+                                () -> node.wrong("device", "must be " + DeviceChoice.NAMES + ", not '" + text + "'", "auto")))
                 .orElse(DeviceChoice.AUTO);
         Start start = start(node);
         Contamination contamination =
@@ -154,7 +155,7 @@ public record TrainingSettings(
     }
 
     private static Start start(Settings node) {
-        String network = node.text("network");
+        String network = node.required("network", "my-model");
         boolean random = node.choice("weights", WeightsFrom.class).orElse(WeightsFrom.GIVEN) == WeightsFrom.RANDOM;
         Optional<Attention> attention = node.choice("attention", Attention.class);
         Optional<Pooling> pooling = node.choice("pooling", Pooling.class);
@@ -162,7 +163,7 @@ public record TrainingSettings(
     }
 
     private static StageSettings stage(Settings node) {
-        StageKind kind = node.choice("kind", StageKind.class).orElseThrow(() -> node.wrong("kind", "is missing"));
+        StageKind kind = node.choice("kind", StageKind.class).orElseThrow(() -> node.missing("kind", "finetune"));
         return kind == StageKind.SOUP ? SoupStage.read(node) : OptimisedStage.read(node, kind);
     }
 

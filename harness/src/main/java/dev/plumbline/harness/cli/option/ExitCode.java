@@ -9,7 +9,7 @@ public final class ExitCode {
 
     public static final int DONE = 0;
     /**
-     * Some tasks failed and others did not; or a gate's rule or a conformance case did not hold, lint found an error, two
+     * Some tasks failed and others did not, or some results could not be read; or a gate's rule or a conformance case did not hold, lint found an error, two
      * results differ, a merge had conflicts.
      */
     public static final int SOME_FAILED = 1;

@@ -13,13 +13,13 @@ import java.util.function.BooleanSupplier;
 public final class StopSignal implements BooleanSupplier, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int INTERRUPTED = 130;
 
     private final AtomicBoolean asked = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "stop");
 
     public StopSignal() {
+        EndingSignal.speaks();
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -32,7 +32,7 @@ public final class StopSignal implements BooleanSupplier, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (!done) {
-            Runtime.getRuntime().halt(INTERRUPTED);
+            Runtime.getRuntime().halt(EndingSignal.nowOrInterrupt().exitCode());
         }
     }
 
@@ -47,6 +47,7 @@ public final class StopSignal implements BooleanSupplier, AutoCloseable {
         over.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
+            EndingSignal.spoke();
         } catch (IllegalStateException e) {
             // the process is ending, and was let go above
             asked.set(true);

@@ -7,6 +7,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.own.ColumnRole;
+import dev.plumbline.harness.own.RetrievalFiles;
 import dev.plumbline.harness.own.TaskDraft;
 import dev.plumbline.harness.own.TaskWriter;
 import dev.plumbline.manifest.TaskType;
@@ -20,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -46,8 +48,12 @@ public final class TaskInitCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "FILE", description = "CSV, TSV, JSON lines, JSON or Parquet.")
-    private Path file;
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..3",
+            description = "CSV, TSV, JSON lines, JSON or Parquet; for a retrieval also three of them, corpus, queries and"
+                    + " judgements, or a folder with corpus.jsonl, queries.jsonl and qrels/test.tsv as BEIR has them.")
+    private List<Path> files;
 
     @Option(
             names = "--type",
@@ -84,21 +90,21 @@ public final class TaskInitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String task = name();
+        Path target = output == null ? Path.of(task + ".json") : output;
+        Path folder = target.toAbsolutePath().resolveSibling(task);
+        if (files.size() > 1 || Files.isDirectory(files.get(0))) {
+            return ofRetrieval(task, target, folder);
+        }
+        Path file = files.get(0);
         Table table = LooseFile.read(file);
         Optional<Table> training = Optional.ofNullable(train).map(LooseFile::read);
         TaskDraft draft = TaskDraft.of(table, columns(), type(), training.isPresent());
         if (training.isPresent() && draft.type() != TaskType.CLASSIFICATION) {
             throw PlumblineException.usage("--train is for a Classification, and this is taken for " + draft.type());
         }
-        String task = name();
-        Path target = output == null ? Path.of(task + ".json") : output;
-        Path folder = target.toAbsolutePath().resolveSibling(task);
         List<Path> read = train == null ? List.of(file) : List.of(file, train);
-        outputs.check("--output", target, read, "\"main_score\"");
-        if (Files.exists(folder) && !Files.isRegularFile(target)) {
-            throw PlumblineException.usage(
-                    folder + " is there already, where the data would go; choose another --name or --output");
-        }
+        check(target, folder, read);
         TaskWriter writer = new TaskWriter(task, folder);
         List<String> written = writer.data(draft, table, training);
         AtomicFiles.write(target, writer.task(draft, task, Optional.ofNullable(language)));
@@ -106,13 +112,50 @@ public final class TaskInitCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private int ofRetrieval(String task, Path target, Path folder) {
+        if (type != null && !type().equals(Optional.of(TaskType.RETRIEVAL))) {
+            throw PlumblineException.usage("several files, or a folder, make a Retrieval, not a " + type);
+        }
+        if (!columns.isEmpty() || train != null) {
+            throw PlumblineException.usage(
+                    "--column and --train are for one file of rows; corpus, queries and judgements need neither");
+        }
+        if (files.size() == 2) {
+            throw PlumblineException.usage("a retrieval has three files, corpus, queries and judgements; name one more");
+        }
+        check(target, folder, files);
+        RetrievalFiles read = RetrievalFiles.read(files);
+        TaskWriter writer = new TaskWriter(task, folder);
+        List<String> written = writer.data(read);
+        TaskDraft draft = new TaskDraft(TaskType.RETRIEVAL, Map.of());
+        AtomicFiles.write(target, writer.task(draft, task, Optional.ofNullable(language)));
+        PrintWriter out = command.commandLine().getOut();
+        out.println(read.corpus().place() + " is the corpus, " + read.queries().place() + " the queries, "
+                + read.judgements().place() + " the judgements of a Retrieval");
+        printRest(target, written);
+        return ExitCode.DONE;
+    }
+
+    private void check(Path target, Path folder, List<Path> read) {
+        outputs.check("--output", target, read, "\"main_score\"");
+        if (Files.exists(folder) && !Files.isRegularFile(target)) {
+            throw PlumblineException.usage(
+                    folder + " is there already, where the data would go; choose another --name or --output");
+        }
+    }
+
     private void print(TaskDraft draft, Path target, List<String> written) {
         PrintWriter out = command.commandLine().getOut();
-        out.println(file + " is taken for " + draft.type().label() + ": "
+        out.println(files.get(0) + " is taken for " + draft.type().label() + ": "
                 + draft.columns().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .map(entry -> entry.getKey().label() + " is '" + entry.getValue() + "'")
                         .collect(Collectors.joining(", ")));
+        printRest(target, written);
+    }
+
+    private void printRest(Path target, List<String> written) {
+        PrintWriter out = command.commandLine().getOut();
         written.forEach(out::println);
         out.println(target + ": the task");
         out.println();
@@ -122,14 +165,22 @@ public final class TaskInitCommand implements Callable<Integer> {
     }
 
     private String name() {
-        String chosen = name != null
-                ? name
-                : file.getFileName().toString().replaceFirst("\\..*", "").replaceAll("[^A-Za-z0-9._-]+", "-");
+        String chosen = name != null ? name : nameOfFiles().replaceAll("[^A-Za-z0-9._-]+", "-");
         FileNames.taskObjection(chosen).ifPresent(objection -> {
             throw PlumblineException.usage(
                     "a task cannot be called '" + FileNames.shown(chosen) + "': it " + objection + "; choose a --name");
         });
         return chosen;
+    }
+
+    /** The file's; a folder's, or that of the folder three files are in, with more: the data go beside it. */
+    private String nameOfFiles() {
+        Path first = files.get(0).toAbsolutePath().normalize();
+        if (files.size() == 1 && !Files.isDirectory(first)) {
+            return first.getFileName().toString().replaceFirst("\\..*", "");
+        }
+        Path folder = files.size() == 1 ? first : first.resolveSibling("");
+        return Objects.requireNonNullElse(folder.getFileName(), Path.of("my")) + "-task";
     }
 
     private Optional<TaskType> type() {

@@ -1,6 +1,5 @@
 package dev.plumbline.harness.cli.results;
 
-import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.table.BenchmarkTable;
 import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.manifest.Benchmark;
@@ -24,7 +23,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "A mean is shown only where every task of it has its score; what is missing is named below the table.",
-            "Ranks count the models found here only, so they are not those of a leaderboard with other models."
+            "Ranks count the models found here only, so they are not those of a leaderboard with other models.",
+            "Exit codes: 0 done, 1 done, but for files that could not be read and are named, 2 usage, 3 no results."
         },
         mixinStandardHelpOptions = true)
 public final class AggregateCommand implements Callable<Integer> {
@@ -76,8 +76,8 @@ public final class AggregateCommand implements Callable<Integer> {
     public Integer call() {
         Manifest manifest = Manifest.bundled();
         Benchmark known = manifest.benchmark(benchmark);
-        ModelSources sources =
-                new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
+        ResultWarnings warnings = new ResultWarnings(command.commandLine().getErr());
+        ModelSources sources = new ModelSources(warnings);
         folders.forEach(sources::addFolder);
         figures.forEach(sources::addFigures);
         if (published) {
@@ -98,6 +98,6 @@ public final class AggregateCommand implements Callable<Integer> {
             out.print(json ? shown.toJson().toPrettyString() + "\n" : shown.toText());
             out.flush();
         }
-        return ExitCode.DONE;
+        return warnings.exitCode();
     }
 }

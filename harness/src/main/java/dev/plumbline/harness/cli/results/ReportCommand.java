@@ -3,7 +3,6 @@ package dev.plumbline.harness.cli.results;
 import dev.plumbline.ReportOrder;
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.harness.cli.option.DataArguments;
-import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.reports.page.ReportFormat;
 import dev.plumbline.reports.page.Texts;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Spec;
             "model nearest by mean: of --results if there is another, else of the larger published ones.",
             "Tasks of one's own (--task-file, or those the training was scored on) make the benchmark 'own tasks'.",
             "Texts of samples are shown where samples lie beside the results and --data names the data sets.",
-            "Exit codes: 0 done, 2 usage, 3 no results of the benchmark, 5 no room or no right to write."
+            "Exit codes: 0 done, 1 done, but for files that could not be read and are named, 2 usage, 3 no results of the",
+            "benchmark, 5 no room or no right to write."
         },
         mixinStandardHelpOptions = true)
 public final class ReportCommand implements Callable<Integer> {
@@ -120,11 +120,10 @@ public final class ReportCommand implements Callable<Integer> {
                 data.folder(),
                 words());
         outputs.check("--out", out, taskFiles, ReportFormat.marks().toArray(String[]::new));
+        ResultWarnings warnings = new ResultWarnings(command.commandLine().getErr());
         String text;
         try (Parallel parallel = Parallel.of(threads)) {
-            Report report = order.assemble(
-                    Resampling.standard(parallel),
-                    problem -> command.commandLine().getErr().println("warning: " + problem));
+            Report report = order.assemble(Resampling.standard(parallel), warnings);
             text = format().render(report, texts);
         }
         if (out == null) {
@@ -134,7 +133,7 @@ public final class ReportCommand implements Callable<Integer> {
             AtomicFiles.write(out, text);
             command.commandLine().getErr().println("written: " + out);
         }
-        return ExitCode.DONE;
+        return warnings.exitCode();
     }
 
     private ReportFormat format() {

@@ -3,12 +3,14 @@ package dev.plumbline.harness.cli.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "benchmarks",
-        aliases = "available-benchmarks",
+        aliases = {"available-benchmarks", "available_benchmarks"},
         description = "List the benchmarks.",
         mixinStandardHelpOptions = true)
 public final class BenchmarksCommand implements Callable<Integer> {
@@ -27,20 +29,30 @@ public final class BenchmarksCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
+    @Option(
+            names = {"-b", "--benchmark", "--benchmarks"},
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "These benchmarks alone.")
+    private List<String> names = List.of();
+
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
     @Override
     public Integer call() {
         Manifest manifest = Manifest.bundled();
-        command.commandLine().getOut().print(json ? json(manifest) : table(manifest));
+        List<Benchmark> chosen = names.isEmpty()
+                ? manifest.benchmarks()
+                : Words.of(names).stream().map(manifest::benchmark).toList();
+        command.commandLine().getOut().print(json ? json(manifest, chosen) : table(manifest, chosen));
         command.commandLine().getOut().flush();
         return ExitCode.DONE;
     }
 
-    private static String table(Manifest manifest) {
+    private static String table(Manifest manifest, List<Benchmark> chosen) {
         TextTable table = new TextTable("BENCHMARK", "LANGUAGE", " TASKS", "TYPES");
-        for (Benchmark benchmark : manifest.benchmarks()) {
+        for (Benchmark benchmark : chosen) {
             Map<TaskType, Integer> types = types(manifest, benchmark);
             table.add(
                     benchmark.name(),
@@ -55,9 +67,9 @@ public final class BenchmarksCommand implements Callable<Integer> {
         return table.toString();
     }
 
-    private static String json(Manifest manifest) {
+    private static String json(Manifest manifest, List<Benchmark> chosen) {
         ArrayNode list = Json.MAPPER.createArrayNode();
-        for (Benchmark benchmark : manifest.benchmarks()) {
+        for (Benchmark benchmark : chosen) {
             ObjectNode node = list.addObject();
             node.put("name", benchmark.name());
             node.put("id", benchmark.id());

@@ -136,7 +136,7 @@ public final class LabelCommand implements Callable<Integer> {
         Settings file =
                 SettingsFile.read(labelTexts, "--label-texts " + labelTexts).mapping();
         Map<String, String> texts = new LinkedHashMap<>();
-        file.keys().forEach(key -> texts.put(key, file.text(key)));
+        file.keys().forEach(key -> texts.put(key, file.required(key, "the text of the label")));
         return texts;
     }
 

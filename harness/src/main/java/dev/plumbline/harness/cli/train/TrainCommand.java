@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli.train;
 
 import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.harness.cli.option.DeviceArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.NetworkArguments;
@@ -110,7 +111,7 @@ public final class TrainCommand implements Callable<Integer> {
                 .filter(MtebRelease::derived)
                 .ifPresent(release -> display.note(release.derivation()));
         requireRoom(folder, settings);
-        Path start = parts.places().description(settings.start().network());
+        Path start = description(parts, settings);
         parts.check(start, Optional.ofNullable(stage), display);
         if (dryRun) {
             return plan(settings, folder, start, display);
@@ -166,6 +167,14 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** What an earlier run left is gone on with, or overwritten, only where that was said. */
+    private static Path description(TrainingParts parts, TrainingSettings settings) {
+        try {
+            return parts.places().description(settings.start().network());
+        } catch (PlumblineException e) {
+            throw SettingsFile.read(settings.file()).located("network", e);
+        }
+    }
+
     private void requireRoom(Path folder, TrainingSettings settings) {
         List<String> mine = stage == null
                 ? settings.stages().stream().map(StageSettings::name).toList()

@@ -1,0 +1,35 @@
+package dev.plumbline.ground;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+
+/** Why a text is no JSON, in words for who wrote it rather than for who reads Jackson's source. */
+public final class JsonObjection {
+
+    private JsonObjection() {}
+
+    /** What is wrong and in which line, as in {@code it ends before its last bracket or quote is closed (line 3)}. */
+    public static String of(JsonProcessingException e) {
+        return what(e) + " (line " + line(e) + ")";
+    }
+
+    static String what(JsonProcessingException e) {
+        if (e instanceof JsonEOFException) {
+            return "it ends before its last bracket or quote is closed";
+        }
+        if (e instanceof StreamConstraintsException) {
+            return String.valueOf(e.getMessage()).contains("depth")
+                    ? "it is nested too deep: more than 1000 brackets are open"
+                    : "a value in it is too long";
+        }
+        JsonLocation location = e.getLocation();
+        return (location == null ? "it" : "column " + location.getColumnNr())
+                + " is not what must stand there: is a comma, a quote or a bracket missing before it?";
+    }
+
+    static int line(JsonProcessingException e) {
+        return e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+    }
+}
