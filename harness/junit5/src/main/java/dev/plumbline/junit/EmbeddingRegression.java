@@ -141,7 +141,9 @@ public final class EmbeddingRegression {
     }
 
     private static String reason(TaskOutcome failed) {
-        return failed.error() == null ? "no reason is known" : String.valueOf(failed.error().getMessage());
+        return failed.error() == null
+                ? "no reason is known"
+                : String.valueOf(failed.error().getMessage());
     }
 
     private void compare(ModelRun run) {

@@ -20,8 +20,8 @@ final class EmbeddingRegressionParameter implements ParameterResolver {
     public EmbeddingRegression resolveParameter(ParameterContext parameter, ExtensionContext context) {
         EmbeddingRegressionTest wanted = AnnotationSupport.findAnnotation(
                         context.getRequiredTestMethod(), EmbeddingRegressionTest.class)
-                .orElseThrow(() -> PlumblineException.usage(
-                        context.getRequiredTestMethod() + " has no @EmbeddingRegressionTest"));
+                .orElseThrow(() ->
+                        PlumblineException.usage(context.getRequiredTestMethod() + " has no @EmbeddingRegressionTest"));
         EmbeddingRegression regression = EmbeddingRegression.against(Path.of(wanted.baseline()))
                 .on(wanted.tasks())
                 .withTaskFiles(Stream.of(wanted.taskFiles()).map(Path::of).toArray(Path[]::new));

@@ -49,10 +49,12 @@ final class Objections {
         }
         List<ComparedTask> failed = comparison.tasks().stream()
                 .map(TaskComparison::task)
-                .filter(task -> report.failures().stream().anyMatch(check -> check.name().equals(task.name())))
+                .filter(task -> report.failures().stream()
+                        .anyMatch(check -> check.name().equals(task.name())))
                 .toList();
-        List<ComparedTask> shown =
-                failed.isEmpty() ? comparison.tasks().stream().map(TaskComparison::task).toList() : failed;
+        List<ComparedTask> shown = failed.isEmpty()
+                ? comparison.tasks().stream().map(TaskComparison::task).toList()
+                : failed;
         SampleTextReader texts =
                 new SampleTextReader(manifest, DataPlaces.beside(tasks).source(), problem -> {});
         SampleRows.of(texts, shown, after, Optional.of(before)).forEach(rows -> append(text, rows));

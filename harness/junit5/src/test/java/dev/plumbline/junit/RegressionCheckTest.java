@@ -24,7 +24,6 @@ import org.opentest4j.AssertionFailedError;
 @Execution(ExecutionMode.SAME_THREAD)
 class RegressionCheckTest {
 
-
     @TempDir
     Path folder;
 
@@ -84,7 +83,8 @@ class RegressionCheckTest {
     @Test
     void aTaskThatTheBaselineLacksIsNoPass() {
         write();
-        assertThatThrownBy(() -> regression().on("MiniRetrieval.en", "MiniClustering.en").check(LetterVectors::of))
+        assertThatThrownBy(() ->
+                        regression().on("MiniRetrieval.en", "MiniClustering.en").check(LetterVectors::of))
                 .isInstanceOf(AssertionFailedError.class)
                 .hasMessageContaining("no comparable score of MiniClustering.en");
     }

@@ -77,7 +77,9 @@ final class UsageErrors {
     private static String message(ParameterException e, CommandSpec command, String... words) {
         // What is not understood is worth more than what is missing: the one may be the other, misspelt.
         List<String> unknown = unknown(e);
-        if (!unknown.isEmpty() && !unknown.get(0).startsWith("-") && !command.subcommands().isEmpty()) {
+        if (!unknown.isEmpty()
+                && !unknown.get(0).startsWith("-")
+                && !command.subcommands().isEmpty()) {
             return unknownWord(unknown.get(0), command);
         }
         Optional<String> option = unknown.stream()

@@ -90,7 +90,8 @@ public final class Planner {
                 }
             }
             List<EncodeRequest> fresh = counted.fresh();
-            long number = fresh.stream().mapToLong(request -> request.texts().size()).sum();
+            long number =
+                    fresh.stream().mapToLong(request -> request.texts().size()).sum();
             return new TaskPlan(
                     name,
                     counted.texts(),
@@ -165,13 +166,10 @@ public final class Planner {
     /** Texts of one task and role together, as a run has them. */
     private void encode(List<Measured> texts) {
         texts.stream()
-                .collect(Collectors.groupingBy(
-                        text -> List.of(text.request.task(), text.request.role())))
+                .collect(Collectors.groupingBy(text -> List.of(text.request.task(), text.request.role())))
                 .values()
                 .forEach(group -> model.encode(new EncodeRequest(
-                        group.stream()
-                                .map(text -> text.request.texts().get(0))
-                                .toList(),
+                        group.stream().map(text -> text.request.texts().get(0)).toList(),
                         group.get(0).request.role(),
                         group.get(0).request.task())));
     }

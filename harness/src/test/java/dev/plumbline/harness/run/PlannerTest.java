@@ -128,9 +128,10 @@ class PlannerTest {
     @Test
     void aTaskWithoutItsDataIsNamedAndTheOthersArePlanned() {
         DatasetSource half = ref -> DatasetDirectory.open(
-                ref.path(), folder.resolve(ref.path().equals(tasks.get(0).dataset().path()) ? "no" : ref.path()));
-        RunPlan plan = new Planner(manifest, new TaskLoader(half), new Remembering())
-                .plan(items(tasks.subList(0, 2)), false);
+                ref.path(),
+                folder.resolve(ref.path().equals(tasks.get(0).dataset().path()) ? "no" : ref.path()));
+        RunPlan plan =
+                new Planner(manifest, new TaskLoader(half), new Remembering()).plan(items(tasks.subList(0, 2)), false);
         assertThat(plan.tasks().get(0).problem()).isNotEmpty();
         assertThat(plan.tasks().get(1).texts()).isPositive();
     }

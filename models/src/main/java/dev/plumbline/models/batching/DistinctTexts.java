@@ -69,8 +69,7 @@ public final class DistinctTexts {
             }
             sink.accept(
                     targets.stream().mapToInt(Integer::intValue).toArray(),
-                    vectors.select(
-                            sources.stream().mapToInt(Integer::intValue).toArray()));
+                    vectors.select(sources.stream().mapToInt(Integer::intValue).toArray()));
         };
     }
 

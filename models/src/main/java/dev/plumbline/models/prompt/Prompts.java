@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,8 +134,7 @@ public final class Prompts {
         }
         JsonNode template = root.get(TEMPLATE);
         if (!template.isTextual()) {
-            throw origin.wrong(
-                    TEMPLATE, "must be a string, not " + template, "\"Instruct: {instruction} Query: \"");
+            throw origin.wrong(TEMPLATE, "must be a string, not " + template, "\"Instruct: {instruction} Query: \"");
         }
         JsonNode passages = root.path(PASSAGES);
         if (!passages.isMissingNode() && !passages.isBoolean()) {
@@ -154,8 +152,8 @@ public final class Prompts {
             requireShort(TABLE + "." + entry.getKey(), entry.getValue(), origin);
             entry.getValue()
                     .properties()
-                    .forEach(side -> requireShort(
-                            TABLE + "." + entry.getKey() + "." + side.getKey(), side.getValue(), origin));
+                    .forEach(side ->
+                            requireShort(TABLE + "." + entry.getKey() + "." + side.getKey(), side.getValue(), origin));
             dictionary.put(entry.getKey(), entry.getValue());
         });
         return new InstructionPrompts(

@@ -35,7 +35,9 @@ final class CompactionTest {
 
     private List<Path> shards() throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
-            return all.filter(file -> file.toString().endsWith(".vec1")).sorted().toList();
+            return all.filter(file -> file.toString().endsWith(".vec1"))
+                    .sorted()
+                    .toList();
         }
     }
 

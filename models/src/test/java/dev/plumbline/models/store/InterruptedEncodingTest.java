@@ -44,8 +44,8 @@ final class InterruptedEncodingTest {
                 if (from / BATCH == last) {
                     end.run();
                 }
-                List<String> texts =
-                        request.texts().subList(from, Math.min(from + BATCH, request.texts().size()));
+                List<String> texts = request.texts()
+                        .subList(from, Math.min(from + BATCH, request.texts().size()));
                 counting.asked.addAll(texts);
                 FloatMatrix vectors = FloatMatrix.zeros(texts.size(), CountingEncoder.WIDTH);
                 for (int i = 0; i < texts.size(); i++) {

@@ -97,8 +97,7 @@ final class SharedStoreTest {
 
         List<String> warnings = new ArrayList<>();
         CountingEncoder reader = new CountingEncoder("m", CountingEncoder.WIDTH, -1_000_000);
-        VectorStore store =
-                VectorStore.open(root, reader.fingerprint().orElseThrow(), reader.card(), warnings::add);
+        VectorStore store = VectorStore.open(root, reader.fingerprint().orElseThrow(), reader.card(), warnings::add);
         assertThat(warnings).isEmpty();
         assertThat(store).isNotNull();
         Encoder stored = StoredEncoder.over(reader, root, EncodeProgress.NONE);

@@ -109,8 +109,7 @@ public final class SampleRows {
         Set<SampleTextSource.Wanted> distinct = new HashSet<>();
         List<SampleTextSource.Wanted> once =
                 wanted.values().stream().filter(distinct::add).toList();
-        Map<SampleTextSource.Wanted, List<TaskSampleRows.Text>> texts =
-                source.texts(task.name(), once);
+        Map<SampleTextSource.Wanted, List<TaskSampleRows.Text>> texts = source.texts(task.name(), once);
         return new TaskSampleRows(
                 task.name(),
                 chosen.samples,

@@ -65,7 +65,8 @@ public final class TrainingChecks {
                     && only.map(stage.name()::equals).orElse(true)) {
                 requireWidths(stage, config, file, "stages[" + i + "].matryoshka_dims");
                 stage.rhythm().best().ifPresent(score -> StageCheckpoints.requireScore(stage.name(), score, scored));
-                requireTrained(stage, config, file, "stages[" + i + (stage.lora().isPresent() ? "].lora" : "].freeze"));
+                requireTrained(
+                        stage, config, file, "stages[" + i + (stage.lora().isPresent() ? "].lora" : "].freeze"));
                 requireSignal(stage);
             }
         }

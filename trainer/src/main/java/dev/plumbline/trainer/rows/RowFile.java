@@ -66,8 +66,8 @@ public record RowFile(Path path) {
             throw PlumblineException.data("there is no file " + path + "; correct the path");
         }
         MessageDigest digest = Sha256.start();
-        try (DigestInputStream raw =
-                new DigestInputStream(new BufferedInputStream(Files.newInputStream(OrdinaryFiles.require(path)), BUFFER), digest)) {
+        try (DigestInputStream raw = new DigestInputStream(
+                new BufferedInputStream(Files.newInputStream(OrdinaryFiles.require(path)), BUFFER), digest)) {
             if (isParquet()) {
                 raw.transferTo(OutputStream.nullOutputStream());
                 records(taker);

@@ -100,8 +100,8 @@ public final class PlanCommand implements Callable<Integer> {
         DataPlaces places = data.places(parts.choice().taskFileFolders());
         HubAccess access = model.network().access();
         boolean availableOnly = available.availableOnly();
-        List<RunItem> items = AvailableItems.of(
-                manifest, parts.items(manifest), places, access.offline(), availableOnly, progress);
+        List<RunItem> items =
+                AvailableItems.of(manifest, parts.items(manifest), places, access.offline(), availableOnly, progress);
         RunPlan plan;
         try (Model opened = Models.open(model.spec(), opening)) {
             if (!(opened instanceof Encoder encoder)) {

@@ -55,6 +55,7 @@ final class StoreArguments {
     }
 
     private static boolean isMeant(KeptVectors.Model model, String wanted) {
-        return model.name().equals(wanted) || !wanted.isEmpty() && model.fingerprint().startsWith(wanted);
+        return model.name().equals(wanted)
+                || !wanted.isEmpty() && model.fingerprint().startsWith(wanted);
     }
 }

@@ -48,8 +48,8 @@ public final class StoreListCommand implements Callable<Integer> {
     }
 
     private String toText(List<KeptVectors.Model> models) {
-        TextTable table =
-                new TextTable("MODEL", "REVISION", "FINGERPRINT", " VECTORS", " FILES", " SIZE", "LAST USED (UTC)", "NOTE");
+        TextTable table = new TextTable(
+                "MODEL", "REVISION", "FINGERPRINT", " VECTORS", " FILES", " SIZE", "LAST USED (UTC)", "NOTE");
         for (KeptVectors.Model model : models) {
             table.add(
                     model.name(),

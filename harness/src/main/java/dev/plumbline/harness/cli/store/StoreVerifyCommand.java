@@ -52,8 +52,11 @@ public final class StoreVerifyCommand implements Callable<Integer> {
 
     private static String toText(List<KeptVectors.Damage> damage, long read) {
         StringBuilder text = new StringBuilder();
-        damage.forEach(found ->
-                text.append("damaged  ").append(found.file()).append("  ").append(found.what()).append('\n'));
+        damage.forEach(found -> text.append("damaged  ")
+                .append(found.file())
+                .append("  ")
+                .append(found.what())
+                .append('\n'));
         return text.append(read)
                 .append(" vectors read, ")
                 .append(damage.size())

@@ -28,7 +28,8 @@ public final class RunPlanTable {
 
     /** For people. */
     public String toText() {
-        TextTable table = new TextTable("TASK", " TEXTS", " DISTINCT", " IN STORE", " TO ENCODE", " TOKENS", " HEAP", "NOTE");
+        TextTable table =
+                new TextTable("TASK", " TEXTS", " DISTINCT", " IN STORE", " TO ENCODE", " TOKENS", " HEAP", "NOTE");
         for (TaskPlan task : plan.tasks()) {
             table.add(
                     task.task(),
@@ -55,12 +56,13 @@ public final class RunPlanTable {
             line(text, "requests: at least %d", plan.requests());
         }
         price.ifPresent(each -> line(text, "price: about %.2f", plan.price(each)));
-        plan.room().ifPresent(room -> line(
-                text,
-                "disk: %s for new vectors, %s free%s",
-                ByteSizes.of(plan.disk()),
-                ByteSizes.of(room),
-                plan.fitsDisk() ? "" : ": TOO SMALL, see --embedding-cache and --no-cache"));
+        plan.room()
+                .ifPresent(room -> line(
+                        text,
+                        "disk: %s for new vectors, %s free%s",
+                        ByteSizes.of(plan.disk()),
+                        ByteSizes.of(room),
+                        plan.fitsDisk() ? "" : ": TOO SMALL, see --embedding-cache and --no-cache"));
         line(
                 text,
                 "memory: Java's heap at most %s of the %s it may use%s",
