@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes records of mappings that people write. Jackson does it, and where it fails only its path is taken from it: what is
@@ -45,12 +46,19 @@ final class RecordBinding {
         private static final long serialVersionUID = 1L;
 
         private final String way;
+        private final String message;
         private final String example;
 
         private MisfitException(String way, String message, String example) {
             super(message);
             this.way = way;
+            this.message = message;
             this.example = example;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
         }
 
         /** A value that would do; empty if there is none to name. */
@@ -194,7 +202,7 @@ final class RecordBinding {
                         .orElse("{KEY: VALUE}");
     }
 
-    private static String wanted(JavaType type) {
+    private static String wanted(@Nullable JavaType type) {
         if (type == null) {
             return "something else";
         }

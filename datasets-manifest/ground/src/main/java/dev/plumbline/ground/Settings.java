@@ -310,7 +310,7 @@ public final class Settings {
                     .orElseGet(() ->
                             e.example().isEmpty() ? wrong(e.key(), e.what()) : wrong(e.key(), e.what(), e.example()));
         } catch (IllegalArgumentException e) {
-            throw misspelt().orElseGet(() -> wrong(e.getMessage()));
+            throw misspelt().orElseGet(() -> wrong(String.valueOf(e.getMessage())));
         }
     }
 

@@ -7,6 +7,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
+import org.jspecify.annotations.Nullable;
 
 /** Why a text is no YAML, in words for who wrote it rather than for who reads SnakeYAML's source. */
 final class YamlObjection {
@@ -120,7 +121,7 @@ final class YamlObjection {
                 line(null, e.getProblemMark()));
     }
 
-    private static int line(Mark first, Mark otherwise) {
+    private static int line(@Nullable Mark first, @Nullable Mark otherwise) {
         Mark mark = first == null ? otherwise : first;
         return mark == null ? 1 : mark.getLine() + 1;
     }
