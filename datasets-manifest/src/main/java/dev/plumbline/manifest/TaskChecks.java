@@ -7,6 +7,7 @@ import dev.plumbline.ground.WrongValueException;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a user's task file may say wrong although each value has the type that is wanted: told before any work. */
 final class TaskChecks {
@@ -47,7 +48,7 @@ final class TaskChecks {
         }
     }
 
-    private static void checkPrompt(JsonNode prompt) {
+    private static void checkPrompt(@Nullable JsonNode prompt) {
         if (prompt == null || prompt.isTextual()) {
             return;
         }

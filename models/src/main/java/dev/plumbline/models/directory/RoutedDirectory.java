@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Opens the directory of an encoder, with a Router or without. */
 public final class RoutedDirectory {
@@ -57,7 +58,8 @@ public final class RoutedDirectory {
             Map<Role, TextEncoder> routes,
             Map<ModuleList, TextEncoder> opened,
             ModelDirectory.Request request) {
-        ModelCard first = routes.get(Role.NONE).card();
+        ModelCard first = Objects.requireNonNull(routes.get(Role.NONE), "a route for every role")
+                .card();
         StringBuilder revisions = new StringBuilder();
         long parameters = 0;
         for (TextEncoder encoder : routes.values()) {

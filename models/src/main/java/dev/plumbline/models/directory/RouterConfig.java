@@ -127,8 +127,8 @@ record RouterConfig(
                         "there is no route for "
                                 + task.map(name -> "the task " + name).orElse("texts without a task") + ", only "
                                 + routes.keySet()));
-        return routes.get(route).stream()
-                .map(module -> new Module(types.get(module), folder.sub(module, FILE)))
+        return routes.getOrDefault(route, List.of()).stream()
+                .map(module -> new Module(types.getOrDefault(module, ""), folder.sub(module, FILE)))
                 .toList();
     }
 

@@ -148,14 +148,14 @@ public final class KeptVectors {
                 try {
                     shard.read(i, 1, row);
                 } catch (DamagedShardException e) {
-                    what = lost++ == 0 ? e.getMessage() : what;
+                    what = lost++ == 0 ? String.valueOf(e.getMessage()) : what;
                 }
             }
             if (lost > 0) {
                 damage.add(new Damage(file, what, lost));
             }
         } catch (DamagedShardException e) {
-            damage.add(new Damage(file, e.getMessage(), 0));
+            damage.add(new Damage(file, String.valueOf(e.getMessage()), 0));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vectors on their way into a shard. Every batch is with the operating system when {@link #append} returns, so that it
@@ -135,7 +136,7 @@ final class VectorJournal implements AutoCloseable {
         void take(Content content) throws IOException;
     }
 
-    private static FileLock tryLock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {

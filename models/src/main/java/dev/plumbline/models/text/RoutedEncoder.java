@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,7 +42,7 @@ public final class RoutedEncoder implements IncrementalEncoder, Explainable {
     }
 
     private TextEncoder route(Role role) {
-        return routes.get(role);
+        return Objects.requireNonNull(routes.get(role), role::name);
     }
 
     @Override

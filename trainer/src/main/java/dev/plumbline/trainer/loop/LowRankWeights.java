@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source64.SplitMix64;
+import org.jspecify.annotations.Nullable;
 
 /** The matrices of low rank beside a network's own, as arrays by name. */
 final class LowRankWeights {
@@ -90,10 +92,10 @@ final class LowRankWeights {
         List<Tensor> tensors = new ArrayList<>();
         for (Tensor tensor : CheckpointStore.tensors(own)) {
             String module = tensor.name().replaceFirst("\\.weight$", "");
+            NDArray array = Objects.requireNonNull(own.get(tensor.name()), tensor.name());
             tensors.add(
                     lowRank.modules().contains(module)
-                            ? new Tensor(
-                                    tensor.name(), Dtype.F32, tensor.shape(), new Sum(own.get(tensor.name()), module))
+                            ? new Tensor(tensor.name(), Dtype.F32, tensor.shape(), new Sum(array, module))
                             : tensor);
         }
         return tensors;
@@ -104,7 +106,7 @@ final class LowRankWeights {
 
         private final NDArray own;
         private final String module;
-        private float[] values;
+        private float @Nullable [] values;
 
         Sum(NDArray own, String module) {
             this.own = own;
@@ -113,19 +115,20 @@ final class LowRankWeights {
 
         @Override
         public void read(long first, FloatBuffer target) {
-            if (values == null) {
-                NDArray second = arrays.get(LowRank.second(module));
-                try (NDArray product = second.matMul(arrays.get(LowRank.first(module)));
-                        NDArray change = product.mul(lowRank.scaling());
-                        NDArray sum = own.add(change)) {
-                    values = sum.toFloatArray();
-                }
-            }
+            float[] whole = values == null ? sum() : values;
             int from = Math.toIntExact(first);
             int end = from + target.remaining();
-            target.put(values, from, end - from);
-            if (end == values.length) {
-                values = null;
+            target.put(whole, from, end - from);
+            values = end == whole.length ? null : whole;
+        }
+
+        private float[] sum() {
+            String name = LowRank.second(module);
+            NDArray second = Objects.requireNonNull(arrays.get(name), name);
+            try (NDArray product = second.matMul(arrays.get(LowRank.first(module)));
+                    NDArray change = product.mul(lowRank.scaling());
+                    NDArray sum = own.add(change)) {
+                return sum.toFloatArray();
             }
         }
     }

@@ -30,6 +30,7 @@ import dev.plumbline.trainer.step.TrainableTransformer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -188,7 +189,8 @@ final class TrainedNetwork implements AutoCloseable {
         return HeadTensors.of(content.head()).isEmpty()
                 ? content
                 : content.withHead(HeadTensors.with(
-                        content.head(), name -> head.parameters().get(name).toFloatArray()));
+                        content.head(), name -> Objects.requireNonNull(head.parameters().get(name), name)
+                                .toFloatArray()));
     }
 
     TransformerConfig config() {

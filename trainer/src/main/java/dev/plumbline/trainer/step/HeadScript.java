@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The layers after pooling as functions that libtorch derives, in training as sentence-transformers' modules have them. */
 final class HeadScript {
@@ -83,7 +84,8 @@ final class HeadScript {
         }
         List<String> body = new ArrayList<>();
         body.add("y = torch.linear(x, w, " + (bias ? "c" : "None") + ")");
-        body.add("y = " + ACTIVATIONS.get(dense.activation()).formatted("y"));
+        body.add("y = " + Objects.requireNonNull(ACTIVATIONS.get(dense.activation()), "every activation has a form")
+                        .formatted("y"));
         if (dense.residual() == Dense.Residual.INPUT) {
             body.add("y = torch.add(y, x)");
         } else if (dense.residual() == Dense.Residual.PROJECTED) {
