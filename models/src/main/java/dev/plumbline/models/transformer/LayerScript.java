@@ -54,7 +54,9 @@ final class LayerScript {
     /** The name of a layer's function. Layers of the same parts share one. */
     static String name(TransformerConfig config, LowRank lowRank, int layer, View view) {
         Set<PartRole> adapted = lowRank.roles(config, layer);
-        String which = adapted.stream().map(role -> "_" + role.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining());
+        String which = adapted.stream()
+                .map(role -> "_" + role.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
         return name(config, layer, view) + (adapted.isEmpty() ? "" : "_adapted" + which);
     }
 
