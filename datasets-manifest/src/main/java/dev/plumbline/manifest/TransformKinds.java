@@ -3,6 +3,7 @@ package dev.plumbline.manifest;
 import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.WrongValueException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Which kind of task each transform is for; what one does is in {@code tasks.transform}. */
 final class TransformKinds {
@@ -23,7 +24,7 @@ final class TransformKinds {
      *
      * @throws WrongValueException that says which there are
      */
-    static void check(TaskKind kind, String transform) {
+    static void check(TaskKind kind, @Nullable String transform) {
         if (transform == null) {
             return;
         }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Refuses data that a stage could be trained on for days without a gradient: where no query meets a text that is not its
@@ -54,6 +55,28 @@ final class LearningSignal {
             if (looked > 0 && batch != null) {
                 throw signal.nothing(dataset, batch, looked);
             }
+        }
+    }
+
+    /** Refuses a stage that learns from scores that no row has; tells of rows without. */
+    static void requireTeacher(OptimisedStage stage, BatchSampler sampler, Consumer<String> warnings) {
+        if (stage.objective().teacher().isEmpty()) {
+            return;
+        }
+        long rows = 0;
+        long scored = 0;
+        for (DatasetSummary dataset : sampler.datasets()) {
+            rows += dataset.rows();
+            scored += dataset.withTeacher();
+        }
+        if (scored == 0) {
+            throw PlumblineException.data("stage " + stage.name() + " learns from a teacher, and no row has its scores;"
+                    + " name a teacher, or give rows 'pos_scores' and 'neg_scores'");
+        }
+        if (scored < rows) {
+            warnings.accept(
+                    "stage " + stage.name() + ": " + (rows - scored) + " of " + rows
+                            + " rows have no scores of a teacher; where a batch has such a row it is trained by contrast alone");
         }
     }
 

@@ -12,6 +12,8 @@ import dev.plumbline.models.transformer.LowRank;
 import dev.plumbline.models.transformer.ParameterSpec;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
+import dev.plumbline.trainer.stage.LoraSettings;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,26 +31,38 @@ import org.jspecify.annotations.Nullable;
 /** The matrices of low rank beside a network's own, as arrays by name. */
 final class LowRankWeights {
 
+    private final LoraSettings settings;
     private final LowRank lowRank;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+    /**
+     * Where they come from.
+     *
+     * @param seed that they are drawn from
+     * @param checkpoint folder that they are read from instead
+     */
+    record Beginning(long seed, Optional<Path> checkpoint) {}
 
     /**
      * Draws them as PEFT begins: A even within the bounds of torch's {@code kaiming_uniform_(a=sqrt(5))}, B 0, so that nothing is
      * changed yet; or reads those of a checkpoint.
      *
-     * @param checkpoint its folder
      * @param manager owns the arrays
      */
-    LowRankWeights(LowRank lowRank, TransformerConfig config, long seed, Optional<Path> checkpoint, NDManager manager) {
+    LowRankWeights(
+            LoraSettings settings, LowRank lowRank, TransformerConfig config, Beginning beginning, NDManager manager) {
+        this.settings = settings;
         this.lowRank = lowRank;
-        if (checkpoint.isPresent()) {
-            try (SafetensorsFile file = SafetensorsFile.open(checkpoint.get().resolve(LoraWriter.WEIGHTS))) {
+        if (beginning.checkpoint().isPresent()) {
+            try (SafetensorsFile file =
+                    SafetensorsFile.open(beginning.checkpoint().get().resolve(LoraWriter.WEIGHTS))) {
                 for (ParameterSpec parameter : lowRank.parameters(config)) {
                     add(parameter, file.floats(LoraWriter.stored(parameter.name())), manager);
                 }
             }
         } else {
-            lowRank.parameters(config).forEach(parameter -> add(parameter, drawn(parameter, seed), manager));
+            lowRank.parameters(config)
+                    .forEach(parameter -> add(parameter, drawn(parameter, beginning.seed()), manager));
         }
     }
 
@@ -80,11 +94,32 @@ final class LowRankWeights {
         return arrays;
     }
 
-    /** As PEFT's file names them. */
-    List<Tensor> stored() {
+    LowRank lowRank() {
+        return lowRank;
+    }
+
+    /** Whether they are merged into the weights at the stage's end. */
+    boolean merges() {
+        return settings.merge();
+    }
+
+    /**
+     * Writes them as PEFT's adapter.
+     *
+     * @param base the folder that they change
+     */
+    void keep(Path place, Path base, TransformerConfig config) throws IOException {
         Map<String, NDArray> named = new LinkedHashMap<>();
         arrays.forEach((name, array) -> named.put(LoraWriter.stored(name), array));
-        return CheckpointStore.tensors(named);
+        LoraWriter.write(
+                place,
+                new LoraWriter.Description(
+                        base.toAbsolutePath().normalize().toString(),
+                        lowRank.rank(),
+                        settings.alpha(),
+                        lowRank.dropout(),
+                        LoraSettings.peftTargets(config, lowRank)),
+                CheckpointStore.tensors(named));
     }
 
     /** The network's own tensors with these added where they belong. */

@@ -73,6 +73,11 @@ final class SoupNetworks {
             } else {
                 compare(soup, first, kind);
             }
+            if (!folder.get().equals(start)) {
+                // names and shapes alone are read
+                Weights.open(folder.get(), TransformerConfig.read(folder.get().resolve(NetworkFiles.CONFIG)))
+                        .close();
+            }
         }
     }
 
@@ -100,7 +105,7 @@ final class SoupNetworks {
     }
 
     private Kind kind(Path folder) {
-        TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
+        TransformerConfig config = TransformerConfig.read(folder.resolve(NetworkFiles.CONFIG));
         Map<String, List<Long>> parameters = new TreeMap<>();
         for (ParameterSpec parameter : config.parameters()) {
             parameters.put(parameter.name(), parameter.shape());
@@ -108,10 +113,6 @@ final class SoupNetworks {
         Optional<SentenceHead> head = DirectoryContent.isWhole(folder)
                 ? Optional.of(DirectoryContent.of(folder).head())
                 : settings.start().pooling().map(pooling -> SentenceHead.of(pooling, true));
-        if (!folder.equals(start)) {
-            // names and shapes alone are read
-            Weights.open(folder, config).close();
-        }
         return new Kind(folder, parameters, head);
     }
 

@@ -6,8 +6,6 @@ import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.directory.ModelDirectoryWriter;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.safetensors.AdapterBase;
-import dev.plumbline.models.safetensors.CheckpointWriter;
-import dev.plumbline.models.safetensors.LoraWriter;
 import dev.plumbline.models.text.DropoutLayer;
 import dev.plumbline.models.text.HeadTensors;
 import dev.plumbline.models.text.Pooling;
@@ -37,19 +35,13 @@ import java.util.OptionalDouble;
 /** A model's directory, opened for training. */
 final class TrainedNetwork implements AutoCloseable {
 
-    private static final String CONFIG = "config.json";
     private static final List<Pooling> TRAINED = List.of(Pooling.MEAN, Pooling.CLS, Pooling.LAST_TOKEN);
 
     private final DirectoryContent content;
     private final TransformerConfig config;
     private final NDManager manager;
     private final Transformer transformer;
-    private final Places places;
-    /** The network's own. */
-    private final Parameters own;
-
-    private final Optional<Lora> lora;
-    private final Optional<LowRankWeights> beside;
+    private final NetworkFiles files;
     private final Parameters parameters;
     private final Precision precision;
     private final Dropout dropout;
@@ -61,26 +53,34 @@ final class TrainedNetwork implements AutoCloseable {
         this.config = config;
         this.manager = manager;
         this.dropout = computed.dropout();
-        boolean causal = content.config().path("is_causal").asBoolean();
-        Attention attention = causal ? Attention.CAUSAL : Attention.BIDIRECTIONAL;
-        this.places = places;
+        Attention attention = NetworkFiles.attention(content);
+        Parameters own;
         boolean adapted = computed.lora().isPresent();
         try (Weights weights = Weights.open(adapted ? places.folder() : places.weights(), config)) {
-            this.own = Parameters.load(weights, manager);
+            own = Parameters.load(weights, manager);
         }
-        this.lora = computed.lora().map(settings -> new Lora(settings, settings.of(config, computed.stage())));
-        this.beside =
-                lora.map(it -> new LowRankWeights(it.lowRank(), config, computed.seed(), places.checkpoint(), manager));
+        Optional<LowRankWeights> beside = computed.lora()
+                .map(lora -> new LowRankWeights(
+                        lora,
+                        lora.of(config, computed.stage()),
+                        config,
+                        new LowRankWeights.Beginning(computed.seed(), places.checkpoint()),
+                        manager));
+        this.files = new NetworkFiles(places.folder(), config, own, beside);
         this.parameters = beside.map(matrices -> own.and(matrices.arrays())).orElse(own);
         Layout layout =
                 Transformer.trainingLayout(config, attention, computed.precision(), own, computed.gpu(), manager);
         this.precision = computed.precision();
         this.transformer = Transformer.compile(
-                config, attention, precision, dropout, lora.map(Lora::lowRank).orElse(LowRank.NONE), layout, manager);
+                config,
+                attention,
+                precision,
+                dropout,
+                beside.map(LowRankWeights::lowRank).orElse(LowRank.NONE),
+                layout,
+                manager);
         this.head = new TrainableHead(computed.dropped(content.head()), transformer.packs(), manager);
     }
-
-    private record Lora(LoraSettings settings, LowRank lowRank) {}
 
     /**
      * Where it comes from.
@@ -136,10 +136,10 @@ final class TrainedNetwork implements AutoCloseable {
      */
     static TrainedNetwork open(
             Path folder, Path weights, Optional<Attention> attention, Computed computed, Libtorch libtorch) {
-        TransformerConfig config = TransformerConfig.read(folder.resolve(CONFIG));
+        TransformerConfig config = TransformerConfig.read(folder.resolve(NetworkFiles.CONFIG));
         Attention kind = attention
                 .or(config::attention)
-                .orElseThrow(() -> PlumblineException.usage(folder.resolve(CONFIG)
+                .orElseThrow(() -> PlumblineException.usage(folder.resolve(NetworkFiles.CONFIG)
                         + " does not say whether attention is causal; set attention: bidirectional or causal"));
         config.check(kind);
         DirectoryContent content = DirectoryContent.of(folder)
@@ -149,7 +149,7 @@ final class TrainedNetwork implements AutoCloseable {
         if (computed.lora().isPresent() && AdapterBase.isIn(folder)) {
             throw AdapterChains.refused(computed.stage(), folder.toString());
         }
-        if (computed.lora().filter(lora -> !lora.merge()).isPresent() && !saysAttention(config, content)) {
+        if (computed.lora().filter(lora -> !lora.merge()).isPresent() && !NetworkFiles.saysAttention(config, content)) {
             throw PlumblineException.usage("stage " + computed.stage() + " keeps an adapter of " + folder
                     + ", whose config.json does not say the attention that it is trained with; set is_causal there, or merge"
                     + " it (lora: merge: true)");
@@ -206,39 +206,14 @@ final class TrainedNetwork implements AutoCloseable {
         return parameters;
     }
 
-    /** The weights as a checkpoint has them: with matrices of low rank these alone, since the others stay where they are. */
+    /** Its weights as a checkpoint has them. */
     ModelDirectoryWriter.WeightsWriter weights() {
-        if (lora.isEmpty()) {
-            return place -> CheckpointWriter.write(place, CheckpointStore.tensors(own.arrays()));
-        }
-        LowRank lowRank = lora.get().lowRank();
-        LoraWriter.Description description = new LoraWriter.Description(
-                places.folder().toAbsolutePath().normalize().toString(),
-                lowRank.rank(),
-                lora.get().settings().alpha(),
-                lowRank.dropout(),
-                LoraSettings.peftTargets(config, lowRank));
-        return place -> {
-            LoraWriter.write(place, description, beside.orElseThrow().stored());
-            if (saysAttention(config, content)) {
-                // where it is there, transformers looks for whole weights beside it
-                Files.delete(place.resolve(CONFIG));
-            }
-        };
+        return files.weights(content);
     }
 
-    /** Whether what the network is described by tells its attention without the directory that training writes. */
-    private static boolean saysAttention(TransformerConfig config, DirectoryContent content) {
-        Attention kind = content.config().path("is_causal").asBoolean() ? Attention.CAUSAL : Attention.BIDIRECTIONAL;
-        return config.attention().equals(Optional.of(kind));
-    }
-
-    /** The weights as the stage's end has them. */
+    /** Its weights as the stage's end has them. */
     ModelDirectoryWriter.WeightsWriter lastWeights() {
-        boolean merges = lora.filter(it -> it.settings().merge()).isPresent();
-        return merges
-                ? place -> CheckpointWriter.write(place, beside.orElseThrow().merged(own.arrays()))
-                : weights();
+        return files.lastWeights(content);
     }
 
     /** The network with gradients for the weights that are trained. */
@@ -251,9 +226,11 @@ final class TrainedNetwork implements AutoCloseable {
                 head,
                 settings.memory().recompute(),
                 !dropout.isNone()
-                        || lora.filter(it -> it.lowRank().dropout() > 0).isPresent(),
+                        || files.beside()
+                                .filter(matrices -> matrices.lowRank().dropout() > 0)
+                                .isPresent(),
                 name -> settings.frozen(name)
-                        || (lora.isPresent() && own.arrays().containsKey(name)));
+                        || (files.beside().isPresent() && files.own().arrays().containsKey(name)));
     }
 
     @Override

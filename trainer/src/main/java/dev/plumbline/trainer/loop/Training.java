@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A run: its stages in order, each from where it was left. */
@@ -190,7 +189,7 @@ public final class Training {
                     + ", which is not there; run the stage before first");
         }
         RunProvenance.Parent parent = RunProvenance.Parent.of(from, 1);
-        WeightFacts made = madeWith(stage, from, parent);
+        WeightFacts made = StageFacts.of(settings, stage, from, parent, index());
         if (done) {
             CheckpointStore.requireSame(folders.last(), made);
             return;
@@ -199,7 +198,7 @@ public final class Training {
         try (BatchSampler sampler = BatchSampler.open(data(stage), settings.seed(), index(), listener::warning)) {
             sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
             listener.note("stage " + stage.name() + ": dropout " + stage.dropoutLabel(from));
-            requireTeacher(stage, sampler, listener::warning);
+            LearningSignal.requireTeacher(stage, sampler, listener::warning);
             LearningSignal.require(stage, sampler);
             EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT)
                     .forEach(negatives -> listener.note(negatives.toString()));
@@ -214,29 +213,6 @@ public final class Training {
         return output.resolve(".index");
     }
 
-    /** What the stage's end depends on. Data count by their content, before a teacher scored them. */
-    private WeightFacts madeWith(OptimisedStage stage, Path from, RunProvenance.Parent parent) {
-        WeightFacts made = WeightFacts.nothing()
-                .and("seed", settings.seed())
-                .and("threads", settings.threads())
-                .and("attention", settings.start().attention())
-                .and("from", parent.sha256())
-                .and("length", stage.length())
-                .and("objective", stage.objective())
-                .and("optimiser", stage.optimiser())
-                .and("teacher", stage.teacher())
-                .and("lora", stage.lora())
-                .and("stops", stage.rhythm().patience().isPresent() ? Optional.of(stage.rhythm()) : Optional.empty())
-                .and("dropout", Optional.of(stage.dropout(from)).filter(dropout -> !dropout.isNone()));
-        // of rows left out the run itself warns
-        try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), index(), warning -> {})) {
-            for (Map.Entry<String, String> fact : sampler.identity().entrySet()) {
-                made = made.and("data." + fact.getKey(), fact.getValue());
-            }
-        }
-        return made;
-    }
-
     private DataSettings data(OptimisedStage stage) {
         return stage.teacher().isEmpty()
                 ? stage.data()
@@ -245,28 +221,6 @@ public final class Training {
                                 .teachers()
                                 .scored(stage.teacher().get(), stage.data().datasets()),
                         stage.data().sampling());
-    }
-
-    /** Refuses a stage that learns from scores that no row has; tells of rows without. */
-    static void requireTeacher(OptimisedStage stage, BatchSampler sampler, Consumer<String> warnings) {
-        if (stage.objective().teacher().isEmpty()) {
-            return;
-        }
-        long rows = 0;
-        long scored = 0;
-        for (DatasetSummary dataset : sampler.datasets()) {
-            rows += dataset.rows();
-            scored += dataset.withTeacher();
-        }
-        if (scored == 0) {
-            throw PlumblineException.data("stage " + stage.name() + " learns from a teacher, and no row has its scores;"
-                    + " name a teacher, or give rows 'pos_scores' and 'neg_scores'");
-        }
-        if (scored < rows) {
-            warnings.accept(
-                    "stage " + stage.name() + ": " + (rows - scored) + " of " + rows
-                            + " rows have no scores of a teacher; where a batch has such a row it is trained by contrast alone");
-        }
     }
 
     private void train(

@@ -127,7 +127,7 @@ public final class TrainingChecks {
     private void requireSignal(OptimisedStage stage) {
         try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), work, warning -> {})) {
             if (stage.teacher().isEmpty()) {
-                Training.requireTeacher(stage, sampler, warning -> {});
+                LearningSignal.requireTeacher(stage, sampler, warning -> {});
             }
             LearningSignal.require(stage, sampler);
         }

@@ -87,6 +87,17 @@ class LoraTrainingTest extends TrainingCase {
     }
 
     @Test
+    void inBfloat16Too() throws IOException {
+        run(settings("bert-tiny", "", lora("a", "r: 4")), "f32");
+        List<Double> losses = steps.stream().map(StepRecord::loss).toList();
+        steps.clear();
+        run(settings("bert-tiny", "", lora("a", "r: 4", "precision: bf16")), "bf16");
+        for (int i = 0; i < losses.size(); i++) {
+            assertThat(steps.get(i).loss()).isNotEqualTo(losses.get(i)).isCloseTo(losses.get(i), within(0.1));
+        }
+    }
+
+    @Test
     void keptAdaptersAreGoneOnWithAndBlended() throws IOException {
         String kept = lora("a", "merge: false");
         run(

@@ -47,16 +47,15 @@ abstract class TrainingCase {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 24; i++) {
             String word = WORDS[i % WORDS.length];
-            rows.append(
-                    ("{\"query\": \"%s number %d\", \"pos\": [\"the %s of %d\"], \"neg\": [\"a %s\", \"no %s\"]%s}\n")
-                            .formatted(
-                                    word,
-                                    i,
-                                    word,
-                                    i,
-                                    WORDS[(i + 1) % WORDS.length],
-                                    WORDS[(i + 3) % WORDS.length],
-                                    more.replace("N", Integer.toString(i % 5))));
+            rows.append("{\"query\": \"%s number %d\", \"pos\": [\"the %s of %d\"], \"neg\": [\"a %s\", \"no %s\"]%s}\n"
+                    .formatted(
+                            word,
+                            i,
+                            word,
+                            i,
+                            WORDS[(i + 1) % WORDS.length],
+                            WORDS[(i + 3) % WORDS.length],
+                            more.replace("N", Integer.toString(i % 5))));
         }
         Files.writeString(folder.resolve(name), rows.toString());
     }
