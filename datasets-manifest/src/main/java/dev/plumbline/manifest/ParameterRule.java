@@ -47,9 +47,9 @@ record ParameterRule(Set<TaskKind> kinds, Predicate<JsonNode> fits, String wante
         rules.put("max_document_to_embed", countOrNone(FAST, "16384"));
         rules.put("max_depth", countOrNone(FAST, "1"));
         rules.put("k_mean_batch_size", count(FAST, "512"));
-        for (String name : new String[] {
-            "max_fraction_of_documents_to_embed", "max_fraction_of_documents_to_embed_after_transform"
-        }) {
+        for (String name :
+                new String[] {"max_fraction_of_documents_to_embed", "max_fraction_of_documents_to_embed_after_transform"
+                }) {
             rules.put(name, fraction(FAST));
         }
         rules.put("clustering_batch_size", count(Set.of(TaskKind.CLUSTERING_LEGACY), "500"));
@@ -83,10 +83,7 @@ record ParameterRule(Set<TaskKind> kinds, Predicate<JsonNode> fits, String wante
         rules.put("input1_column_name", text(PAIRS, "sentence1"));
         rules.put("input2_column_name", text(PAIRS, "sentence2"));
         for (String name : new String[] {
-            "text_column_name",
-            "human_summaries_column_name",
-            "machine_summaries_column_name",
-            "relevancy_column_name"
+            "text_column_name", "human_summaries_column_name", "machine_summaries_column_name", "relevancy_column_name"
         }) {
             rules.put(name, text(SUMMARIZATION, name.replace("_column_name", "")));
         }

@@ -26,7 +26,8 @@ final class TaskChecks {
             throw new WrongValueException(
                     "kind",
                     "is " + task.kind().label() + ", which is for the type "
-                            + task.kind().types().stream().map(TaskType::label).collect(Collectors.joining(" or ")) + ", not "
+                            + task.kind().types().stream().map(TaskType::label).collect(Collectors.joining(" or "))
+                            + ", not "
                             + task.type().label(),
                     "");
         }

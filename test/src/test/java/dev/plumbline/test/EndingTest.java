@@ -49,7 +49,10 @@ class EndingTest {
         await(process, () -> !files(made).isEmpty());
         end(process, signal);
         assertThat(process.exitValue()).isEqualTo(code);
-        assertThat(Files.readString(err).strip()).contains(words).contains("begins anew").doesNotContain("Exception");
+        assertThat(Files.readString(err).strip())
+                .contains(words)
+                .contains("begins anew")
+                .doesNotContain("Exception");
         assertThat(files(made)).isEmpty();
     }
 
@@ -78,13 +81,17 @@ class EndingTest {
         await(process, () -> read(err).contains("data: 1 set"));
         end(process, signal);
         assertThat(process.exitValue()).isEqualTo(code);
-        assertThat(Files.readString(err)).contains(words, "the same command goes on").doesNotContain("Exception");
+        assertThat(Files.readString(err))
+                .contains(words, "the same command goes on")
+                .doesNotContain("Exception");
     }
 
     private static void await(Process process, BooleanSupplier begun) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!begun.getAsBoolean()) {
-            assertThat(process.waitFor(10, TimeUnit.MILLISECONDS)).as("ended by itself").isFalse();
+            assertThat(process.waitFor(10, TimeUnit.MILLISECONDS))
+                    .as("ended by itself")
+                    .isFalse();
             assertThat(System.nanoTime()).isLessThan(end);
         }
     }

@@ -44,6 +44,7 @@ class HostileInputTest {
         Files.delete(pipe);
         pipe(pipe);
         fails(DATA, "test.jsonl", () -> sts.run(folder.resolve("vectors.parquet")));
+        Files.delete(pipe);
         sts.data("{\"sentence1\": \"a\", \"sentence2\": \"b\", \"score\": 1}\n");
         Path other = folder.resolve("pipe.jsonl");
         pipe(other);
@@ -78,8 +79,10 @@ class HostileInputTest {
         Files.writeString(
                 config,
                 Files.readString(config).replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": " + layers));
-        Files.writeString(stages, "network: network\nweights: random\nstages:\n"
-                + SmallTraining.stage("pretrain", "pretrain", "steps: 2"));
+        Files.writeString(
+                stages,
+                "network: network\nweights: random\nstages:\n"
+                        + SmallTraining.stage("pretrain", "pretrain", "steps: 2"));
         fails(MODEL, "num_hidden_layers", () -> CommandLineRun.of("train", "--config", stages, "--dry-run"));
     }
 
@@ -105,8 +108,18 @@ class HostileInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--model-name", "--revision", "--model", "--task", "--task-file", "--data", "--results", "--splits", "--type",
-                "--lang", "--first-stage", "--embedding-cache"
+                "--model-name",
+                "--revision",
+                "--model",
+                "--task",
+                "--task-file",
+                "--data",
+                "--results",
+                "--splits",
+                "--type",
+                "--lang",
+                "--first-stage",
+                "--embedding-cache"
             })
     void optionsWithoutAValue(String option) {
         for (String blank : List.of("", "  ")) {
@@ -127,7 +140,8 @@ class HostileInputTest {
     }
 
     private static void pipe(Path file) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
     }
 
     private static void fails(int code, String words, Supplier<CommandLineRun> command) {

@@ -36,7 +36,7 @@ class MtebCommandLineTest {
                 "available_benchmarks | MTEB(cmn, v1)",
                 "available-benchmarks -b \"MTEB(eng, v2)\" | MTEB(eng, v2)",
                 "available-benchmarks --benchmarks \"MTEB(eng, v1)\" \"MTEB(eng, v2)\" | MTEB(eng, v1)",
-                "run -m random -t MiniSTS.en MiniPairs.en --output-folder FOLDER/results --verbosity 3 | MiniSTS.en",
+                "run -m random -t MiniSTS.en MiniPairClassification.en --output-folder FOLDER/results --verbosity 3 | MiniSTS.en",
                 "run -m random -t MiniSTS.en --output_folder FOLDER --eval_splits test --batch_size 64 | MiniSTS.en",
                 "run -m random -b \"Plumbline(mini)\" --task-types STS -l eng --output-folder FOLDER | MiniSTS.en",
                 "run -m random --tasks MiniSTS.en --overwrite --output-folder FOLDER -v 2 | MiniSTS.en",

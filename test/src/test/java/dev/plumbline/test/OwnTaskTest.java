@@ -95,7 +95,8 @@ class OwnTaskTest {
 
     /** BEIR's folder, and its three files in any order. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "queries.jsonl corpus.jsonl qrels/test.tsv", "qrels/test.tsv corpus.jsonl queries.jsonl"})
+    @ValueSource(
+            strings = {"", "queries.jsonl corpus.jsonl qrels/test.tsv", "qrels/test.tsv corpus.jsonl queries.jsonl"})
     void corpusQueriesAndJudgements(String named) {
         StringBuilder corpus = new StringBuilder();
         StringBuilder queries = new StringBuilder();
@@ -158,13 +159,30 @@ class OwnTaskTest {
         Path file = files.vectors();
         Path task = folder.resolve("texts.json");
         CommandLineRun init = CommandLineRun.of(
-                "task", "init", file, "--type", "Retrieval", "--column", "query=text", "positive=text", "--output", task, "--name",
+                "task",
+                "init",
+                file,
+                "--type",
+                "Retrieval",
+                "--column",
+                "query=text",
+                "positive=text",
+                "--output",
+                task,
+                "--name",
                 "Texts");
         assertThat(init.code()).as(init.err()).isZero();
         assertThat(init.out()).contains("corpus.jsonl: 8 rows");
         assertThat(CommandLineRun.of("task", "check", task).out()).contains("documents 8, queries 8");
         CommandLineRun run = CommandLineRun.of(
-                "run", "--model", "embeddings:" + file, "--task-file", task, "--results", folder.resolve("out"), "--no-cache");
+                "run",
+                "--model",
+                "embeddings:" + file,
+                "--task-file",
+                task,
+                "--results",
+                folder.resolve("out"),
+                "--no-cache");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).containsPattern("Texts +1\\.0");
     }
@@ -182,8 +200,7 @@ class OwnTaskTest {
             })
     void whatCannotBeToldIsSaidInALine(String head, String row, String more, String message) {
         Path file = files.write("some.csv", rows(head.replace("~", "\n"), row));
-        List<Object> words = new ArrayList<>(
-                List.of("task", "init", file, "--output", folder.resolve("x.json")));
+        List<Object> words = new ArrayList<>(List.of("task", "init", file, "--output", folder.resolve("x.json")));
         if (more != null) {
             words.addAll(List.of(more.split(" ")));
         }

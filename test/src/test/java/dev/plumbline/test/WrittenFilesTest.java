@@ -34,16 +34,20 @@ class WrittenFilesTest {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** What only a library or the language would say. */
-    private static final Pattern FOREIGN = Pattern.compile("\\b(java|com|org|sun|jdk)\\.[a-z]|Exception|\\bclass |\\bObject\\b|"
-            + "Deserializ|[Tt]oken \\(|JsonToken|START_|END_|VALUE_|\\bPOJO\\b|ArrayList|LinkedHashMap|Map<|List<|\\bString\\b|"
-            + "\\bInteger\\b|\\bnull pointer|through reference|block (mapping|sequence)|flow (mapping|sequence)|scalar|"
-            + "simple key|<(block|stream|document)|Optional|dev\\.plumbline");
+    private static final Pattern FOREIGN =
+            Pattern.compile("\\b(java|com|org|sun|jdk)\\.[a-z]|Exception|\\bclass |\\bObject\\b|"
+                    + "Deserializ|[Tt]oken \\(|JsonToken|START_|END_|VALUE_|\\bPOJO\\b|ArrayList|LinkedHashMap|Map<|List<|\\bString\\b|"
+                    + "\\bInteger\\b|\\bnull pointer|through reference|block (mapping|sequence)|flow (mapping|sequence)|scalar|"
+                    + "simple key|<(block|stream|document)|Optional|dev\\.plumbline");
 
     private static final Pattern PLACE = Pattern.compile("\\((line|which line) \\d+|, line \\d+");
-    private static final Pattern EXAMPLE = Pattern.compile("for example|one of|nearest|needs|there are |as in|write what|take names out|is empty");
+    private static final Pattern EXAMPLE =
+            Pattern.compile("for example|one of|nearest|needs|there are |as in|write what|take names out|is empty");
 
     /** Keys that name data: what is wrong with these is found where the data are. */
-    private static final Pattern OF_DATA = Pattern.compile("/(dataset|eval_splits|all_subsets|languages|splits|task_files|data)\\b");
+    private static final Pattern OF_DATA =
+            Pattern.compile("/(dataset|eval_splits|all_subsets|languages|splits|task_files|data)\\b");
+
     private static final int PART = 11;
 
     /** A kind of file, what one of it says, and the command that reads it. */
@@ -161,9 +165,33 @@ class WrittenFilesTest {
             case TASK, TASKS -> CommandLineRun.of("task", "check", file, "--data", folder);
             case RULES -> CommandLineRun.of("gate", "--baseline", results, "--candidate", results, "--rules", file);
             case STAGES -> CommandLineRun.of("train", "--config", file, "--dry-run");
-            case RUN -> CommandLineRun.of("run", "--config", file, "--results", folder.resolve("out"), "--no-cache", "--show-config");
-            case PROMPTS, INSTRUCTIONS -> CommandLineRun.of("run", "--model", "embeddings:" + folder.resolve("vectors.parquet"), "--prompts", file, "--task-file", sts.taskFile(), "--results", folder.resolve("out"), "--fresh", "-q");
-            case LABELS -> CommandLineRun.of("label", sts.taskFile().resolveSibling("labelled.jsonl"), "--label-texts", file, "--label-text-ratio", "1", "--output", folder.resolve("labels.out"), "--force");
+            case RUN ->
+                CommandLineRun.of(
+                        "run", "--config", file, "--results", folder.resolve("out"), "--no-cache", "--show-config");
+            case PROMPTS, INSTRUCTIONS ->
+                CommandLineRun.of(
+                        "run",
+                        "--model",
+                        "embeddings:" + folder.resolve("vectors.parquet"),
+                        "--prompts",
+                        file,
+                        "--task-file",
+                        sts.taskFile(),
+                        "--results",
+                        folder.resolve("out"),
+                        "--fresh",
+                        "-q");
+            case LABELS ->
+                CommandLineRun.of(
+                        "label",
+                        sts.taskFile().resolveSibling("labelled.jsonl"),
+                        "--label-texts",
+                        file,
+                        "--label-text-ratio",
+                        "1",
+                        "--output",
+                        folder.resolve("labels.out"),
+                        "--force");
         };
     }
 
@@ -173,12 +201,18 @@ class WrittenFilesTest {
         if (kind == Kind.STAGES) {
             new SmallTraining(folder);
         }
-        sts.write("labelled.jsonl", "{\"text\": \"a\", \"label\": \"odd\"}\n{\"text\": \"b\", \"label\": \"even\"}\n{\"text\": \"c\", \"label\": \"odd\"}\n{\"text\": \"d\", \"label\": \"even\"}\n");
+        sts.write(
+                "labelled.jsonl",
+                "{\"text\": \"a\", \"label\": \"odd\"}\n{\"text\": \"b\", \"label\": \"even\"}\n{\"text\": \"c\", \"label\": \"odd\"}\n{\"text\": \"d\", \"label\": \"even\"}\n");
         if (kind == Kind.RULES) {
             CommandLineRun run = sts.run(sts.vectors(), "--model-name", "m");
             assertThat(run.code()).as(run.err()).isZero();
             try (var files = Files.walk(folder.resolve("out/results"))) {
-                results = files.filter(path -> path.endsWith("OwnSts.json")).findFirst().orElseThrow().getParent().toString();
+                results = files.filter(path -> path.endsWith("OwnSts.json"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getParent()
+                        .toString();
             }
         }
     }
@@ -217,7 +251,8 @@ class WrittenFilesTest {
     private void check(Kind kind, String what, String text, String name, List<String> all) {
         CommandLineRun run = read(kind, sts.write(name, text));
         String said = run.err().strip();
-        if (run.code() == 0 || (kind == Kind.RULES && run.code() == 1)
+        if (run.code() == 0
+                || (kind == Kind.RULES && run.code() == 1)
                 || (kind == Kind.RUN && said.contains("--model MODEL is missing"))) {
             return;
         }
@@ -256,12 +291,22 @@ class WrittenFilesTest {
         out.put("tabs", text.replaceAll("(?m)^( +|(?=[a-z]))", "\t"));
         out.put("tabs inner", text.replaceAll("(?m)^  ", "\t"));
         String first = text.lines().filter(l -> l.contains(":")).findFirst().orElse("");
-        out.put("twice", json ? text.replace(first, first.endsWith(",") ? first + "\n" + first : first + ",\n" + first) : first + "\n" + text);
+        out.put(
+                "twice",
+                json
+                        ? text.replace(first, first.endsWith(",") ? first + "\n" + first : first + ",\n" + first)
+                        : first + "\n" + text);
         out.put("alias", json ? text : text.replaceFirst(": .*", ": *nothing"));
         out.put("deep", (json ? "{\"a\": " : "a: ") + "[".repeat(100_000) + "]".repeat(100_000) + (json ? "}" : ""));
         out.put("deep open", (json ? "{\"a\": " : "a: ") + "[".repeat(100_000));
         out.put("deep maps", "{\"a\": ".repeat(100_000) + "1" + "}".repeat(100_000));
-        out.put("deep block", json ? "[" : java.util.stream.IntStream.range(0, 2000).mapToObj(i -> " ".repeat(i) + "a:").collect(java.util.stream.Collectors.joining("\n")));
+        out.put(
+                "deep block",
+                json
+                        ? "["
+                        : java.util.stream.IntStream.range(0, 2000)
+                                .mapToObj(i -> " ".repeat(i) + "a:")
+                                .collect(java.util.stream.Collectors.joining("\n")));
         out.put("trailing", text + (json ? "}" : "]"));
         out.put("control", text + "\u0007");
         out.put("quotes", text + "\"");
@@ -320,12 +365,21 @@ class WrittenFilesTest {
         if (node instanceof ObjectNode object) {
             boolean free = kind.free.contains(pointer.replaceFirst("^/", ""));
             object.fieldNames().forEachRemaining(key -> {
-                out.put("missing " + pointer + " " + key, replace(root, pointer, o -> { o.remove(key); return o; }));
-                String misspelt = key.length() < 3 ? key + "x" : key.charAt(0) + "" + key.charAt(2) + key.charAt(1) + key.substring(3) ;
+                out.put("missing " + pointer + " " + key, replace(root, pointer, o -> {
+                    o.remove(key);
+                    return o;
+                }));
+                String misspelt = key.length() < 3
+                        ? key + "x"
+                        : key.charAt(0) + "" + key.charAt(2) + key.charAt(1) + key.substring(3);
                 if (misspelt.equals(key)) misspelt = key + "s";
                 String m = misspelt;
                 if (!free) {
-                    out.put("misspelt " + pointer + " " + key, replace(root, pointer, o -> { JsonNode v = o.remove(key); o.set(m, v); return o; }));
+                    out.put("misspelt " + pointer + " " + key, replace(root, pointer, o -> {
+                        JsonNode v = o.remove(key);
+                        o.set(m, v);
+                        return o;
+                    }));
                 }
             });
             if (!free) {

@@ -31,8 +31,7 @@ final class PlainWords {
         while (name.find()) {
             boolean more = name.group(2) != null;
             String words = WORDS.getOrDefault(name.group(1), more ? "" : "the system gives no reason");
-            name.appendReplacement(
-                    plain, Matcher.quoteReplacement(more && !words.isEmpty() ? words + ": " : words));
+            name.appendReplacement(plain, Matcher.quoteReplacement(more && !words.isEmpty() ? words + ": " : words));
         }
         return name.appendTail(plain).toString();
     }

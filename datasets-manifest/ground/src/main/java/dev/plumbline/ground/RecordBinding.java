@@ -30,10 +30,11 @@ final class RecordBinding {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(LogicalType.Textual, config -> config.setCoercion(
-                            CoercionInputShape.Integer, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     private RecordBinding() {}
@@ -92,8 +93,7 @@ final class RecordBinding {
         }
     }
 
-    private static MisfitException misfit(JsonMappingException e, JsonNode root, JavaType type)
-            throws MisfitException {
+    private static MisfitException misfit(JsonMappingException e, JsonNode root, JavaType type) throws MisfitException {
         String way = "";
         JsonNode at = root;
         JavaType wanted = type;
@@ -112,7 +112,9 @@ final class RecordBinding {
             at = at.path(key);
             wanted = wanted == null
                     ? null
-                    : wanted.isMapLikeType() ? wanted.getContentType() : components(wanted).get(key);
+                    : wanted.isMapLikeType()
+                            ? wanted.getContentType()
+                            : components(wanted).get(key);
         }
         Throwable cause = e;
         while (cause.getCause() != null && cause.getCause() != cause) {
@@ -127,7 +129,8 @@ final class RecordBinding {
         if (cause instanceof NullPointerException && wanted != null && wanted.isRecordType()) {
             return missing(way, at, wanted, String.valueOf(cause.getMessage()));
         }
-        if (cause instanceof IllegalArgumentException && !cause.getClass().getName().startsWith("com.fasterxml")) {
+        if (cause instanceof IllegalArgumentException
+                && !cause.getClass().getName().startsWith("com.fasterxml")) {
             return new MisfitException(way, String.valueOf(cause.getMessage()), "");
         }
         return new MisfitException(
@@ -157,8 +160,9 @@ final class RecordBinding {
         BeanDescription description = MAPPER.getDeserializationConfig().introspect(type);
         return description.findProperties().stream()
                 .filter(property -> property.getConstructorParameter() != null)
-                .collect(Collectors.toMap(BeanPropertyDefinition::getName, property -> property.getConstructorParameter()
-                        .getType()));
+                .collect(Collectors.toMap(
+                        BeanPropertyDefinition::getName,
+                        property -> property.getConstructorParameter().getType()));
     }
 
     private static String example(JavaType type) {

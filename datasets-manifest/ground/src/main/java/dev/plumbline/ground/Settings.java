@@ -305,8 +305,9 @@ public final class Settings {
         try {
             return maker.get();
         } catch (WrongValueException e) {
-            throw misspelt().orElseGet(() ->
-                    e.example().isEmpty() ? wrong(e.key(), e.what()) : wrong(e.key(), e.what(), e.example()));
+            throw misspelt()
+                    .orElseGet(() ->
+                            e.example().isEmpty() ? wrong(e.key(), e.what()) : wrong(e.key(), e.what(), e.example()));
         } catch (IllegalArgumentException e) {
             throw misspelt().orElseGet(() -> wrong(e.getMessage()));
         }

@@ -58,7 +58,10 @@ final class YamlObjection {
                             + " there a bracket or quote too many?",
                     At.NOTICED),
             known("expected the node content, but found .*", "a value is missing", At.NOTICED),
-            known("expected '<document start>', but found .*", "something follows what should be all of it", At.NOTICED),
+            known(
+                    "expected '<document start>', but found .*",
+                    "something follows what should be all of it",
+                    At.NOTICED),
             known(
                     "found unknown escape character (.)\\(.*",
                     "\\\\$1 means nothing between double quotes: use single ones, or \\\\\\\\ for a backslash",
@@ -90,7 +93,11 @@ final class YamlObjection {
             int end = text.offsetByCodePoints(0, Math.min(reader.getPosition(), text.codePointCount(0, text.length())));
             return new SyntaxException(
                     String.format("it has the character U+%04X, which YAML does not allow", reader.getCodePoint()),
-                    1 + (int) text.substring(0, end).chars().filter(c -> c == '\n').count());
+                    1
+                            + (int) text.substring(0, end)
+                                    .chars()
+                                    .filter(c -> c == '\n')
+                                    .count());
         }
         if (text.codePointCount(0, text.length()) > LocatedTree.MOST_CHARACTERS) {
             return new SyntaxException("it is longer than " + LocatedTree.MOST_CHARACTERS + " characters", 1);

@@ -77,7 +77,9 @@ final class UsageErrors {
     private static String message(ParameterException e, CommandSpec command, String... words) {
         // What is not understood is worth more than what is missing: the one may be the other, misspelt.
         List<String> unknown = unknown(e);
-        if (!unknown.isEmpty() && !unknown.get(0).startsWith("-") && !command.subcommands().isEmpty()) {
+        if (!unknown.isEmpty()
+                && !unknown.get(0).startsWith("-")
+                && !command.subcommands().isEmpty()) {
             return unknownWord(unknown.get(0), command);
         }
         Optional<String> option = unknown.stream()
@@ -127,7 +129,12 @@ final class UsageErrors {
             return "there is no command " + word
                     + near(word, command.subcommands().keySet().stream().toList());
         }
-        return "\"" + word + "\" belongs to no option";
+        List<String> required = command.options().stream()
+                .filter(option -> option.required() && option.arity().max() == 1)
+                .map(OptionSpec::longestName)
+                .toList();
+        return "\"" + word + "\" belongs to no option"
+                + (required.isEmpty() ? "" : "; is " + required.get(0) + " " + word + " meant?");
     }
 
     private static String near(String wanted, List<String> names) {

@@ -56,8 +56,10 @@ public record RetrievalFiles(Table corpus, Table queries, Table judgements) {
                     + (judged.isEmpty() ? "; give the columns of the first line these names" : "; name three files"));
         }
         Table judgements = judged.get(0);
-        Set<String> asked = new HashSet<>(judgements.strings(column(judgements, QUERY_IDS).orElseThrow()));
-        List<Table> others = tables.stream().filter(table -> table != judgements).toList();
+        Set<String> asked =
+                new HashSet<>(judgements.strings(column(judgements, QUERY_IDS).orElseThrow()));
+        List<Table> others =
+                tables.stream().filter(table -> table != judgements).toList();
         others.forEach(RetrievalFiles::requireTexts);
         int queries = known(others.get(0), asked) >= known(others.get(1), asked) ? 0 : 1;
         if (known(others.get(queries), asked) == 0) {
@@ -99,9 +101,10 @@ public record RetrievalFiles(Table corpus, Table queries, Table judgements) {
     private static Path one(Path folder, String name) {
         List<Path> found = named(folder, name);
         if (found.size() != 1) {
-            throw PlumblineException.usage(folder + " has " + (found.isEmpty() ? "no file" : "several files") + " called "
-                    + name + ", such as " + name + (name.equals("qrels") ? ".tsv" : ".jsonl")
-                    + "; name the files instead: task init CORPUS QUERIES QRELS");
+            throw PlumblineException.usage(
+                    folder + " has " + (found.isEmpty() ? "no file" : "several files") + " called "
+                            + name + ", such as " + name + (name.equals("qrels") ? ".tsv" : ".jsonl")
+                            + "; name the files instead: task init CORPUS QUERIES QRELS");
         }
         return found.get(0);
     }
@@ -109,7 +112,10 @@ public record RetrievalFiles(Table corpus, Table queries, Table judgements) {
     private static List<Path> named(Path folder, String name) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().replaceFirst("\\..*", "").equals(name))
+                    .filter(file -> file.getFileName()
+                            .toString()
+                            .replaceFirst("\\..*", "")
+                            .equals(name))
                     .sorted()
                     .toList();
         } catch (IOException e) {

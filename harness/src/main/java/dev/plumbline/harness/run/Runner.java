@@ -100,7 +100,10 @@ public final class Runner {
                             e));
         } catch (RuntimeException e) {
             // The task boundary: a defect in one evaluator must not take the other tasks' results with it.
-            return TaskOutcome.failed(task, seconds(start), PlumblineException.data(
+            return TaskOutcome.failed(
+                    task,
+                    seconds(start),
+                    PlumblineException.data(
                             task + ": this should not have happened, and is a mistake of the program; --debug shows"
                                     + " where, please report it",
                             e));

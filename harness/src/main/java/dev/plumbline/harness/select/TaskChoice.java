@@ -245,9 +245,8 @@ public record TaskChoice(
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (name.isBlank() || !seen.add(name)) {
-                throw PlumblineException.usage(
-                        "the " + what + " \"" + name + "\" is " + (name.isBlank() ? "no name" : "given twice")
-                                + "; leave it out");
+                throw PlumblineException.usage("the " + what + " \"" + name + "\" is "
+                        + (name.isBlank() ? "no name" : "given twice") + "; leave it out");
             }
         }
     }

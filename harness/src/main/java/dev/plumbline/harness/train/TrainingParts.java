@@ -270,6 +270,7 @@ public final class TrainingParts {
                 return api;
             }
         }
-        throw PlumblineException.usage("teacher.api must be openai or tei, not '" + name + "'; for example api: openai");
+        throw PlumblineException.usage(
+                "teacher.api must be openai or tei, not '" + name + "'; for example api: openai");
     }
 }

@@ -74,10 +74,7 @@ final class BodyFields {
                     return object;
                 }
             } catch (JsonProcessingException e) {
-                throw new IllegalArgumentException(
-                        option(role) + ": no JSON object: "
-                                + JsonObjection.of(e),
-                        e);
+                throw new IllegalArgumentException(option(role) + ": no JSON object: " + JsonObjection.of(e), e);
             }
         }
         int equals = text.indexOf('=');

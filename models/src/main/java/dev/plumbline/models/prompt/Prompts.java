@@ -133,8 +133,7 @@ public final class Prompts {
         }
         JsonNode template = root.get(TEMPLATE);
         if (!template.isTextual()) {
-            throw origin.wrong(
-                    TEMPLATE, "must be a string, not " + template, "\"Instruct: {instruction} Query: \"");
+            throw origin.wrong(TEMPLATE, "must be a string, not " + template, "\"Instruct: {instruction} Query: \"");
         }
         JsonNode passages = root.path(PASSAGES);
         if (!passages.isMissingNode() && !passages.isBoolean()) {
@@ -152,8 +151,8 @@ public final class Prompts {
             requireShort(TABLE + "." + entry.getKey(), entry.getValue(), origin);
             entry.getValue()
                     .properties()
-                    .forEach(side -> requireShort(
-                            TABLE + "." + entry.getKey() + "." + side.getKey(), side.getValue(), origin));
+                    .forEach(side ->
+                            requireShort(TABLE + "." + entry.getKey() + "." + side.getKey(), side.getValue(), origin));
             dictionary.put(entry.getKey(), entry.getValue());
         });
         return new InstructionPrompts(

@@ -102,8 +102,7 @@ public record GateRules(
                     "not_comparable", "must be refuse or skip, not \"" + root.text("not_comparable") + "\"", "skip");
         }
         root.end();
-        return root.checked(
-                () -> new GateRules(significance, ofAll, ofType, ofTask, types, tasks, required, skip));
+        return root.checked(() -> new GateRules(significance, ofAll, ofType, ofTask, types, tasks, required, skip));
     }
 
     private static Optional<GateRule> rule(Settings at, String key, GateRule base) {

@@ -1,7 +1,7 @@
 package dev.plumbline.tasks.result;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -36,8 +36,7 @@ public final class TaskResultReader {
         try {
             root = MAPPER.readTree(Files.readAllBytes(OrdinaryFiles.require(file)));
         } catch (JsonProcessingException e) {
-            throw PlumblineException.result(
-                    "result file " + file + " is not readable JSON: " + JsonObjection.of(e), e);
+            throw PlumblineException.result("result file " + file + " is not readable JSON: " + JsonObjection.of(e), e);
         } catch (IOException e) {
             throw PlumblineException.result("result file " + file + " cannot be read: " + e, e);
         }

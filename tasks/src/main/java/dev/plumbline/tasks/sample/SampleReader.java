@@ -54,8 +54,8 @@ public final class SampleReader {
 
     /** Calls with each line as it is, the header's first. */
     static void lines(Path file, Consumer<String> use) {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(OrdinaryFiles.require(file))), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(OrdinaryFiles.require(file))), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 use.accept(line);
             }

@@ -56,7 +56,8 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
             }
         }
         if (datasets.isEmpty()) {
-            throw new WrongValueException("datasets", "must have at least one", "[{name: rows, path: rows.jsonl, type: retrieval}]");
+            throw new WrongValueException(
+                    "datasets", "must have at least one", "[{name: rows, path: rows.jsonl, type: retrieval}]");
         }
     }
 
@@ -137,7 +138,8 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
         if (last.indexOf('*') < 0) {
             Path file = node.folder().resolve(path).normalize();
             if (!Files.isRegularFile(file)) {
-                throw node.wrong("path", "'" + path + "': there is no file " + file + ", or it is a folder", "rows.jsonl");
+                throw node.wrong(
+                        "path", "'" + path + "': there is no file " + file + ", or it is a folder", "rows.jsonl");
             }
             return List.of(file);
         }

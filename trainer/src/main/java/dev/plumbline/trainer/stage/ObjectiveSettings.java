@@ -76,8 +76,8 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
             if (dimensions.size() != weights.size()) {
                 throw new WrongValueException(
                         dimensions.isEmpty() ? "matryoshka_weights" : "matryoshka_dims",
-                        "must be as many as the other of matryoshka_dims and matryoshka_weights: "
-                                + dimensions.size() + " and " + weights.size(),
+                        "must be as many as the other of matryoshka_dims and matryoshka_weights: " + dimensions.size()
+                                + " and " + weights.size(),
                         dimensions.isEmpty() ? "[1, 1]" : "[64, 128]");
             }
         }

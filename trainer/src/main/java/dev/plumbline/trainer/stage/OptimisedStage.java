@@ -122,7 +122,8 @@ public record OptimisedStage(
     static OptimisedStage read(Settings node, StageKind kind) {
         String name = node.required("name", "finetune");
         Optional<String> from = node.optionalText("from");
-        DataSettings data = DataSettings.read(node.child("data").orElseThrow(() -> node.missing("data", "{batch_size: 32, datasets: [...]}")));
+        DataSettings data = DataSettings.read(
+                node.child("data").orElseThrow(() -> node.missing("data", "{batch_size: 32, datasets: [...]}")));
         ObjectiveSettings objective = ObjectiveSettings.read(node, kind);
         OptimiserSettings optimiser = OptimiserSettings.read(node);
         OptionalDouble dropout = dropout(node);
@@ -157,7 +158,8 @@ public record OptimisedStage(
         return switch (node.text("dropout")) {
             case "config" -> OptionalDouble.empty();
             case "off" -> OptionalDouble.of(0);
-            default -> throw node.wrong("dropout", "must be config, off or a rate, not '" + node.text("dropout") + "'", "0.1");
+            default ->
+                throw node.wrong("dropout", "must be config, off or a rate, not '" + node.text("dropout") + "'", "0.1");
         };
     }
 

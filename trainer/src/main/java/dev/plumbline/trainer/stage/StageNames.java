@@ -18,14 +18,15 @@ final class StageNames {
     static void check(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new WrongValueException(
-                    "name", "must be of letters, digits, '.', '_' and '-', not '" + FileNames.shown(name) + "'", "finetune");
+                    "name",
+                    "must be of letters, digits, '.', '_' and '-', not '" + FileNames.shown(name) + "'",
+                    "finetune");
         }
         FileNames.objection(name).ifPresent(objection -> {
             throw new WrongValueException("name", "'" + FileNames.shown(name) + "' " + objection, "finetune");
         });
         if (TAKEN.contains(name)) {
-            throw new WrongValueException(
-                    "name", "cannot be '" + name + "', which a run has a folder for", "finetune");
+            throw new WrongValueException("name", "cannot be '" + name + "', which a run has a folder for", "finetune");
         }
     }
 }

@@ -92,7 +92,8 @@ public record TrainingSettings(
             throw new WrongValueException("threads", "must be at least 1, not " + threads, "2");
         }
         if (stages.isEmpty()) {
-            throw new WrongValueException("stages", "must have at least one", "[{name: finetune, kind: finetune, data: {...}}]");
+            throw new WrongValueException(
+                    "stages", "must have at least one", "[{name: finetune, kind: finetune, data: {...}}]");
         }
         Set<String> names = new HashSet<>();
         for (StageSettings stage : stages) {
@@ -124,8 +125,8 @@ public record TrainingSettings(
         OptionalInt threads = node.optionalInteger("threads");
         DeviceChoice device = node.optionalText("device")
                 .map(text -> DeviceChoice.named(text)
-                        .orElseThrow(
-                                () -> node.wrong("device", "must be " + DeviceChoice.NAMES + ", not '" + text + "'", "auto")))
+                        .orElseThrow(() ->
+                                node.wrong("device", "must be " + DeviceChoice.NAMES + ", not '" + text + "'", "auto")))
                 .orElse(DeviceChoice.AUTO);
         Start start = start(node);
         Contamination contamination =

@@ -51,8 +51,9 @@ public final class TaskInitCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..3",
-            description = "CSV, TSV, JSON lines, JSON or Parquet; for a retrieval also three of them, corpus, queries and"
-                    + " judgements, or a folder with corpus.jsonl, queries.jsonl and qrels/test.tsv as BEIR has them.")
+            description =
+                    "CSV, TSV, JSON lines, JSON or Parquet; for a retrieval also three of them, corpus, queries and"
+                            + " judgements, or a folder with corpus.jsonl, queries.jsonl and qrels/test.tsv as BEIR has them.")
     private List<Path> files;
 
     @Option(
@@ -121,7 +122,8 @@ public final class TaskInitCommand implements Callable<Integer> {
                     "--column and --train are for one file of rows; corpus, queries and judgements need neither");
         }
         if (files.size() == 2) {
-            throw PlumblineException.usage("a retrieval has three files, corpus, queries and judgements; name one more");
+            throw PlumblineException.usage(
+                    "a retrieval has three files, corpus, queries and judgements; name one more");
         }
         check(target, folder, files);
         RetrievalFiles read = RetrievalFiles.read(files);
