@@ -60,7 +60,7 @@ class MtebCommandLineTest {
                 "run -m random -t STS13 --num_proc 4 | --threads",
                 "run -m random -t STS13 --save_predictions | samples.jsonl.gz",
                 "run -m random -t STS13 --prediction-folder x | samples.jsonl.gz",
-                "run -m random -t STS13 --model_revision abc | of no hub",
+                "run -m random -t STS13 --model_revision abc | --revision",
                 "create-model-results --model-name x --results-folder r --output-path card.md | plumbline report",
                 "create_meta --model_name x | plumbline report",
                 "create-model-results | docs/results.md",

@@ -75,6 +75,13 @@ final class UsageErrors {
     }
 
     private static String message(ParameterException e, CommandSpec command, String... words) {
+        if (words.length > 0 && ELSEWHERE.containsKey(words[0])) {
+            return unknownWord(words[0], command);
+        }
+        if (e.getArgSpec() instanceof OptionSpec option && e.getValue() != null && e.getValue().isBlank()) {
+            return asTyped(option.longestName(), command, words) + " is given without a value: \"" + e.getValue()
+                    + "\"; write one, or leave the option out";
+        }
         // What is not understood is worth more than what is missing: the one may be the other, misspelt.
         List<String> unknown = unknown(e);
         if (!unknown.isEmpty()
