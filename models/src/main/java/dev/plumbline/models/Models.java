@@ -268,7 +268,7 @@ public final class Models {
         HubModels models = new HubModels(
                 environment.cache(),
                 options.offline() ? Optional.empty() : Optional.of(Hub.of(environment, options.downloads())));
-        HubModels.Found found = models.find(name, options.weights(), maybeNative(options));
+        HubModels.Found found = found(models, name, options);
         return directory(found.folder(), request(options, Optional.of(found.name()), Optional.of(found.commit())));
     }
 
@@ -293,6 +293,17 @@ public final class Models {
                 options::publish,
                 new TextEncoder.Execution(
                         options.threads(), options.batchTokens(), options.batchTexts(), options.progress()));
+    }
+
+    private static HubModels.Found found(HubModels models, String name, ModelOptions options) {
+        try {
+            return models.find(name, options.weights(), maybeNative(options));
+        } catch (PlumblineException e) {
+            String last = name.substring(name.lastIndexOf('/') + 1);
+            throw EmbeddedModel.isName(last)
+                    ? e.saying(e.getMessage() + "; or take --model embedded:" + last + ", which comes with Plumbline")
+                    : e;
+        }
     }
 
     private static Path path(String prefix, String file) {

@@ -44,6 +44,7 @@ class HostileInputTest {
         Files.delete(pipe);
         pipe(pipe);
         fails(DATA, "test.jsonl", () -> sts.run(folder.resolve("vectors.parquet")));
+        Files.delete(pipe);
         sts.data("{\"sentence1\": \"a\", \"sentence2\": \"b\", \"score\": 1}\n");
         Path other = folder.resolve("pipe.jsonl");
         pipe(other);

@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli;
 
-import dev.plumbline.ground.PlumblineException;
 import java.util.Set;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Options whose value is nothing, as {@code --model-name "$NAME"} gives it where the variable is not set. */
@@ -16,7 +16,7 @@ final class BlankWords {
     /**
      * Refuses the first.
      *
-     * @throws PlumblineException of kind USAGE that names the option
+     * @throws ParameterException with option and value
      */
     static void refuse(ParseResult parsed) {
         ParseResult last = parsed;
@@ -27,8 +27,8 @@ final class BlankWords {
             if (!MAY_BE_BLANK.contains(option.longestName()) && option.arity().max() > 0) {
                 for (String word : option.originalStringValues()) {
                     if (word.isBlank()) {
-                        throw PlumblineException.usage(option.longestName() + " is given without a value: \"" + word
-                                + "\"; write one, or leave the option out");
+                        throw new ParameterException(
+                                last.commandSpec().commandLine(), option.longestName() + " is blank", option, word);
                     }
                 }
             }

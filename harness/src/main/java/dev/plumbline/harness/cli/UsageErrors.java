@@ -75,6 +75,13 @@ final class UsageErrors {
     }
 
     private static String message(ParameterException e, CommandSpec command, String... words) {
+        if (words.length > 0 && ELSEWHERE.containsKey(words[0])) {
+            return unknownWord(words[0], command);
+        }
+        if (e.getArgSpec() instanceof OptionSpec option && e.getValue() != null && e.getValue().isBlank()) {
+            return asTyped(option.longestName(), command, words) + " is given without a value: \"" + e.getValue()
+                    + "\"; write one, or leave the option out";
+        }
         // What is not understood is worth more than what is missing: the one may be the other, misspelt.
         List<String> unknown = unknown(e);
         if (!unknown.isEmpty()
@@ -129,7 +136,12 @@ final class UsageErrors {
             return "there is no command " + word
                     + near(word, command.subcommands().keySet().stream().toList());
         }
-        return "\"" + word + "\" belongs to no option";
+        List<String> required = command.options().stream()
+                .filter(option -> option.required() && option.arity().max() == 1)
+                .map(OptionSpec::longestName)
+                .toList();
+        return "\"" + word + "\" belongs to no option"
+                + (required.isEmpty() ? "" : "; is " + required.get(0) + " " + word + " meant?");
     }
 
     private static String near(String wanted, List<String> names) {

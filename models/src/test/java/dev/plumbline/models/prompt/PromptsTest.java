@@ -151,7 +151,7 @@ final class PromptsTest {
                 "[1]|a mapping of keys",
                 "{\"query\": 3}|query must be a string",
                 "{\"query\": |not JSON",
-                "{\"prompts\": {\"a\": \"\"}, \"default_prompt_name\": \"b\"}|default prompt 'b'",
+                "{\"prompts\": {\"a\": \"\"}, \"default_prompt_name\": \"b\"}|default_prompt_name must be one of",
                 "{\"instruction_template\": \"none\"}|must contain {instruction}",
                 "{\"instruction_template\": \"{instruction}\", \"promts\": {}}|promts",
                 "{\"instruction_template\": \"{instruction}\", \"no_instruction_types\": [\"Sts\"]}|nearest: STS",

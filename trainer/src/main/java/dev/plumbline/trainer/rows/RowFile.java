@@ -63,7 +63,10 @@ public record RowFile(Path path) {
      */
     public String forEach(Consumer<SourceRow> taker) {
         if (!Files.isRegularFile(path)) {
-            throw PlumblineException.data("there is no file " + path + "; correct the path");
+            throw PlumblineException.data(
+                    Files.exists(path)
+                            ? path + " is a pipe, a device or a folder, not an ordinary file; name a file"
+                            : "there is no file " + path + "; correct the path");
         }
         MessageDigest digest = Sha256.start();
         try (DigestInputStream raw = new DigestInputStream(

@@ -92,11 +92,11 @@ final class DataSettingsTest {
             delimiter = '|',
             value = {
                 "type: retreival | datasets[0].type must be one of retrieval, reranking",
-                "weight: 0 | datasets[0]: weight must be above 0",
+                "weight: 0 | datasets[0].weight must be above 0",
                 "weight: much | datasets[0].weight must be a number",
-                "temperature: -1 | datasets[0]: temperature must be above 0",
+                "temperature: -1 | datasets[0].temperature must be above 0",
                 "negatives: 1.5 | datasets[0].negatives must be a whole number",
-                "negatives: -1 | datasets[0]: negatives must be at least 0",
+                "negatives: -1 | datasets[0].negatives must be at least 0",
                 "max_query_length: 0 | datasets[0]: max_query_length",
                 "on_error: ignore | datasets[0].on_error must be one of stop, skip",
                 "template: none | datasets[0]: template must contain {instruction}",
@@ -128,7 +128,7 @@ final class DataSettingsTest {
                 "sampling_temperature: 1 | data.batch_size is missing",
                 "{batch_size: 2, own_ratio: 2} | data: own_ratio must be between 0 and 1",
                 "{batch_size: 2, datasets: 3} | data.datasets must be a list of mappings",
-                "{batch_size: 2, datasets: []} | data: datasets must name at least one",
+                "{batch_size: 2, datasets: []} | data.datasets must have at least one",
                 "3 | data must be a mapping",
                 "{batch_size: 2, batch_size: 3} | the key 'batch_size' is given twice",
             })
@@ -147,6 +147,6 @@ final class DataSettingsTest {
                   datasets:
                     - {name: x, path: one.jsonl, type: retrieval}
                     - {name: x, path: one.jsonl, type: sts}
-                """)).hasMessageContaining("two data sets are called 'x'");
+                """)).hasMessageContaining("datasets has two that are called 'x'");
     }
 }

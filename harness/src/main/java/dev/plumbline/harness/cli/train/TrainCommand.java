@@ -23,6 +23,7 @@ import dev.plumbline.trainer.loop.TrainingPlan;
 import dev.plumbline.trainer.stage.EvaluationSettings;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -175,10 +177,23 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private static boolean holdsSomething(Path folder) {
+        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
+            return files.findAny().isPresent();
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot list " + folder + ": " + e, e);
+        }
+    }
+
     private void requireRoom(Path folder, TrainingSettings settings) {
         List<String> mine = stage == null
                 ? settings.stages().stream().map(StageSettings::name).toList()
                 : List.of(stage);
+        if (output == null && !resume && stage == null && holdsSomething(folder)) {
+            throw PlumblineException.usage("the folder " + folder
+                    + ", where the run would go, has files already; go on with an earlier run with --resume, or name an"
+                    + " --output");
+        }
         Optional<Path> there =
                 mine.stream().map(folder::resolve).filter(Files::exists).findFirst();
         if (!resume && there.isPresent()) {
