@@ -124,7 +124,9 @@ public record TaskSpec(
     private static void checkPart(String key, String part) {
         FileNames.objectionToParts(part).ifPresent(objection -> {
             throw new WrongValueException(
-                    key, "has the name '" + FileNames.shown(part) + "', which " + objection, EXAMPLES.getOrDefault(key, ""));
+                    key,
+                    "has the name '" + FileNames.shown(part) + "', which " + objection,
+                    EXAMPLES.getOrDefault(key, ""));
         });
     }
 

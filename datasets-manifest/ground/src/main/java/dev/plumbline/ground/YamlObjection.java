@@ -3,11 +3,11 @@ package dev.plumbline.ground;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
-import org.jspecify.annotations.Nullable;
 
 /** Why a text is no YAML, in words for who wrote it rather than for who reads SnakeYAML's source. */
 final class YamlObjection {

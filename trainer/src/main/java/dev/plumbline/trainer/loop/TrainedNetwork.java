@@ -20,12 +20,10 @@ import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.Transformer;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.models.transformer.Weights;
-import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.stage.LoraSettings;
 import dev.plumbline.trainer.stage.OptimiserSettings;
 import dev.plumbline.trainer.step.TrainableHead;
 import dev.plumbline.trainer.step.TrainableTransformer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -189,7 +187,8 @@ final class TrainedNetwork implements AutoCloseable {
         return HeadTensors.of(content.head()).isEmpty()
                 ? content
                 : content.withHead(HeadTensors.with(
-                        content.head(), name -> Objects.requireNonNull(head.parameters().get(name), name)
+                        content.head(),
+                        name -> Objects.requireNonNull(head.parameters().get(name), name)
                                 .toFloatArray()));
     }
 

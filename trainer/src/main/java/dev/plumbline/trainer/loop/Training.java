@@ -8,7 +8,6 @@ import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.rows.BatchSampler;
 import dev.plumbline.trainer.rows.DataSettings;
-import dev.plumbline.trainer.rows.DatasetSummary;
 import dev.plumbline.trainer.rows.EffectiveNegatives;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.SoupStage;

@@ -84,7 +84,8 @@ final class HeadScript {
         }
         List<String> body = new ArrayList<>();
         body.add("y = torch.linear(x, w, " + (bias ? "c" : "None") + ")");
-        body.add("y = " + Objects.requireNonNull(ACTIVATIONS.get(dense.activation()), "every activation has a form")
+        body.add("y = "
+                + Objects.requireNonNull(ACTIVATIONS.get(dense.activation()), "every activation has a form")
                         .formatted("y"));
         if (dense.residual() == Dense.Residual.INPUT) {
             body.add("y = torch.add(y, x)");
