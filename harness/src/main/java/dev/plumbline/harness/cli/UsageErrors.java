@@ -78,7 +78,9 @@ final class UsageErrors {
         if (words.length > 0 && ELSEWHERE.containsKey(words[0])) {
             return unknownWord(words[0], command);
         }
-        if (e.getArgSpec() instanceof OptionSpec option && e.getValue() != null && e.getValue().isBlank()) {
+        if (e.getArgSpec() instanceof OptionSpec option
+                && e.getValue() != null
+                && e.getValue().isBlank()) {
             return asTyped(option.longestName(), command, words) + " is given without a value: \"" + e.getValue()
                     + "\"; write one, or leave the option out";
         }
