@@ -119,12 +119,16 @@ public final class Main implements Runnable {
         return code;
     }
 
-    /** A negative number is no option: it is tied to the option before it. */
+    /** A negative number is no option: it is tied to the option before it. mteb writes commands with an underscore. */
     private static String[] withNegativeNumbers(String... args) {
         List<String> words = new ArrayList<>();
         for (String word : args) {
             int last = words.size() - 1;
-            if (last >= 0 && NEGATIVE.matcher(word).matches() && words.get(last).startsWith("--")) {
+            if (last < 0 && !word.startsWith("-")) {
+                words.add(word.replace('_', '-'));
+            } else if (last >= 0
+                    && NEGATIVE.matcher(word).matches()
+                    && words.get(last).startsWith("--")) {
                 words.set(last, words.get(last) + "=" + word);
             } else {
                 words.add(word);

@@ -37,10 +37,12 @@ import picocli.CommandLine.Spec;
                         + " judged, test texts that are training texts too, labels out of balance.",
         footer = {
             "",
-            "Looks at data as a run reads them, and fetches what is missing. Texts count as repeated whatever their case",
-            "and white space. Severe are clashing ids, counts other than published, and more than a tenth of the test",
-            "texts in the training split.",
-            "Exit codes: 0 nothing severe, 1 something severe or a task that could not be read, 3 none could be read."
+            "Looks at data as a run reads them, and fetches what is missing. Texts count as",
+            "repeated whatever their case and white space. Severe are clashing ids, counts",
+            "other than published, and more than a tenth of the test texts in the training",
+            "split.",
+            "Exit codes: 0 nothing severe, 1 something severe or a task that could not be",
+            "read, 3 none could be read."
         },
         mixinStandardHelpOptions = true)
 public final class DataCheckCommand implements Callable<Integer> {

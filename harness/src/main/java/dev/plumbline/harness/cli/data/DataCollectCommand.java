@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
         description = "Remove from the hub's cache what nobody needs.",
         footer = {
             "",
-            "That is: unfinished downloads, blobs that no snapshot uses, revisions of data sets that the tasks no longer",
-            "pin, revisions of models that their branch has moved on from. What was written within the hour is left.",
+            "That is: unfinished downloads, blobs that no snapshot uses, revisions of data",
+            "sets that the tasks no longer pin, revisions of models that their branch has",
+            "moved on from. What was written within the hour is left.",
             "What Plumbline did not download is listed, and removed only with --yes."
         },
         mixinStandardHelpOptions = true)

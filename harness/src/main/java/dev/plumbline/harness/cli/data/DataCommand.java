@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Files of the hub lie in its own cache, which Python's libraries share: HF_HUB_CACHE, else HF_HOME/hub,",
-            "else ~/.cache/huggingface/hub. HF_ENDPOINT names a mirror, HF_TOKEN a token, HTTPS_PROXY a proxy."
+            "Files of the hub lie in its own cache, which Python's libraries share:",
+            "HF_HUB_CACHE, else HF_HOME/hub, else ~/.cache/huggingface/hub. HF_ENDPOINT",
+            "names a mirror, HF_TOKEN a token, HTTPS_PROXY a proxy."
         },
         mixinStandardHelpOptions = true)
 public final class DataCommand implements Runnable {

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
         description = "List data sets and models on this machine, where they were found and how large they are.",
         footer = {
             "",
-            "With tasks chosen: their data sets, the missing ones too. Without: all that is here, models too.",
+            "With tasks chosen: their data sets, the missing ones too. Without: all that is",
+            "here, models too.",
             "Asks no server."
         },
         mixinStandardHelpOptions = true)

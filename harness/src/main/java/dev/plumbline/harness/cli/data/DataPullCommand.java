@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         description = "Fetch the files that tasks and models need, and no others, into the hub's cache.",
         footer = {
             "",
-            "Exit codes: 0 done, 1 some could not be fetched, 2 usage, 3 no data set could be, 4 no model could be,",
-            "5 no room or no right to write."
+            "Exit codes: 0 done, 1 some could not be fetched, 2 usage, 3 no data set could",
+            "be, 4 no model could be, 5 no room or no right to write."
         },
         mixinStandardHelpOptions = true)
 public final class DataPullCommand implements Callable<Integer> {

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "With tasks or models chosen: their repositories; without: all. Asks no server.",
-            "Folders named with --data have no hashes to compare with and are not looked at.",
+            "Folders named with --data have no hashes to compare with and are not looked",
+            "at.",
             "Exit codes: 0 all is whole, 3 something is damaged."
         },
         mixinStandardHelpOptions = true)

@@ -20,9 +20,11 @@ import picocli.CommandLine.Spec;
         description = "Write a model directory's weights in another form.",
         footer = {
             "",
-            "Without --output the graph is put beside the weights, as DIR/onnx/model.onnx, and scoring then takes it. With",
-            "--output a new model directory is made that has the graph instead of the weights and otherwise the same",
-            "configuration, tokenizer, pooling and prompts. Weights over 256 MB go to onnx/model.onnx_data.",
+            "Without --output the graph is put beside the weights, as DIR/onnx/model.onnx,",
+            "and scoring then takes it. With --output a new model directory is made that",
+            "has the graph instead of the weights and otherwise the same configuration,",
+            "tokenizer, pooling and prompts. Weights over 256 MB go to",
+            "onnx/model.onnx_data.",
             "Exit codes: 0 done, 2 usage, 4 model, 5 storage."
         },
         mixinStandardHelpOptions = true)

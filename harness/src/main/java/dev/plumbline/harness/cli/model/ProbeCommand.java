@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
                         + " and of empty texts, speed; and whether it is the same model as another.",
         footer = {
             "",
-            "The texts are fixed, ten English and ten Chinese. No vectors are kept or read from an earlier run.",
-            "Exit codes: 0 fine, 1 vectors depend on what else is in the request or differ from the reference's,",
-            "2 usage, 4 the model cannot be used."
+            "The texts are fixed, ten English and ten Chinese. No vectors are kept or read",
+            "from an earlier run.",
+            "Exit codes: 0 fine, 1 vectors depend on what else is in the request or differ",
+            "from the reference's, 2 usage, 4 the model cannot be used."
         },
         mixinStandardHelpOptions = true)
 public final class ProbeCommand implements Callable<Integer> {

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = "Say what a run would see of the tasks of a file: rows, splits, labels, lengths, oddities.",
-        footer = {"", "Exit codes: 0 nothing severe, 1 something severe, 2 usage, 3 data, 6 data are missing."},
+        footer = {"", "Exit codes: 0 nothing severe, 1 something severe, 2 usage, 3 data, 6 data are", "missing."},
         mixinStandardHelpOptions = true)
 public final class TaskCheckCommand implements Callable<Integer> {
 

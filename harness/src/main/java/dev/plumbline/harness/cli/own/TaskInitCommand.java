@@ -37,9 +37,11 @@ import picocli.CommandLine.Spec;
         description = "Write a task file for a file of rows: what its columns are is found out.",
         footer = {
             "",
-            "STS and PairClassification have two texts and a number in a row, Classification and Clustering a text and a",
-            "label, Retrieval a query and a text that answers it, Reranking a query with positive and negative texts.",
-            "The data are written beside the task file in mteb's columns; FILE is left as it is.",
+            "STS and PairClassification have two texts and a number in a row,",
+            "Classification and Clustering a text and a label, Retrieval a query and a text",
+            "that answers it, Reranking a query with positive and negative texts.",
+            "The data are written beside the task file in mteb's columns; FILE is left as",
+            "it is.",
             "Exit codes: 0 done, 2 usage, 3 data, 5 storage."
         },
         mixinStandardHelpOptions = true)

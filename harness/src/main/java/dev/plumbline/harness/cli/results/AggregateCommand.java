@@ -22,9 +22,12 @@ import picocli.CommandLine.Spec;
         description = "Mean(Task), Mean(TaskType) and Borda rank of every model with results of a benchmark.",
         footer = {
             "",
-            "A mean is shown only where every task of it has its score; what is missing is named below the table.",
-            "Ranks count the models found here only, so they are not those of a leaderboard with other models.",
-            "Exit codes: 0 done, 1 done, but for files that could not be read and are named, 2 usage, 3 no results."
+            "A mean is shown only where every task of it has its score; what is missing is",
+            "named below the table.",
+            "Ranks count the models found here only, so they are not those of a leaderboard",
+            "with other models.",
+            "Exit codes: 0 done, 1 done, but for files that could not be read and are",
+            "named, 2 usage, 3 no results."
         },
         mixinStandardHelpOptions = true)
 public final class AggregateCommand implements Callable<Integer> {

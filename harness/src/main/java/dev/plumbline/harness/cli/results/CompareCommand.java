@@ -29,12 +29,14 @@ import picocli.CommandLine.Spec;
                 "Two models task by task: which figures are of one kind, how far apart, and what chance would do.",
         footer = {
             "",
-            "A model is a folder of results, a name in --results or --figures, or published:NAME (figures that come with",
-            "Plumbline).",
-            "Where both have samples, differences come with a 95%% interval and a p-value (paired randomisation test,",
-            "Holm's correction over the tasks).",
-            "Marked with ! is what is not the same measurement: another measure, split or data set revision.",
-            "Exit codes: 0 done, 2 usage, 3 the two have nothing in common or their samples cannot be paired."
+            "A model is a folder of results, a name in --results or --figures, or",
+            "published:NAME (figures that come with Plumbline).",
+            "Where both have samples, differences come with a 95%% interval and a p-value",
+            "(paired randomisation test, Holm's correction over the tasks).",
+            "Marked with ! is what is not the same measurement: another measure, split or",
+            "data set revision.",
+            "Exit codes: 0 done, 2 usage, 3 the two have nothing in common or their samples",
+            "cannot be paired."
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {

@@ -24,8 +24,10 @@ import picocli.CommandLine.Spec;
         description = "What differs between two folders of results: scores, versions, prompts, hashes, machine.",
         footer = {
             "",
-            "Times and dates are no difference. To compare two models with statistics see plumbline compare.",
-            "Exit codes: 0 the same, 1 something differs, 2 usage, 3 no results, or no model in both."
+            "Times and dates are no difference. To compare two models with statistics see",
+            "plumbline compare.",
+            "Exit codes: 0 the same, 1 something differs, 2 usage, 3 no results, or no",
+            "model in both."
         },
         mixinStandardHelpOptions = true)
 public final class DiffCommand implements Callable<Integer> {

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
         description = "Check a candidate against a baseline; exit 1 where a rule fails.",
         footer = {
             "",
-            "Without --rules: no significant drop of 0.1 points overall, 0.3 of a task type or 0.5 of a task at 5%%,",
-            "and no task of the baseline missing. Significant means by the paired randomisation test on the samples,",
-            "with Holm's correction over every test of the gate; without samples the size of the drop decides.",
+            "Without --rules: no significant drop of 0.1 points overall, 0.3 of a task type",
+            "or 0.5 of a task at 5%%, and no task of the baseline missing. Significant",
+            "means by the paired randomisation test on the samples, with Holm's correction",
+            "over every test of the gate; without samples the size of the drop decides.",
             "Rules (YAML; all of it optional, points are hundredths):",
             "  significance: 0.05",
             "  overall: {allowed_drop: 0, least_effect: 0.1}",
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
             "  tasks: {STS13: {allowed_drop: 2}}",
             "  required: baseline",
             "  not_comparable: refuse",
-            "Exit codes: 0 every rule holds, 1 a rule fails, 2 usage, 3 the two cannot be compared."
+            "Exit codes: 0 every rule holds, 1 a rule fails, 2 usage, 3 the two cannot be",
+            "compared."
         },
         mixinStandardHelpOptions = true)
 public final class GateCommand implements Callable<Integer> {

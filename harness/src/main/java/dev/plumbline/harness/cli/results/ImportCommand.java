@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
         description = "Read a clone of the public results repository, or mteb's cache, into one file of figures.",
         footer = {
             "",
-            "Files of any mteb release are read. A model's revisions are joined as on mteb's leaderboard. What cannot be",
-            "used is listed on stderr. aggregate --figures and compare --figures read the file.",
+            "Files of any mteb release are read. A model's revisions are joined as on",
+            "mteb's leaderboard. What cannot be used is listed on stderr. aggregate",
+            "--figures and compare --figures read the file.",
             "Exit codes: 0 done, 2 usage, 3 no result of a known task, 5 no right to write."
         },
         mixinStandardHelpOptions = true)

@@ -31,10 +31,13 @@ import picocli.CommandLine.Spec;
         description = "Look for results that cannot be right.",
         footer = {
             "",
-            "Errors are what no evaluator can have written: scores out of range, measures that contradict each other by",
-            "definition, a main score that is none of the entry's, combinations of task and mteb version known to be wrong.",
-            "Warnings are what should not be compared without a look; notes (--notes) what is good to know.",
-            "Exit codes: 0 no error, 1 errors (with --strict also warnings), 2 usage, 3 no results."
+            "Errors are what no evaluator can have written: scores out of range, measures",
+            "that contradict each other by definition, a main score that is none of the",
+            "entry's, combinations of task and mteb version known to be wrong.",
+            "Warnings are what should not be compared without a look; notes (--notes) what",
+            "is good to know.",
+            "Exit codes: 0 no error, 1 errors (with --strict also warnings), 2 usage, 3 no",
+            "results."
         },
         mixinStandardHelpOptions = true)
 public final class LintCommand implements Callable<Integer> {

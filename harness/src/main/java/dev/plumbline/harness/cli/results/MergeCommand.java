@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
         description = "The union of folders of results, down to splits and subsets, samples and records among it.",
         footer = {
             "",
-            "Where two disagree (other scores, another data set revision, other prompts) the folder named first stands, and",
-            "the other's file is kept under conflicts/<number of its folder>/; conflicts/report.json lists them.",
-            "Exit codes: 0 merged, 1 merged with conflicts, 2 usage, 3 no results, 5 no right to write."
+            "Where two disagree (other scores, another data set revision, other prompts)",
+            "the folder named first stands, and the other's file is kept under",
+            "conflicts/<number of its folder>/; conflicts/report.json lists them.",
+            "Exit codes: 0 merged, 1 merged with conflicts, 2 usage, 3 no results, 5 no",
+            "right to write."
         },
         mixinStandardHelpOptions = true)
 public final class MergeCommand implements Callable<Integer> {

@@ -25,14 +25,18 @@ import picocli.CommandLine.Spec;
         description = "One model against others: a page to open, send or print.",
         footer = {
             "",
-            "The page needs nothing else: no network, no other file. The same input gives the same bytes.",
-            "Without --model the report is about the model of --results that has the most tasks of the benchmark and, of",
-            "several, is ahead of the most models larger than itself. Without --baseline differences are taken from the",
-            "model nearest by mean: of --results if there is another, else of the larger published ones.",
-            "Tasks of one's own (--task-file, or those the training was scored on) make the benchmark 'own tasks'.",
-            "Texts of samples are shown where samples lie beside the results and --data names the data sets.",
-            "Exit codes: 0 done, 1 done, but for files that could not be read and are named, 2 usage, 3 no results of the",
-            "benchmark, 5 no room or no right to write."
+            "The page needs nothing else: no network, no other file. The same input gives",
+            "the same bytes.",
+            "Without --model the report is about the model of --results that has the most",
+            "tasks of the benchmark and, of several, is ahead of the most models larger",
+            "than itself. Without --baseline differences are taken from the model nearest",
+            "by mean: of --results if there is another, else of the larger published ones.",
+            "Tasks of one's own (--task-file, or those the training was scored on) make the",
+            "benchmark 'own tasks'.",
+            "Texts of samples are shown where samples lie beside the results and --data",
+            "names the data sets.",
+            "Exit codes: 0 done, 1 done, but for files that could not be read and are",
+            "named, 2 usage, 3 no results of the benchmark, 5 no room or no right to write."
         },
         mixinStandardHelpOptions = true)
 public final class ReportCommand implements Callable<Integer> {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "benchmarks",
-        aliases = {"available-benchmarks", "available_benchmarks"},
+        aliases = "available-benchmarks",
         description = "List the benchmarks.",
         mixinStandardHelpOptions = true)
 public final class BenchmarksCommand implements Callable<Integer> {

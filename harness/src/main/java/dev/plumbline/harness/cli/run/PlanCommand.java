@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         description = "Say what a run would encode, and what time, memory, disk and money it takes.",
         footer = {
             "",
-            "Takes run's options. Data are fetched and read, the store is looked into,",
-            "and a few texts are encoded to measure the speed; of an endpoint none.",
+            "Takes run's options. Data are fetched and read, the store is looked into, and",
+            "a few texts are encoded to measure the speed; of an endpoint none.",
             "Time is that of encoding; scoring comes on top.",
             "Exit codes: 0 it fits, 5 memory or disk is too small."
         },

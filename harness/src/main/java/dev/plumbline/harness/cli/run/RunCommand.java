@@ -35,11 +35,13 @@ import picocli.CommandLine.Spec;
         description = "Score a model on tasks and write mteb result files.",
         footer = {
             "",
-            "Results go to RESULTS/results/<model>/<revision>/<Task>.json, mteb's cache layout.",
+            "Results go to RESULTS/results/<model>/<revision>/<Task>.json, mteb's cache",
+            "layout.",
             "A task that has its result there is not scored again; see --fresh.",
-            "A task the model cannot do (bm25 gives no vectors) is skipped, which is no failure.",
-            "Exit codes: 0 done, 1 some tasks failed, 2 usage, 3 data, 4 model, 5 storage, 6 data of some tasks are missing,",
-            "130 interrupted."
+            "A task the model cannot do (bm25 gives no vectors) is skipped, which is no",
+            "failure.",
+            "Exit codes: 0 done, 1 some tasks failed, 2 usage, 3 data, 4 model, 5 storage,",
+            "6 data of some tasks are missing, 130 interrupted."
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {

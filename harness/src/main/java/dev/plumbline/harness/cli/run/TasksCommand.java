@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "tasks",
-        aliases = {"available-tasks", "available_tasks"},
+        aliases = "available-tasks",
         description = "List the tasks, all or those that fit.",
         mixinStandardHelpOptions = true)
 public final class TasksCommand implements Callable<Integer> {

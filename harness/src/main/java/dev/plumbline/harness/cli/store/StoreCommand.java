@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
             StoreCompactCommand.class,
             StoreCollectCommand.class
         },
-        footer = {"", "All of it may be done while runs use the store: what a run misses it encodes again."},
+        footer = {"", "All of it may be done while runs use the store: what a run misses it encodes", "again."},
         mixinStandardHelpOptions = true)
 public final class StoreCommand implements Runnable {
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compact",
         description = "Merge the many small files of kept vectors into few, and leave out what is there twice.",
-        footer = {"", "A killed compaction loses nothing: what it merged is on the disk before what it merged goes."},
+        footer = {"", "A killed compaction loses nothing: what it merged is on the disk before what", "it merged goes."
+        },
         mixinStandardHelpOptions = true)
 public final class StoreCompactCommand implements Callable<Integer> {
 

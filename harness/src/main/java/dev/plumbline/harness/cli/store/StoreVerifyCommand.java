@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         description = "Read every kept vector and compare it with its checksum.",
         footer = {
             "",
-            "Changes nothing: a run never uses a damaged vector, and puts the file aside that has it.",
+            "Changes nothing: a run never uses a damaged vector, and puts the file aside",
+            "that has it.",
             "Exit codes: 0 all is whole, 3 something is damaged."
         },
         mixinStandardHelpOptions = true)

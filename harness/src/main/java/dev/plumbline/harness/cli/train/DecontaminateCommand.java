@@ -49,11 +49,12 @@ import picocli.CommandLine.Spec;
         description = "Find the test texts of benchmarks in training files, and leave their rows out.",
         footer = {
             "",
-            "exact: the same characters. normalised: the same words, whatever their case and what stands between them.",
-            "near: at least the threshold of the test text's 13-grams are in the training text; grams of words, in Chinese",
-            "of characters.",
-            "Exit codes: 0 done, 1 overlaps were found and --check was given, 2 usage, 3 data, 5 storage,",
-            "6 data of tasks are missing."
+            "exact: the same characters. normalised: the same words, whatever their case",
+            "and what stands between them.",
+            "near: at least the threshold of the test text's 13-grams are in the training",
+            "text; grams of words, in Chinese of characters.",
+            "Exit codes: 0 done, 1 overlaps were found and --check was given, 2 usage, 3",
+            "data, 5 storage, 6 data of tasks are missing."
         },
         mixinStandardHelpOptions = true)
 public final class DecontaminateCommand implements Callable<Integer> {

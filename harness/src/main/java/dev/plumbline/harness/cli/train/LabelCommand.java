@@ -34,8 +34,10 @@ import picocli.CommandLine.Spec;
         description = "Turn classification or clustering data into training rows.",
         footer = {
             "",
-            "Each text becomes a query, another text of its class the positive, texts of other classes the negatives.",
-            "Files are JSON lines, also .gz or .zst, or Parquet; a row holds a text and a label, or a list of each."
+            "Each text becomes a query, another text of its class the positive, texts of",
+            "other classes the negatives.",
+            "Files are JSON lines, also .gz or .zst, or Parquet; a row holds a text and a",
+            "label, or a list of each."
         },
         mixinStandardHelpOptions = true)
 public final class LabelCommand implements Callable<Integer> {

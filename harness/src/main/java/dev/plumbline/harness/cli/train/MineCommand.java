@@ -43,10 +43,12 @@ import picocli.CommandLine.Spec;
         description = "Find hard negatives for training files with a model.",
         footer = {
             "",
-            "A row is {\"query\": ..., \"pos\": [...], \"neg\": [...]}; JSON lines, also .gz or .zst, or Parquet.",
-            "Candidates are ranked by exact search (bm25: by Lucene). Negatives that a row has are kept first, then come",
-            "candidates drawn from the window of ranks, then, where these are too few, any of the pool. Nothing that equals",
-            "the query or a positive becomes a negative."
+            "A row is {\"query\": ..., \"pos\": [...], \"neg\": [...]}; JSON lines, also",
+            ".gz or .zst, or Parquet.",
+            "Candidates are ranked by exact search (bm25: by Lucene). Negatives that a row",
+            "has are kept first, then come candidates drawn from the window of ranks, then,",
+            "where these are too few, any of the pool. Nothing that equals the query or a",
+            "positive becomes a negative."
         },
         mixinStandardHelpOptions = true)
 public final class MineCommand implements Callable<Integer> {

@@ -43,10 +43,12 @@ import picocli.CommandLine.Spec;
         description = "Train a network in stages and score every stage.",
         footer = {
             "",
-            "OUTPUT/STAGE/final is a model's directory, as is each OUTPUT/STAGE/checkpoint-N. OUTPUT/STAGE/log.jsonl has a line",
-            "per step. Scores go to OUTPUT/results in mteb's cache layout, each checkpoint a model called OUTPUT/STAGE.",
-            "Exit codes: 0 done, 2 usage, 3 data, divergence, or a stage that does not pass the gate, 4 model, 5 storage, 6 data are",
-            "missing, 130 interrupted."
+            "OUTPUT/STAGE/final is a model's directory, as is each",
+            "OUTPUT/STAGE/checkpoint-N. OUTPUT/STAGE/log.jsonl has a line per step. Scores",
+            "go to OUTPUT/results in mteb's cache layout, each checkpoint a model called",
+            "OUTPUT/STAGE.",
+            "Exit codes: 0 done, 2 usage, 3 data, divergence, or a stage that does not pass",
+            "the gate, 4 model, 5 storage, 6 data are missing, 130 interrupted."
         },
         mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
