@@ -189,7 +189,9 @@ public final class Prompts {
                                 + String.join(", ", NearestNames.of(label, labels)),
                         "STS");
             }
-            exempt.add(TaskType.values()[labels.indexOf(label)]);
+            Arrays.stream(TaskType.values())
+                    .filter(type -> type.label().equals(label))
+                    .forEach(exempt::add);
         }
         return exempt;
     }
