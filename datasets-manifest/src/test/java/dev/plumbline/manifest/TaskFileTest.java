@@ -78,13 +78,13 @@ class TaskFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "eval_splits: [test, ~]      | eval_splits[1] must be a string",
-                "eval_splits: ~              | has no key 'eval_splits'",
-                "all_subsets: [~]            | all_subsets[0] must be a string",
-                "subtasks: [One, null]       | subtasks[1] must be a string",
+                "eval_splits: [test, ~]      | eval_splits[1] is nothing",
+                "eval_splits: ~              | eval_splits is missing",
+                "all_subsets: [~]            | all_subsets[0] is nothing",
+                "subtasks: [One, null]       | subtasks[1] is nothing",
                 "languages: {default: [~]}   | languages.default has an element that says nothing",
-                "name: ~                     | has no key 'name'",
-                "dataset: {path: ~}          | dataset has no key 'dataset.path'",
+                "name: ~                     | name is missing",
+                "dataset: {path: ~}          | dataset.path is missing",
             })
     void saysWhereNothingIsGiven(String line, String message) throws IOException {
         Map<String, String> lines = new LinkedHashMap<>();
