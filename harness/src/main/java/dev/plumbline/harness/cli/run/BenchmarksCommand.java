@@ -45,7 +45,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
         List<Benchmark> chosen = names.isEmpty()
                 ? manifest.benchmarks()
                 : Words.of(names).stream().map(manifest::benchmark).toList();
-        command.commandLine().getOut().print(json ? json(manifest, chosen) : table(manifest, chosen));
+        command.commandLine().getOut().print(json ? json(chosen) : table(manifest, chosen));
         command.commandLine().getOut().flush();
         return ExitCode.DONE;
     }
@@ -67,7 +67,7 @@ public final class BenchmarksCommand implements Callable<Integer> {
         return table.toString();
     }
 
-    private static String json(Manifest manifest, List<Benchmark> chosen) {
+    private static String json(List<Benchmark> chosen) {
         ArrayNode list = Json.MAPPER.createArrayNode();
         for (Benchmark benchmark : chosen) {
             ObjectNode node = list.addObject();

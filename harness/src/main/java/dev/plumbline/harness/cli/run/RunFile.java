@@ -163,8 +163,8 @@ public final class RunFile {
     private String text(String way, OptionSpec option, JsonNode value) {
         Class<?> type = typeOf(option);
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
-            boolean fits = value.isIntegralNumber()
-                    && (type == long.class || type == Long.class ? value.canConvertToLong() : value.canConvertToInt());
+            boolean isLong = type == long.class || type == Long.class;
+            boolean fits = value.isIntegralNumber() && (isLong ? value.canConvertToLong() : value.canConvertToInt());
             if (!fits) {
                 throw file.wrong(way, "must be a whole number, not " + value + "; for example " + example(option, "8"));
             }
