@@ -161,7 +161,8 @@ class WrittenFilesTest {
         return switch (kind) {
             case TASK, TASKS -> CommandLineRun.of("task", "check", file, "--data", folder);
             case RULES -> CommandLineRun.of("gate", "--baseline", results, "--candidate", results, "--rules", file);
-            case STAGES -> CommandLineRun.of("train", "--config", file, "--dry-run");
+            case STAGES ->
+                CommandLineRun.of("train", "--config", file, "--output", folder.resolve("trained"), "--dry-run");
             case RUN ->
                 CommandLineRun.of(
                         "run", "--config", file, "--results", folder.resolve("out"), "--no-cache", "--show-config");

@@ -189,6 +189,9 @@ public final class RunFile {
                     "must be a string" + (isList(option) ? " or a list of strings" : "") + ", not " + value
                             + "; for example " + example(option, option.paramLabel()));
         }
+        if (value.asText().isBlank()) {
+            throw file.wrong(way, "is blank; for example " + example(option, option.paramLabel()));
+        }
         return value.asText();
     }
 

@@ -181,7 +181,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     private static boolean holdsSomething(Path folder) {
         try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-            return files.findAny().isPresent();
+            // hidden is what a dry run found out
+            return files.anyMatch(file -> !file.getFileName().toString().startsWith("."));
         } catch (IOException e) {
             throw PlumblineException.storage("cannot list " + folder + ": " + e, e);
         }
