@@ -38,8 +38,8 @@ class WrittenFilesTest {
                     + "simple key|<(block|stream|document)|Optional|dev\\.plumbline");
 
     private static final Pattern PLACE = Pattern.compile("\\((line|which line) \\d+|, line \\d+");
-    private static final Pattern EXAMPLE =
-            Pattern.compile("for example|one of|nearest|needs|there are |as in|write what|take names out|is empty");
+    private static final Pattern EXAMPLE = Pattern.compile(
+            "for example|one of|nearest|needs|there are |as in|write what|take names out|leave it out|is empty");
 
     /** Keys that name data: what is wrong with these is found where the data are. */
     private static final Pattern OF_DATA =
