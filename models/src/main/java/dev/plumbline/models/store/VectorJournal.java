@@ -1,6 +1,7 @@
 package dev.plumbline.models.store;
 
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,13 +36,6 @@ final class VectorJournal implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final int width;
-
-    /**
-     * What a journal held.
-     *
-     * @param data rows, one after the other
-     */
-    record Content(List<VectorKey> keys, float[] data) {}
 
     private VectorJournal(Path file, FileChannel channel, int width) {
         this.file = file;
@@ -116,13 +110,14 @@ final class VectorJournal implements AutoCloseable {
             if (lock == null || !Files.exists(file)) {
                 return false;
             }
-            Optional<Content> content = read(channel, fingerprint, width);
-            if (content.isEmpty() && channel.size() >= HEADER) {
+            List<VectorKey> keys = new ArrayList<>();
+            Optional<FloatMatrix> rows = read(channel, fingerprint, width, keys);
+            if (rows.isEmpty() && channel.size() >= HEADER) {
                 // of vectors of another width, say, whose store will find it
                 return false;
             }
-            if (content.isPresent() && !content.get().keys().isEmpty()) {
-                heir.take(content.get());
+            if (rows.isPresent() && !keys.isEmpty()) {
+                heir.take(keys, rows.get());
             }
             Files.deleteIfExists(file);
             return true;
@@ -132,8 +127,12 @@ final class VectorJournal implements AutoCloseable {
     /** Keeps what a dead process had made. */
     @FunctionalInterface
     interface Heir {
-        /** Returns when it is on the disk. */
-        void take(Content content) throws IOException;
+        /**
+         * Returns when it is on the disk.
+         *
+         * @param keys one per row
+         */
+        void take(List<VectorKey> keys, FloatMatrix rows) throws IOException;
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -145,7 +144,8 @@ final class VectorJournal implements AutoCloseable {
         }
     }
 
-    private static Optional<Content> read(FileChannel channel, String fingerprint, int width) throws IOException {
+    private static Optional<FloatMatrix> read(FileChannel channel, String fingerprint, int width, List<VectorKey> keys)
+            throws IOException {
         int size = Math.toIntExact(Math.min(channel.size(), Integer.MAX_VALUE - 8));
         ByteBuffer bytes = allocate(size);
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
@@ -163,7 +163,6 @@ final class VectorJournal implements AutoCloseable {
                 || bytes.getInt() != width) {
             return Optional.empty();
         }
-        List<VectorKey> keys = new ArrayList<>();
         float[] data = new float[bytes.remaining() / record(width) * width];
         while (bytes.remaining() >= record(width)) {
             int start = bytes.position();
@@ -175,7 +174,7 @@ final class VectorJournal implements AutoCloseable {
             bytes.position(start + record(width));
             keys.add(key);
         }
-        return Optional.of(new Content(keys, Arrays.copyOf(data, keys.size() * width)));
+        return Optional.of(FloatMatrix.of(keys.size(), width, Arrays.copyOf(data, keys.size() * width)));
     }
 
     private static int record(int width) {

@@ -316,7 +316,7 @@ final class VectorStore {
     private void takeOverJournals() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + VectorJournal.SUFFIX)) {
             for (Path file : files) {
-                VectorJournal.takeOver(file, fingerprint, width, content -> write(content.keys(), content.data()));
+                VectorJournal.takeOver(file, fingerprint, width, (keys, rows) -> write(keys, rows.data()));
             }
         }
     }
