@@ -4,9 +4,14 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Why a text is no JSON, in words for who wrote it rather than for who reads Jackson's source. */
 public final class JsonObjection {
+
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'");
+    private static final Pattern OUT_OF_RANGE = Pattern.compile("Numeric value \\((.*?)\\) out of range");
 
     private JsonObjection() {}
 
@@ -23,6 +28,15 @@ public final class JsonObjection {
             return String.valueOf(e.getMessage()).contains("depth")
                     ? "it is nested too deep: more than 1000 brackets are open"
                     : "a value in it is too long";
+        }
+        String said = String.valueOf(e.getOriginalMessage());
+        Matcher twice = DUPLICATE.matcher(said);
+        if (twice.find()) {
+            return "the key '" + twice.group(1) + "' is there twice";
+        }
+        Matcher large = OUT_OF_RANGE.matcher(said);
+        if (large.find()) {
+            return "the number " + FileNames.shown(large.group(1)) + " is too large";
         }
         JsonLocation location = e.getLocation();
         return (location == null ? "it" : "column " + location.getColumnNr())
