@@ -56,6 +56,6 @@ final class StoreArguments {
 
     private static boolean isMeant(KeptVectors.Model model, String wanted) {
         return model.name().equals(wanted)
-                || !wanted.isEmpty() && model.fingerprint().startsWith(wanted);
+                || (!wanted.isEmpty() && model.fingerprint().startsWith(wanted));
     }
 }
