@@ -168,7 +168,8 @@ final class WeightsTest {
     @Test
     void aConfigurationThatIsNoJsonIsAnError() throws IOException {
         Path file = Files.writeString(folder.resolve("config.json"), "{\"a\":1,\"a\":2}");
-        assertThatThrownBy(() -> TransformerConfig.read(file)).hasMessageContainingAll(file.toString(), "is there twice");
+        assertThatThrownBy(() -> TransformerConfig.read(file))
+                .hasMessageContainingAll(file.toString(), "is there twice");
         assertThatThrownBy(() -> TransformerConfig.read(folder.resolve("none.json")))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("none.json");
