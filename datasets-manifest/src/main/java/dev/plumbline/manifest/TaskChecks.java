@@ -32,6 +32,9 @@ final class TaskChecks {
                             + task.type().label(),
                     "");
         }
+        if (task.kind() != TaskKind.AGGREGATE && task.dataset().path().isBlank()) {
+            throw new WrongValueException("dataset.path", "is empty", "my-folder/my-data");
+        }
         MainScores.check(task.kind(), task.mainScore());
         task.languages().forEach((subset, codes) -> codes.forEach(code -> checkLanguage(subset, code)));
         checkPrompt(task.prompt());

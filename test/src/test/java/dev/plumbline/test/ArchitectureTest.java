@@ -112,7 +112,11 @@ class ArchitectureTest {
                 .resideInAPackage("dev.plumbline.tasks.numeric..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "dev.plumbline.tasks.numeric..", "org.apache.commons.numbers.gamma..")
+                .resideInAnyPackage(
+                        "java..",
+                        "dev.plumbline.tasks.numeric..",
+                        "org.apache.commons.numbers.gamma..",
+                        "org.jspecify.annotations..")
                 .check(CLASSES);
     }
 
