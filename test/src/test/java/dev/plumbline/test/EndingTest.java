@@ -1,12 +1,14 @@
 package dev.plumbline.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ class EndingTest {
     @ParameterizedTest
     @CsvSource({"TERM, 143, ended by SIGTERM", "INT, 130, interrupted", "HUP, 129, ended by SIGHUP"})
     void aCommandThatWritesLeavesNothing(String signal, int code, String words) throws Exception {
+        assumeHeard(signal);
         Path rows = folder.resolve("rows.jsonl");
         try (BufferedWriter out = Files.newBufferedWriter(rows)) {
             for (int i = 0; i < 40_000; i++) {
@@ -59,6 +62,7 @@ class EndingTest {
     @ParameterizedTest
     @CsvSource({"TERM, 143, ended by SIGTERM", "HUP, 129, ended by SIGHUP"})
     void aRunSaysHowToGoOn(String signal, int code, String words) throws Exception {
+        assumeHeard(signal);
         SmallSts sts = new SmallSts(folder);
         StringBuilder pairs = new StringBuilder();
         for (int i = 0; i < 60_000; i++) {
@@ -84,6 +88,23 @@ class EndingTest {
         assertThat(Files.readString(err))
                 .contains(words, "the same command goes on")
                 .doesNotContain("Exception");
+    }
+
+    /** Who is started by nohup, or in the background of a script, hears no HUP or INT, nor do its children. */
+    private static void assumeHeard(String signal) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.exists(status)) {
+            long ignored = Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(
+                            line.substring("SigIgn:".length()).strip(), 16))
+                    .findFirst()
+                    .orElse(0);
+            int number = Map.of("HUP", 1, "INT", 2, "TERM", 15).get(signal);
+            assumeThat((ignored >> (number - 1)) & 1)
+                    .as(signal + " is ignored here")
+                    .isZero();
+        }
     }
 
     private static void await(Process process, BooleanSupplier begun) throws InterruptedException {
