@@ -95,6 +95,12 @@ class EmbeddingStoreTest {
                 "embedded:all-MiniLM-L6-v2",
                 "--embedding-cache",
                 store,
+                // what is there to be copied from a run
+                "--results",
+                sts.results(),
+                "--fresh",
+                "--dims",
+                "64",
                 "--price-per-million",
                 "0.02");
         assertThat(plan.code()).as(plan.err()).isZero();

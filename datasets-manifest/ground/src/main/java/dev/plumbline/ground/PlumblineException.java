@@ -35,7 +35,7 @@ public final class PlumblineException extends RuntimeException {
     }
 
     private PlumblineException(Kind kind, boolean absent, String message, @Nullable Throwable cause) {
-        super(PlainWords.of(message), cause);
+        super(message, cause);
         this.kind = kind;
         this.message = PlainWords.of(message);
         this.absent = absent;

@@ -39,7 +39,7 @@ public final class DistinctTexts {
     }
 
     /** Which rows of the request each distinct text stands in, in order. */
-    public List<List<Integer>> rows() {
+    private List<List<Integer>> rows() {
         List<List<Integer>> rows = new ArrayList<>();
         texts.forEach(text -> rows.add(new ArrayList<>(1)));
         for (int row = 0; row < index.length; row++) {

@@ -16,10 +16,12 @@ import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * An encoder behind an HTTP address. Prompts are put before texts here: a server is sent the text as the model is to see it
@@ -168,28 +170,14 @@ public final class EndpointEncoder implements RemoteEncoder, Explainable {
         warn(zero, "texts are empty and have a zero vector, as in mteb (--api-empty-text)");
         warn(cut, "texts are longer than --api-max-chars or --api-max-tokens allow and were cut");
         DistinctTexts distinct = DistinctTexts.of(sent);
-        List<List<Integer>> standing = distinct.rows();
+        Sink spread = distinct.spread((indices, vectors) ->
+                sink.accept(Arrays.stream(indices).map(places::get).toArray(), vectors));
         Role role = request.role();
         dispatch.run(
                 distinct.texts(),
                 batch -> send(batch, role),
-                (first, vectors) -> handOver(first, vectors, standing, places, sink));
-    }
-
-    /** Gives the vectors of distinct texts to every place that has the text. */
-    private static void handOver(
-            int first, FloatMatrix vectors, List<List<Integer>> standing, List<Integer> places, Sink sink) {
-        List<Integer> rows = new ArrayList<>();
-        List<Integer> targets = new ArrayList<>();
-        for (int row = 0; row < vectors.rows(); row++) {
-            for (int index : standing.get(first + row)) {
-                rows.add(row);
-                targets.add(places.get(index));
-            }
-        }
-        sink.accept(
-                targets.stream().mapToInt(Integer::intValue).toArray(),
-                vectors.select(rows.stream().mapToInt(Integer::intValue).toArray()));
+                (first, vectors) -> spread.accept(
+                        IntStream.range(first, first + vectors.rows()).toArray(), vectors));
     }
 
     private void warn(int texts, String what) {

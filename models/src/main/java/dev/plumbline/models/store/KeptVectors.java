@@ -140,23 +140,45 @@ public final class KeptVectors {
     }
 
     private static void verify(Model model, Path file, List<Damage> damage) throws IOException {
-        try (VectorShard shard = VectorShard.open(file, model.fingerprint(), VectorShard.width(file))) {
-            float[] row = new float[VectorShard.width(file)];
-            long lost = 0;
-            String what = "";
-            for (int i = 0; i < shard.rows(); i++) {
-                try {
-                    shard.read(i, 1, row);
-                } catch (DamagedShardException e) {
-                    what = lost++ == 0 ? String.valueOf(e.getMessage()) : what;
+        try {
+            int width = VectorShard.width(file);
+            try (VectorShard shard = VectorShard.open(file, model.fingerprint(), width)) {
+                float[] rows = new float[shard.rowsAtOnce() * width];
+                for (int first = 0; first < shard.rows(); first += shard.rowsAtOnce()) {
+                    int count = Math.min(shard.rowsAtOnce(), shard.rows() - first);
+                    if (!isWhole(shard, first, count, rows)) {
+                        damage.add(lost(file, shard, width));
+                        return;
+                    }
                 }
             }
-            if (lost > 0) {
-                damage.add(new Damage(file, what, lost));
-            }
+        } catch (NoSuchFileException e) {
+            // a run or a compaction beside this was quicker
         } catch (DamagedShardException e) {
             damage.add(new Damage(file, String.valueOf(e.getMessage()), 0));
         }
+    }
+
+    private static boolean isWhole(VectorShard shard, int first, int count, float[] rows) throws IOException {
+        try {
+            shard.read(first, count, rows);
+            return true;
+        } catch (DamagedShardException e) {
+            return false;
+        }
+    }
+
+    /** Which rows are lost, one by one. */
+    private static Damage lost(Path file, VectorShard shard, int width) throws IOException {
+        float[] row = new float[width];
+        long lost = 0;
+        int first = -1;
+        for (int i = 0; i < shard.rows(); i++) {
+            if (!isWhole(shard, i, 1, row)) {
+                first = lost++ == 0 ? i : first;
+            }
+        }
+        return new Damage(file, "row " + first + " does not have its checksum", lost);
     }
 
     /**

@@ -39,10 +39,12 @@ final class PendingVectors implements AutoCloseable {
         List<VectorKey> freshKeys = new ArrayList<>();
         List<float[]> fresh = new ArrayList<>();
         for (int row = 0; row < vectors.rows(); row++) {
+            if (keys.get(row).isEmpty() || rows.containsKey(keys.get(row).get())) {
+                continue;
+            }
             float[] vector = Arrays.copyOfRange(vectors.data(), row * width, (row + 1) * width);
-            if (keys.get(row).isPresent()
-                    && finite(vector)
-                    && rows.putIfAbsent(keys.get(row).get(), vector) == null) {
+            if (finite(vector)) {
+                rows.put(keys.get(row).get(), vector);
                 freshKeys.add(keys.get(row).get());
                 fresh.add(vector);
             }
@@ -79,14 +81,13 @@ final class PendingVectors implements AutoCloseable {
 
     private void append() {
         int width = rows.isEmpty() ? 0 : rows.values().iterator().next().length;
-        // a shard stays below a size, which one batch may exceed
-        int most = Math.max(1, enough);
         List<VectorKey> keys = new ArrayList<>();
         List<float[]> vectors = new ArrayList<>();
         for (Map.Entry<VectorKey, float[]> row : rows.entrySet()) {
             keys.add(row.getKey());
             vectors.add(row.getValue());
-            if (keys.size() == most) {
+            // a shard stays below a size, which one batch may exceed
+            if (keys.size() == enough) {
                 append(keys, vectors, width);
             }
         }

@@ -5,6 +5,7 @@ import dev.plumbline.ground.TemporaryFiles;
 import dev.plumbline.tasks.ModelCard;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * The vectors of one model on disk. A store that cannot be read or written costs time and never a run: it warns and goes on
- * without. Of a key in several shards the earliest counts. Not safe from several threads; from several processes it is.
+ * without. That there is too little {@linkplain #room room} is for who asks to tell before the work. Of a key in several shards the earliest counts. Not safe from several threads; from several processes it is.
  */
 final class VectorStore {
 
@@ -64,8 +65,7 @@ final class VectorStore {
     static VectorStore open(Path root, String fingerprint, ModelCard card, Consumer<String> warnings) {
         VectorStore store = new VectorStore(root.resolve(fingerprint), fingerprint, card.dimensions(), warnings);
         try {
-            Files.createDirectories(store.folder);
-            StoreLabel.put(store.folder, card);
+            StoreLabel.put(store.ready(), card);
             TemporaryFiles.sweep(store.folder);
             store.takeOverJournals();
         } catch (PlumblineException | IOException e) {
@@ -75,13 +75,18 @@ final class VectorStore {
         return store;
     }
 
+    /** The folder, which somebody may have removed since it was opened. */
+    private Path ready() throws IOException {
+        return Files.createDirectories(folder);
+    }
+
     /** Takes up shards that other processes have finished since. */
     void refresh() {
         if (!usable) {
             return;
         }
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(ready(), "*" + SUFFIX)) {
             for (Path file : files) {
                 if (!seen.contains(file)) {
                     found.add(file);
@@ -143,13 +148,14 @@ final class VectorStore {
         return there;
     }
 
-    /** Bytes free on the disk; empty if nothing can be kept. */
+    /** Bytes free on the disk; empty if nothing can be kept, or the file system does not tell. */
     OptionalLong room() {
         if (!usable) {
             return OptionalLong.empty();
         }
         try {
-            return OptionalLong.of(Files.getFileStore(folder).getUsableSpace());
+            FileStore disk = Files.getFileStore(ready());
+            return disk.getTotalSpace() > 0 ? OptionalLong.of(disk.getUsableSpace()) : OptionalLong.empty();
         } catch (IOException e) {
             giveUp(e);
             return OptionalLong.empty();
@@ -264,7 +270,7 @@ final class VectorStore {
     }
 
     private void write(List<VectorKey> keys, float[] data) throws IOException {
-        Path file = folder.resolve(newName() + SUFFIX);
+        Path file = ready().resolve(newName() + SUFFIX);
         Path temporary = TemporaryFiles.beside(file);
         try {
             VectorShard.write(temporary, file, fingerprint, keys, data);
@@ -286,7 +292,7 @@ final class VectorStore {
         }
         try {
             return Optional.of(
-                    VectorJournal.create(folder.resolve(newName() + VectorJournal.SUFFIX), fingerprint, width));
+                    VectorJournal.create(ready().resolve(newName() + VectorJournal.SUFFIX), fingerprint, width));
         } catch (IOException e) {
             giveUp(e);
             return Optional.empty();

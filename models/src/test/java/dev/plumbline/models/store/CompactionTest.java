@@ -142,6 +142,18 @@ final class CompactionTest {
     }
 
     @Test
+    void aRunWhoseVectorsAreRemovedKeepsTheNextOnes() {
+        CountingEncoder encoder = CountingEncoder.named("m");
+        Encoder open = StoredEncoder.over(encoder, root, progress);
+        encode(open, "a");
+        KeptVectors.in(root).remove(only());
+        encode(open, "a", "b");
+        assertThat(encoder.asked).containsExactly("a", "a", "b");
+        assertThat(only().vectors()).isEqualTo(2);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
     void nothingIsNothing() {
         assertThat(KeptVectors.in(root.resolve("not there")).models()).isEmpty();
     }

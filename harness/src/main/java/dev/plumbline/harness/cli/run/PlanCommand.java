@@ -4,10 +4,12 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FormArguments;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
+import dev.plumbline.harness.cli.option.ResultsArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunPlanTable;
 import dev.plumbline.harness.inventory.AvailableItems;
@@ -38,8 +40,9 @@ import picocli.CommandLine.Spec;
         description = "Say what a run would encode, and what time, memory, disk and money it takes.",
         footer = {
             "",
-            "Takes run's options. Data are fetched and read, the store is looked into, and",
-            "a few texts are encoded to measure the speed; of an endpoint none.",
+            "Takes run's options, but --config and those of a second stage. Results that are",
+            "there are not looked at. Data are fetched and read, the store is looked into,",
+            "and a few texts are encoded to measure the speed; of an endpoint none.",
             "Time is that of encoding; scoring comes on top.",
             "Exit codes: 0 it fits, 5 memory or disk is too small."
         },
@@ -79,6 +82,12 @@ public final class PlanCommand implements Callable<Integer> {
             description = "What an endpoint asks for a million tokens, in any currency.")
     private Double price;
 
+    @Mixin
+    private FormArguments forms;
+
+    @Mixin
+    private ResultsArguments results;
+
     @Option(names = "--no-measure", description = "Encode nothing: no time is said.")
     private boolean noMeasure;
 
@@ -93,6 +102,9 @@ public final class PlanCommand implements Callable<Integer> {
         if (limit != null && limit < 1) {
             throw PlumblineException.usage("--limit must be at least 1, not " + limit);
         }
+        // what run would refuse, or what cannot be asked for together
+        forms.forms();
+        results.existing();
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         ModelOptions opening = model.options(progress);
         Models.check(model.spec(), opening);

@@ -12,9 +12,9 @@ import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.cli.option.RerankArguments;
+import dev.plumbline.harness.cli.option.ResultsArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
-import dev.plumbline.harness.run.ExistingResults;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,11 +69,8 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private Verbosity verbosity;
 
-    @Option(
-            names = {"--results", "--output-folder", "--output_folder"},
-            paramLabel = "DIR",
-            description = "Folder that holds results/; may be mteb's own cache folder. Default: the current folder.")
-    private Path results = Path.of("");
+    @Mixin
+    private ResultsArguments results;
 
     @Option(
             names = "--limit",
@@ -84,49 +80,14 @@ public final class RunCommand implements Callable<Integer> {
                             + " RESULTS/limited-N.")
     private Integer limit;
 
-    @ArgGroup
-    private Existing existing = new Existing();
-
     @Mixin
     private AvailableArguments available;
 
     @Mixin
     private ConfigArguments config;
 
-    @Option(
-            names = "--no-samples",
-            description = "Do not keep what each sample scored (<Task>.samples.jsonl.gz), which comparisons and the"
-                    + " gate test with.")
-    private boolean noSamples;
-
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
-
-    /** What happens to results that are there. Fields, since methods have no order, and so the help would have none. */
-    static final class Existing {
-
-        @Option(
-                names = {"--fresh", "--overwrite"},
-                description = "Score everything anew.")
-        private boolean fresh;
-
-        @Option(names = "--resume", description = "Take over results that are there (the default).")
-        private boolean resume;
-
-        @Option(
-                names = "--overwrite-strategy",
-                paramLabel = "NAME",
-                description = "As in mteb: only-missing (the default) scores what is missing; always is --fresh; never"
-                        + " fails where a result is there in part; only-cache scores nothing.")
-        private String strategy;
-
-        ExistingResults chosen() {
-            if (strategy != null) {
-                return ExistingResults.named(strategy);
-            }
-            return fresh && !resume ? ExistingResults.REPLACE : ExistingResults.COMPLETE;
-        }
-    }
 
     @Override
     public Integer call() {
@@ -139,11 +100,11 @@ public final class RunCommand implements Callable<Integer> {
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         RunOptions options = new RunOptions(
                         folder(),
-                        existing.chosen(),
+                        results.existing(),
                         data.allowModified(),
                         rows,
                         model.threads(),
-                        !noSamples,
+                        results.samples(),
                         release.chosen())
                 .asked(ConfigArguments.asked(command));
         Evaluation evaluation = new Evaluation(
@@ -176,6 +137,6 @@ public final class RunCommand implements Callable<Integer> {
 
     /** Limited results never go where full ones go. */
     private Path folder() {
-        return limit == null ? results : results.resolve("limited-" + limit);
+        return limit == null ? results.folder() : results.folder().resolve("limited-" + limit);
     }
 }

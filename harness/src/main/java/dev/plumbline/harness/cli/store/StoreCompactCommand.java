@@ -1,7 +1,6 @@
 package dev.plumbline.harness.cli.store;
 
 import dev.plumbline.harness.cli.option.ExitCode;
-import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.models.store.KeptVectors;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -31,7 +30,7 @@ public final class StoreCompactCommand implements Callable<Integer> {
         for (KeptVectors.Model model : store.models()) {
             int shards = vectors.compact(model);
             out.println(model.name() + " " + StoreListCommand.shortened(model.fingerprint()) + ": " + model.shards()
-                    + " files, now " + shards + "; " + ByteSizes.of(model.bytes()));
+                    + " files, now " + shards);
         }
         out.flush();
         return ExitCode.DONE;
