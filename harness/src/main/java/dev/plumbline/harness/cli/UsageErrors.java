@@ -103,7 +103,7 @@ final class UsageErrors {
         if (e instanceof MissingParameterException missing) {
             return missing(missing.getMissing());
         }
-        return plain(e.getMessage(), command, words);
+        return plain(String.valueOf(e.getMessage()), command, words);
     }
 
     private static List<String> unknown(ParameterException e) {

@@ -5,4 +5,7 @@
  * <p>Commands are grouped by noun. A room of commands has the name of the harness's room that does the work, where there is
  * one: {@code harness.cli.run} is the shell of {@code harness.run}. Everywhere else a name means one room.
  */
+@NullMarked
 package dev.plumbline.harness.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -19,22 +20,35 @@ import java.util.stream.Collectors;
  */
 public record TaskDraft(TaskType type, Map<ColumnRole, String> columns) {
 
-    private static final Map<TaskType, List<ColumnRole>> NEEDED = Map.of(
-            TaskType.STS, List.of(ColumnRole.SENTENCE1, ColumnRole.SENTENCE2, ColumnRole.SCORE),
-            TaskType.PAIR_CLASSIFICATION, List.of(ColumnRole.SENTENCE1, ColumnRole.SENTENCE2, ColumnRole.SCORE),
-            TaskType.CLASSIFICATION, List.of(ColumnRole.TEXT, ColumnRole.LABEL),
-            TaskType.CLUSTERING, List.of(ColumnRole.TEXT, ColumnRole.LABEL),
-            TaskType.RERANKING, List.of(ColumnRole.QUERY, ColumnRole.POSITIVE, ColumnRole.NEGATIVE),
-            TaskType.RETRIEVAL, List.of(ColumnRole.QUERY, ColumnRole.POSITIVE),
-            TaskType.SUMMARIZATION,
-                    List.of(
-                            ColumnRole.TEXT,
-                            ColumnRole.HUMAN_SUMMARIES,
-                            ColumnRole.MACHINE_SUMMARIES,
-                            ColumnRole.RELEVANCE));
-
     public TaskDraft {
         columns = Map.copyOf(columns);
+        if (!columns.keySet().containsAll(needed(type))) {
+            throw new IllegalArgumentException(type + " needs " + needed(type) + ", not " + columns.keySet());
+        }
+    }
+
+    private static List<ColumnRole> needed(TaskType type) {
+        return switch (type) {
+            case STS, PAIR_CLASSIFICATION -> List.of(ColumnRole.SENTENCE1, ColumnRole.SENTENCE2, ColumnRole.SCORE);
+            case CLASSIFICATION, CLUSTERING -> List.of(ColumnRole.TEXT, ColumnRole.LABEL);
+            case RERANKING -> List.of(ColumnRole.QUERY, ColumnRole.POSITIVE, ColumnRole.NEGATIVE);
+            case RETRIEVAL -> List.of(ColumnRole.QUERY, ColumnRole.POSITIVE);
+            case SUMMARIZATION ->
+                List.of(
+                        ColumnRole.TEXT,
+                        ColumnRole.HUMAN_SUMMARIES,
+                        ColumnRole.MACHINE_SUMMARIES,
+                        ColumnRole.RELEVANCE);
+        };
+    }
+
+    /**
+     * The file's column of a role.
+     *
+     * @param role one that the type needs
+     */
+    public String column(ColumnRole role) {
+        return Objects.requireNonNull(columns.get(role), role.label());
     }
 
     /**
@@ -61,9 +75,9 @@ public record TaskDraft(TaskType type, Map<ColumnRole, String> columns) {
                 TaskType.STS,
                 TaskType.RETRIEVAL,
                 TaskType.CLASSIFICATION)) {
-            Optional<Map<ColumnRole, String>> columns = columns(table, given, NEEDED.get(type));
+            Optional<Map<ColumnRole, String>> columns = columns(table, given, needed(type));
             if (columns.isPresent()) {
-                return new TaskDraft(told(table, type, columns.get(), trained), columns.get());
+                return told(table, new TaskDraft(type, columns.get()), trained);
             }
         }
         throw undecided(
@@ -72,7 +86,7 @@ public record TaskDraft(TaskType type, Map<ColumnRole, String> columns) {
     }
 
     private static TaskDraft ofType(Table table, Map<ColumnRole, String> given, TaskType type) {
-        List<ColumnRole> needed = NEEDED.get(type);
+        List<ColumnRole> needed = needed(type);
         return new TaskDraft(
                 type,
                 columns(table, given, needed)
@@ -84,23 +98,26 @@ public record TaskDraft(TaskType type, Map<ColumnRole, String> columns) {
     }
 
     /** Between types that have the same columns. */
-    private static TaskType told(Table table, TaskType type, Map<ColumnRole, String> columns, boolean trained) {
-        if (type == TaskType.STS) {
-            return isYesOrNo(table.column(columns.get(ColumnRole.SCORE))) ? TaskType.PAIR_CLASSIFICATION : TaskType.STS;
+    private static TaskDraft told(Table table, TaskDraft draft, boolean trained) {
+        if (draft.type() == TaskType.STS) {
+            return isYesOrNo(table.column(draft.column(ColumnRole.SCORE)))
+                    ? new TaskDraft(TaskType.PAIR_CLASSIFICATION, draft.columns())
+                    : draft;
         }
-        if (type != TaskType.CLASSIFICATION || trained) {
-            return type;
+        if (draft.type() != TaskType.CLASSIFICATION || trained) {
+            return draft;
         }
-        String label = columns.get(ColumnRole.LABEL).toLowerCase(Locale.ROOT);
+        String column = draft.column(ColumnRole.LABEL);
+        String label = column.toLowerCase(Locale.ROOT);
         if (List.of("label", "intent", "sentiment", "class").contains(label)) {
-            return TaskType.CLASSIFICATION;
+            return draft;
         }
         if (List.of("labels", "cluster", "topic").contains(label)) {
-            return TaskType.CLUSTERING;
+            return new TaskDraft(TaskType.CLUSTERING, draft.columns());
         }
         throw undecided(
                 table,
-                "has texts with a '" + columns.get(ColumnRole.LABEL)
+                "has texts with a '" + column
                         + "' each, which can be told apart or found as groups: Classification or Clustering");
     }
 

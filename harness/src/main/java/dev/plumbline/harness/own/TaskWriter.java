@@ -49,13 +49,12 @@ public final class TaskWriter {
      * @return a line about each file written
      */
     public List<String> data(TaskDraft draft, Table table, Optional<Table> train) {
-        Map<ColumnRole, String> columns = draft.columns();
         switch (draft.type()) {
             case STS ->
                 rows(
                         "test.jsonl",
                         table,
-                        columns,
+                        draft,
                         Map.of(
                                 ColumnRole.SENTENCE1,
                                 "sentence1",
@@ -64,11 +63,11 @@ public final class TaskWriter {
                                 ColumnRole.SCORE,
                                 "score"));
             case PAIR_CLASSIFICATION -> {
-                requireYesOrNo(table, columns.get(ColumnRole.SCORE));
+                requireYesOrNo(table, draft.column(ColumnRole.SCORE));
                 rows(
                         "test.jsonl",
                         table,
-                        columns,
+                        draft,
                         Map.of(
                                 ColumnRole.SENTENCE1,
                                 "sentence1",
@@ -78,12 +77,12 @@ public final class TaskWriter {
                                 "labels"));
             }
             case CLUSTERING ->
-                rows("test.jsonl", table, columns, Map.of(ColumnRole.TEXT, "sentences", ColumnRole.LABEL, "labels"));
+                rows("test.jsonl", table, draft, Map.of(ColumnRole.TEXT, "sentences", ColumnRole.LABEL, "labels"));
             case SUMMARIZATION ->
                 rows(
                         "test.jsonl",
                         table,
-                        columns,
+                        draft,
                         Map.of(
                                 ColumnRole.TEXT, "text",
                                 ColumnRole.HUMAN_SUMMARIES, "human_summaries",
@@ -92,8 +91,8 @@ public final class TaskWriter {
             case RERANKING ->
                 rows(
                         "test.jsonl",
-                        lists(table, columns),
-                        columns,
+                        lists(table, draft),
+                        draft,
                         Map.of(
                                 ColumnRole.QUERY,
                                 "query",
@@ -101,25 +100,25 @@ public final class TaskWriter {
                                 "positive",
                                 ColumnRole.NEGATIVE,
                                 "negative"));
-            case RETRIEVAL -> retrieval(table, columns);
-            case CLASSIFICATION -> classification(table, columns, train);
+            case RETRIEVAL -> retrieval(table, draft);
+            case CLASSIFICATION -> classification(table, draft, train);
         }
         return written;
     }
 
-    private void classification(Table table, Map<ColumnRole, String> columns, Optional<Table> train) {
+    private void classification(Table table, TaskDraft draft, Optional<Table> train) {
         Map<ColumnRole, String> names = Map.of(ColumnRole.TEXT, "text", ColumnRole.LABEL, "label");
         if (train.isPresent()) {
-            List<String> two = twoLabels(columns.get(ColumnRole.LABEL), table, train.get());
-            rows("train.jsonl", numbered(train.get(), columns, two), columns, names);
-            rows("test.jsonl", numbered(table, columns, two), columns, names);
+            List<String> two = twoLabels(draft.column(ColumnRole.LABEL), table, train.get());
+            rows("train.jsonl", numbered(train.get(), draft, two), draft, names);
+            rows("test.jsonl", numbered(table, draft, two), draft, names);
             return;
         }
         // every other row of a label until there are enough; the first, so that each label can be learnt
         Map<Object, Integer> seen = new HashMap<>();
         List<Integer> learnt = new ArrayList<>();
         List<Integer> tested = new ArrayList<>();
-        List<Object> labels = table.column(columns.get(ColumnRole.LABEL));
+        List<Object> labels = table.column(draft.column(ColumnRole.LABEL));
         for (int row = 0; row < table.rows(); row++) {
             int before = seen.merge(String.valueOf(labels.get(row)), 1, Integer::sum) - 1;
             (before % 2 == 0 && before < 2 * LEARNT ? learnt : tested).add(row);
@@ -129,9 +128,9 @@ public final class TaskWriter {
                     table.place() + ": every row has a label of its own, so that none is left to be"
                             + " told; give rows to learn from with --train");
         }
-        Table numbered = numbered(table, columns, twoLabels(columns.get(ColumnRole.LABEL), table));
-        rows("train.jsonl", select(numbered, learnt), columns, names);
-        rows("test.jsonl", select(numbered, tested), columns, names);
+        Table numbered = numbered(table, draft, twoLabels(draft.column(ColumnRole.LABEL), table));
+        rows("train.jsonl", select(numbered, learnt), draft, names);
+        rows("test.jsonl", select(numbered, tested), draft, names);
     }
 
     /** The labels in order, if they are two and not numbers: mteb's average precision wants 0 and 1. Else none. */
@@ -152,11 +151,11 @@ public final class TaskWriter {
         return List.copyOf(labels);
     }
 
-    private static Table numbered(Table table, Map<ColumnRole, String> columns, List<String> labels) {
+    private static Table numbered(Table table, TaskDraft draft, List<String> labels) {
         if (labels.isEmpty()) {
             return table;
         }
-        String column = columns.get(ColumnRole.LABEL);
+        String column = draft.column(ColumnRole.LABEL);
         List<Object> numbers = new ArrayList<>();
         table.column(column).forEach(label -> numbers.add((long) labels.indexOf(label)));
         return table.with(column, numbers);
@@ -167,14 +166,14 @@ public final class TaskWriter {
     }
 
     /** One text is a list of one. */
-    private static Table lists(Table table, Map<ColumnRole, String> columns) {
+    private static Table lists(Table table, TaskDraft draft) {
         Table lists = table;
         for (ColumnRole role : List.of(ColumnRole.POSITIVE, ColumnRole.NEGATIVE)) {
             List<Object> values = new ArrayList<>();
-            for (Object value : table.column(columns.get(role))) {
+            for (Object value : table.column(draft.column(role))) {
                 values.add(value == null || value instanceof List<?> ? value : List.of(value));
             }
-            lists = lists.with(columns.get(role), values);
+            lists = lists.with(draft.column(role), values);
         }
         return lists;
     }
@@ -187,9 +186,9 @@ public final class TaskWriter {
     }
 
     /** Each text once, in order; a query's rows with the same text are one query. */
-    private void retrieval(Table table, Map<ColumnRole, String> columns) {
-        List<String> queries = table.strings(columns.get(ColumnRole.QUERY));
-        List<Object> positives = table.column(columns.get(ColumnRole.POSITIVE));
+    private void retrieval(Table table, TaskDraft draft) {
+        List<String> queries = table.strings(draft.column(ColumnRole.QUERY));
+        List<Object> positives = table.column(draft.column(ColumnRole.POSITIVE));
         Map<String, String> queryIds = new LinkedHashMap<>();
         Map<String, String> documentIds = new LinkedHashMap<>();
         Map<List<String>, Boolean> judged = new LinkedHashMap<>();
@@ -283,9 +282,9 @@ public final class TaskWriter {
         return row;
     }
 
-    private void rows(String file, Table table, Map<ColumnRole, String> columns, Map<ColumnRole, String> names) {
+    private void rows(String file, Table table, TaskDraft draft, Map<ColumnRole, String> names) {
         Map<String, List<Object>> values = new LinkedHashMap<>();
-        names.keySet().stream().sorted().forEach(role -> values.put(names.get(role), table.column(columns.get(role))));
+        names.keySet().stream().sorted().forEach(role -> values.put(names.get(role), table.column(draft.column(role))));
         write(file, table.rows(), out -> {
             for (int row = 0; row < table.rows(); row++) {
                 Map<String, Object> fields = new LinkedHashMap<>();
@@ -304,8 +303,7 @@ public final class TaskWriter {
     }
 
     /** The task file's content. */
-    public String task(TaskDraft draft, String folder, Optional<String> language) {
-        TaskType type = draft.type();
+    public String task(TaskType type, String folder, Optional<String> language) {
         ObjectNode task = MAPPER.createObjectNode();
         task.put("name", name);
         task.put("type", type.label());

@@ -41,6 +41,15 @@ public record TaskOutcome(
         }
     }
 
+    /**
+     * Why there is no score.
+     *
+     * @throws NullPointerException if there is one
+     */
+    public PlumblineException reason() {
+        return Objects.requireNonNull(error, task);
+    }
+
     static TaskOutcome failed(String task, double seconds, PlumblineException error) {
         return new TaskOutcome(task, Status.FAILED, null, 0, seconds, error);
     }

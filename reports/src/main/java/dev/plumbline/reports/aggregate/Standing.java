@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -31,6 +32,16 @@ public record Standing(
     public Standing {
         tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
         typeMeans = Collections.unmodifiableMap(new LinkedHashMap<>(typeMeans));
+    }
+
+    /** A task's; one of the benchmark's. */
+    public TaskScore score(String task) {
+        return Objects.requireNonNull(tasks.get(task), task);
+    }
+
+    /** A type's mean; one of the benchmark's. */
+    public OptionalDouble typeMean(TaskType type) {
+        return Objects.requireNonNull(typeMeans.get(type), type::label);
     }
 
     /** Tasks with all their entries. */

@@ -114,7 +114,7 @@ public final class DataListCommand implements Callable<Integer> {
             table.add(
                     entry.dataset().ref().path(),
                     revision == null ? "-" : DataPullCommand.shortened(revision),
-                    entry.place() == Place.FOLDER
+                    entry.place() == Place.FOLDER && entry.where() != null
                             ? entry.where().toString()
                             : entry.place().label(),
                     entry.needed() == 0 ? "-" : entry.present() + " of " + entry.needed(),

@@ -51,6 +51,6 @@ public final class ExitCode {
         if (failed.isEmpty()) {
             return without.isEmpty() ? DONE : DATA_MISSING;
         }
-        return failed.size() < tried.size() ? SOME_FAILED : of(failed.get(0).error());
+        return failed.size() < tried.size() ? SOME_FAILED : of(failed.get(0).reason());
     }
 }

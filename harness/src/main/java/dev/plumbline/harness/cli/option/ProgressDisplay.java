@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a run on stderr: a line for each task that is done, for warnings and failures; below them on a terminal one that
@@ -26,7 +27,7 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
     private String heading = "";
     private int tasks;
     private int done;
-    private ProgressBar bar;
+    private @Nullable ProgressBar bar;
     private long shown;
     private long encoded;
     private long reused;
@@ -162,9 +163,9 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
         closeBar();
         done++;
         if (outcome.status() == TaskOutcome.Status.SKIPPED) {
-            line.print("skipped: " + outcome.error().getMessage());
+            line.print("skipped: " + outcome.reason().getMessage());
         } else if (outcome.status() == TaskOutcome.Status.MISSING) {
-            line.print("no data: " + outcome.task() + ": " + outcome.error().getMessage());
+            line.print("no data: " + outcome.task() + ": " + outcome.reason().getMessage());
         } else if (outcome.error() != null) {
             line.print("error: " + outcome.task() + ": " + outcome.error().getMessage());
         } else if (verbosity >= Verbosity.PROGRESS && outcome.mainScore() != null) {

@@ -110,7 +110,7 @@ public final class TaskInitCommand implements Callable<Integer> {
         check(target, folder, read);
         TaskWriter writer = new TaskWriter(task, folder);
         List<String> written = writer.data(draft, table, training);
-        AtomicFiles.write(target, writer.task(draft, task, Optional.ofNullable(language)));
+        AtomicFiles.write(target, writer.task(draft.type(), task, Optional.ofNullable(language)));
         print(draft, target, written);
         return ExitCode.DONE;
     }
@@ -131,8 +131,7 @@ public final class TaskInitCommand implements Callable<Integer> {
         RetrievalFiles read = RetrievalFiles.read(files);
         TaskWriter writer = new TaskWriter(task, folder);
         List<String> written = writer.data(read);
-        TaskDraft draft = new TaskDraft(TaskType.RETRIEVAL, Map.of());
-        AtomicFiles.write(target, writer.task(draft, task, Optional.ofNullable(language)));
+        AtomicFiles.write(target, writer.task(TaskType.RETRIEVAL, task, Optional.ofNullable(language)));
         PrintWriter out = command.commandLine().getOut();
         out.println(read.corpus().place() + " is the corpus, " + read.queries().place() + " the queries, "
                 + read.judgements().place() + " the judgements of a Retrieval");

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,9 +80,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
 
     private int subcommand(String name, List<Object> arguments) {
-        return command.parent()
-                .subcommands()
-                .get(name)
+        return Objects.requireNonNull(command.root().subcommands().get(name), name)
                 .execute(arguments.stream().map(Object::toString).toArray(String[]::new));
     }
 

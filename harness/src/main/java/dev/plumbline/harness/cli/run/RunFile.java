@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,7 +60,9 @@ public final class RunFile {
             if (apart || word.startsWith(OPTION + "=")) {
                 String name = apart ? given.get(i + 1) : word.substring(OPTION.length() + 1);
                 given.subList(i, i + (apart ? 2 : 1)).clear();
-                CommandSpec command = plumbline.getSubcommands().get(COMMAND).getCommandSpec();
+                CommandSpec command = Objects.requireNonNull(
+                                plumbline.getSubcommands().get(COMMAND))
+                        .getCommandSpec();
                 RunFile file = new RunFile(SettingsFile.read(Path.of(name)), command);
                 List<String> more = file.words(given.subList(start + 1, given.size()));
                 // last, since a list before it would take what follows

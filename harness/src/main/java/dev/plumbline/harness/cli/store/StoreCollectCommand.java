@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -34,10 +33,6 @@ public final class StoreCollectCommand implements Callable<Integer> {
 
     private static final Pattern AGE = Pattern.compile("(\\d{1,6})([hdw])");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(?:\\.(\\d))?\\s*([kMGT]?)i?B?");
-    private static final Map<String, Duration> AGES =
-            Map.of("h", Duration.ofHours(1), "d", Duration.ofDays(1), "w", Duration.ofDays(7));
-    private static final Map<String, Long> SIZES =
-            Map.of("", 1L, "k", 1_000L, "M", 1_000_000L, "G", 1_000_000_000L, "T", 1_000_000_000_000L);
 
     @Spec
     private CommandSpec command;
@@ -123,7 +118,12 @@ public final class StoreCollectCommand implements Callable<Integer> {
         if (!parts.matches()) {
             throw PlumblineException.usage("--older-than " + value + " is not an age, as in 12h, 30d or 8w");
         }
-        return AGES.get(parts.group(2)).multipliedBy(Long.parseLong(parts.group(1)));
+        long count = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "h" -> Duration.ofHours(count);
+            case "d" -> Duration.ofDays(count);
+            default -> Duration.ofDays(Math.multiplyExact(count, 7));
+        };
     }
 
     private static long size(String value) {
@@ -131,7 +131,14 @@ public final class StoreCollectCommand implements Callable<Integer> {
         if (!parts.matches()) {
             throw PlumblineException.usage("--max-size " + value + " is not a size, as in 500MB or 20GB");
         }
-        long unit = SIZES.get(parts.group(3));
+        long unit =
+                switch (parts.group(3)) {
+                    case "k" -> 1_000L;
+                    case "M" -> 1_000_000L;
+                    case "G" -> 1_000_000_000L;
+                    case "T" -> 1_000_000_000_000L;
+                    default -> 1L;
+                };
         long tenths = parts.group(2) == null ? 0 : Long.parseLong(parts.group(2));
         return Math.addExact(Math.multiplyExact(Long.parseLong(parts.group(1)), unit), tenths * unit / 10);
     }

@@ -65,7 +65,7 @@ public final class BenchmarkTable {
         }
         List<double[]> scores = complete.get(0).tasks().keySet().stream()
                 .map(task -> complete.stream()
-                        .mapToDouble(row -> row.tasks().get(task).mean().getAsDouble())
+                        .mapToDouble(row -> row.score(task).mean().getAsDouble())
                         .toArray())
                 .toList();
         RankBootstrap ranks = RankBootstrap.of(scores, CONFIDENCE, resampling);
@@ -109,7 +109,7 @@ public final class BenchmarkTable {
                     standing.model(),
                     percent(standing.meanTask()),
                     percent(standing.meanTaskType())));
-            types.forEach(type -> cells.add(percent(standing.typeMeans().get(type))));
+            types.forEach(type -> cells.add(percent(standing.typeMean(type))));
             cells.add(standing.completeTasks() + " of " + standing.tasks().size());
             if (partial) {
                 cells.add(percent(standing.meanOfComplete()));
@@ -160,8 +160,7 @@ public final class BenchmarkTable {
         TextTable table = new TextTable(headers.toArray(String[]::new));
         for (String task : standings.get(0).tasks().keySet()) {
             List<String> cells = new ArrayList<>(List.of(task));
-            standings.forEach(
-                    standing -> cells.add(percent(standing.tasks().get(task).mean())));
+            standings.forEach(standing -> cells.add(percent(standing.score(task).mean())));
             table.add(cells.toArray(String[]::new));
         }
         return table.toString();

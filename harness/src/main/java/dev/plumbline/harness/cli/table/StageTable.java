@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a training run prints to stdout at its end: main scores, a row per task and a column per stage. */
 public final class StageTable {
@@ -46,7 +47,7 @@ public final class StageTable {
         return table.toString();
     }
 
-    private static String score(Double score) {
+    private static String score(@Nullable Double score) {
         return score == null ? "-" : String.format(Locale.ROOT, "%.5f", score);
     }
 

@@ -182,7 +182,7 @@ public final class DecontaminateCommand implements Callable<Integer> {
         try {
             return new Decontamination.Settings(threshold, !noNegatives, fields);
         } catch (IllegalArgumentException e) {
-            throw PlumblineException.usage(e.getMessage());
+            throw PlumblineException.usage(String.valueOf(e.getMessage()));
         }
     }
 

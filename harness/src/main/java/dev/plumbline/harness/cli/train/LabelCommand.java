@@ -130,7 +130,7 @@ public final class LabelCommand implements Callable<Integer> {
             return new LabelSettings(
                     text, label, negatives, labelTextRatio, texts, groups, Optional.ofNullable(task), seed);
         } catch (IllegalArgumentException e) {
-            throw PlumblineException.usage(e.getMessage());
+            throw PlumblineException.usage(String.valueOf(e.getMessage()));
         }
     }
 

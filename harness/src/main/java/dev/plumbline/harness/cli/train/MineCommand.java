@@ -203,7 +203,7 @@ public final class MineCommand implements Callable<Integer> {
         } catch (NumberFormatException e) {
             throw PlumblineException.usage("--consistency-rank must be a whole number or none, not " + consistencyRank);
         } catch (IllegalArgumentException e) {
-            throw PlumblineException.usage(e.getMessage());
+            throw PlumblineException.usage(String.valueOf(e.getMessage()));
         }
     }
 

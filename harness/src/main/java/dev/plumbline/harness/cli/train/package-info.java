@@ -1,2 +1,5 @@
 /** Commands about training: {@code train}, and {@code mine}, {@code label} and {@code decontaminate} for its data. */
+@NullMarked
 package dev.plumbline.harness.cli.train;
+
+import org.jspecify.annotations.NullMarked;
