@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,14 @@ public final class JsonObjection {
     /** What is wrong and in which line, as in {@code it ends before its last bracket or quote is closed (line 3)}. */
     public static String of(JsonProcessingException e) {
         return what(e) + " (line " + line(e) + ")";
+    }
+
+    /** Why a file of JSON was not read: as {@link #of(JsonProcessingException)}, or what the system says of the file. */
+    public static String of(IOException e) {
+        if (e instanceof JsonProcessingException json) {
+            return of(json);
+        }
+        return e instanceof CharacterCodingException ? "it is not UTF-8" : e.toString();
     }
 
     static String what(JsonProcessingException e) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.manifest.Manifest;
@@ -78,7 +79,7 @@ record ConformanceCase(Path folder, JsonNode definition, JsonNode expected) {
         try {
             return MAPPER.readTree(file.toFile());
         } catch (IOException e) {
-            throw PlumblineException.data("conformance file " + file + ": " + e.getMessage(), e);
+            throw PlumblineException.data("conformance file " + file + ": " + JsonObjection.of(e), e);
         }
     }
 

@@ -244,10 +244,16 @@ public final class RunLog {
         }
         try {
             JsonNode run = MAPPER.readTree(Files.readAllBytes(file));
-            if (run instanceof ObjectNode object) {
-                return object;
+            if (!(run instanceof ObjectNode object)) {
+                throw PlumblineException.result(file + " is damaged (no JSON object); move it away");
             }
-            throw PlumblineException.result(file + " is damaged (no JSON object); move it away");
+            for (String part : List.of("tasks", "configs")) {
+                if (object.has(part) && !object.get(part).isObject()) {
+                    throw PlumblineException.result(
+                            file + " is damaged ('" + part + "' is no JSON object); move it away");
+                }
+            }
+            return object;
         } catch (JsonProcessingException e) {
             throw PlumblineException.result(file + " is damaged; move it away: " + JsonObjection.of(e), e);
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.chart.Chart;
 import dev.plumbline.reports.chart.ChartSheet;
@@ -65,7 +66,7 @@ public final class TrainingCurves {
         try {
             return Files.exists(file()) ? JSON.readValue(file().toFile(), SCORES) : new LinkedHashMap<>();
         } catch (IOException e) {
-            throw PlumblineException.storage(file() + " cannot be read: " + e + "; delete it", e);
+            throw PlumblineException.storage(file() + " cannot be read: " + JsonObjection.of(e) + "; delete it", e);
         }
     }
 
@@ -143,7 +144,7 @@ public final class TrainingCurves {
                 }
             }
         } catch (IOException e) {
-            throw PlumblineException.storage(log + " cannot be read: " + e, e);
+            throw PlumblineException.storage(log + " cannot be read: " + JsonObjection.of(e), e);
         }
         return points;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class JsonFiles {
         try {
             return MAPPER.readTree(file.toFile());
         } catch (IOException e) {
-            throw PlumblineException.result(file + " cannot be read: " + e.getMessage() + "; move it away", e);
+            throw PlumblineException.result(file + " cannot be read: " + JsonObjection.of(e) + "; move it away", e);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskFile;
@@ -269,7 +270,7 @@ public final class TrainingFolder {
         try {
             return MAPPER.readTree(file.toFile());
         } catch (IOException e) {
-            throw PlumblineException.result(file + " cannot be read: " + e.getMessage(), e);
+            throw PlumblineException.result(file + " cannot be read: " + JsonObjection.of(e), e);
         }
     }
 

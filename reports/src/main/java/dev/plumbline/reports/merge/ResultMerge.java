@@ -1,5 +1,6 @@
 package dev.plumbline.reports.merge;
 
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.read.ResultFile;
@@ -127,6 +128,6 @@ public final class ResultMerge {
     }
 
     static PlumblineException unreadable(Path file, IOException e) {
-        return PlumblineException.result("cannot read " + file + ": " + e.getMessage(), e);
+        return PlumblineException.result("cannot read " + file + ": " + JsonObjection.of(e), e);
     }
 }

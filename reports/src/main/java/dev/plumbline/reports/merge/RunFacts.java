@@ -51,7 +51,7 @@ final class RunFacts {
                 bySource.put(source, MAPPER.createObjectNode());
             }
             if (bySource.get(source) instanceof ObjectNode root) {
-                ObjectNode tasks = root.withObjectProperty(TASKS);
+                ObjectNode tasks = root.get(TASKS) instanceof ObjectNode there ? there : root.putObject(TASKS);
                 runs.forEach(tasks::set);
             }
         });

@@ -3,6 +3,7 @@ package dev.plumbline.reports.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.result.ResultSeal;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class ResultFacts {
         try {
             return MAPPER.readTree(file.toFile());
         } catch (IOException e) {
-            throw PlumblineException.result(file + " is damaged: " + e.getMessage(), e);
+            throw PlumblineException.result(file + " is damaged: " + JsonObjection.of(e), e);
         }
     }
 

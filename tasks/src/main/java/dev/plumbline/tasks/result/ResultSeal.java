@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
@@ -69,7 +70,7 @@ public record ResultSeal(ObjectNode provenance, boolean intact) {
             String said = provenance.path(CHECKSUM).textValue();
             return Optional.of(new ResultSeal(provenance, said.equals(checksum(root))));
         } catch (IOException e) {
-            throw PlumblineException.result("result file " + file + " is not readable JSON: " + e.getMessage(), e);
+            throw PlumblineException.result("result file " + file + " is not readable JSON: " + JsonObjection.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.plumbline.tasks.sample;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -75,7 +76,9 @@ public final class SampleReader {
 
     private static PlumblineException damaged(Path file, IOException e) {
         return PlumblineException.result(
-                file + " is damaged (" + e.getMessage() + "); score the task anew with --fresh", e);
+                file + " is damaged" + (e instanceof JsonProcessingException ? "" : " (" + e + ")")
+                        + "; score the task anew with --fresh",
+                e);
     }
 
     private static PlumblineException noHeader(Path file) {

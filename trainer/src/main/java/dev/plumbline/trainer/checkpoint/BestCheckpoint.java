@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ public record BestCheckpoint(
         try {
             return Optional.of(JSON.readValue(Files.readString(file), BestCheckpoint.class));
         } catch (IOException e) {
-            throw PlumblineException.data(file + " cannot be read: " + e + "; delete it", e);
+            throw PlumblineException.data(file + " cannot be read: " + JsonObjection.of(e) + "; delete it", e);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.Checksums;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.directory.ModelDirectoryWriter;
@@ -123,7 +124,8 @@ public final class CheckpointStore {
             }
             return step.longValue();
         } catch (IOException e) {
-            throw PlumblineException.data(file + " cannot be read: " + e + "; delete the stage's folder", e);
+            throw PlumblineException.data(
+                    file + " cannot be read: " + JsonObjection.of(e) + "; delete the stage's folder", e);
         }
     }
 
@@ -152,7 +154,8 @@ public final class CheckpointStore {
                         + "; restore the settings, delete the stage's folder, or start anew in another folder");
             }
         } catch (IOException e) {
-            throw PlumblineException.data(file + " cannot be read: " + e + "; delete the stage's folder", e);
+            throw PlumblineException.data(
+                    file + " cannot be read: " + JsonObjection.of(e) + "; delete the stage's folder", e);
         }
     }
 
@@ -167,7 +170,9 @@ public final class CheckpointStore {
             return TrainingState.ofJson(Files.readString(file, StandardCharsets.UTF_8), file.toString());
         } catch (IOException e) {
             throw PlumblineException.data(
-                    file + " cannot be read: " + e + "; delete the checkpoint to go on from the one before", e);
+                    file + " cannot be read: " + JsonObjection.of(e)
+                            + "; delete the checkpoint to go on from the one before",
+                    e);
         }
     }
 

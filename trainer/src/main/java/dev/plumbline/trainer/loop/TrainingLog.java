@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class TrainingLog implements AutoCloseable {
             }
             return false;
         } catch (IOException e) {
-            throw PlumblineException.storage("cannot read " + file + ": " + e, e);
+            throw PlumblineException.storage("cannot read " + file + ": " + JsonObjection.of(e), e);
         }
     }
 
