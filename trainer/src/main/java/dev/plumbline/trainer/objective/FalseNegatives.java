@@ -37,9 +37,9 @@ public record FalseNegatives(Judge judge, Strategy strategy, double margin) {
         Objects.requireNonNull(strategy, "strategy");
         if (!Double.isFinite(margin) || (strategy == Strategy.RELATIVE && !(margin >= 0 && margin <= 1))) {
             throw new WrongValueException(
-                    "guide_margin",
+                    "mask_margin",
                     strategy == Strategy.RELATIVE
-                            ? "must be from 0 to 1 where guide_strategy is relative, not " + margin
+                            ? "must be from 0 to 1 where mask_strategy is relative, not " + margin
                             : "must be a finite number, not " + margin,
                     "0.05");
         }
