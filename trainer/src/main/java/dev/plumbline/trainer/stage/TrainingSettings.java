@@ -7,6 +7,8 @@ import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.DeviceChoice;
 import java.nio.file.Path;
+import dev.plumbline.trainer.rows.DataSettings;
+import dev.plumbline.trainer.rows.DatasetSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * A training run, {@code stages.yaml}:
@@ -153,6 +156,27 @@ public record TrainingSettings(
     /** The same run on another device. */
     public TrainingSettings on(DeviceChoice other) {
         return new TrainingSettings(file, seed, threads, other, start, contamination, evaluation, stages);
+    }
+
+    /**
+     * The same run with other data sets.
+     *
+     * @param change given the stage's place and the data set
+     */
+    public TrainingSettings withDatasets(BiFunction<Integer, DatasetSettings, DatasetSettings> change) {
+        List<StageSettings> changed = new ArrayList<>();
+        for (int i = 0; i < stages.size(); i++) {
+            int place = i;
+            changed.add(
+                    stages.get(i) instanceof OptimisedStage stage
+                            ? stage.withData(new DataSettings(
+                                    stage.data().datasets().stream()
+                                            .map(dataset -> change.apply(place, dataset))
+                                            .toList(),
+                                    stage.data().sampling()))
+                            : stages.get(i));
+        }
+        return new TrainingSettings(file, seed, threads, device, start, contamination, evaluation, changed);
     }
 
     private static Start start(Settings node) {

@@ -12,7 +12,9 @@ import dev.plumbline.harness.cli.option.StopSignal;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.PlanTable;
 import dev.plumbline.harness.cli.table.StageTable;
+import dev.plumbline.harness.select.DataPlaces;
 import dev.plumbline.harness.train.TrainingCurves;
+import dev.plumbline.harness.train.TrainingData;
 import dev.plumbline.harness.train.TrainingParts;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.data.CacheFolder;
@@ -102,19 +104,22 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainingSettings read = TrainingSettings.read(config);
-        TrainingSettings settings = device.device().map(read::on).orElse(read);
+        TrainingSettings chosen = device.device().map(read::on).orElse(read);
         Path folder = folder();
+        requireRoom(folder, chosen);
         StatusLine line = StatusLine.of(command.commandLine().getErr());
         ProgressDisplay progress = new ProgressDisplay(line, verbosity.level());
-        List<String> names = settings.stages().stream().map(StageSettings::name).toList();
+        List<String> names = chosen.stages().stream().map(StageSettings::name).toList();
         TrainingDisplay display = new TrainingDisplay(line, new TrainingCurves(folder, names), verbosity.level());
+        TrainingSettings settings = new TrainingData(
+                        DataPlaces.bundled().source(network.hub(progress), progress), folder, display::note)
+                .rows(chosen);
         TrainingParts parts = new TrainingParts(
                 settings, folder, network.access(), new TrainingParts.Listeners(progress, progress, progress));
         settings.evaluation()
                 .map(EvaluationSettings::release)
                 .filter(MtebRelease::derived)
                 .ifPresent(release -> display.note(release.derivation()));
-        requireRoom(folder, settings);
         Path start = description(parts, settings);
         parts.check(start, Optional.ofNullable(stage), display);
         if (dryRun) {
