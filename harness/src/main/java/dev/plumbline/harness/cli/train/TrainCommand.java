@@ -13,9 +13,11 @@ import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.PlanTable;
 import dev.plumbline.harness.cli.table.StageTable;
 import dev.plumbline.harness.select.DataPlaces;
+import dev.plumbline.harness.track.RunTracking;
 import dev.plumbline.harness.train.TrainingCurves;
 import dev.plumbline.harness.train.TrainingData;
 import dev.plumbline.harness.train.TrainingParts;
+import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.release.MtebRelease;
@@ -29,6 +31,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -130,9 +133,12 @@ public final class TrainCommand implements Callable<Integer> {
         Libtorch libtorch = libtorch(settings, progress::note);
         display.note("trained on " + libtorch.deviceLabel() + " (" + libtorch.version() + ")");
         StageTable table;
-        try (StopSignal stop = new StopSignal()) {
-            Training training = new Training(settings, folder, libtorch, parts.surroundings(display, stop));
+        try (StopSignal stop = new StopSignal();
+                RunTracking tracking = RunTracking.begin(
+                        settings, folder, display, HubEnvironment.ofProcess().variables(), Clock.systemUTC())) {
+            Training training = new Training(settings, folder, libtorch, parts.surroundings(tracking, stop));
             table = new StageTable(training.run(Optional.ofNullable(stage)));
+            tracking.done();
         }
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? table.toJson() : table.toText());
