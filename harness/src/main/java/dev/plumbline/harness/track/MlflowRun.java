@@ -34,6 +34,7 @@ final class MlflowRun implements AutoCloseable {
     private static final int LONGEST_PARAMETER = 500;
     private static final long SENT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long WAITED_SECONDS = 60;
+    private static final int LAST_ATTEMPTS = 3;
 
     private final MlflowClient client;
     private final Consumer<String> warnings;
@@ -153,10 +154,18 @@ final class MlflowRun implements AutoCloseable {
         }
     }
 
+    private boolean isWaiting() {
+        synchronized (waiting) {
+            return !waiting.isEmpty();
+        }
+    }
+
     /** Sends what is left, and says how the run ended. */
     void end(boolean done) {
         sender.execute(() -> {
-            send();
+            for (int attempt = 0; attempt < LAST_ATTEMPTS && isWaiting(); attempt++) {
+                send();
+            }
             try {
                 client.status(run, done ? "FINISHED" : "FAILED", clock.millis());
             } catch (PlumblineException e) {
