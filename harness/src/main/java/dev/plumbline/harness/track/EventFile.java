@@ -46,8 +46,8 @@ final class EventFile implements AutoCloseable {
      * @throws PlumblineException of kind STORAGE if it cannot be written
      */
     static EventFile create(Path folder, long done, double seconds) {
-        Path file = folder.resolve(
-                "events.out.tfevents." + (long) seconds + ".plumbline." + ProcessHandle.current().pid() + "." + done);
+        Path file = folder.resolve("events.out.tfevents." + (long) seconds + ".plumbline."
+                + ProcessHandle.current().pid() + "." + done);
         try {
             Files.createDirectories(folder);
             EventFile made = new EventFile(

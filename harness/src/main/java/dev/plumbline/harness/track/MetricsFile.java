@@ -21,8 +21,8 @@ final class MetricsFile implements AutoCloseable {
     static final String NAME = "metrics.csv";
 
     /** Parts of a loss that there can be. */
-    private static final List<String> PARTS = List.of(
-            "contrastive", "focal_weight", "cosent", "kl", "cosent_teacher", "align_cosine", "align_mse");
+    private static final List<String> PARTS =
+            List.of("contrastive", "focal_weight", "cosent", "kl", "cosent_teacher", "align_cosine", "align_mse");
 
     private static final String HEADER = "step,dataset,loss," + String.join(",", PARTS)
             + ",positive_similarity,negative_similarity,grad_norm,learning_rate,tokens,seconds,memory_mb\n";
@@ -61,7 +61,8 @@ final class MetricsFile implements AutoCloseable {
         cells.add(Long.toString(step.step()));
         cells.add(quoted(step.dataset()));
         cells.add(cell(step.loss()));
-        PARTS.forEach(part -> cells.add(step.parts().containsKey(part) ? cell(step.parts().get(part)) : ""));
+        PARTS.forEach(part ->
+                cells.add(step.parts().containsKey(part) ? cell(step.parts().get(part)) : ""));
         cells.add(cell(step.positive()));
         cells.add(cell(step.negative()));
         cells.add(cell(step.gradientNorm()));

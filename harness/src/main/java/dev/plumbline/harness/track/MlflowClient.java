@@ -57,8 +57,7 @@ final class MlflowClient {
         return user.isBlank()
                 ? Optional.empty()
                 : Optional.of("Basic "
-                        + Base64.getEncoder()
-                                .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+                        + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The id of an experiment, made if there is none of the name. */

@@ -76,8 +76,7 @@ final class MlflowRun implements AutoCloseable {
         if (run.isEmpty()) {
             String name = folder.toAbsolutePath().normalize().getFileName().toString();
             run = client.run(client.experiment(experiment), name, clock.millis());
-            AtomicFiles.write(
-                    note, JSON.createObjectNode().put("run_id", run).toString() + "\n");
+            AtomicFiles.write(note, JSON.createObjectNode().put("run_id", run).toString() + "\n");
             parameters(client, run, parameters);
         } else {
             client.status(run, "RUNNING", clock.millis());

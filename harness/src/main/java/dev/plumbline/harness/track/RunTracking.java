@@ -58,8 +58,7 @@ public final class RunTracking implements TrainingListener, AutoCloseable {
             return MlflowRun.begin(
                     new MlflowClient(server, environment),
                     folder,
-                    settings.experiment()
-                            .orElse(environment.getOrDefault("MLFLOW_EXPERIMENT_NAME", "plumbline")),
+                    settings.experiment().orElse(environment.getOrDefault("MLFLOW_EXPERIMENT_NAME", "plumbline")),
                     parameters(run),
                     next::warning,
                     clock);
@@ -103,9 +102,7 @@ public final class RunTracking implements TrainingListener, AutoCloseable {
     }
 
     private Optional<EventFile> eventsOf(String name, long done) {
-        return settings.tensorboard()
-                ? Optional.of(EventFile.create(events(name), done, seconds()))
-                : Optional.empty();
+        return settings.tensorboard() ? Optional.of(EventFile.create(events(name), done, seconds())) : Optional.empty();
     }
 
     @Override

@@ -60,8 +60,10 @@ public final class TrainingData {
     }
 
     private DatasetSettings rows(DatasetSettings dataset) {
-        List<Path> files =
-                dataset.source().hub().map(name -> fetched(name, dataset.source())).orElse(dataset.files());
+        List<Path> files = dataset.source()
+                .hub()
+                .map(name -> fetched(name, dataset.source()))
+                .orElse(dataset.files());
         RowErrors errors = new RowErrors(dataset.onError(), notes);
         return dataset.converted(
                 List.of(Conversion.copy(dataset.source(), files, errors, folder.resolve(".rows"), notes)));

@@ -43,7 +43,9 @@ class EventFileTest {
             bytes.get(length);
             assertThat(bytes.getInt()).isEqualTo(EventFile.masked(length));
             byte[] content = new byte
-                    [(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+                    [(int) ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong()];
             bytes.get(content);
             assertThat(bytes.getInt()).isEqualTo(EventFile.masked(content));
             records.add(HexFormat.of().formatHex(content));

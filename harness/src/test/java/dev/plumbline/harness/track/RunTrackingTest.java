@@ -111,7 +111,18 @@ class RunTrackingTest {
 
     private static StepRecord step(long number) {
         return new StepRecord(
-                number, "x, \"y\"", 1.0 / number, Map.of("contrastive", 0.5), 0.9, Double.NaN, 1, 1e-5, 10, 0.5, 100, 3);
+                number,
+                "x, \"y\"",
+                1.0 / number,
+                Map.of("contrastive", 0.5),
+                0.9,
+                Double.NaN,
+                1,
+                1e-5,
+                10,
+                0.5,
+                100,
+                3);
     }
 
     private List<String> lines(String name) throws IOException {

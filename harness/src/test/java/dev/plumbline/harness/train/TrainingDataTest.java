@@ -59,7 +59,9 @@ class TrainingDataTest {
 
     @Test
     void aHubNameIsASplitsFiles() throws IOException {
-        write("hub/train.jsonl", "{\"anchor\": \"a\", \"positive\": \"b\"}\n{\"anchor\": \"c\", \"positive\": \"d\"}\n");
+        write(
+                "hub/train.jsonl",
+                "{\"anchor\": \"a\", \"positive\": \"b\"}\n{\"anchor\": \"c\", \"positive\": \"d\"}\n");
         write("hub/test.jsonl", "{\"anchor\": \"e\", \"positive\": \"f\"}\n");
         TrainingSettings made = rows(settings(
                 "finetune",
@@ -123,7 +125,11 @@ class TrainingDataTest {
         assertThat(row.texts())
                 .containsExactly(
                         new BatchPreview.Text(
-                                "query", "river market copper winter harbour river", 8, 3, java.util.OptionalDouble.empty()),
+                                "query",
+                                "river market copper winter harbour river",
+                                8,
+                                3,
+                                java.util.OptionalDouble.empty()),
                         new BatchPreview.Text(
                                 "pos", "market copper winter harbour", 6, 4, java.util.OptionalDouble.empty()));
     }

@@ -62,7 +62,8 @@ public final class EmbeddedDirectory {
             Path settings = beside.resolve("tokenizer_config.json");
             try {
                 Files.write(json, tokenizer);
-                Files.writeString(settings, tokenizer(JSON.readTree(tokenizer), model).toPrettyString() + "\n");
+                Files.writeString(
+                        settings, tokenizer(JSON.readTree(tokenizer), model).toPrettyString() + "\n");
                 ModelDirectoryWriter.write(folder, content(model, config, beside), place -> {
                     CheckpointWriter.write(place, List.copyOf(tensors.values()));
                     // refuses a weight too many or too few
@@ -114,7 +115,8 @@ public final class EmbeddedDirectory {
                 .put("num_attention_heads", model.heads())
                 .put(
                         "intermediate_size",
-                        shape(model, tensors, "encoder.layer.0.intermediate.dense.weight").get(0))
+                        shape(model, tensors, "encoder.layer.0.intermediate.dense.weight")
+                                .get(0))
                 .put("hidden_act", "gelu")
                 .put("hidden_dropout_prob", 0.1)
                 .put("attention_probs_dropout_prob", 0.1)
@@ -139,7 +141,9 @@ public final class EmbeddedDirectory {
         return JSON.createObjectNode()
                 .put("tokenizer_class", "BertTokenizer")
                 .put("do_lower_case", normaliser.path("lowercase").asBoolean(true))
-                .put("tokenize_chinese_chars", normaliser.path("handle_chinese_chars").asBoolean(true))
+                .put(
+                        "tokenize_chinese_chars",
+                        normaliser.path("handle_chinese_chars").asBoolean(true))
                 .<ObjectNode>set("strip_accents", normaliser.path("strip_accents"))
                 .put("model_max_length", model.maxTokens())
                 .put("unk_token", "[UNK]")

@@ -133,8 +133,10 @@ public final class GraphWeights {
                 values[i] = HalfPrecision.f16ToFloat(halves.get(i));
             }
         } else {
-            throw wrong(name, "is " + type + " of shape " + new ArrayList<>(tensor.getDimsList())
-                    + " with other values than float32 or float16 has");
+            throw wrong(
+                    name,
+                    "is " + type + " of shape " + new ArrayList<>(tensor.getDimsList())
+                            + " with other values than float32 or float16 has");
         }
         return values;
     }

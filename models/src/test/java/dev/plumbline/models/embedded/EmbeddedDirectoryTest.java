@@ -46,8 +46,7 @@ final class EmbeddedDirectoryTest {
     }
 
     private static FloatMatrix vectors(String model, Role role) {
-        try (Encoder encoder =
-                Models.openEncoder(model, ModelOptions.defaults().withThreads(2))) {
+        try (Encoder encoder = Models.openEncoder(model, ModelOptions.defaults().withThreads(2))) {
             return encoder.encode(TestTasks.request(TEXTS, role));
         }
     }

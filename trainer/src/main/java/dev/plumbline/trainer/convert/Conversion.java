@@ -60,10 +60,13 @@ public final class Conversion {
         long[] rows = {0};
         JsonLinesWriter.write(target, lines -> {
             for (Path path : paths) {
-                read(source, path, (place, fields) -> checked(place, fields, errors).ifPresent(made -> {
-                    lines.row(made);
-                    rows[0]++;
-                }));
+                read(
+                        source,
+                        path,
+                        (place, fields) -> checked(place, fields, errors).ifPresent(made -> {
+                            lines.row(made);
+                            rows[0]++;
+                        }));
             }
         });
         return rows[0];
@@ -81,12 +84,11 @@ public final class Conversion {
 
     private static void read(RowSource source, Path path, Taker taker) {
         switch (source.format()) {
-            case ROWS -> LooseRows.read(path, taker, Map::copyOf);
-            case TUPLES -> LooseRows.readPlaced(path, taker, new Tuples(source.columns())::of);
-            case TEXTS -> LooseRows.readPlaced(path, taker, new Texts(source.columns())::of);
-            case KALM -> LooseRows.readPlaced(path, taker, (place, fields) -> LooseRows.lists(place, fields, false));
-            case FLAGEMBEDDING ->
-                LooseRows.readPlaced(path, taker, (place, fields) -> LooseRows.lists(place, fields, true));
+            case ROWS -> LooseRows.read(path, taker, (place, fields) -> fields);
+            case TUPLES -> LooseRows.read(path, taker, new Tuples(source.columns())::of);
+            case TEXTS -> LooseRows.read(path, taker, new Texts(source.columns())::of);
+            case KALM -> LooseRows.read(path, taker, (place, fields) -> LooseRows.lists(place, fields, false));
+            case FLAGEMBEDDING -> LooseRows.read(path, taker, (place, fields) -> LooseRows.lists(place, fields, true));
             case NEMO -> NemoRows.read(path, taker);
             case BEIR -> JudgedRows.beir(path, source.split(), taker);
             case MSMARCO -> JudgedRows.marco(path, source.split(), taker);
@@ -99,7 +101,8 @@ public final class Conversion {
      * @param notes told what is read, and of rows left out
      */
     public static Path copy(RowSource source, List<Path> paths, RowErrors errors, Path folder, Consumer<String> notes) {
-        StringBuilder identity = new StringBuilder().append(VERSION).append('\n').append(source.format());
+        StringBuilder identity =
+                new StringBuilder().append(VERSION).append('\n').append(source.format());
         identity.append('\n').append(source.split()).append('\n').append(source.columns());
         paths.forEach(path -> describe(path, identity));
         Path copy = folder.resolve(Sha256.hex(identity.toString()).substring(0, NAME_DIGITS) + ".jsonl");

@@ -85,7 +85,9 @@ final class JudgedRows {
                     row.place(),
                     LooseRows.require(row.place(), fields, "query-id").toString(),
                     LooseRows.require(row.place(), fields, "corpus-id").toString(),
-                    score(row.place(), LooseRows.require(row.place(), fields, "score").toString()));
+                    score(
+                            row.place(),
+                            LooseRows.require(row.place(), fields, "score").toString()));
         });
     }
 
@@ -217,12 +219,15 @@ final class JudgedRows {
                 .map(end -> folder.resolve(name + end))
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> PlumblineException.data(
-                        folder + " has no " + name + "; it has " + names(folder.resolve(name).getParent())));
+                .orElseThrow(() -> PlumblineException.data(folder + " has no " + name + "; it has "
+                        + names(folder.resolve(name).getParent())));
     }
 
     private static List<String> names(Path folder) {
-        return list(folder).stream().map(file -> file.getFileName().toString()).limit(20).toList();
+        return list(folder).stream()
+                .map(file -> file.getFileName().toString())
+                .limit(20)
+                .toList();
     }
 
     private static List<Path> named(Path folder, String beginning) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 
 /** Rows of Parquet, JSON lines, JSON, CSV and TSV files, and the forms that have a row in a row. */
 final class LooseRows {
@@ -20,12 +19,8 @@ final class LooseRows {
 
     private LooseRows() {}
 
-    static void read(Path file, Conversion.Taker taker, UnaryOperator<Map<String, Object>> form) {
-        readPlaced(file, taker, (place, fields) -> form.apply(fields));
-    }
-
     /** @param form makes fields of a row's, or says by place what is wrong */
-    static void readPlaced(
+    static void read(
             Path file, Conversion.Taker taker, BiFunction<RowPlace, Map<String, Object>, Map<String, Object>> form) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (!name.matches(".*\\.(csv|tsv|json)(\\.[a-z0-9]+)?")) {

@@ -53,7 +53,11 @@ final class NemoRows {
         Map<String, IdTexts> corpora = new HashMap<>();
         try {
             for (JsonNode corpus : list(root.path("corpus"))) {
-                Path folder = folder(file, corpus.isTextual() ? corpus.asText() : corpus.path("path").asText());
+                Path folder = folder(
+                        file,
+                        corpus.isTextual()
+                                ? corpus.asText()
+                                : corpus.path("path").asText());
                 String name = name(folder);
                 corpora.put(name, texts(folder, wanted.getOrDefault(name, Set.of())));
             }
@@ -80,8 +84,8 @@ final class NemoRows {
             }
             return Optional.of(root);
         } catch (JsonProcessingException e) {
-            throw PlumblineException.data(file + " is not JSON (line " + e.getLocation().getLineNr()
-                    + "); JSON lines are called .jsonl");
+            throw PlumblineException.data(
+                    file + " is not JSON (line " + e.getLocation().getLineNr() + "); JSON lines are called .jsonl");
         } catch (IOException e) {
             throw PlumblineException.data(file + " cannot be read: " + e, e);
         }
@@ -116,7 +120,9 @@ final class NemoRows {
             return folder.getFileName().toString();
         }
         try {
-            return JSON.readTree(Files.readString(file)).path("corpus_id").asText(folder.getFileName().toString());
+            return JSON.readTree(Files.readString(file))
+                    .path("corpus_id")
+                    .asText(folder.getFileName().toString());
         } catch (IOException e) {
             throw PlumblineException.data(file + " cannot be read: " + e, e);
         }
@@ -184,7 +190,9 @@ final class NemoRows {
 
     private static Map<String, Object> inline(RowPlace place, Map<String, Object> fields) {
         Map<String, Object> made = new LinkedHashMap<>();
-        made.put("query", fields.containsKey("query") ? fields.get("query") : LooseRows.require(place, fields, "question"));
+        made.put(
+                "query",
+                fields.containsKey("query") ? fields.get("query") : LooseRows.require(place, fields, "question"));
         for (String side : List.of("pos", "neg")) {
             Object own = fields.get(side + "_doc");
             if (own instanceof List<?> list) {

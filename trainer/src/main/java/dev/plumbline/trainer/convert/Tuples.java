@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A column per text, as sentence-transformers' trainer takes them: in the columns' order anchor, positive, negatives. A column
@@ -18,13 +17,17 @@ import java.util.Set;
  */
 record Tuples(List<String> columns) {
 
-    private static final Set<String> LABELS = Set.of("label", "labels", "score", "scores");
+    private static final List<String> LABELS = List.of("label", "labels", "score", "scores");
 
     Map<String, Object> of(RowPlace place, Map<String, Object> fields) {
         List<String> texts = new ArrayList<>();
         Object label = null;
         for (String column : columns.isEmpty() ? fields.keySet() : columns) {
             Object value = fields.get(column);
+            if (value == null && columns.isEmpty()) {
+                // a row with fewer negatives than others
+                continue;
+            }
             if (value == null) {
                 throw PlumblineException.data(place + ": there is no column '" + column + "'; nearest: "
                         + String.join(", ", NearestNames.of(column, List.copyOf(fields.keySet()))));
@@ -36,7 +39,11 @@ record Tuples(List<String> columns) {
             }
         }
         if (columns.stream().noneMatch(LABELS::contains)) {
-            label = LABELS.stream().map(fields::get).filter(value -> value != null).findFirst().orElse(null);
+            label = LABELS.stream()
+                    .map(fields::get)
+                    .filter(value -> value != null)
+                    .findFirst()
+                    .orElse(null);
         }
         if (texts.size() < 2) {
             throw PlumblineException.data(place + ": " + texts.size() + " texts in the columns " + fields.keySet()
@@ -66,8 +73,9 @@ record Tuples(List<String> columns) {
     private static void label(RowPlace place, Map<String, Object> row, Object label, int scored) {
         if (label instanceof List<?> scores) {
             if (scores.size() != scored) {
-                throw PlumblineException.data(place + ": " + scores.size() + " scores for " + scored
-                        + " texts, the positive and the negatives; name columns without the scores, or give one for each");
+                throw PlumblineException.data(
+                        place + ": " + scores.size() + " scores for " + scored
+                                + " texts, the positive and the negatives; name columns without the scores, or give one for each");
             }
             row.put("pos_scores", scores.subList(0, 1));
             row.put("neg_scores", scores.subList(1, scored));
@@ -76,9 +84,9 @@ record Tuples(List<String> columns) {
         } else if (label instanceof Boolean equal && scored == 1) {
             row.put("score", equal ? 1L : 0L);
         } else if (label != null) {
-            throw PlumblineException.data(place + ": the label is " + label + (scored == 1
-                    ? ", which is no number"
-                    : ", one number for " + scored + " texts") + "; name columns without it");
+            throw PlumblineException.data(place + ": the label is " + label
+                    + (scored == 1 ? ", which is no number" : ", one number for " + scored + " texts")
+                    + "; name columns without it");
         }
     }
 }

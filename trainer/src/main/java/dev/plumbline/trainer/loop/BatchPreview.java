@@ -57,8 +57,7 @@ public final class BatchPreview {
      * @param score graded similarity
      * @param label class of the query
      */
-    public record Row(
-            String dataset, String place, List<Text> texts, OptionalDouble score, Optional<String> label) {}
+    public record Row(String dataset, String place, List<Text> texts, OptionalDouble score, Optional<String> label) {}
 
     /**
      * Rows of each data set, of its first batches.
@@ -84,8 +83,16 @@ public final class BatchPreview {
                     if (own.size() < rows) {
                         own.add(row(
                                 row,
-                                tokenizer(tokenizers, config, lowerCase, batch.dataset().lengths().query()),
-                                tokenizer(tokenizers, config, lowerCase, batch.dataset().lengths().passage())));
+                                tokenizer(
+                                        tokenizers,
+                                        config,
+                                        lowerCase,
+                                        batch.dataset().lengths().query()),
+                                tokenizer(
+                                        tokenizers,
+                                        config,
+                                        lowerCase,
+                                        batch.dataset().lengths().passage())));
                     }
                 }
             }
@@ -112,9 +119,7 @@ public final class BatchPreview {
     }
 
     private static OptionalDouble score(TrainingRow row, int place) {
-        return row.teacher().isPresent()
-                ? OptionalDouble.of(row.teacher().get().get(place))
-                : OptionalDouble.empty();
+        return row.teacher().isPresent() ? OptionalDouble.of(row.teacher().get().get(place)) : OptionalDouble.empty();
     }
 
     private static Text text(String role, String text, TextTokenizer tokenizer, OptionalDouble score) {

@@ -70,8 +70,7 @@ final class BatchTokens implements AutoCloseable {
         List<TextTokens> own = List.copyOf(queries);
         boolean once =
                 alone && batch.rows().stream().allMatch(row -> row.query().equals(row.positive()));
-        return new TrainingTokens(
-                own, once ? own : positives, negatives, vectors -> annotated(vectors, batch, others));
+        return new TrainingTokens(own, once ? own : positives, negatives, vectors -> annotated(vectors, batch, others));
     }
 
     private int promptTokens(RecentTokens tokenizer, String prompt) {

@@ -193,8 +193,8 @@ final class StageTraining {
                             step,
                             i)
                     .nextLong();
-            LossFigures figures =
-                    learner.backward.add(prepared.tokens(), stage.objective().of(prepared.batch(), aligning), share, seed);
+            LossFigures figures = learner.backward.add(
+                    prepared.tokens(), stage.objective().of(prepared.batch(), aligning), share, seed);
             loss += share * figures.loss();
             positive += share * figures.positive();
             negative += share * figures.negative();

@@ -233,8 +233,7 @@ public final class Training {
         Optional<OtherVectors> guide = stage.objective().guide().map(model -> vectors(model, data));
         boolean done = false;
         try {
-            Beside beside = new Beside(
-                    guide, stage.objective().align().map(align -> vectors(align.model(), data)));
+            Beside beside = new Beside(guide, stage.objective().align().map(align -> vectors(align.model(), data)));
             done = true;
             return beside;
         } finally {

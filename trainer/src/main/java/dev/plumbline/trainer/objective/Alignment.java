@@ -60,8 +60,8 @@ public record Alignment(Distance distance, boolean unit, Optional<Projection> pr
         }
         batch.negatives().ifPresent(vectors -> {
             NDArray theirs = target.negatives()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("the teacher has no vectors of the hard negatives"));
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("the teacher has no vectors of the hard negatives"));
             NDArray mean = distance(flat(vectors), flat(theirs));
             for (long i = 0; i < vectors.getShape().get(1); i++) {
                 columns.add(mean);

@@ -21,7 +21,8 @@ final class Candidates {
     private final Optional<Judged> judged;
 
     /** Unit vectors of whoever judges false negatives, and how similar it finds positives, {@code [B, 1]}. */
-    private record Judged(FalseNegatives masks, NDArray query, NDArray positive, Optional<NDArray> negatives, NDArray own) {
+    private record Judged(
+            FalseNegatives masks, NDArray query, NDArray positive, Optional<NDArray> negatives, NDArray own) {
 
         static Judged of(FalseNegatives masks, NDArray query, NDArray positive, Optional<NDArray> negatives) {
             return new Judged(
@@ -51,8 +52,8 @@ final class Candidates {
                     batch.negatives().map(vectors -> Cosine.unit(vectors.stopGradient())));
         }
         VectorBatch.Other guide = batch.guide()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "masking by a guide needs its vectors, and the batch has none"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("masking by a guide needs its vectors, and the batch has none"));
         return Judged.of(
                 masks,
                 Cosine.unit(guide.query()),
@@ -77,10 +78,7 @@ final class Candidates {
             NDArray others = Cosine.all(query, query);
             blocks.add(logits(
                     others,
-                    masked(
-                            others,
-                            Optional.of(diagonal()),
-                            judged.map(by -> Cosine.all(by.query(), by.query())))));
+                    masked(others, Optional.of(diagonal()), judged.map(by -> Cosine.all(by.query(), by.query())))));
         }
         if (settings.inBatch() && settings.refinement().positives()) {
             NDArray others = Cosine.all(positive, positive);
@@ -123,12 +121,11 @@ final class Candidates {
                 judged.map(by -> met(
                         by.query(),
                         by.negatives()
-                                .orElseThrow(() -> new IllegalArgumentException(
-                                        "the guide has no vectors of the hard negatives")),
+                                .orElseThrow(() ->
+                                        new IllegalArgumentException("the guide has no vectors of the hard negatives")),
                         shared)));
-        NDArray mine = shared
-                ? diagonal().repeat(1, shape.get(1))
-                : none(similarity).logicalNot();
+        NDArray mine =
+                shared ? diagonal().repeat(1, shape.get(1)) : none(similarity).logicalNot();
         return weighted(similarity, masked, mine);
     }
 

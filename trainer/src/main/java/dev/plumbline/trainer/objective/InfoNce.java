@@ -44,10 +44,7 @@ public record InfoNce(
      * @param hardness weight of hard negatives
      */
     public record Refinement(
-            Optional<FalseNegatives> falseNegatives,
-            boolean queries,
-            boolean positives,
-            Optional<Hardness> hardness) {
+            Optional<FalseNegatives> falseNegatives, boolean queries, boolean positives, Optional<Hardness> hardness) {
 
         /** Nothing. */
         public static final Refinement NONE = new Refinement(Optional.empty(), false, false, Optional.empty());

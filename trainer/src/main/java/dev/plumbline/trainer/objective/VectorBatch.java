@@ -135,8 +135,7 @@ public record VectorBatch(NDArray query, NDArray positive, Optional<NDArray> neg
     }
 
     public VectorBatch withIds(Ids texts) {
-        return with(new Known(
-                Optional.of(texts), teacherScores(), gold(), draws(), guide(), target()));
+        return with(new Known(Optional.of(texts), teacherScores(), gold(), draws(), guide(), target()));
     }
 
     public VectorBatch withTeacherScores(NDArray scores) {

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 
@@ -139,8 +139,8 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
         if (hub.isEmpty() && (revision.isPresent() || config.isPresent())) {
             throw node.missing("hub", "org/name");
         }
-        return node.checked(() -> new RowSource(
-                format, split, columns, hub.map(name -> new RowSource.HubName(name, revision, config))));
+        return node.checked(() ->
+                new RowSource(format, split, columns, hub.map(name -> new RowSource.HubName(name, revision, config))));
     }
 
     private static List<Path> files(Settings node, RowFormat format) {

@@ -103,38 +103,131 @@ public record DatasetSettings(
 
     public DatasetSettings withFiles(List<Path> others) {
         return new DatasetSettings(
-                name, others, type, instruction, inBatchNegatives, temperature, weight, lengths, negatives, onError, source, maxRows);
+                name,
+                others,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withInstruction(Instruction other) {
         return new DatasetSettings(
-                name, files, type, other, inBatchNegatives, temperature, weight, lengths, negatives, onError, source, maxRows);
+                name,
+                files,
+                type,
+                other,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withInBatchNegatives(boolean other) {
         return new DatasetSettings(
-                name, files, type, instruction, other, temperature, weight, lengths, negatives, onError, source, maxRows);
+                name,
+                files,
+                type,
+                instruction,
+                other,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withTemperature(double other) {
         OptionalDouble own = OptionalDouble.of(other);
         return new DatasetSettings(
-                name, files, type, instruction, inBatchNegatives, own, weight, lengths, negatives, onError, source, maxRows);
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                own,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withWeight(double other) {
         return new DatasetSettings(
-                name, files, type, instruction, inBatchNegatives, temperature, other, lengths, negatives, onError, source, maxRows);
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                other,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withNegatives(int other) {
         return new DatasetSettings(
-                name, files, type, instruction, inBatchNegatives, temperature, weight, lengths, other, onError, source, maxRows);
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                other,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withOnError(OnError other) {
         return new DatasetSettings(
-                name, files, type, instruction, inBatchNegatives, temperature, weight, lengths, negatives, other, source, maxRows);
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                other,
+                source,
+                maxRows);
+    }
+
+    public DatasetSettings withMaxRows(long most) {
+        return new DatasetSettings(
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                OptionalLong.of(most));
     }
 
     /** The same with files of rows, whatever they were before. */

@@ -41,13 +41,15 @@ public record RowSource(RowFormat format, String split, List<String> columns, Op
         Objects.requireNonNull(hub, "hub");
         columns = List.copyOf(columns);
         if (!columns.isEmpty() && format != RowFormat.TUPLES && format != RowFormat.TEXTS) {
-            throw new WrongValueException("columns", "are for format: tuples or texts; leave them out", "[anchor, positive]");
+            throw new WrongValueException(
+                    "columns", "are for format: tuples or texts; leave them out", "[anchor, positive]");
         }
         if (format == RowFormat.TEXTS && columns.size() > 1) {
             throw new WrongValueException("columns", "of texts must be one, not " + columns, "[text]");
         }
         if (format == RowFormat.TUPLES && columns.size() == 1) {
-            throw new WrongValueException("columns", "of tuples must be two or more, not " + columns, "[anchor, positive]");
+            throw new WrongValueException(
+                    "columns", "of tuples must be two or more, not " + columns, "[anchor, positive]");
         }
         if (hub.isPresent() && (format.isFolder() || format == RowFormat.NEMO)) {
             throw new WrongValueException(

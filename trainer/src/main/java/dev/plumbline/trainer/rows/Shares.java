@@ -49,7 +49,6 @@ final class Shares {
 
     /** Rows of an epoch, were there no weights: all of them, or as many as there may be. */
     private static double rows(Dataset dataset) {
-        return Math.min(
-                dataset.summary().rows(), dataset.settings().maxRows().orElse(Long.MAX_VALUE));
+        return Math.min(dataset.summary().rows(), dataset.settings().maxRows().orElse(Long.MAX_VALUE));
     }
 }

@@ -81,8 +81,8 @@ public final class TextVectors implements AutoCloseable {
             for (Side side : Side.values()) {
                 List<String> texts = (side == Side.QUERY ? queries : passages).texts();
                 for (int from = 0; from < texts.size(); from += WINDOW) {
-                    FloatMatrix vectors = encoder.encode(
-                            side, texts.subList(from, Math.min(texts.size(), from + WINDOW)));
+                    FloatMatrix vectors =
+                            encoder.encode(side, texts.subList(from, Math.min(texts.size(), from + WINDOW)));
                     width = vectors.columns();
                     for (int row = 0; row < vectors.rows(); row++) {
                         ByteBuffer values = room.apply(width * Float.BYTES);
@@ -169,7 +169,8 @@ public final class TextVectors implements AutoCloseable {
     }
 
     private static PlumblineException damaged(Path file, String what) {
-        return PlumblineException.data(file + " is no whole file of vectors: " + what + "; delete it to have it made again");
+        return PlumblineException.data(
+                file + " is no whole file of vectors: " + what + "; delete it to have it made again");
     }
 
     /** Values of a vector. */

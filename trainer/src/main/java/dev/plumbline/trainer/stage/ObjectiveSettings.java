@@ -176,7 +176,8 @@ public record ObjectiveSettings(
         Optional<Hardness.Mode> mode = node.choice("hardness_mode", Hardness.Mode.class);
         OptionalDouble strength = node.optionalNumber("hardness_strength");
         if (mode.isPresent() != strength.isPresent()) {
-            throw node.missing(mode.isPresent() ? "hardness_strength" : "hardness_mode", mode.isPresent() ? "5" : "all_negatives");
+            throw node.missing(
+                    mode.isPresent() ? "hardness_strength" : "hardness_mode", mode.isPresent() ? "5" : "all_negatives");
         }
         Optional<Hardness> hardness =
                 mode.map(which -> node.checked(() -> new Hardness(which, strength.getAsDouble())));

@@ -26,7 +26,9 @@ public record TrackSettings(boolean csv, boolean tensorboard, Optional<String> m
         Objects.requireNonNull(experiment, "experiment");
         if (mlflow.isPresent() && !mlflow.get().matches("https?://[^/\\s]+.*")) {
             throw new WrongValueException(
-                    "mlflow", "must be the address of a tracking server, not '" + mlflow.get() + "'", "http://localhost:5000");
+                    "mlflow",
+                    "must be the address of a tracking server, not '" + mlflow.get() + "'",
+                    "http://localhost:5000");
         }
         if (experiment.isPresent() && mlflow.isEmpty()) {
             throw new WrongValueException("experiment", "is MLflow's, and there is no mlflow: leave it out", "");

@@ -136,7 +136,8 @@ public final class Backward {
     /** Vectors of queries, positives unless they are the same, and, if there are any, negatives. */
     private static List<NDArray> split(TrainingTokens batch, NDArray all) {
         int queries = batch.query().size();
-        int positives = queries + (batch.sharesPositives() ? 0 : batch.positive().size());
+        int positives =
+                queries + (batch.sharesPositives() ? 0 : batch.positive().size());
         int texts = positives + batch.negatives().size();
         List<NDArray> kinds = new ArrayList<>();
         kinds.add(all.get("0:" + queries));

@@ -49,15 +49,19 @@ class ConversionTest {
 
     /** sentence-transformers takes columns in their order, whatever they are called. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
-        "{\"anchor\": \"a\", \"positive\": \"b\"}|{\"query\":\"a\",\"pos\":[\"b\"]}",
-        "{\"sentence1\": \"a\", \"sentence2\": \"b\", \"score\": 0.5}|{\"query\":\"a\",\"pos\":[\"b\"],\"score\":0.5}",
-        "{\"label\": 1, \"x\": \"a\", \"y\": \"b\"}|{\"query\":\"a\",\"pos\":[\"b\"],\"score\":1}",
-        "{\"q\": \"a\", \"p\": \"b\", \"n\": \"c\"}|{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"]}",
-        "{\"q\": \"a\", \"p\": \"b\", \"n1\": \"c\", \"n2\": \"d\", \"scores\": [0.9, 0.1, 0.2]}"
-                + "|{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\",\"d\"],\"pos_scores\":[0.9],\"neg_scores\":[0.1,0.2]}",
-        "{\"q\": \"a\", \"p\": \"b\", \"ns\": [\"c\", \"d\"]}|{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\",\"d\"]}"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{\"anchor\": \"a\", \"positive\": \"b\"}|{\"query\":\"a\",\"pos\":[\"b\"]}",
+                "{\"sentence1\": \"a\", \"sentence2\": \"b\", \"score\": 0.5}|{\"query\":\"a\",\"pos\":[\"b\"],\"score\":0.5}",
+                "{\"label\": 1, \"x\": \"a\", \"y\": \"b\"}|{\"query\":\"a\",\"pos\":[\"b\"],\"score\":1}",
+                "{\"q\": \"a\", \"p\": \"b\", \"n\": \"c\"}|{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"]}",
+                "{\"q\": \"a\", \"p\": \"b\", \"n1\": \"c\", \"n2\": \"d\", \"scores\": [0.9, 0.1, 0.2]}"
+                        + "|{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\",\"d\"],\"pos_scores\":[0.9],\"neg_scores\":[0.1,0.2]}",
+                "{\"q\": \"a\", \"p\": \"b\", \"n1\": \"c\", \"n2\": null}|{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"]}",
+                "{\"q\": \"a\", \"p\": \"b\", \"ns\": [\"c\", \"d\"]}|{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\",\"d\"]}"
+            })
     void tuplesAreColumnsInOrder(String line, String row) throws IOException {
         assertThat(rows(RowFormat.TUPLES, write("t.jsonl", line))).containsExactly(row);
     }
@@ -76,14 +80,17 @@ class ConversionTest {
 
     @Test
     void looseForms() throws IOException {
-        assertThat(rows(RowFormat.KALM, write("k.jsonl", "{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"],\"relevance\":0.7}")))
-                .containsExactly("{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"]}");
         assertThat(rows(
-                        RowFormat.FLAGEMBEDDING,
-                        write(
-                                "f.jsonl",
-                                "{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[],\"pos_scores\":[],\"neg_scores\":[],\"prompt\":\"p\"}",
-                                "{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"],\"pos_scores\":[3],\"neg_scores\":[1.5]}")))
+                        RowFormat.KALM,
+                        write("k.jsonl", "{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"],\"relevance\":0.7}")))
+                .containsExactly("{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"]}");
+        assertThat(
+                        rows(
+                                RowFormat.FLAGEMBEDDING,
+                                write(
+                                        "f.jsonl",
+                                        "{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[],\"pos_scores\":[],\"neg_scores\":[],\"prompt\":\"p\"}",
+                                        "{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"],\"pos_scores\":[3],\"neg_scores\":[1.5]}")))
                 .containsExactly(
                         "{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[]}",
                         "{\"query\":\"a\",\"pos\":[\"b\"],\"neg\":[\"c\"],\"pos_scores\":[3],\"neg_scores\":[1.5]}");
@@ -98,7 +105,10 @@ class ConversionTest {
                 "{\"_id\": \"d1\", \"title\": \"Title\", \"text\": \"one\"}",
                 "{\"_id\": \"d2\", \"title\": \"\", \"text\": \"two\"}",
                 "{\"_id\": \"d3\", \"text\": \"three\"}");
-        write("beir/queries.jsonl", "{\"_id\": \"q1\", \"text\": \"first\"}", "{\"_id\": \"q2\", \"text\": \"second\"}");
+        write(
+                "beir/queries.jsonl",
+                "{\"_id\": \"q1\", \"text\": \"first\"}",
+                "{\"_id\": \"q2\", \"text\": \"second\"}");
         write("beir/qrels/train.tsv", "query-id\tcorpus-id\tscore", "q1\td1\t1", "q1\td2\t0", "q1\td3\t2", "q2\td2\t0");
         return folder.resolve("beir");
     }
@@ -164,7 +174,13 @@ class ConversionTest {
 
     @Test
     void rowsWithErrorsStopOrAreLeftOut() throws IOException {
-        Path file = write("t.jsonl", "{\"a\": \"x\", \"b\": \"y\"}", "{\"a\": \"x\", \"b\": 3}", "{\"a\": \"x\"}", "no", "{\"a\": \"x\", \"b\": \" \"}");
+        Path file = write(
+                "t.jsonl",
+                "{\"a\": \"x\", \"b\": \"y\"}",
+                "{\"a\": \"x\", \"b\": 3}",
+                "{\"a\": \"x\"}",
+                "no",
+                "{\"a\": \"x\", \"b\": \" \"}");
         assertThatThrownBy(() -> rows(RowFormat.TUPLES, file))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("t.jsonl, line 2")

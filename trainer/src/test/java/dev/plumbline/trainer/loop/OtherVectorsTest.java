@@ -35,7 +35,8 @@ class OtherVectorsTest extends TrainingCase {
 
     private static final String GUIDED =
             "guide: {model: w16}; mask_margin: 0.1; hardness_mode: all_negatives; hardness_strength: 2";
-    private static final String ALIGNED = "align: {model: w48, mse: 0.5}; matryoshka_dims: [32, 8]; matryoshka_weights: [1, 0.3]";
+    private static final String ALIGNED =
+            "align: {model: w48, mse: 0.5}; matryoshka_dims: [32, 8]; matryoshka_weights: [1, 0.3]";
 
     private static String with(String kind, String keys, String... more) {
         List<String> lines = new ArrayList<>(List.of(keys.split("; ")));
@@ -105,7 +106,8 @@ class OtherVectorsTest extends TrainingCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"finetune|" + GUIDED, "align|" + ALIGNED, "finetune|" + GUIDED + "; " + "align: {model: w32}"})
+    @ValueSource(
+            strings = {"finetune|" + GUIDED, "align|" + ALIGNED, "finetune|" + GUIDED + "; " + "align: {model: w32}"})
     void aRunThatWasStoppedEndsAsOneThatWasNot(String kind) throws IOException {
         String[] parts = kind.split("\\|");
         TrainingSettings settings =
@@ -194,7 +196,10 @@ class OtherVectorsTest extends TrainingCase {
         Files.writeString(folder.resolve("rows.jsonl"), rows);
         for (String chunk : new String[] {"accumulation: 1", "chunk: 3"}) {
             steps.clear();
-            train(settings("bert-tiny", "", with("align", "align: {model: w32}", chunk)), "alone" + chunk.length(), listener);
+            train(
+                    settings("bert-tiny", "", with("align", "align: {model: w32}", chunk)),
+                    "alone" + chunk.length(),
+                    listener);
             List<StepRecord> alone = List.copyOf(steps);
             steps.clear();
             train(

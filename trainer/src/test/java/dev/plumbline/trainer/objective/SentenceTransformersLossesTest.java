@@ -37,8 +37,7 @@ class SentenceTransformersLossesTest {
     private static final JsonNode ROOT = read();
 
     private static JsonNode read() {
-        try (InputStream json =
-                new GZIPInputStream(Files.newInputStream(ReferenceModels.own("st-losses.json.gz")))) {
+        try (InputStream json = new GZIPInputStream(Files.newInputStream(ReferenceModels.own("st-losses.json.gz")))) {
             return new ObjectMapper().readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -122,26 +121,29 @@ class SentenceTransformersLossesTest {
 
     private static Objective objective(JsonNode config, boolean hard, NDArray weight, NDArray bias) {
         return switch (config.get("objective").asText()) {
-            case "gist" -> infoNce(
-                    hard,
-                    new Refinement(
-                            Optional.of(new FalseNegatives(
-                                    Judge.GUIDE,
-                                    Strategy.valueOf(config.get("strategy").asText().toUpperCase(Locale.ROOT)),
-                                    config.get("margin").asDouble())),
-                            config.get("queries").asBoolean(),
-                            config.get("positives").asBoolean(),
-                            Optional.empty()));
-            case "hardness" -> infoNce(
-                    hard,
-                    new Refinement(
-                            Optional.empty(),
-                            false,
-                            false,
-                            Optional.of(new Hardness(
-                                    Hardness.Mode.valueOf(
-                                            config.get("mode").asText().toUpperCase(Locale.ROOT)),
-                                    config.get("strength").asDouble()))));
+            case "gist" ->
+                infoNce(
+                        hard,
+                        new Refinement(
+                                Optional.of(new FalseNegatives(
+                                        Judge.GUIDE,
+                                        Strategy.valueOf(
+                                                config.get("strategy").asText().toUpperCase(Locale.ROOT)),
+                                        config.get("margin").asDouble())),
+                                config.get("queries").asBoolean(),
+                                config.get("positives").asBoolean(),
+                                Optional.empty()));
+            case "hardness" ->
+                infoNce(
+                        hard,
+                        new Refinement(
+                                Optional.empty(),
+                                false,
+                                false,
+                                Optional.of(new Hardness(
+                                        Hardness.Mode.valueOf(
+                                                config.get("mode").asText().toUpperCase(Locale.ROOT)),
+                                        config.get("strength").asDouble()))));
             case "align" -> align(config, weight, bias);
             default -> throw new IllegalArgumentException(config.toString());
         };

@@ -1,7 +1,7 @@
 package dev.plumbline.harness.cli.data;
 
-import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
@@ -45,7 +45,8 @@ public final class DataConvertCommand implements Callable<Integer> {
             names = "--format",
             required = true,
             paramLabel = "FORMAT",
-            description = "rows, tuples (sentence-transformers' columns), texts, kalm, flagembedding, nemo, beir or msmarco.")
+            description =
+                    "rows, tuples (sentence-transformers' columns), texts, kalm, flagembedding, nemo, beir or msmarco.")
     private RowFormat format;
 
     @Option(
@@ -85,8 +86,8 @@ public final class DataConvertCommand implements Callable<Integer> {
         outputs.check("--output", output, paths);
         for (Path path : paths) {
             if (format.isFolder() != Files.isDirectory(path)) {
-                throw PlumblineException.usage(path + (format.isFolder() ? " is no folder" : " is no file")
-                        + ", which this --format needs");
+                throw PlumblineException.usage(
+                        path + (format.isFolder() ? " is no folder" : " is no file") + ", which this --format needs");
             }
         }
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());

@@ -51,10 +51,7 @@ public final class DataPreviewCommand implements Callable<Integer> {
     @Option(names = "--stage", paramLabel = "NAME", description = "Of this stage (default: of each that trains).")
     private String stage;
 
-    @Option(
-            names = "--rows",
-            paramLabel = "N",
-            description = "Rows of each data set (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rows", paramLabel = "N", description = "Rows of each data set (default: ${DEFAULT-VALUE}).")
     private int rows = 3;
 
     @Option(
@@ -79,17 +76,13 @@ public final class DataPreviewCommand implements Callable<Integer> {
             throw PlumblineException.usage("--rows must be at least 1, not " + rows);
         }
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
-        Path folder = output == null
-                ? Path.of(config.getFileName().toString().replaceFirst("\\.[A-Za-z]+$", ""))
-                : output;
+        Path folder =
+                output == null ? Path.of(config.getFileName().toString().replaceFirst("\\.[A-Za-z]+$", "")) : output;
         TrainingSettings settings = new TrainingData(
                         DataPlaces.bundled().source(network.hub(progress), progress), folder, progress::note)
                 .rows(TrainingSettings.read(config));
         Path start = new TrainingParts(
-                        settings,
-                        folder,
-                        network.access(),
-                        new TrainingParts.Listeners(progress, progress, progress))
+                        settings, folder, network.access(), new TrainingParts.Listeners(progress, progress, progress))
                 .places()
                 .description(settings.start().network());
         BatchPreview preview = new BatchPreview(settings, start, folder.resolve(".index"));
@@ -122,7 +115,8 @@ public final class DataPreviewCommand implements Callable<Integer> {
                     + String.join(
                             ", ",
                             NearestNames.of(
-                                    stage, trained.stream().map(OptimisedStage::name).toList())));
+                                    stage,
+                                    trained.stream().map(OptimisedStage::name).toList())));
         }
         return named;
     }

@@ -124,8 +124,10 @@ public final class ExportCommand implements Callable<Integer> {
             OnnxExport.write(source.folder(), source.attention(), graph);
             return graph;
         }
-        ModelDirectoryWriter.write(output, content(source), folder -> OnnxExport.write(
-                source.folder(), source.attention(), folder.resolve(GRAPH)));
+        ModelDirectoryWriter.write(
+                output,
+                content(source),
+                folder -> OnnxExport.write(source.folder(), source.attention(), folder.resolve(GRAPH)));
         return output.resolve(GRAPH);
     }
 
@@ -155,8 +157,8 @@ public final class ExportCommand implements Callable<Integer> {
 
     private int embedded(String name) {
         if (format == Format.ONNX) {
-            throw PlumblineException.usage("--model " + model + " is an ONNX graph already; --format safetensors makes a"
-                    + " directory of it");
+            throw PlumblineException.usage("--model " + model
+                    + " is an ONNX graph already; --format safetensors makes a" + " directory of it");
         }
         if (attention != null) {
             throw PlumblineException.usage(
