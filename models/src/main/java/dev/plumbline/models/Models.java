@@ -11,6 +11,7 @@ import dev.plumbline.models.directory.HubModels;
 import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.directory.RoutedDirectory;
 import dev.plumbline.models.directory.WeightsForm;
+import dev.plumbline.models.embedded.EmbeddedDirectory;
 import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.embedded.EmbeddedModels;
 import dev.plumbline.models.endpoint.EndpointEncoder;
@@ -220,6 +221,18 @@ public final class Models {
                 options::publish,
                 options.prompts().orElseGet(() -> PromptTable.of(model.prompts())),
                 new TextEncoder.Execution(options.threads(), batchTokens, options.batchTexts(), options.progress()));
+    }
+
+    /**
+     * Writes an embedded model as a directory that can be trained.
+     *
+     * @param name without {@code embedded:}
+     * @param folder must not be there, or be empty
+     * @return values in its weights
+     * @throws PlumblineException as {@link EmbeddedDirectory#write}, and of kind USAGE if there is no such model
+     */
+    public static long writeEmbedded(String name, ModelOptions options, Path folder) {
+        return EmbeddedDirectory.write(EmbeddedModel.named(name), () -> artifacts(options), folder);
     }
 
     private static ArtifactFetch artifacts(ModelOptions options) {

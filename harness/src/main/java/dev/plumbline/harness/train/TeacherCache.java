@@ -10,20 +10,27 @@ import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.trainer.loop.TeacherScores;
 import dev.plumbline.trainer.mine.Miner;
+import dev.plumbline.trainer.mine.RowTexts;
 import dev.plumbline.trainer.rows.DatasetSettings;
+import dev.plumbline.trainer.rows.DatasetVectors;
 import dev.plumbline.trainer.rows.Instruction;
+import dev.plumbline.trainer.rows.OtherVectors;
 import dev.plumbline.trainer.rows.RowErrors;
+import dev.plumbline.trainer.rows.RowFile;
 import dev.plumbline.trainer.stage.TeacherModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -128,6 +135,60 @@ public final class TeacherCache implements TeacherScores {
         try (Parallel parallel = Parallel.of(threads)) {
             long rows = new Miner(model, sides, parallel, errors).score(List.of(file), copy);
             notes.accept(rows + " rows scored, kept as " + copy);
+        }
+    }
+
+    @Override
+    public OtherVectors vectors(TeacherModel teacher, List<DatasetSettings> datasets) {
+        Map<String, List<Path>> files = new LinkedHashMap<>();
+        for (DatasetSettings dataset : datasets) {
+            List<Path> own = new ArrayList<>();
+            for (Path file : dataset.files()) {
+                own.add(vectors(teacher, dataset, file));
+            }
+            files.put(dataset.name(), own);
+        }
+        return DatasetVectors.open(files);
+    }
+
+    private Path vectors(TeacherModel teacher, DatasetSettings dataset, Path file) {
+        String content = hash(file);
+        String wanted = String.join(
+                "\n",
+                "vectors",
+                teacher.toString(),
+                dataset.instruction().toString(),
+                dataset.onError().name(),
+                content);
+        Path receipt = run.resolve(shorten(wanted) + ".json");
+        Optional<Path> known = known(receipt);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Path copy = openVectors(teacher, dataset, file, content);
+        write(receipt, copy);
+        return copy;
+    }
+
+    private Path openVectors(TeacherModel teacher, DatasetSettings dataset, Path file, String content) {
+        Opening how = opening.apply(teacher);
+        ModelOptions options = how.options();
+        if (teacher.template().isPresent()) {
+            options = options.withPrompts(
+                    prompts(dataset.instruction(), teacher.template().get()));
+        }
+        try (Encoder model = Models.openEncoder(how.spec(), options)) {
+            String decides = String.join("\n", "vectors", fingerprint(model), "" + symmetric(dataset), content);
+            Path copy = shared.resolve(shorten(decides) + ".vectors");
+            Path seal = Path.of(copy + ".json");
+            if (known(seal).isEmpty()) {
+                notes.accept("vectors of " + model.card().name() + " for " + file);
+                RowErrors errors = new RowErrors(dataset.onError(), notes);
+                long texts = RowTexts.write(new RowFile(file), model, symmetric(dataset), errors, copy);
+                notes.accept(texts + " texts encoded, kept as " + copy);
+                write(seal, copy);
+            }
+            return copy;
         }
     }
 

@@ -33,6 +33,7 @@ import dev.plumbline.trainer.loop.StageGate;
 import dev.plumbline.trainer.loop.Training;
 import dev.plumbline.trainer.loop.TrainingChecks;
 import dev.plumbline.trainer.loop.TrainingListener;
+import dev.plumbline.trainer.stage.AlignSettings;
 import dev.plumbline.trainer.stage.EvaluationSettings;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.StageSettings;
@@ -129,6 +130,8 @@ public final class TrainingParts {
         for (StageSettings stage : settings.stages()) {
             if (stage instanceof OptimisedStage optimised) {
                 optimised.teacher().ifPresent(this::teacher);
+                optimised.objective().guide().ifPresent(this::teacher);
+                optimised.objective().align().map(AlignSettings::model).ifPresent(this::teacher);
             }
         }
         new TrainingChecks(settings, network, folder.resolve(".index")).require(scored, only, listener::warning);

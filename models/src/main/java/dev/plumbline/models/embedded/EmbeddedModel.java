@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param normalise whether vectors are scaled to length 1
  * @param maxTokens longest input, special tokens included
  * @param dimensions width of a vector
+ * @param heads of each layer's attention, which no shape of a weight tells
  * @param parameters weights of the published checkpoint, its unused pooler included
  * @param similarity how its vectors are compared
  * @param languages ISO codes
@@ -35,6 +36,7 @@ public record EmbeddedModel(
         boolean normalise,
         int maxTokens,
         int dimensions,
+        int heads,
         long parameters,
         Similarity similarity,
         List<String> languages,
@@ -52,6 +54,7 @@ public record EmbeddedModel(
             true,
             256,
             384,
+            12,
             22_713_216L,
             Similarity.COSINE,
             List.of("eng-Latn"),
@@ -66,6 +69,7 @@ public record EmbeddedModel(
             true,
             512,
             512,
+            8,
             23_953_920L,
             Similarity.COSINE,
             List.of("zho-Hans"),
@@ -80,6 +84,7 @@ public record EmbeddedModel(
             true,
             512,
             384,
+            12,
             33_360_000L,
             Similarity.COSINE,
             List.of("eng-Latn"),
@@ -94,6 +99,7 @@ public record EmbeddedModel(
             true,
             512,
             384,
+            12,
             33_360_000L,
             Similarity.COSINE,
             List.of("eng-Latn"),
@@ -114,7 +120,7 @@ public record EmbeddedModel(
     public EmbeddedModel {
         languages = List.copyOf(languages);
         prompts = Map.copyOf(prompts);
-        if (name.isBlank() || maxTokens < 1 || dimensions < 1 || parameters < 1) {
+        if (name.isBlank() || maxTokens < 1 || dimensions < 1 || heads < 1 || parameters < 1) {
             throw new IllegalArgumentException("not an embedded model: " + name);
         }
     }
@@ -157,6 +163,7 @@ public record EmbeddedModel(
                 normalise,
                 maxTokens,
                 dimensions,
+                heads,
                 parameters,
                 similarity,
                 languages,

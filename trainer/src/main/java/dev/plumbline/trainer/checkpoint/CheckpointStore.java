@@ -129,6 +129,11 @@ public final class CheckpointStore {
         }
     }
 
+    /** Writes arrays as a file of tensors. */
+    public static void writeArrays(Path file, Map<String, NDArray> arrays) {
+        SafetensorsWriter.write(file, ArrayTensors.of(arrays), Map.of("format", "pt"));
+    }
+
     private static void provenance(Path place, ObjectNode provenance) throws IOException {
         Files.writeString(place.resolve(PROVENANCE), provenance.toPrettyString() + "\n");
     }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.TrainingTokenizer;
 import dev.plumbline.trainer.objective.VectorBatch;
+import dev.plumbline.trainer.rows.OtherVectors;
 import dev.plumbline.trainer.rows.TrainingBatch;
 import dev.plumbline.trainer.rows.TrainingRow;
 import dev.plumbline.trainer.step.TextTokens;
@@ -41,7 +42,17 @@ final class BatchTokens implements AutoCloseable {
     }
 
     /** The batch in tokens, with what its rows carry. */
-    synchronized TrainingTokens of(TrainingBatch batch) {
+    TrainingTokens of(TrainingBatch batch) {
+        return of(batch, Beside.NOBODY, false);
+    }
+
+    /**
+     * The batch in tokens, with what its rows carry and what others make of them.
+     *
+     * @param alone whether a text that is its own positive is encoded once
+     */
+    synchronized TrainingTokens of(TrainingBatch batch, Beside beside, boolean alone) {
+        Beside.Rows others = beside.of(batch);
         RecentTokens query = cutAfter(batch.dataset().lengths().query());
         RecentTokens passage = cutAfter(batch.dataset().lengths().passage());
         List<TextTokens> queries = new ArrayList<>();
@@ -56,7 +67,10 @@ final class BatchTokens implements AutoCloseable {
                 negatives.add(encode(passage, negative, passagePrompt, row));
             }
         }
-        return new TrainingTokens(queries, positives, negatives, vectors -> annotated(vectors, batch));
+        List<TextTokens> own = List.copyOf(queries);
+        boolean once =
+                alone && batch.rows().stream().allMatch(row -> row.query().equals(row.positive()));
+        return new TrainingTokens(own, once ? own : positives, negatives, vectors -> annotated(vectors, batch, others));
     }
 
     private int promptTokens(RecentTokens tokenizer, String prompt) {
@@ -77,7 +91,7 @@ final class BatchTokens implements AutoCloseable {
                 length -> new RecentTokens(TrainingTokenizer.cutAfter(folder, lowerCase, length)));
     }
 
-    private static VectorBatch annotated(VectorBatch vectors, TrainingBatch batch) {
+    private static VectorBatch annotated(VectorBatch vectors, TrainingBatch batch, Beside.Rows others) {
         NDManager manager = vectors.query().getManager();
         DataType type = vectors.query().getDataType();
         long rows = batch.size();
@@ -99,7 +113,27 @@ final class BatchTokens implements AutoCloseable {
                     manager.create(batch.mixingLambdas().get()).toType(type, false),
                     manager.create(batch.mixingPairs().orElseThrow(), new Shape(rows, 2))));
         }
+        if (others.guide().isPresent()) {
+            whole = whole.withGuide(other(others.guide().get(), batch, vectors));
+        }
+        if (others.target().isPresent()) {
+            whole = whole.withTarget(other(others.target().get(), batch, vectors));
+        }
         return whole;
+    }
+
+    private static VectorBatch.Other other(OtherVectors.Rows rows, TrainingBatch batch, VectorBatch like) {
+        NDManager manager = like.query().getManager();
+        DataType type = like.query().getDataType();
+        Shape flat = new Shape(batch.size(), rows.width());
+        return new VectorBatch.Other(
+                manager.create(rows.query(), flat).toType(type, false),
+                manager.create(rows.positive(), flat).toType(type, false),
+                batch.negatives() == 0
+                        ? Optional.empty()
+                        : Optional.of(manager.create(
+                                        rows.negatives(), new Shape(batch.size(), batch.negatives(), rows.width()))
+                                .toType(type, false)));
     }
 
     @Override

@@ -81,6 +81,9 @@ final class LearningSignal {
     }
 
     private boolean teaches(TrainingBatch batch) {
+        if (stage.objective().align().isPresent()) {
+            return true;
+        }
         if (batch.scores().isPresent()) {
             return Arrays.stream(batch.scores().get()).distinct().count() > 1;
         }

@@ -2,6 +2,7 @@ package dev.plumbline.trainer.loop;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.models.directory.ModelDirectoryWriter;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
@@ -11,6 +12,7 @@ import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.OptimisedStage.Rhythm;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** The checkpoints of one stage: when they are written and scored, which stay, and which training goes on from. */
@@ -20,12 +22,24 @@ final class StageCheckpoints {
     private final OptimisedStage stage;
     private final CheckpointFolders folders;
     private final TrainedNetwork network;
+    private final Optional<AlignProjection> projection;
 
-    StageCheckpoints(StageWork work, TrainedNetwork network) {
+    StageCheckpoints(StageWork work, TrainedNetwork network, Optional<AlignProjection> projection) {
         this.work = work;
         this.stage = work.stage();
         this.folders = work.folders();
         this.network = network;
+        this.projection = projection;
+    }
+
+    /** The network's weights, and beside them what projects its vectors. */
+    private ModelDirectoryWriter.WeightsWriter with(ModelDirectoryWriter.WeightsWriter weights) {
+        return projection
+                .<ModelDirectoryWriter.WeightsWriter>map(own -> place -> {
+                    weights.write(place);
+                    own.write(place);
+                })
+                .orElse(weights);
     }
 
     /** Saves and scores after so many steps, if it is time. */
@@ -104,7 +118,7 @@ final class StageCheckpoints {
         CheckpointStore.write(
                 folders.after(done),
                 network.content(),
-                network.weights(),
+                with(network.weights()),
                 provenance(done),
                 new CheckpointStore.Resumable(state, optimiser));
     }
@@ -131,7 +145,7 @@ final class StageCheckpoints {
      * @param done steps
      */
     void finish(long done) {
-        CheckpointStore.write(folders.last(), network.content(), network.lastWeights(), provenance(done));
+        CheckpointStore.write(folders.last(), network.content(), with(network.lastWeights()), provenance(done));
     }
 
     private ObjectNode provenance(long done) {

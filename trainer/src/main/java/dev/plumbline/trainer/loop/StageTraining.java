@@ -12,6 +12,7 @@ import dev.plumbline.trainer.optimise.LearningRate;
 import dev.plumbline.trainer.rows.RowPlace;
 import dev.plumbline.trainer.rows.TrainingBatch;
 import dev.plumbline.trainer.rows.TrainingStream;
+import dev.plumbline.trainer.stage.ObjectiveSettings.Aligning;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.step.Backward;
 import dev.plumbline.trainer.step.LossFigures;
@@ -22,6 +23,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +40,8 @@ final class StageTraining {
     private final TrainedNetwork network;
     private final CheckpointFolders folders;
     private final StageCheckpoints checkpoints;
+    private final Optional<AlignProjection> projection;
+    private final Aligning aligning;
     /** Steps done before this process's. */
     private long first;
 
@@ -49,12 +53,15 @@ final class StageTraining {
     /** What a step works with. */
     private record Learner(TrainableTransformer encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
 
-    StageTraining(StageWork work, TrainedNetwork network) {
+    /** @param projection to a teacher's vectors, if the stage learns them and it takes one */
+    StageTraining(StageWork work, TrainedNetwork network, Optional<AlignProjection> projection) {
         this.work = work;
         this.stage = work.stage();
         this.network = network;
         this.folders = work.folders();
-        this.checkpoints = new StageCheckpoints(work, network);
+        this.projection = projection;
+        this.checkpoints = new StageCheckpoints(work, network, projection);
+        this.aligning = new Aligning(network.normalises(), projection.map(AlignProjection::objective));
     }
 
     /**
@@ -138,6 +145,7 @@ final class StageTraining {
                 moved.put(name, array);
             }
         });
+        projection.ifPresent(own -> moved.putAll(own.parameters()));
         if (moved.isEmpty()) {
             throw TrainingPlan.allFrozen(stage);
         }
@@ -148,7 +156,8 @@ final class StageTraining {
         List<Prepared> batches = new ArrayList<>();
         for (int i = 0; i < work.accumulation(); i++) {
             TrainingBatch batch = stage.objective().needed(work.sampler().batch(step * work.accumulation() + i));
-            batches.add(new Prepared(batch, tokens.of(batch)));
+            batches.add(new Prepared(
+                    batch, tokens.of(batch, work.beside(), stage.objective().alignsAlone())));
         }
         return batches;
     }
@@ -184,8 +193,8 @@ final class StageTraining {
                             step,
                             i)
                     .nextLong();
-            LossFigures figures =
-                    learner.backward.add(prepared.tokens(), stage.objective().of(prepared.batch()), share, seed);
+            LossFigures figures = learner.backward.add(
+                    prepared.tokens(), stage.objective().of(prepared.batch(), aligning), share, seed);
             loss += share * figures.loss();
             positive += share * figures.positive();
             negative += share * figures.negative();

@@ -14,7 +14,13 @@ import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /** What one stage is about to do, before its weights are loaded: how many steps, and from where. */
-record StageWork(OptimisedStage stage, BatchSampler sampler, CheckpointFolders folders, Facts facts, Hooks hooks) {
+record StageWork(
+        OptimisedStage stage,
+        BatchSampler sampler,
+        Beside beside,
+        CheckpointFolders folders,
+        Facts facts,
+        Hooks hooks) {
 
     /**
      * What does not change within the stage.

@@ -2,10 +2,11 @@ package dev.plumbline.trainer.loop;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.trainer.rows.DatasetSettings;
+import dev.plumbline.trainer.rows.OtherVectors;
 import dev.plumbline.trainer.stage.TeacherModel;
 import java.util.List;
 
-/** Gives data sets a teacher's scores. */
+/** Gives data sets what other models make of them: a teacher's scores, or vectors. */
 @FunctionalInterface
 public interface TeacherScores {
 
@@ -20,4 +21,13 @@ public interface TeacherScores {
      * @throws PlumblineException of kind MODEL or ENDPOINT if the teacher does not answer as it should
      */
     List<DatasetSettings> scored(TeacherModel teacher, List<DatasetSettings> datasets);
+
+    /**
+     * Vectors of the texts of data sets.
+     *
+     * @throws PlumblineException as {@link #scored}
+     */
+    default OtherVectors vectors(TeacherModel teacher, List<DatasetSettings> datasets) {
+        throw PlumblineException.usage(teacher.model() + " cannot be asked here");
+    }
 }

@@ -8,6 +8,7 @@ import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.safetensors.AdapterBase;
 import dev.plumbline.models.text.DropoutLayer;
 import dev.plumbline.models.text.HeadTensors;
+import dev.plumbline.models.text.Normalize;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.VectorLayer;
@@ -190,6 +191,17 @@ final class TrainedNetwork implements AutoCloseable {
                         content.head(),
                         name -> Objects.requireNonNull(head.parameters().get(name), name)
                                 .toFloatArray()));
+    }
+
+    /** Whether its vectors have length 1. */
+    boolean normalises() {
+        List<VectorLayer> layers = content.head().layers();
+        return !layers.isEmpty() && layers.get(layers.size() - 1) instanceof Normalize;
+    }
+
+    /** Values of its vectors. */
+    int width() {
+        return content.head().width(config.width());
     }
 
     TransformerConfig config() {

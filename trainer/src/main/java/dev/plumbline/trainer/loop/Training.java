@@ -9,9 +9,11 @@ import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.rows.BatchSampler;
 import dev.plumbline.trainer.rows.DataSettings;
 import dev.plumbline.trainer.rows.EffectiveNegatives;
+import dev.plumbline.trainer.rows.OtherVectors;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.SoupStage;
 import dev.plumbline.trainer.stage.StageSettings;
+import dev.plumbline.trainer.stage.TeacherModel;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,7 +196,9 @@ public final class Training {
             return;
         }
         TrainingListener listener = surroundings.listener();
-        try (BatchSampler sampler = BatchSampler.open(data(stage), settings.seed(), index(), listener::warning)) {
+        DataSettings data = data(stage);
+        try (BatchSampler sampler = BatchSampler.open(data, settings.seed(), index(), listener::warning);
+                Beside beside = beside(stage, data)) {
             sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
             listener.note("stage " + stage.name() + ": dropout " + stage.dropoutLabel(from));
             LearningSignal.requireTeacher(stage, sampler, listener::warning);
@@ -204,7 +208,7 @@ public final class Training {
             ObjectNode provenance = this.provenance.of(stage.name(), made, List.of(parent));
             ObjectNode hashes = provenance.putObject("data_sha256");
             sampler.datasets().forEach(dataset -> dataset.sha256().forEach(hashes::put));
-            train(stage, from, sampler, folders, provenance, made);
+            train(stage, from, new Learned(sampler, beside), folders, provenance, made);
         }
     }
 
@@ -222,10 +226,31 @@ public final class Training {
                         stage.data().sampling());
     }
 
+    /** Batches, and what other models make of them. */
+    private record Learned(BatchSampler sampler, Beside beside) {}
+
+    private Beside beside(OptimisedStage stage, DataSettings data) {
+        Optional<OtherVectors> guide = stage.objective().guide().map(model -> vectors(model, data));
+        boolean done = false;
+        try {
+            Beside beside = new Beside(guide, stage.objective().align().map(align -> vectors(align.model(), data)));
+            done = true;
+            return beside;
+        } finally {
+            if (!done) {
+                guide.ifPresent(OtherVectors::close);
+            }
+        }
+    }
+
+    private OtherVectors vectors(TeacherModel model, DataSettings data) {
+        return surroundings.teachers().vectors(model, data.datasets());
+    }
+
     private void train(
             OptimisedStage stage,
             Path from,
-            BatchSampler sampler,
+            Learned learned,
             CheckpointFolders folders,
             ObjectNode provenance,
             WeightFacts made) {
@@ -237,14 +262,28 @@ public final class Training {
                 output.resolve(stage.name()).resolve("log.jsonl"));
         StageWork work = new StageWork(
                 stage,
-                sampler,
+                learned.sampler(),
+                learned.beside(),
                 folders,
                 facts,
                 new StageWork.Hooks(surroundings.listener(), surroundings.scorer(), surroundings.stop()));
         long done = work.resumable();
         try (TrainedNetwork network = open(stage, from, done == 0 ? from : folders.after(done))) {
-            new StageTraining(work, network).train(done);
+            Optional<Path> checkpoint = done == 0 ? Optional.empty() : Optional.of(folders.after(done));
+            new StageTraining(work, network, projection(stage, network, learned.beside(), checkpoint)).train(done);
         }
+    }
+
+    private Optional<AlignProjection> projection(
+            OptimisedStage stage, TrainedNetwork network, Beside beside, Optional<Path> checkpoint) {
+        if (stage.objective().align().isEmpty()) {
+            return Optional.empty();
+        }
+        int teacher = beside.target().orElseThrow().width();
+        int student = network.width();
+        return stage.objective().align().get().projects(student, teacher, stage.name())
+                ? Optional.of(new AlignProjection(student, teacher, settings.seed(), checkpoint, network.manager()))
+                : Optional.empty();
     }
 
     private TrainedNetwork open(OptimisedStage stage, Path folder, Path weights) {

@@ -1,11 +1,6 @@
 package dev.plumbline.trainer.objective;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,6 +21,7 @@ import java.util.OptionalDouble;
  * @param falseNegativeMargin candidates more similar to the query than its own positive by more than this leave
  *     {@code Z_i} (Qwen3-Embedding, arXiv 2506.05176, has 0.1)
  * @param maskSameId candidates with the id of the query's own positive leave {@code Z_i}
+ * @param refinement what sentence-transformers has besides
  */
 public record InfoNce(
         double temperature,
@@ -35,10 +31,39 @@ public record InfoNce(
         boolean weightDetached,
         Optional<Mixing> mixing,
         OptionalDouble falseNegativeMargin,
-        boolean maskSameId)
+        boolean maskSameId,
+        Refinement refinement)
         implements Objective {
 
+    /**
+     * What sentence-transformers' losses have besides.
+     *
+     * @param falseNegatives which candidates leave {@code Z_i}
+     * @param queries whether the other queries are candidates, where positives in the batch are
+     * @param positives whether the other positives are contrasted with the query's positive, likewise
+     * @param hardness weight of hard negatives
+     */
+    public record Refinement(
+            Optional<FalseNegatives> falseNegatives, boolean queries, boolean positives, Optional<Hardness> hardness) {
+
+        /** Nothing. */
+        public static final Refinement NONE = new Refinement(Optional.empty(), false, false, Optional.empty());
+
+        public Refinement {
+            Objects.requireNonNull(falseNegatives, "falseNegatives");
+            Objects.requireNonNull(hardness, "hardness");
+        }
+
+        /** Whether a second model's vectors are needed. */
+        public boolean isGuided() {
+            return falseNegatives
+                    .filter(masks -> masks.judge() == FalseNegatives.Judge.GUIDE)
+                    .isPresent();
+        }
+    }
+
     public InfoNce {
+        Objects.requireNonNull(refinement, "refinement");
         Objects.requireNonNull(hardNegatives, "hardNegatives");
         Objects.requireNonNull(mixing, "mixing");
         Objects.requireNonNull(falseNegativeMargin, "falseNegativeMargin");
@@ -46,6 +71,28 @@ public record InfoNce(
             throw new IllegalArgumentException(
                     "temperature " + temperature + " must be above 0 and focal gamma " + focalGamma + " at least 0");
         }
+    }
+
+    /** Without what sentence-transformers has besides. */
+    public InfoNce(
+            double temperature,
+            boolean inBatch,
+            HardNegatives hardNegatives,
+            double focalGamma,
+            boolean weightDetached,
+            Optional<Mixing> mixing,
+            OptionalDouble falseNegativeMargin,
+            boolean maskSameId) {
+        this(
+                temperature,
+                inBatch,
+                hardNegatives,
+                focalGamma,
+                weightDetached,
+                mixing,
+                falseNegativeMargin,
+                maskSameId,
+                Refinement.NONE);
     }
 
     /** The positives of the other queries as candidates and nothing else. */
@@ -75,73 +122,6 @@ public record InfoNce(
 
     /** {@code log p_i} of each query, {@code [B]}. */
     public NDArray logProbability(VectorBatch batch) {
-        NDArray query = Cosine.unit(batch.query());
-        NDArray positive = Cosine.unit(batch.positive());
-        NDArray own = Cosine.rows(query, positive).expandDims(1);
-        NDList candidates = new NDList(own);
-        if (inBatch) {
-            NDArray others = Cosine.all(query, positive);
-            long rows = others.getShape().get(0);
-            NDArray banned = others.getManager().eye((int) rows).toType(DataType.BOOLEAN, false);
-            candidates.add(masked(others, own, Optional.of(banned.logicalOr(sameId(batch, others)))));
-        }
-        if (hardNegatives != HardNegatives.NONE) {
-            candidates.add(hard(batch, query, own));
-        }
-        if (mixing.isPresent()) {
-            NDArray synthetic = mixing.get().similarity(query, batch);
-            candidates.add(masked(synthetic, own, Optional.empty()));
-        }
-        return NDArrays.concat(candidates, 1)
-                .div(Scalar.of(query, temperature))
-                .logSoftmax(1)
-                .get(new NDIndex(":, 0"));
-    }
-
-    private NDArray hard(VectorBatch batch, NDArray query, NDArray own) {
-        NDArray negatives = Cosine.unit(batch.requireNegatives("InfoNCE with hard negatives"));
-        Shape shape = negatives.getShape();
-        boolean shared = hardNegatives == HardNegatives.SHARED;
-        NDArray similarity =
-                shared ? Cosine.all(query, negatives.reshape(-1, shape.get(2))) : Cosine.own(query, negatives);
-        Optional<NDArray> same = Optional.empty();
-        if (maskSameId) {
-            VectorBatch.Ids ids = ids(batch);
-            NDArray theirs = ids.negatives()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "masking by id needs the ids of the hard negatives, and the batch has none"));
-            same = Optional.of(
-                    ids.positive().expandDims(1).eq(shared ? theirs.reshape(1, shape.get(0) * shape.get(1)) : theirs));
-        }
-        return masked(similarity, own, same);
-    }
-
-    /** Which positives of other queries are the query's own too; none if that is not asked for. */
-    private NDArray sameId(VectorBatch batch, NDArray others) {
-        if (!maskSameId) {
-            return others.getManager().zeros(others.getShape(), DataType.BOOLEAN);
-        }
-        NDArray positive = ids(batch).positive();
-        return positive.expandDims(1).eq(positive.expandDims(0));
-    }
-
-    private static VectorBatch.Ids ids(VectorBatch batch) {
-        return batch.ids()
-                .orElseThrow(() -> new IllegalArgumentException("masking by id needs ids, and the batch has none"));
-    }
-
-    /** The similarities with minus infinity where banned, or above the margin. */
-    private NDArray masked(NDArray similarity, NDArray own, Optional<NDArray> banned) {
-        Optional<NDArray> without = banned;
-        if (falseNegativeMargin.isPresent()) {
-            NDArray above = similarity.gt(own.add(falseNegativeMargin.getAsDouble()));
-            without = Optional.of(without.isPresent() ? without.get().logicalOr(above) : above);
-        }
-        return without.map(mask -> NDArrays.where(mask, minusInfinity(similarity), similarity))
-                .orElse(similarity);
-    }
-
-    private static NDArray minusInfinity(NDArray like) {
-        return like.getManager().full(like.getShape(), Float.NEGATIVE_INFINITY, like.getDataType());
+        return new Candidates(this, batch).logProbability();
     }
 }

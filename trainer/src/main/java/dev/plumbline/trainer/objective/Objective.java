@@ -3,7 +3,7 @@ package dev.plumbline.trainer.objective;
 import ai.djl.ndarray.NDArray;
 
 /** A loss of a batch of vectors. */
-public sealed interface Objective permits InfoNce, KlDivergence, CoSent, Matryoshka, WeightedSum {
+public sealed interface Objective permits InfoNce, KlDivergence, CoSent, Alignment, Matryoshka, WeightedSum {
 
     /** The loss, and nobody hears of its parts. */
     default NDArray loss(VectorBatch batch) {

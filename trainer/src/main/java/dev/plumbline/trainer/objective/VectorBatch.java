@@ -12,19 +12,43 @@ import java.util.Optional;
  * @param query {@code [B, D]}
  * @param positive {@code [B, D]}, row i belongs to query i
  * @param negatives {@code [B, M, D]}, hard negatives of each query
- * @param ids what tells equal texts apart from different ones
- * @param teacherScores {@code [B, 1 + M]}, a teacher's similarity of each query to its positive and its hard negatives
- * @param gold {@code [B]}, graded similarity of query and positive
- * @param draws random choices of hard-negative mixing
+ * @param known what is known of them
  */
-public record VectorBatch(
-        NDArray query,
-        NDArray positive,
-        Optional<NDArray> negatives,
-        Optional<Ids> ids,
-        Optional<NDArray> teacherScores,
-        Optional<NDArray> gold,
-        Optional<MixingDraws> draws) {
+public record VectorBatch(NDArray query, NDArray positive, Optional<NDArray> negatives, Known known) {
+
+    /**
+     * What is known of a batch beside its vectors.
+     *
+     * @param ids what tells equal texts apart from different ones
+     * @param teacherScores {@code [B, 1 + M]}, a teacher's similarity of each query to its positive and its hard negatives
+     * @param gold {@code [B]}, graded similarity of query and positive
+     * @param draws random choices of hard-negative mixing
+     * @param guide vectors of a second model, by which false negatives are found
+     * @param target vectors of a teacher, which the student's are to become
+     */
+    public record Known(
+            Optional<Ids> ids,
+            Optional<NDArray> teacherScores,
+            Optional<NDArray> gold,
+            Optional<MixingDraws> draws,
+            Optional<Other> guide,
+            Optional<Other> target) {
+
+        static final Known NOTHING = new Known(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        public Known {
+            Objects.requireNonNull(ids, "ids");
+            Objects.requireNonNull(draws, "draws");
+            Objects.requireNonNull(guide, "guide");
+            Objects.requireNonNull(target, "target");
+        }
+    }
 
     /**
      * Ids of texts; equal ids are equal texts.
@@ -42,9 +66,17 @@ public record VectorBatch(
      */
     public record MixingDraws(NDArray lambda, NDArray pairs) {}
 
+    /**
+     * Vectors of the batch's texts by another model, of any width.
+     *
+     * @param query {@code [B, E]}
+     * @param positive {@code [B, E]}
+     * @param negatives {@code [B, M, E]}
+     */
+    public record Other(NDArray query, NDArray positive, Optional<NDArray> negatives) {}
+
     public VectorBatch {
-        Objects.requireNonNull(ids, "ids");
-        Objects.requireNonNull(draws, "draws");
+        Objects.requireNonNull(known, "known");
         Shape shape = query.getShape();
         if (shape.dimension() != 2 || !shape.equals(positive.getShape())) {
             throw new IllegalArgumentException(
@@ -59,8 +91,8 @@ public record VectorBatch(
             }
         });
         long scored = 1 + negatives.map(vectors -> vectors.getShape().get(1)).orElse(0L);
-        teacherScores.ifPresent(scores -> require(scores, new Shape(rows, scored), "teacher scores"));
-        gold.ifPresent(scores -> require(scores, new Shape(rows), "gold scores"));
+        known.teacherScores().ifPresent(scores -> require(scores, new Shape(rows, scored), "teacher scores"));
+        known.gold().ifPresent(scores -> require(scores, new Shape(rows), "gold scores"));
     }
 
     private static void require(NDArray array, Shape shape, String what) {
@@ -71,51 +103,80 @@ public record VectorBatch(
 
     /** Queries and their positives alone. */
     public static VectorBatch of(NDArray query, NDArray positive) {
-        return new VectorBatch(
-                query,
-                positive,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return new VectorBatch(query, positive, Optional.empty(), Known.NOTHING);
+    }
+
+    public Optional<Ids> ids() {
+        return known.ids();
+    }
+
+    public Optional<NDArray> teacherScores() {
+        return known.teacherScores();
+    }
+
+    public Optional<NDArray> gold() {
+        return known.gold();
+    }
+
+    public Optional<MixingDraws> draws() {
+        return known.draws();
+    }
+
+    public Optional<Other> guide() {
+        return known.guide();
+    }
+
+    public Optional<Other> target() {
+        return known.target();
     }
 
     public VectorBatch withNegatives(NDArray vectors) {
-        return new VectorBatch(query, positive, Optional.of(vectors), ids, teacherScores, gold, draws);
+        return new VectorBatch(query, positive, Optional.of(vectors), known);
     }
 
     public VectorBatch withIds(Ids texts) {
-        return new VectorBatch(query, positive, negatives, Optional.of(texts), teacherScores, gold, draws);
+        return with(new Known(Optional.of(texts), teacherScores(), gold(), draws(), guide(), target()));
     }
 
     public VectorBatch withTeacherScores(NDArray scores) {
-        return new VectorBatch(query, positive, negatives, ids, Optional.of(scores), gold, draws);
+        return with(new Known(ids(), Optional.of(scores), gold(), draws(), guide(), target()));
     }
 
     public VectorBatch withGold(NDArray scores) {
-        return new VectorBatch(query, positive, negatives, ids, teacherScores, Optional.of(scores), draws);
+        return with(new Known(ids(), teacherScores(), Optional.of(scores), draws(), guide(), target()));
     }
 
     public VectorBatch withDraws(MixingDraws choices) {
-        return new VectorBatch(query, positive, negatives, ids, teacherScores, gold, Optional.of(choices));
+        return with(new Known(ids(), teacherScores(), gold(), Optional.of(choices), guide(), target()));
     }
 
-    /** The batch with the first {@code dimensions} values of each vector. */
+    public VectorBatch withGuide(Other vectors) {
+        return with(new Known(ids(), teacherScores(), gold(), draws(), Optional.of(vectors), target()));
+    }
+
+    public VectorBatch withTarget(Other vectors) {
+        return with(new Known(ids(), teacherScores(), gold(), draws(), guide(), Optional.of(vectors)));
+    }
+
+    private VectorBatch with(Known other) {
+        return new VectorBatch(query, positive, negatives, other);
+    }
+
+    /**
+     * The batch with the first {@code dimensions} values of each vector; those of other models stay whole.
+     */
     public VectorBatch leading(int dimensions) {
         long width = query.getShape().get(1);
         if (dimensions < 1 || dimensions > width) {
             throw new IllegalArgumentException("vectors of " + width + " dimensions have no first " + dimensions);
         }
         NDIndex first = new NDIndex("..., :" + dimensions);
+        NDArray queries = query.get(first);
         return new VectorBatch(
-                query.get(first),
-                positive.get(first),
+                queries,
+                positive == query ? queries : positive.get(first),
                 negatives.map(vectors -> vectors.get(first)),
-                ids,
-                teacherScores,
-                gold,
-                draws);
+                known);
     }
 
     /** Cosine of each query and its positive, {@code [B]}. */

@@ -147,6 +147,9 @@ public final class BatchSampler implements AutoCloseable {
         return settings.name() + " (" + settings.type() + ", instruction " + settings.instruction() + ", in-batch "
                 + settings.inBatchNegatives() + ", temperature " + settings.temperature() + ", weight "
                 + settings.weight() + ", lengths " + settings.lengths() + ", negatives " + settings.negatives()
+                + (settings.maxRows().isPresent()
+                        ? ", at most " + settings.maxRows().getAsLong()
+                        : "")
                 + ", files " + hashes + ")";
     }
 

@@ -14,7 +14,9 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 
@@ -29,6 +31,13 @@ import java.util.regex.PatternSyntaxException;
  *   datasets:
  *     - name: questions             required
  *       path: questions-*.jsonl.gz  required; one or a list, relative to this file; * in a file's name
+ *       format: rows                tuples, texts, kalm, flagembedding, nemo, beir, msmarco; see {@link RowFormat}
+ *       columns: []                 of tuples and texts, instead of all
+ *       hub: org/name               instead of path; a data set of the hub
+ *       revision: main
+ *       config:                     of the hub's data set; its default one
+ *       split: train                of the hub's data set, or of judgements
+ *       max_rows:                   rows of an epoch at most, others in every epoch
  *       type: retrieval             required; retrieval, reranking, sts, pair_classification, classification, clustering
  *       instruction: ""
  *       template: "Instruct: {instruction} \n Query: "
@@ -86,7 +95,8 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
     private static DatasetSettings dataset(Settings node) {
         String name = node.required("name", "rows");
         DatasetType type = node.choice("type", DatasetType.class).orElseThrow(() -> node.missing("type", "retrieval"));
-        List<Path> files = files(node);
+        RowSource source = source(node);
+        List<Path> files = source.hub().isPresent() ? List.of() : files(node, source.format());
         Instruction instruction = instruction(node, type);
         DatasetSettings.Lengths defaults = DatasetSettings.Lengths.DEFAULT;
         DatasetSettings.Lengths lengths = node.checked(() -> new DatasetSettings.Lengths(
@@ -102,7 +112,9 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
                 node.number("weight", 1),
                 lengths,
                 node.integer("negatives", DatasetSettings.DEFAULT_NEGATIVES),
-                node.choice("on_error", OnError.class).orElse(OnError.STOP)));
+                node.choice("on_error", OnError.class).orElse(OnError.STOP),
+                source,
+                node.optionalInteger("max_rows").stream().asLongStream().findFirst()));
         node.end();
         return settings;
     }
@@ -114,11 +126,28 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
         return node.checked(() -> new Instruction(text, template, passages));
     }
 
-    private static List<Path> files(Settings node) {
+    private static RowSource source(Settings node) {
+        Optional<String> hub = node.optionalText("hub");
+        RowFormat format = node.choice("format", RowFormat.class).orElse(RowFormat.ROWS);
+        String split = node.text("split", RowSource.ROWS.split());
+        List<String> columns = node.texts("columns");
+        Optional<String> revision = node.optionalText("revision");
+        Optional<String> config = node.optionalText("config");
+        if (hub.isPresent() && node.has("path")) {
+            throw node.wrong("path", "and hub cannot both be given; leave one out");
+        }
+        if (hub.isEmpty() && (revision.isPresent() || config.isPresent())) {
+            throw node.missing("hub", "org/name");
+        }
+        return node.checked(() ->
+                new RowSource(format, split, columns, hub.map(name -> new RowSource.HubName(name, revision, config))));
+    }
+
+    private static List<Path> files(Settings node, RowFormat format) {
         List<Path> files = new ArrayList<>();
         for (String path : node.texts("path")) {
             try {
-                files.addAll(matching(node, path));
+                files.addAll(format.isFolder() ? List.of(folder(node, path, format)) : matching(node, path));
             } catch (InvalidPathException | PatternSyntaxException e) {
                 throw node.wrong("path", "'" + FileNames.shown(path) + "' is no path", "rows.jsonl");
             } catch (IOException e) {
@@ -129,6 +158,18 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
             throw node.missing("path", "rows.jsonl");
         }
         return files;
+    }
+
+    private static Path folder(Settings node, String path, RowFormat format) {
+        Path folder = node.folder().resolve(path).normalize();
+        if (!Files.isDirectory(folder)) {
+            throw node.wrong(
+                    "path",
+                    "'" + path + "': there is no folder " + folder + ", which format: "
+                            + format.name().toLowerCase(Locale.ROOT) + " needs",
+                    "my-folder");
+        }
+        return folder;
     }
 
     /** The file, or by name those that a pattern such as {@code part-*.jsonl} matches. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * How one data set is read and trained with.
@@ -19,6 +20,8 @@ import java.util.OptionalDouble;
  * @param lengths longest inputs
  * @param negatives hard negatives per query drawn for a batch, at least 0
  * @param onError what becomes of rows with errors
+ * @param source what the files are before they are rows
+ * @param maxRows rows of an epoch at most, at least 1; which they are changes from epoch to epoch
  */
 public record DatasetSettings(
         String name,
@@ -30,7 +33,9 @@ public record DatasetSettings(
         double weight,
         Lengths lengths,
         int negatives,
-        OnError onError) {
+        OnError onError,
+        RowSource source,
+        OptionalLong maxRows) {
 
     /** As the published training script of KaLM has it ({@code --negative_number 7}). */
     public static final int DEFAULT_NEGATIVES = 7;
@@ -61,7 +66,8 @@ public record DatasetSettings(
         Objects.requireNonNull(lengths, "lengths");
         Objects.requireNonNull(onError, "onError");
         files = List.copyOf(files);
-        if (files.isEmpty()) {
+        Objects.requireNonNull(source, "source");
+        if (files.isEmpty() && source.hub().isEmpty()) {
             throw new IllegalArgumentException("data set " + name + " has no file");
         }
         if (!(weight > 0) || weight == Double.POSITIVE_INFINITY) {
@@ -69,6 +75,9 @@ public record DatasetSettings(
         }
         if (temperature.isPresent() && !(temperature.getAsDouble() > 0)) {
             throw new WrongValueException("temperature", "must be above 0, not " + temperature.getAsDouble(), "0.05");
+        }
+        if (maxRows.isPresent() && maxRows.getAsLong() < 1) {
+            throw new WrongValueException("max_rows", "must be at least 1, not " + maxRows.getAsLong(), "10000");
         }
         if (negatives < 0) {
             throw new WrongValueException("negatives", "must be at least 0, not " + negatives, "7");
@@ -87,42 +96,154 @@ public record DatasetSettings(
                 1,
                 Lengths.DEFAULT,
                 DEFAULT_NEGATIVES,
-                OnError.STOP);
+                OnError.STOP,
+                RowSource.ROWS,
+                OptionalLong.empty());
     }
 
     public DatasetSettings withFiles(List<Path> others) {
         return new DatasetSettings(
-                name, others, type, instruction, inBatchNegatives, temperature, weight, lengths, negatives, onError);
+                name,
+                others,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withInstruction(Instruction other) {
         return new DatasetSettings(
-                name, files, type, other, inBatchNegatives, temperature, weight, lengths, negatives, onError);
+                name,
+                files,
+                type,
+                other,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withInBatchNegatives(boolean other) {
         return new DatasetSettings(
-                name, files, type, instruction, other, temperature, weight, lengths, negatives, onError);
+                name,
+                files,
+                type,
+                instruction,
+                other,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withTemperature(double other) {
         OptionalDouble own = OptionalDouble.of(other);
         return new DatasetSettings(
-                name, files, type, instruction, inBatchNegatives, own, weight, lengths, negatives, onError);
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                own,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withWeight(double other) {
         return new DatasetSettings(
-                name, files, type, instruction, inBatchNegatives, temperature, other, lengths, negatives, onError);
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                other,
+                lengths,
+                negatives,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withNegatives(int other) {
         return new DatasetSettings(
-                name, files, type, instruction, inBatchNegatives, temperature, weight, lengths, other, onError);
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                other,
+                onError,
+                source,
+                maxRows);
     }
 
     public DatasetSettings withOnError(OnError other) {
         return new DatasetSettings(
-                name, files, type, instruction, inBatchNegatives, temperature, weight, lengths, negatives, other);
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                other,
+                source,
+                maxRows);
+    }
+
+    public DatasetSettings withMaxRows(long most) {
+        return new DatasetSettings(
+                name,
+                files,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                source,
+                OptionalLong.of(most));
+    }
+
+    /** The same with files of rows, whatever they were before. */
+    public DatasetSettings converted(List<Path> rows) {
+        return new DatasetSettings(
+                name,
+                rows,
+                type,
+                instruction,
+                inBatchNegatives,
+                temperature,
+                weight,
+                lengths,
+                negatives,
+                onError,
+                RowSource.ROWS,
+                maxRows);
     }
 }

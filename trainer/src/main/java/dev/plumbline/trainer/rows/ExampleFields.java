@@ -43,6 +43,15 @@ public final class ExampleFields {
         return parse(row.fields(), row.place());
     }
 
+    /**
+     * Holds fields to what a row has.
+     *
+     * @throws PlumblineException as {@link #parse(SourceRow)}
+     */
+    public static void check(Map<String, Object> fields, RowPlace place) {
+        parse(fields, place);
+    }
+
     static TrainingExample parse(Map<String, Object> fields, RowPlace place) {
         return new ExampleFields(fields, place).example();
     }

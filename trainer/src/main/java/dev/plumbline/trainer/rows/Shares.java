@@ -8,7 +8,7 @@ import java.util.List;
  * How many batches of an epoch each group of rows gets. An epoch draws as many rows as there are, shared among the data sets
  * in proportion to weight times {@code n^(1/T)}, within a data set in proportion to the rows of its groups; parts of a batch
  * count as one, so that every group gets at least one. With T = 1 and equal weights an epoch is exactly one pass over
- * everything.
+ * everything. A data set with more rows than it may have counts as one of that many.
  */
 final class Shares {
 
@@ -22,7 +22,7 @@ final class Shares {
         double all = 0;
         double sum = 0;
         for (Dataset dataset : datasets) {
-            all += dataset.summary().rows();
+            all += rows(dataset);
             sum += weight(dataset, sampling);
         }
         List<Integer> batches = new ArrayList<>();
@@ -44,6 +44,11 @@ final class Shares {
     }
 
     private static double weight(Dataset dataset, SamplingSettings sampling) {
-        return dataset.settings().weight() * Math.pow((double) dataset.summary().rows(), 1 / sampling.temperature());
+        return dataset.settings().weight() * Math.pow(rows(dataset), 1 / sampling.temperature());
+    }
+
+    /** Rows of an epoch, were there no weights: all of them, or as many as there may be. */
+    private static double rows(Dataset dataset) {
+        return Math.min(dataset.summary().rows(), dataset.settings().maxRows().orElse(Long.MAX_VALUE));
     }
 }

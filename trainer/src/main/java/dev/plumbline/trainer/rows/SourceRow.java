@@ -34,6 +34,11 @@ public record SourceRow(RowPlace place, long offset, int length, Optional<String
             }
         }
 
+        /** Without fields. */
+        public static Content empty() {
+            return of(Map.of());
+        }
+
         static Content of(Map<String, Object> fields) {
             return new Content(Optional.of(fields), Optional.empty());
         }

@@ -25,7 +25,9 @@ public final class TrainingStream {
         /** Groups written by {@code plumbline label}. */
         LABEL(8),
         /** A batch's dropout. */
-        DROPOUT(9);
+        DROPOUT(9),
+        /** What a projection to a teacher's vectors begins with. */
+        PROJECTION(10);
 
         /** Part of every stream: never another one for a purpose that is there. */
         private final long number;

@@ -2,8 +2,11 @@ package dev.plumbline.trainer.stage;
 
 import dev.plumbline.ground.Settings;
 import dev.plumbline.ground.WrongValueException;
+import dev.plumbline.trainer.objective.Alignment;
 import dev.plumbline.trainer.objective.CoSent;
+import dev.plumbline.trainer.objective.FalseNegatives;
 import dev.plumbline.trainer.objective.HardNegatives;
+import dev.plumbline.trainer.objective.Hardness;
 import dev.plumbline.trainer.objective.InfoNce;
 import dev.plumbline.trainer.objective.KlDivergence;
 import dev.plumbline.trainer.objective.Matryoshka;
@@ -33,9 +36,19 @@ import java.util.OptionalDouble;
  * false_negative_margin:       off; Qwen3-Embedding has 0.1
  * mask_same_id: true
  * cosent_scale: 20             for data with graded pairs
- * contrastive_weight: 1        with a teacher; the paper does not say
+ * contrastive_weight: 1        with a teacher; the paper does not say. 0 in align
  * kl_weight: 1                 0 in every stage but distill
  * kl_temperature: 0.05         the paper's best
+ * guide:                       none; a second model, see {@link TeacherModel}, that says which candidates are too similar to the
+ *                              query to be negatives (GISTEmbed)
+ * mask_strategy: absolute      relative; what mask_margin is of. With one of the two and no guide the vectors that are trained
+ *                              say it themselves
+ * mask_margin: 0               candidates leave that are more similar than the positive is, less the margin
+ * contrast_queries:            true with a guide; whether the other queries are negatives too
+ * contrast_positives:          true with a guide; whether the positives are contrasted with each other too
+ * hardness_mode:               off; in_batch_negatives, hard_negatives, all_negatives
+ * hardness_strength:           needed with hardness_mode
+ * align:                       none; see {@link AlignSettings}
  * matryoshka_dims: []          896, 512, 256, 128, 64 in the published script
  * matryoshka_weights: []       1, 0.3, 0.2, 0.1, 0.1
  * </pre>
@@ -43,9 +56,17 @@ import java.util.OptionalDouble;
  * @param contrast of data sets with in-batch negatives and the stage's temperature
  * @param cosentScale of data with graded pairs
  * @param teacher distillation, if there is any
+ * @param guide the second model of guided masks
+ * @param align alignment, if there is any
  * @param matryoshka widths and weights, both empty for full vectors alone
  */
-public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<Teacher> teacher, Nesting matryoshka) {
+public record ObjectiveSettings(
+        InfoNce contrast,
+        double cosentScale,
+        Optional<Teacher> teacher,
+        Optional<TeacherModel> guide,
+        Optional<AlignSettings> align,
+        Nesting matryoshka) {
 
     private static final double TEMPERATURE = 0.05;
     private static final double COSENT_SCALE = 20;
@@ -92,6 +113,8 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
     public ObjectiveSettings {
         Objects.requireNonNull(contrast, "contrast");
         Objects.requireNonNull(teacher, "teacher");
+        Objects.requireNonNull(guide, "guide");
+        Objects.requireNonNull(align, "align");
         Objects.requireNonNull(matryoshka, "matryoshka");
         if (!(cosentScale > 0)) {
             throw new WrongValueException("cosent_scale", "must be above 0, not " + cosentScale, "20");
@@ -99,7 +122,7 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
     }
 
     static ObjectiveSettings read(Settings node, StageKind kind) {
-        boolean supervised = kind != StageKind.PRETRAIN;
+        boolean supervised = kind != StageKind.PRETRAIN && kind != StageKind.ALIGN;
         HardNegatives hard = node.choice("hard_negatives", HardNegatives.class)
                 .orElse(supervised ? HardNegatives.SHARED : HardNegatives.NONE);
         double temperature = node.positive("temperature", TEMPERATURE);
@@ -109,12 +132,21 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
         OptionalDouble margin = node.optionalNumber("false_negative_margin");
         boolean maskSameId = node.flag("mask_same_id", true);
         double scale = node.positive("cosent_scale", COSENT_SCALE);
-        Optional<Teacher> teacher = teacher(node, kind);
+        double contrastive = node.notNegative("contrastive_weight", kind == StageKind.ALIGN ? 0 : 1);
+        Optional<Teacher> teacher = teacher(node, kind, contrastive);
+        Optional<TeacherModel> guide = node.child("guide").map(TeacherModel::read);
+        InfoNce.Refinement refinement = refinement(node, guide.isPresent());
+        Optional<AlignSettings> align = node.child("align").map(own -> AlignSettings.read(own, contrastive));
+        if (kind == StageKind.ALIGN && align.isEmpty()) {
+            throw node.missing("align", "{model: my-teacher}");
+        }
         Nesting nesting = nesting(node);
         return node.checked(() -> new ObjectiveSettings(
-                new InfoNce(temperature, true, hard, gamma, detached, mixing, margin, maskSameId),
+                new InfoNce(temperature, true, hard, gamma, detached, mixing, margin, maskSameId, refinement),
                 scale,
                 teacher,
+                guide,
+                align,
                 nesting));
     }
 
@@ -130,8 +162,29 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
         return Optional.of(node.checked(() -> new Mixing(kind, detached, temperature, shared)));
     }
 
-    private static Optional<Teacher> teacher(Settings node, StageKind kind) {
-        double contrastive = node.notNegative("contrastive_weight", 1);
+    private static InfoNce.Refinement refinement(Settings node, boolean guided) {
+        Optional<FalseNegatives.Strategy> strategy = node.choice("mask_strategy", FalseNegatives.Strategy.class);
+        OptionalDouble margin = node.optionalNumber("mask_margin");
+        Optional<FalseNegatives> masks = guided || strategy.isPresent() || margin.isPresent()
+                ? Optional.of(node.checked(() -> new FalseNegatives(
+                        guided ? FalseNegatives.Judge.GUIDE : FalseNegatives.Judge.OWN,
+                        strategy.orElse(FalseNegatives.Strategy.ABSOLUTE),
+                        margin.orElse(0))))
+                : Optional.empty();
+        boolean queries = node.flag("contrast_queries", guided);
+        boolean positives = node.flag("contrast_positives", guided);
+        Optional<Hardness.Mode> mode = node.choice("hardness_mode", Hardness.Mode.class);
+        OptionalDouble strength = node.optionalNumber("hardness_strength");
+        if (mode.isPresent() != strength.isPresent()) {
+            throw node.missing(
+                    mode.isPresent() ? "hardness_strength" : "hardness_mode", mode.isPresent() ? "5" : "all_negatives");
+        }
+        Optional<Hardness> hardness =
+                mode.map(which -> node.checked(() -> new Hardness(which, strength.getAsDouble())));
+        return new InfoNce.Refinement(masks, queries, positives, hardness);
+    }
+
+    private static Optional<Teacher> teacher(Settings node, StageKind kind, double contrastive) {
         double kl = node.notNegative("kl_weight", kind == StageKind.DISTILL ? 1 : 0);
         double temperature = node.positive("kl_temperature", TEMPERATURE);
         return kl == 0 ? Optional.empty() : Optional.of(node.checked(() -> new Teacher(contrastive, kl, temperature)));
@@ -149,25 +202,62 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
         return node.checked(() -> new Nesting(dimensions, weights));
     }
 
+    /**
+     * What alignment needs of the network.
+     *
+     * @param unit whether it scales its vectors to length 1
+     * @param projection to the teacher's width
+     */
+    public record Aligning(boolean unit, Optional<Alignment.Projection> projection) {
+
+        /** Without a projection. */
+        public static final Aligning PLAIN = new Aligning(false, Optional.empty());
+    }
+
     /** What a batch is trained with, by what its data have. */
-    public Objective of(TrainingBatch batch) {
+    public Objective of(TrainingBatch batch, Aligning aligning) {
         boolean graded = batch.scores().isPresent();
-        Objective own = graded ? new CoSent(cosentScale, CoSent.Grades.GOLD) : contrast(batch);
-        if (!distils(batch)) {
-            return matryoshka.over(own);
-        }
-        Teacher share = teacher.orElseThrow();
         List<WeightedSum.Term> terms = new ArrayList<>();
-        if (share.contrastiveWeight() > 0) {
-            terms.add(new WeightedSum.Term(share.contrastiveWeight(), own));
+        double weight = contrastiveWeight(batch);
+        if (weight > 0) {
+            terms.add(new WeightedSum.Term(
+                    weight, graded ? new CoSent(cosentScale, CoSent.Grades.GOLD) : contrast(batch)));
         }
-        // of a graded pair alone there is nothing to rank but the other pairs
-        terms.add(new WeightedSum.Term(
-                share.klWeight(),
-                graded && batch.negatives() == 0
-                        ? new CoSent(cosentScale, CoSent.Grades.TEACHER)
-                        : new KlDivergence(share.temperature())));
-        return matryoshka.over(new WeightedSum(terms));
+        if (distils(batch)) {
+            Teacher share = teacher.orElseThrow();
+            // of a graded pair alone there is nothing to rank but the other pairs
+            terms.add(new WeightedSum.Term(
+                    share.klWeight(),
+                    graded && batch.negatives() == 0
+                            ? new CoSent(cosentScale, CoSent.Grades.TEACHER)
+                            : new KlDivergence(share.temperature())));
+        }
+        align.ifPresent(own -> {
+            // as sentence-transformers' MatryoshkaLoss scales what it cuts
+            boolean unit = aligning.unit() || !matryoshka.dimensions().isEmpty();
+            if (own.cosine() > 0) {
+                terms.add(new WeightedSum.Term(
+                        own.cosine(), new Alignment(Alignment.Distance.COSINE, unit, aligning.projection())));
+            }
+            if (own.mse() > 0) {
+                terms.add(new WeightedSum.Term(
+                        own.mse(), new Alignment(Alignment.Distance.MSE, unit, aligning.projection())));
+            }
+        });
+        boolean one = terms.size() == 1 && terms.get(0).weight() == 1;
+        return matryoshka.over(one ? terms.get(0).objective() : new WeightedSum(terms));
+    }
+
+    private double contrastiveWeight(TrainingBatch batch) {
+        if (align.isPresent()) {
+            return align.get().contrastiveWeight();
+        }
+        return distils(batch) ? teacher.orElseThrow().contrastiveWeight() : 1;
+    }
+
+    /** Whether nothing is learned but a teacher's vectors, so that a text alone is enough of a row. */
+    public boolean alignsAlone() {
+        return align.filter(own -> own.contrastiveWeight() == 0).isPresent() && teacher.isEmpty();
     }
 
     private boolean distils(TrainingBatch batch) {
@@ -176,8 +266,8 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
 
     /** The batch without hard negatives where its loss has no use for them. */
     public TrainingBatch needed(TrainingBatch batch) {
-        boolean used = distils(batch);
-        if (batch.scores().isEmpty() && (!used || teacher.orElseThrow().contrastiveWeight() > 0)) {
+        boolean used = distils(batch) || align.isPresent();
+        if (batch.scores().isEmpty() && contrastiveWeight(batch) > 0) {
             InfoNce own = contrast(batch);
             used |= own.hardNegatives() != HardNegatives.NONE || own.mixing().isPresent();
         }
@@ -206,6 +296,7 @@ public record ObjectiveSettings(InfoNce contrast, double cosentScale, Optional<T
                 contrast.weightDetached(),
                 mixing,
                 contrast.falseNegativeMargin(),
-                contrast.maskSameId());
+                contrast.maskSameId(),
+                contrast.refinement());
     }
 }

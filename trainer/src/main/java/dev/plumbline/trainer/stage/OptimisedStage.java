@@ -5,6 +5,8 @@ import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.rows.DataSettings;
+import dev.plumbline.trainer.rows.DatasetSettings;
+import dev.plumbline.trainer.rows.RowFormat;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -121,6 +123,16 @@ public record OptimisedStage(
         if (teacher.isPresent() && objective.teacher().isEmpty()) {
             throw new WrongValueException("kl_weight", "is 0, and there is a teacher; leave one out", "");
         }
+        for (DatasetSettings dataset : data.datasets()) {
+            if (dataset.source().format() == RowFormat.TEXTS && !objective.alignsAlone()) {
+                throw new WrongValueException(
+                        "data",
+                        "has texts alone in data set '" + dataset.name()
+                                + "', which only align learns from, with contrastive_weight 0 and no teacher's scores;"
+                                + " give queries and positives",
+                        "");
+            }
+        }
         if (dropout.isPresent() && !(dropout.getAsDouble() >= 0 && dropout.getAsDouble() < 1)) {
             throw new WrongValueException(
                     "dropout", "must be at least 0 and below 1, not " + dropout.getAsDouble(), "0.1");
@@ -192,5 +204,11 @@ public record OptimisedStage(
 
     private static OptionalLong optionalLong(Settings node, String key) {
         return node.optionalInteger(key).stream().asLongStream().findFirst();
+    }
+
+    /** The same with other data. */
+    public OptimisedStage withData(DataSettings other) {
+        return new OptimisedStage(
+                name, kind, from, other, objective, optimiser, dropout, teacher, lora, length, rhythm);
     }
 }

@@ -1,6 +1,6 @@
 package dev.plumbline.trainer.stage;
 
-/** The stages of KaLM-Embedding-V2. Each decides defaults only; any setting can be had in any of them. */
+/** The stages of KaLM-Embedding-V2, and alignment. Each decides defaults only; any setting can be had in any of them. */
 public enum StageKind {
     /** Weakly supervised pre-training: in-batch negatives alone. */
     PRETRAIN,
@@ -8,6 +8,8 @@ public enum StageKind {
     FINETUNE,
     /** Contrastive distillation: fine-tuning's objective and a teacher's scores. */
     DISTILL,
+    /** Learning a teacher's vectors, without negatives. */
+    ALIGN,
     /** Blends checkpoints, trains nothing. */
     SOUP
 }

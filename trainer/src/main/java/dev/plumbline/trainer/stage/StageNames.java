@@ -11,7 +11,7 @@ final class StageNames {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
     /** Other folders of a run, and what the network before the first stage is called. */
-    private static final Set<String> TAKEN = Set.of("initial", "results", "start", "tasks");
+    private static final Set<String> TAKEN = Set.of("initial", "results", "start", "tasks", "tensorboard");
 
     private StageNames() {}
 

@@ -6,6 +6,8 @@ import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.DeviceChoice;
+import dev.plumbline.trainer.rows.DataSettings;
+import dev.plumbline.trainer.rows.DatasetSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * A training run, {@code stages.yaml}:
@@ -28,6 +31,7 @@ import java.util.Set;
  * pooling: mean                cls, last_token; for a directory without modules.json, which does not say
  * decontaminate: warn          refuse, off; where training rows hold texts of the evaluation's test sets
  * evaluation: ...              tasks scored after each stage, see {@link EvaluationSettings}; none if left out
+ * track: ...                   where it can be followed, see {@link TrackSettings}
  * stages:                      required, in order
  *   - ...                      see {@link OptimisedStage} and {@link SoupStage}
  * </pre>
@@ -39,6 +43,7 @@ import java.util.Set;
  * @param start the network before the first stage
  * @param contamination what becomes of training rows that hold test texts
  * @param evaluation what is scored
+ * @param track where it can be followed
  * @param stages at least one, names unique
  */
 public record TrainingSettings(
@@ -49,6 +54,7 @@ public record TrainingSettings(
         Start start,
         Contamination contamination,
         Optional<EvaluationSettings> evaluation,
+        TrackSettings track,
         List<StageSettings> stages) {
 
     private static final int SEED = 42;
@@ -87,6 +93,7 @@ public record TrainingSettings(
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(contamination, "contamination");
         Objects.requireNonNull(evaluation, "evaluation");
+        Objects.requireNonNull(track, "track");
         stages = List.copyOf(stages);
         if (threads < 1) {
             throw new WrongValueException("threads", "must be at least 1, not " + threads, "2");
@@ -132,6 +139,7 @@ public record TrainingSettings(
         Contamination contamination =
                 node.choice("decontaminate", Contamination.class).orElse(Contamination.WARN);
         Optional<EvaluationSettings> evaluation = node.child("evaluation").map(EvaluationSettings::read);
+        TrackSettings track = node.child("track").map(TrackSettings::read).orElse(TrackSettings.DEFAULT);
         List<StageSettings> stages = new ArrayList<>();
         List<Settings> nodes = node.children("stages");
         nodes.forEach(stage -> stages.add(stage(stage)));
@@ -147,12 +155,34 @@ public record TrainingSettings(
                 start,
                 contamination,
                 evaluation,
+                track,
                 stages));
     }
 
     /** The same run on another device. */
     public TrainingSettings on(DeviceChoice other) {
-        return new TrainingSettings(file, seed, threads, other, start, contamination, evaluation, stages);
+        return new TrainingSettings(file, seed, threads, other, start, contamination, evaluation, track, stages);
+    }
+
+    /**
+     * The same run with other data sets.
+     *
+     * @param change given the stage's place and the data set
+     */
+    public TrainingSettings withDatasets(BiFunction<Integer, DatasetSettings, DatasetSettings> change) {
+        List<StageSettings> changed = new ArrayList<>();
+        for (int i = 0; i < stages.size(); i++) {
+            int place = i;
+            changed.add(
+                    stages.get(i) instanceof OptimisedStage stage
+                            ? stage.withData(new DataSettings(
+                                    stage.data().datasets().stream()
+                                            .map(dataset -> change.apply(place, dataset))
+                                            .toList(),
+                                    stage.data().sampling()))
+                            : stages.get(i));
+        }
+        return new TrainingSettings(file, seed, threads, device, start, contamination, evaluation, track, changed);
     }
 
     private static Start start(Settings node) {

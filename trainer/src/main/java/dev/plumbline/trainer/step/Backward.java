@@ -89,7 +89,9 @@ public final class Backward {
                 passes.add(passes(step, batch.all(), seed, QUERIES));
             } else {
                 passes.add(passes(step, batch.query(), seed, QUERIES));
-                passes.add(passes(step, batch.positive(), seed, POSITIVES));
+                if (!batch.sharesPositives()) {
+                    passes.add(passes(step, batch.positive(), seed, POSITIVES));
+                }
                 if (!batch.negatives().isEmpty()) {
                     passes.add(passes(step, batch.negatives(), seed, NEGATIVES));
                 }
@@ -122,21 +124,26 @@ public final class Backward {
         }
         List<NDArray> kinds = new ArrayList<>();
         kinds.add(encoder.vectors(step, batch.query(), seed(seed, QUERIES, 0)));
-        kinds.add(encoder.vectors(step, batch.positive(), seed(seed, POSITIVES, 0)));
+        if (!batch.sharesPositives()) {
+            kinds.add(encoder.vectors(step, batch.positive(), seed(seed, POSITIVES, 0)));
+        }
         if (!batch.negatives().isEmpty()) {
             kinds.add(encoder.vectors(step, batch.negatives(), seed(seed, NEGATIVES, 0)));
         }
         return vectors(batch, kinds);
     }
 
-    /** Vectors of queries, positives and, if there are any, negatives. */
+    /** Vectors of queries, positives unless they are the same, and, if there are any, negatives. */
     private static List<NDArray> split(TrainingTokens batch, NDArray all) {
         int queries = batch.query().size();
-        int positives = queries + batch.positive().size();
+        int positives =
+                queries + (batch.sharesPositives() ? 0 : batch.positive().size());
         int texts = positives + batch.negatives().size();
         List<NDArray> kinds = new ArrayList<>();
         kinds.add(all.get("0:" + queries));
-        kinds.add(all.get(queries + ":" + positives));
+        if (positives > queries) {
+            kinds.add(all.get(queries + ":" + positives));
+        }
         if (texts > positives) {
             kinds.add(all.get(positives + ":" + texts));
         }
@@ -206,13 +213,14 @@ public final class Backward {
 
     private static VectorBatch vectors(TrainingTokens batch, List<NDArray> kinds) {
         NDArray query = kinds.get(0);
-        VectorBatch bare = VectorBatch.of(query, kinds.get(1));
-        if (kinds.size() > 2) {
+        int positives = batch.sharesPositives() ? 0 : 1;
+        VectorBatch bare = VectorBatch.of(query, kinds.get(positives));
+        if (kinds.size() > positives + 1) {
             Shape shape = new Shape(
                     batch.query().size(),
                     batch.negativesPerQuery(),
                     query.getShape().get(1));
-            bare = bare.withNegatives(kinds.get(2).reshape(shape));
+            bare = bare.withNegatives(kinds.get(positives + 1).reshape(shape));
         }
         return batch.annotations().apply(bare);
     }

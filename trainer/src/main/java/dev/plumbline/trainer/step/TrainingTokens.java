@@ -21,8 +21,9 @@ public record TrainingTokens(
         UnaryOperator<VectorBatch> annotations) {
 
     public TrainingTokens {
+        boolean same = positive == query;
         query = List.copyOf(query);
-        positive = List.copyOf(positive);
+        positive = same ? query : List.copyOf(positive);
         negatives = List.copyOf(negatives);
         Objects.requireNonNull(annotations, "annotations");
         if (query.isEmpty() || query.size() != positive.size() || negatives.size() % query.size() != 0) {
@@ -31,10 +32,17 @@ public record TrainingTokens(
         }
     }
 
-    /** Queries, then positives, then negatives. */
+    /** Whether every text is its own positive, given as one list: it is encoded once. */
+    boolean sharesPositives() {
+        return positive == query;
+    }
+
+    /** Queries, then positives unless they are the same, then negatives. */
     List<TextTokens> all() {
         List<TextTokens> all = new ArrayList<>(query);
-        all.addAll(positive);
+        if (!sharesPositives()) {
+            all.addAll(positive);
+        }
         all.addAll(negatives);
         return all;
     }
@@ -46,7 +54,7 @@ public record TrainingTokens(
 
     /** Tokens of all its texts, without padding. */
     public long tokens() {
-        return tokens(query) + tokens(positive) + tokens(negatives);
+        return tokens(query) + (sharesPositives() ? 0 : tokens(positive)) + tokens(negatives);
     }
 
     private static long tokens(List<TextTokens> texts) {

@@ -131,10 +131,7 @@ class ObjectiveReferenceTest {
                     batch.query().add(query.mul(step)),
                     batch.positive().add(positive.mul(step)),
                     batch.negatives().map(vectors -> vectors.add(negatives.mul(step))),
-                    batch.ids(),
-                    batch.teacherScores(),
-                    batch.gold(),
-                    batch.draws());
+                    batch.known());
         }
     }
 }

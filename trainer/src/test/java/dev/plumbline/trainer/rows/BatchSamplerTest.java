@@ -191,6 +191,18 @@ final class BatchSamplerTest {
         }
     }
 
+    /** An epoch has as many as there may be, and over epochs every row comes. */
+    @Test
+    void noMoreRowsThanThereMayBe() {
+        List<DatasetSettings> datasets =
+                List.of(dataset("middle", MIDDLE, 2), dataset("large", LARGE, 2).withMaxRows(20));
+        try (BatchSampler sampler = open(datasets, new SamplingSettings(10, 1, 1), 1)) {
+            assertThat(sampler.stepsByDataset()).isEqualTo(Map.of("middle", 4, "large", 2));
+            Map<String, Integer> counts = queries(batches(sampler, 0, 6L * 6));
+            assertThat(counts).hasSize(MIDDLE + LARGE);
+        }
+    }
+
     @Test
     void aTinyShareIsStillDrawn() {
         List<DatasetSettings> two = List.of(dataset("tiny", 3, 0).withWeight(1e-9), dataset("large", 1000, 0));

@@ -7,13 +7,15 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "data",
-        description = "Fetch, list, check and clean up data sets and models.",
+        description = "Fetch, list, check and clean up data sets and models; look at and convert training rows.",
         subcommands = {
             DataPullCommand.class,
             DataListCommand.class,
             DataVerifyCommand.class,
             DataCollectCommand.class,
-            DataCheckCommand.class
+            DataCheckCommand.class,
+            DataPreviewCommand.class,
+            DataConvertCommand.class
         },
         footer = {
             "",

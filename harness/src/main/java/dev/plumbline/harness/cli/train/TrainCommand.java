@@ -12,8 +12,12 @@ import dev.plumbline.harness.cli.option.StopSignal;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.PlanTable;
 import dev.plumbline.harness.cli.table.StageTable;
+import dev.plumbline.harness.select.DataPlaces;
+import dev.plumbline.harness.track.RunTracking;
 import dev.plumbline.harness.train.TrainingCurves;
+import dev.plumbline.harness.train.TrainingData;
 import dev.plumbline.harness.train.TrainingParts;
+import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.release.MtebRelease;
@@ -27,6 +31,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -102,19 +107,22 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainingSettings read = TrainingSettings.read(config);
-        TrainingSettings settings = device.device().map(read::on).orElse(read);
+        TrainingSettings chosen = device.device().map(read::on).orElse(read);
         Path folder = folder();
+        requireRoom(folder, chosen);
         StatusLine line = StatusLine.of(command.commandLine().getErr());
         ProgressDisplay progress = new ProgressDisplay(line, verbosity.level());
-        List<String> names = settings.stages().stream().map(StageSettings::name).toList();
+        List<String> names = chosen.stages().stream().map(StageSettings::name).toList();
         TrainingDisplay display = new TrainingDisplay(line, new TrainingCurves(folder, names), verbosity.level());
+        TrainingSettings settings = new TrainingData(
+                        DataPlaces.bundled().source(network.hub(progress), progress), folder, display::note)
+                .rows(chosen);
         TrainingParts parts = new TrainingParts(
                 settings, folder, network.access(), new TrainingParts.Listeners(progress, progress, progress));
         settings.evaluation()
                 .map(EvaluationSettings::release)
                 .filter(MtebRelease::derived)
                 .ifPresent(release -> display.note(release.derivation()));
-        requireRoom(folder, settings);
         Path start = description(parts, settings);
         parts.check(start, Optional.ofNullable(stage), display);
         if (dryRun) {
@@ -125,9 +133,12 @@ public final class TrainCommand implements Callable<Integer> {
         Libtorch libtorch = libtorch(settings, progress::note);
         display.note("trained on " + libtorch.deviceLabel() + " (" + libtorch.version() + ")");
         StageTable table;
-        try (StopSignal stop = new StopSignal()) {
-            Training training = new Training(settings, folder, libtorch, parts.surroundings(display, stop));
+        try (StopSignal stop = new StopSignal();
+                RunTracking tracking = RunTracking.begin(
+                        settings, folder, display, HubEnvironment.ofProcess().variables(), Clock.systemUTC())) {
+            Training training = new Training(settings, folder, libtorch, parts.surroundings(tracking, stop));
             table = new StageTable(training.run(Optional.ofNullable(stage)));
+            tracking.done();
         }
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? table.toJson() : table.toText());

@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class TrainingDisplay implements TrainingListener {
 
-    private static final Duration ON_TERMINAL = Duration.ofMillis(250);
+    private static final Duration ON_TERMINAL = Duration.ofSeconds(1);
     private static final Duration IN_LOG = Duration.ofMinutes(1);
 
     private final StatusLine line;

@@ -1,0 +1,32 @@
+package dev.plumbline.trainer.rows;
+
+/** Forms that training data have. */
+public enum RowFormat {
+    /** {@code query}, {@code pos}, {@code neg}, with everything beside them. */
+    ROWS(false),
+    /** sentence-transformers': a column per text, the first the query's, the second the positive's, the rest negatives'. */
+    TUPLES(false),
+    /** One text a row, for alignment. */
+    TEXTS(false),
+    /** KaLM's published rows: {@code query}, {@code pos}, {@code neg}, {@code relevance}. */
+    KALM(false),
+    /** FlagEmbedding's: {@code query}, {@code pos}, {@code neg}, with scores that may be empty, and {@code prompt}. */
+    FLAGEMBEDDING(false),
+    /** NeMo's: questions with ids of a corpus in another folder, or {@code pos_doc} and {@code neg_doc} in the row. */
+    NEMO(false),
+    /** A folder as BEIR has it: {@code corpus.jsonl}, {@code queries.jsonl}, {@code qrels/SPLIT.tsv}. */
+    BEIR(true),
+    /** A folder of MS MARCO's files of ids: {@code collection.tsv}, {@code queries.SPLIT.tsv}, {@code qrels.SPLIT.tsv}. */
+    MSMARCO(true);
+
+    private final boolean folder;
+
+    RowFormat(boolean folder) {
+        this.folder = folder;
+    }
+
+    /** Whether it is a folder and no file. */
+    public boolean isFolder() {
+        return folder;
+    }
+}
