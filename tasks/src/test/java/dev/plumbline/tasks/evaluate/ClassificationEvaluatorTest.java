@@ -120,7 +120,7 @@ final class ClassificationEvaluatorTest {
         List<String> used = files.requests().get(0);
         assertThat(used).doesNotHaveDuplicates().hasSizeBetween(3 * perLabel, Math.min(60, 3 * perLabel * experiments));
         int[] perClass = new int[3];
-        used.forEach(text -> perClass[Integer.parseInt(text.split(" ")[0]) % 3]++);
+        used.forEach(text -> perClass[Integer.parseInt(text.substring(0, text.indexOf(' '))) % 3]++);
         assertThat(perClass[0]).isBetween(perLabel, 20);
         assertThat(((List<?>) scores.toMap().get("scores_per_experiment"))).hasSize(experiments);
         List<String> announced = new ArrayList<>();
