@@ -244,7 +244,7 @@ final class ResultFilesTest {
         "NaN, NaN",
         "Infinity, Infinity",
     })
-    void scoresAreRoundedInTheFileOnly(double value, Double written) {
+    void scoresAreRoundedInTheFileOnly(Double value, Double written) {
         Scores scores = Scores.builder()
                 .put("a", value)
                 .putValue("l", List.of(value, "x"))
