@@ -3,6 +3,7 @@ package dev.plumbline.tasks.check;
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskParameters;
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.data.PythonText;
 import dev.plumbline.tasks.data.Table;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
@@ -81,7 +82,8 @@ final class RowChecks {
         List<String> right = texts(table, columns.get(1));
         List<String> both = new ArrayList<>(left);
         both.addAll(right);
-        long empty = both.stream().filter(String::isBlank).count();
+        long empty =
+                both.stream().filter(text -> PythonText.strip(text).isEmpty()).count();
         findings.add(Issue.EMPTY_TEXT, "texts", empty, both.size(), "");
         Set<List<String>> seen = new HashSet<>();
         long repeated = 0;

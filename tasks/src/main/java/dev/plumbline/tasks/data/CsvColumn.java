@@ -33,11 +33,11 @@ final class CsvColumn {
             "nan",
             "null");
 
-    private static final Set<String> TRUE = Set.of("True", "TRUE", "true");
-    private static final Set<String> FALSE = Set.of("False", "FALSE", "false");
-    private static final Pattern WHOLE = Pattern.compile(" *[+-]?\\d+ *");
+    /** Around a number pandas passes over what C calls white space. */
+    private static final Pattern WHOLE = Pattern.compile("\\s*[+-]?\\d+\\s*");
+
     private static final Pattern FLOATING =
-            Pattern.compile(" *[+-]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?|(?i:inf(?:inity)?)) *");
+            Pattern.compile("\\s*[+-]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?|(?i:inf(?:inity)?))\\s*");
 
     private CsvColumn() {}
 
@@ -58,8 +58,8 @@ final class CsvColumn {
         if (all(cells, cell -> FLOATING.matcher(cell).matches())) {
             return converted(cells, CsvColumn::floating);
         }
-        if (all(cells, cell -> TRUE.contains(cell) || FALSE.contains(cell))) {
-            return converted(cells, TRUE::contains);
+        if (all(cells, cell -> cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false"))) {
+            return converted(cells, "true"::equalsIgnoreCase);
         }
         return converted(cells, cell -> cell);
     }

@@ -138,9 +138,10 @@ record DeclaredFeatures(Map<String, DeclaredType> types) {
         for (int row = 0; row < values.size(); row++) {
             try {
                 Object value = type.cast(values.get(row));
+                // of whole numbers only, not of those that were floating-point
                 if (ranges
                         && type instanceof DeclaredType.ClassLabel classes
-                        && value instanceof Long number
+                        && values.get(row) instanceof Long number
                         && number >= classes.names().size()) {
                     throw new DeclaredType.Refused(value, "the class names " + classes.names());
                 }

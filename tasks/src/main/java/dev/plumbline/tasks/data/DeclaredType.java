@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ sealed interface DeclaredType {
     record Whole(int bits, boolean signed) implements DeclaredType {
 
         private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,19}");
+        private static final Pattern HEX = Pattern.compile("0[xX]([0-9a-fA-F]{1,16})");
 
         @Override
         public @Nullable Object cast(@Nullable Object value) {
@@ -90,7 +92,7 @@ sealed interface DeclaredType {
         }
 
         /** Null if it is none. */
-        private static @Nullable Long whole(Object value) {
+        private @Nullable Long whole(Object value) {
             if (value instanceof Long number) {
                 return number;
             }
@@ -100,7 +102,15 @@ sealed interface DeclaredType {
             if (value instanceof Double real) {
                 return real == Math.rint(real) && Math.abs(real) < 0x1p63 ? (Long) real.longValue() : null;
             }
-            if (value instanceof String text && DIGITS.matcher(text).matches()) {
+            return value instanceof String text ? whole(text) : null;
+        }
+
+        private @Nullable Long whole(String text) {
+            Matcher hex = HEX.matcher(text);
+            if (hex.matches()) {
+                return hex.group(1).length() * 4 <= bits ? bitsOf(hex.group(1)) : null;
+            }
+            if (DIGITS.matcher(text).matches()) {
                 try {
                     return Long.valueOf(text);
                 } catch (NumberFormatException e) {
@@ -108,6 +118,13 @@ sealed interface DeclaredType {
                 }
             }
             return null;
+        }
+
+        /** Hex digits are the number's bits, the highest one the sign of a signed number. */
+        private Long bitsOf(String hex) {
+            long number = Long.parseUnsignedLong(hex, 16);
+            int unused = Long.SIZE - bits;
+            return signed ? number << unused >> unused : number;
         }
     }
 
@@ -138,10 +155,9 @@ sealed interface DeclaredType {
                 return real;
             }
             if (value instanceof Long whole) {
-                // Arrow refuses what the mantissa cannot hold
-                return Math.abs(whole) <= 1L << (bits == 64 ? 53 : bits == 32 ? 24 : 11)
-                        ? (Double) (double) whole
-                        : null;
+                // Arrow refuses what the mantissa cannot hold, but of half floats only what no double holds
+                long most = 1L << (bits == 32 ? 24 : 53);
+                return -most <= whole && whole <= most ? (Double) (double) whole : null;
             }
             if (value instanceof Boolean truth && bits > 16) {
                 return truth ? 1.0 : 0.0;
@@ -190,6 +206,8 @@ sealed interface DeclaredType {
     /** Class names; the values are their places in the list. */
     record ClassLabel(List<String> names) implements DeclaredType {
 
+        private static final Pattern NUMBER = Pattern.compile("[+-]?\\p{Nd}+(_\\p{Nd}+)*");
+
         public ClassLabel {
             names = List.copyOf(names);
         }
@@ -208,13 +226,22 @@ sealed interface DeclaredType {
 
         private Long number(String text) {
             String plain = PythonText.strip(text);
-            if (plain.matches("[+-]?[0-9]{1,9}")) {
-                long number = Long.parseLong(plain);
+            if (NUMBER.matcher(plain).matches()) {
+                long number = pythonsInt(plain);
                 if (number >= -1 && number < names.size()) {
                     return number;
                 }
             }
             throw new Refused(text, "the class names " + names);
+        }
+
+        /** Digits of any script, underscores between them; what is larger than any list is cut. */
+        private static long pythonsInt(String number) {
+            long magnitude = 0;
+            for (int c : number.codePoints().filter(Character::isDigit).toArray()) {
+                magnitude = Math.min(Integer.MAX_VALUE, 10 * magnitude + Character.digit(c, 10));
+            }
+            return number.startsWith("-") ? -magnitude : magnitude;
         }
     }
 

@@ -69,7 +69,9 @@ public final class Labels {
                 each.setValue(rank++);
             }
             wanted = new ArrayList<>(values);
-            wanted.replaceAll(value -> value instanceof Number number ? ranks.get(number.doubleValue() + 0.0) : value);
+            wanted.replaceAll(value -> value instanceof Number number && Double.isFinite(number.doubleValue())
+                    ? ranks.get(number.doubleValue() + 0.0)
+                    : value);
         }
         return of(wanted, place);
     }

@@ -2,6 +2,7 @@ package dev.plumbline.tasks.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -35,6 +36,7 @@ public record ResultSeal(ObjectNode provenance, boolean intact) {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
@@ -69,8 +71,10 @@ public record ResultSeal(ObjectNode provenance, boolean intact) {
             }
             String said = provenance.path(CHECKSUM).textValue();
             return Optional.of(new ResultSeal(provenance, said.equals(checksum(root))));
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             throw PlumblineException.result("result file " + file + " is not readable JSON: " + JsonObjection.of(e), e);
+        } catch (IOException e) {
+            throw PlumblineException.result("result file " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

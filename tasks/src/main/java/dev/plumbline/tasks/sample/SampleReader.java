@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file of samples line by line. */
@@ -62,23 +65,31 @@ public final class SampleReader {
                 use.accept(line);
             }
         } catch (IOException e) {
-            throw damaged(file, e);
+            throw unreadable(file, e);
         }
     }
 
-    static JsonNode parse(String line, Path file) {
+    /** @param number of the line, from 1 */
+    static JsonNode parse(String line, Path file, int number) {
         try {
             return JSON.readTree(line);
-        } catch (IOException e) {
-            throw damaged(file, e);
+        } catch (JsonProcessingException e) {
+            throw damaged(file + ", line " + number, "no JSON", e);
         }
     }
 
-    private static PlumblineException damaged(Path file, IOException e) {
-        return PlumblineException.result(
-                file + " is damaged" + (e instanceof JsonProcessingException ? "" : " (" + e + ")")
-                        + "; score the task anew with --fresh",
-                e);
+    private static PlumblineException damaged(String where, String why, IOException e) {
+        return PlumblineException.result(where + " is damaged (" + why + "); score the task anew with --fresh", e);
+    }
+
+    private static PlumblineException unreadable(Path file, IOException e) {
+        return e instanceof EOFException
+                ? damaged(file.toString(), "cut short", e)
+                : e instanceof ZipException
+                        ? damaged(file.toString(), "not compressed with gzip, or changed since", e)
+                        : e instanceof NoSuchFileException
+                                ? PlumblineException.result("there is no file " + file, e)
+                                : PlumblineException.result(file + " cannot be read (" + e.getMessage() + ")", e);
     }
 
     private static PlumblineException noHeader(Path file) {
@@ -99,7 +110,7 @@ public final class SampleReader {
 
         void line(String line) {
             number++;
-            JsonNode node = parse(line, file);
+            JsonNode node = parse(line, file, number);
             if (header == null) {
                 header = header(node, file);
                 listener.header(header);

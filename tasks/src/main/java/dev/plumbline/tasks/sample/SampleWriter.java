@@ -62,12 +62,11 @@ public final class SampleWriter implements Closeable {
      * @throws dev.plumbline.ground.PlumblineException of kind RESULT if the file cannot be read or is of something else
      */
     public void keep(Path earlier, SampleHeader header, BiPredicate<String, String> wanted) throws IOException {
-        boolean[] begun = {false};
+        int[] lines = {0};
         try {
             SampleReader.lines(earlier, line -> {
-                JsonNode node = SampleReader.parse(line, earlier);
-                if (!begun[0]) {
-                    begun[0] = true;
+                JsonNode node = SampleReader.parse(line, earlier, ++lines[0]);
+                if (lines[0] == 1) {
                     if (!SampleReader.header(node, earlier).equals(header)) {
                         throw PlumblineException.result(
                                 earlier + " belongs to another version of " + header.task() + "; use --fresh");
