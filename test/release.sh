@@ -3,7 +3,7 @@
 # looks at them, builds examples/ from them with an empty local Maven repository, and goes from the archive to a first score.
 # Prints the time of each step. Nothing is published, and neither the checkout nor ~/.m2 gets anything of this version.
 #
-#   test/release.sh [--version V] [--work DIR] [--steps deploy,look,archive,image,examples]
+#   test/release.sh [--version V] [--work DIR] [--steps deploy,look,archive,image,examples,failure,jreleaser]
 #
 # Needs Maven and Java 17; the examples fetch what they depend on, some hundred megabytes.
 set -euo pipefail
@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 version=0.1.0
 work=
-steps=deploy,look,archive,image,examples
+steps=deploy,look,archive,image,examples,failure,jreleaser
 while [ $# -gt 0 ]; do
     case $1 in
         --version) version=$2 ;;
@@ -46,9 +46,10 @@ sources() {
 
 deploy() {
     rm -rf "$repository"
+    # without Error Prone, which the build has: this is about what comes out
     # shellcheck disable=SC2086 # options are meant to be split
-    $mvn -q -f "$work/src/pom.xml" -Prelease -DskipTests -Dspotless.check.skip -Dmaven.install.skip \
-        "-DaltDeploymentRepository=folder::file://$repository" deploy
+    $mvn -q -f "$work/src/pom.xml" -Prelease -Dquick -Denforcer.skip=false -Dcyclonedx.skip=false -pl '!test' \
+        -Dmaven.install.skip "-DaltDeploymentRepository=folder::file://$repository" deploy
 }
 
 # What a repository of released artifacts asks of each: POM facts, sources, Javadoc, no SNAPSHOT anywhere.
@@ -100,7 +101,7 @@ archive() {
 # The image's layers without the base, which would be fetched: what is in it, not whether it runs.
 image() {
     # shellcheck disable=SC2086
-    $mvn -q -f "$work/src/pom.xml" -Prelease -DskipTests -Dspotless.check.skip -Denforcer.skip -pl harness/distribution -am \
+    $mvn -q -f "$work/src/pom.xml" -Prelease -Dquick -pl harness/distribution -am \
         -Djib.from.image=scratch package com.google.cloud.tools:jib-maven-plugin:buildTar@default-cli 2>&1 | tail -5 || true
     local tar=$work/src/harness/distribution/target/jib-image.tar
     [ -f "$tar" ] || fail "no image"
@@ -138,10 +139,52 @@ END
     done
 }
 
+# An application whose search becomes worse, as by a careless change, has a build that fails and says what with.
+failure() {
+    local search=$work/examples/langchain4j/src/main/java/com/example/help/HelpSearch.java
+    cp "$search" "$work/HelpSearch.java"
+    sed -i 's|return new AllMiniLmL6V2QuantizedEmbeddingModel();|EmbeddingModel whole = new AllMiniLmL6V2QuantizedEmbeddingModel();\
+        return new EmbeddingModel() {\
+            @Override\
+            public dev.langchain4j.model.output.Response<List<dev.langchain4j.data.embedding.Embedding>> embedAll(List<TextSegment> texts) {\
+                return whole.embedAll(texts.stream().map(text -> TextSegment.from(text.text().substring(0, Math.min(12, text.text().length())))).toList());\
+            }\
+\
+            @Override\
+            public int dimension() {\
+                return whole.dimension();\
+            }\
+        };|' "$search"
+    # shellcheck disable=SC2086
+    if $mvn -q -s "$work/settings.xml" "-Dmaven.repo.local=$work/m2" -Dplumbline.version="$version" \
+        -f "$work/examples/langchain4j/pom.xml" test > "$work/failure.txt" 2>&1; then
+        fail "a model that reads twelve characters of each text passes"
+    fi
+    cp "$work/HelpSearch.java" "$search"
+    grep -q "embeddings are worse than the baseline" "$work/failure.txt" || fail "no regression, but: $(tail -30 "$work/failure.txt")"
+    grep -m 1 -A 12 "embeddings are worse than the baseline" "$work/failure.txt"
+}
+
+# What JReleaser makes of jreleaser.yml, without publishing.
+jreleaser() {
+    (
+        cd "$work/src"
+        [ -d .git ] || { git init -q . && git add -A && git -c user.name=release -c user.email=release@localhost commit -qm release; }
+        # shellcheck disable=SC2086
+        JRELEASER_PROJECT_VERSION=$version JRELEASER_GITHUB_TOKEN=none JRELEASER_GPG_PASSPHRASE=none \
+            $mvn -q org.jreleaser:jreleaser-maven-plugin:1.23.0:checksum -N \
+            "-Djreleaser.config.file=$work/src/jreleaser.yml" -Djreleaser.dry.run=true
+    )
+    local sums
+    sums=$(find "$work/src" -name 'checksums_sha256.txt' | head -n 1)
+    [ -n "$sums" ] || fail "JReleaser made no checksums"
+    cat "$sums"
+}
+
 echo "release $version of $(git rev-parse --short HEAD) in $work"
 [ ! -d "$work/src" ] || ! has deploy || rm -rf "$work/src"
 [ -d "$work/src" ] || sources
-for step in deploy look archive image examples; do
+for step in deploy look archive image examples failure jreleaser; do
     ! has "$step" || timed "$step" "$step"
 done
 echo "done"
