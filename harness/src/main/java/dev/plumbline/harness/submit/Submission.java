@@ -1,6 +1,7 @@
 package dev.plumbline.harness.submit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,7 +26,9 @@ import java.util.TreeMap;
  */
 public final class Submission {
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    /** mteb writes NaN where a measure is not defined. */
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
     private static final String META = "model_meta.json";
     private static final String SETTINGS = "run_settings.jsonl";
     /** Of a main score that is handed in again. */

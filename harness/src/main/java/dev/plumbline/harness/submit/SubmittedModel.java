@@ -1,6 +1,7 @@
 package dev.plumbline.harness.submit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -28,7 +29,9 @@ import java.util.stream.Collectors;
 /** The results of one revision of a model that can be handed in, each looked at by itself. */
 final class SubmittedModel {
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    /** mteb writes NaN where a measure is not defined. */
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
     private static final long MOST_BYTES = 10L << 20;
 
     private final String name;

@@ -64,7 +64,7 @@ class SubmissionTest {
                 {"dataset_revision":"b44c3b0","task_name":"%s","mteb_version":"2.26.24","scores":{"%s":[{"pearson":%3$s,\
                 "spearman":%3$s,"cosine_pearson":%3$s,"cosine_spearman":%3$s,"manhattan_pearson":%3$s,\
                 "manhattan_spearman":%3$s,"euclidean_pearson":%3$s,"euclidean_spearman":%3$s,"main_score":%3$s,\
-                "hf_subset":"%4$s","languages":["cmn-Hans"],"mteb_version":"2.26.24"}]},"evaluation_time":1.0,\
+                "hf_subset":"%4$s","languages":["cmn-Hans"],"mteb_version":"2.26.24"}]},"evaluation_time":NaN,\
                 "kg_co2_emissions":null,"date":null}
                 """
                 .formatted(task, split, score, subset);
