@@ -11,6 +11,7 @@ import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A caller's function as a model: no prompts, compared by cosine. */
 final class FunctionEncoder implements Encoder {
@@ -31,7 +32,7 @@ final class FunctionEncoder implements Encoder {
     /** How many there are is checked by who asks; here only that they are all of one length. */
     @Override
     public FloatMatrix encode(EncodeRequest request) {
-        float[][] rows = vectors.apply(request.texts());
+        float @Nullable [][] rows = rows(request);
         int width = rows == null || rows.length == 0 || rows[0] == null ? 0 : rows[0].length;
         if (rows == null || (width == 0 && !request.texts().isEmpty())) {
             throw PlumblineException.model(
@@ -48,6 +49,18 @@ final class FunctionEncoder implements Encoder {
             System.arraycopy(rows[row], 0, matrix.data(), row * width, width);
         }
         return matrix;
+    }
+
+    private float @Nullable [][] rows(EncodeRequest request) {
+        try {
+            return vectors.apply(request.texts());
+        } catch (PlumblineException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // the caller's code, whose exceptions are not known here
+            throw PlumblineException.model(
+                    card.name() + " failed at a request of " + request.texts().size() + " texts: " + e, e);
+        }
     }
 
     @Override

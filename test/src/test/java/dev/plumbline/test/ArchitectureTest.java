@@ -64,7 +64,11 @@ class ArchitectureTest {
                 .definedBy("dev.plumbline.harness..", "dev.plumbline")
                 .layer("junit")
                 .definedBy("dev.plumbline.junit..")
+                .layer("adapters")
+                .definedBy("dev.plumbline.langchain4j..", "dev.plumbline.springai..", "dev.plumbline.search..")
                 .whereLayer("junit")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("adapters")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("harness")
                 .mayOnlyBeAccessedByLayers("junit")
@@ -73,13 +77,13 @@ class ArchitectureTest {
                 .whereLayer("reports")
                 .mayOnlyBeAccessedByLayers("harness", "junit")
                 .whereLayer("models")
-                .mayOnlyBeAccessedByLayers("trainer", "harness")
+                .mayOnlyBeAccessedByLayers("trainer", "harness", "adapters")
                 .whereLayer("tasks")
-                .mayOnlyBeAccessedByLayers("models", "reports", "trainer", "harness", "junit")
+                .mayOnlyBeAccessedByLayers("models", "reports", "trainer", "harness", "junit", "adapters")
                 .whereLayer("manifest")
-                .mayOnlyBeAccessedByLayers("tasks", "models", "reports", "trainer", "harness", "junit")
+                .mayOnlyBeAccessedByLayers("tasks", "models", "reports", "trainer", "harness", "junit", "adapters")
                 .whereLayer("hub")
-                .mayOnlyBeAccessedByLayers("tasks", "models", "harness")
+                .mayOnlyBeAccessedByLayers("tasks", "models", "harness", "adapters")
                 .check(CLASSES);
     }
 
@@ -203,10 +207,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyEndpointsAndTheHubSpeakHttp() {
+    void onlyEndpointsIndexesAndTheHubSpeakHttp() {
         noClasses()
                 .that(not(resideInAnyPackage(
-                        "dev.plumbline.models.endpoint..", "dev.plumbline.hub..", "dev.plumbline.http..")))
+                        "dev.plumbline.models.endpoint..",
+                        "dev.plumbline.search..",
+                        "dev.plumbline.hub..",
+                        "dev.plumbline.http..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")

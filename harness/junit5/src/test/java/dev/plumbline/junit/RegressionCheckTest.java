@@ -98,6 +98,18 @@ class RegressionCheckTest {
     }
 
     @Test
+    void whatTheApplicationThrowsIsTheReason() {
+        write();
+        assertThatThrownBy(() -> regression().check(texts -> {
+                    throw new IllegalStateException("no connection to the model server");
+                }))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessageContaining("cannot be scored")
+                .hasMessageContaining("application/embeddings failed at a request of")
+                .hasMessageContaining("no connection to the model server");
+    }
+
+    @Test
     void anUpdateThatFailsKeepsTheOldBaseline() throws IOException {
         write();
         List<String> before = files();

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             MergeCommand.class,
             DiffCommand.class,
-            LintCommand.class
+            LintCommand.class,
+            SubmitCommand.class
         },
         mixinStandardHelpOptions = true)
 public final class ResultsCommand implements Runnable {
