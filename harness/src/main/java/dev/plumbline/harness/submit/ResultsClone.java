@@ -40,9 +40,8 @@ final class ResultsClone {
             throw PlumblineException.usage("--repo " + folder + " is not a folder");
         }
         ResultsClone anywhere = new ResultsClone(folder, "HEAD");
-        Optional<String> base = anywhere.commit("origin/main")
-                .or(() -> anywhere.commit("main"))
-                .or(() -> anywhere.commit("HEAD"));
+        Optional<String> base =
+                anywhere.commit("origin/main").or(() -> anywhere.commit("main")).or(() -> anywhere.commit("HEAD"));
         if (base.isEmpty()) {
             throw PlumblineException.usage("--repo " + folder + " is not a git repository with a commit");
         }
@@ -100,15 +99,16 @@ final class ResultsClone {
             good(run(own, null, "read-tree", base));
             StringBuilder entries = new StringBuilder();
             files.forEach((path, content) -> entries.append("100644 ")
-                    .append(good(run(own, content, "hash-object", "-w", "--stdin")).strip())
+                    .append(good(run(own, content, "hash-object", "-w", "--stdin"))
+                            .strip())
                     .append('\t')
                     .append(path)
                     .append('\0'));
             good(run(own, utf8(entries.toString()), "update-index", "-z", "--add", "--index-info"));
             // a clone without files has not all that the tree names
             String tree = good(run(own, null, "write-tree", "--missing-ok")).strip();
-            String commit =
-                    good(run(own, utf8(message), "commit-tree", tree, "-p", base)).strip();
+            String commit = good(run(own, utf8(message), "commit-tree", tree, "-p", base))
+                    .strip();
             good(run(own, null, "update-ref", "refs/heads/" + name, commit, "0".repeat(commit.length())));
             return commit;
         } catch (IOException e) {

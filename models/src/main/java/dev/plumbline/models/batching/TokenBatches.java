@@ -5,8 +5,9 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Texts in batches of similar length, longest first: little padding, and a batch that does not fit in memory shows at
- * once. A batch holds at most {@code budget} padded tokens (one text alone may be longer) and so many texts.
+ * Texts in batches, longest first: one that does not fit in memory shows at once. Those of {@link #plan} are of one length,
+ * so that nothing is padded and, in single precision on a processor, a text's vector is the same to the last bit whatever
+ * is encoded beside it.
  */
 public final class TokenBatches {
 
@@ -24,20 +25,20 @@ public final class TokenBatches {
     }
 
     /**
-     * Plans the batches.
+     * Plans batches of texts of one length.
      *
      * @param lengths tokens per text, each at least 0
-     * @param budget padded tokens per batch, at least 1
+     * @param budget tokens per batch, at least 1; one text alone may be longer
      */
     public static TokenBatches plan(int[] lengths, int budget) {
         return plan(lengths, budget, MAX_TEXTS);
     }
 
     /**
-     * Plans the batches.
+     * Plans batches of texts of one length.
      *
      * @param lengths tokens per text, each at least 0
-     * @param budget padded tokens per batch, at least 1
+     * @param budget tokens per batch, at least 1; one text alone may be longer
      * @param texts per batch at most, at least 1
      */
     public static TokenBatches plan(int[] lengths, int budget, int texts) {
@@ -51,9 +52,11 @@ public final class TokenBatches {
         int next = 0;
         while (next < order.length) {
             starts[count++] = next;
-            int longest = Math.max(1, lengths[order[next]]);
-            int fits = Math.min(texts, Math.max(1, budget / longest));
-            next = Math.min(order.length, next + fits);
+            int length = lengths[order[next]];
+            int end = next + Math.min(texts, Math.max(1, budget / Math.max(1, length)));
+            while (next < Math.min(order.length, end) && lengths[order[next]] == length) {
+                next++;
+            }
         }
         starts[count] = order.length;
         return new TokenBatches(order, starts, count);

@@ -57,10 +57,10 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
     private static final int TOKENISE_AT_ONCE = 64;
     private static final int SHOWN = 60;
     /**
-     * To be counted up by whoever changes the vectors this class makes of the same files. It begins with "onnx" because
-     * all networks were ONNX graphs once, and vectors kept since then are still good.
+     * To be counted up by whoever changes the vectors this class makes of the same files. 2: batches are of texts of one
+     * length, where they were padded.
      */
-    private static final String COMPUTATION = "onnx 1";
+    private static final String COMPUTATION = "encoder 2";
 
     private final ModelCard card;
     private final TokenNetwork network;
@@ -144,7 +144,7 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
      * How requests are worked through.
      *
      * @param threads batches encoded at the same time, at least 1
-     * @param batchTokens padded tokens per batch, at least 1; empty for what suits what it is computed on
+     * @param batchTokens tokens per batch, at least 1; empty for what suits what it is computed on
      * @param batchTexts texts per batch at most, at least 1
      * @param progress told of each batch
      */
@@ -156,7 +156,7 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
             }
         }
 
-        /** With a number of padded tokens per batch. */
+        /** With a number of tokens per batch. */
         public Execution(int threads, int batchTokens, EncodeProgress progress) {
             this(threads, OptionalInt.of(batchTokens), TokenBatches.MAX_TEXTS, progress);
         }

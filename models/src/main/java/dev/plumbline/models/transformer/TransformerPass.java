@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.torch.Libtorch;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -14,12 +15,26 @@ import java.util.Optional;
  */
 final class TransformerPass implements TokenNetwork.Pass {
 
+    /** MKL multiplies fewer rows by a routine of its own, whose sums differ in the last bit from those of four and more. */
+    private static final int FEWEST_TOKENS = 4;
+
+    /** What is left over at a tensor's end, past its last whole block of this many, ATen computes by other functions. */
+    private static final int BLOCK = 64;
+
     private final TransformerNetwork network;
+    /** Texts at a batch's end whose vectors nobody reads. */
+    private final int unread;
+
     private float[] vectors = new float[0];
     private float[] rows = new float[0];
 
     TransformerPass(TransformerNetwork network) {
         this.network = network;
+        TransformerConfig config = network.config();
+        boolean whole = config.sizes().inner() % BLOCK == 0
+                && config.sizes().width() % BLOCK == 0
+                && config.scores().cap().isEmpty();
+        this.unread = whole ? 0 : 1;
     }
 
     @Override
@@ -28,7 +43,7 @@ final class TransformerPass implements TokenNetwork.Pass {
         int longest = batch[0].length;
         Libtorch.useThreads(1);
         try (NDManager manager = network.manager().newSubManager()) {
-            NDArray hidden = network.vectors(manager, batch, types);
+            NDArray hidden = network.vectors(manager, filled(batch), types.map(this::filled));
             int size = Math.toIntExact(hidden.size());
             if (vectors.length < size) {
                 vectors = new float[size];
@@ -40,6 +55,19 @@ final class TransformerPass implements TokenNetwork.Pass {
                             + "; fewer --batch-tokens or --threads need less memory",
                     e);
         }
+    }
+
+    /** The batch, and its first text again as often as its texts' vectors need it to be those of every other batch. */
+    private int[][] filled(int[][] batch) {
+        int length = batch[0].length;
+        int rows = Math.max(batch.length + unread, (FEWEST_TOKENS + length - 1) / length);
+        if (rows == batch.length) {
+            return batch;
+        }
+        int[][] more = new int[rows][];
+        Arrays.fill(more, batch[0]);
+        System.arraycopy(batch, 0, more, 0, batch.length);
+        return more;
     }
 
     /** Holds a batch to what the network can take. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class TokenBatchesTest {
 
     @Test
-    void everyTextIsInOneBatchLongestFirstWithinTheBudget() {
+    void everyTextIsInOneBatchOfItsLengthLongestFirstWithinTheBudget() {
         Random random = new Random(3);
         int[] lengths = random.ints(5_000, 0, 300).toArray();
         TokenBatches batches = TokenBatches.plan(lengths, 1024);
@@ -20,9 +20,10 @@ final class TokenBatchesTest {
             int[] batch = batches.batch(number);
             assertThat(batch).hasSizeBetween(1, TokenBatches.MAX_TEXTS);
             assertThat((long) batch.length * lengths[batch[0]]).isLessThanOrEqualTo(1024);
+            assertThat(lengths[batch[0]]).isLessThanOrEqualTo(last);
+            last = lengths[batch[0]];
             for (int text : batch) {
-                assertThat(lengths[text]).isLessThanOrEqualTo(last);
-                last = lengths[text];
+                assertThat(lengths[text]).isEqualTo(last);
                 assertThat(seen[text]).isFalse();
                 seen[text] = true;
             }

@@ -87,7 +87,7 @@ public final class ModelArguments {
     @Option(
             names = "--batch-tokens",
             paramLabel = "N",
-            description = "Padded tokens per batch (default: " + TextEncoder.BATCH_TOKENS
+            description = "Tokens per batch (default: " + TextEncoder.BATCH_TOKENS
                     + "; on a GPU what its memory is likely to hold, up to 32768).")
     private Integer batchTokens;
 
