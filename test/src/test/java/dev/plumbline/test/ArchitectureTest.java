@@ -203,10 +203,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyEndpointsAndTheHubSpeakHttp() {
+    void onlyEndpointsTheHubAndTrackingSpeakHttp() {
         noClasses()
                 .that(not(resideInAnyPackage(
-                        "dev.plumbline.models.endpoint..", "dev.plumbline.hub..", "dev.plumbline.http..")))
+                        "dev.plumbline.models.endpoint..",
+                        "dev.plumbline.hub..",
+                        "dev.plumbline.http..",
+                        "dev.plumbline.harness.track..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")
