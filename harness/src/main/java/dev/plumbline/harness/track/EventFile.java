@@ -92,10 +92,9 @@ final class EventFile implements AutoCloseable {
 
     private void record(byte[] content) {
         byte[] length = littleEndian(Long.BYTES, bytes -> bytes.putLong(content.length));
-        byte[] record = littleEndian(Long.BYTES + Integer.BYTES + content.length + Integer.BYTES, bytes -> bytes.put(length)
-                .putInt(masked(length))
-                .put(content)
-                .putInt(masked(content)));
+        byte[] record = littleEndian(
+                Long.BYTES + Integer.BYTES + content.length + Integer.BYTES,
+                bytes -> bytes.put(length).putInt(masked(length)).put(content).putInt(masked(content)));
         try {
             out.write(record);
         } catch (IOException e) {
