@@ -207,13 +207,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyEndpointsIndexesAndTheHubSpeakHttp() {
+    void onlyEndpointsIndexesTheHubAndTrackingSpeakHttp() {
         noClasses()
                 .that(not(resideInAnyPackage(
                         "dev.plumbline.models.endpoint..",
                         "dev.plumbline.search..",
                         "dev.plumbline.hub..",
-                        "dev.plumbline.http..")))
+                        "dev.plumbline.http..",
+                        "dev.plumbline.harness.track..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -90,14 +91,12 @@ final class EventFile implements AutoCloseable {
     }
 
     private void record(byte[] content) {
-        ByteBuffer length = buffer(Long.BYTES).putLong(content.length);
-        ByteBuffer record = buffer(Long.BYTES + Integer.BYTES + content.length + Integer.BYTES)
-                .put(length.array())
-                .putInt(masked(length.array()))
-                .put(content)
-                .putInt(masked(content));
+        byte[] length = littleEndian(Long.BYTES, bytes -> bytes.putLong(content.length));
+        byte[] record = littleEndian(
+                Long.BYTES + Integer.BYTES + content.length + Integer.BYTES,
+                bytes -> bytes.put(length).putInt(masked(length)).put(content).putInt(masked(content)));
         try {
-            out.write(record.array());
+            out.write(record);
         } catch (IOException e) {
             throw PlumblineException.storage("cannot write " + file + ": " + e, e);
         }
@@ -111,8 +110,10 @@ final class EventFile implements AutoCloseable {
         return Integer.rotateRight(crc, 15) + MASK;
     }
 
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static byte[] littleEndian(int bytes, Consumer<ByteBuffer> content) {
+        byte[] made = new byte[bytes];
+        content.accept(ByteBuffer.wrap(made).order(ByteOrder.LITTLE_ENDIAN));
+        return made;
     }
 
     @Override
@@ -130,13 +131,13 @@ final class EventFile implements AutoCloseable {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         private void tag(int field, int wire) {
-            varint((long) field << 3 | wire);
+            varint(((long) field << 3) | wire);
         }
 
         private void varint(long value) {
             long left = value;
             while ((left & ~0x7fL) != 0) {
-                bytes.write((int) (left & 0x7f | 0x80));
+                bytes.write((int) ((left & 0x7f) | 0x80));
                 left >>>= 7;
             }
             bytes.write((int) left);
@@ -149,12 +150,12 @@ final class EventFile implements AutoCloseable {
 
         void float64(int field, double value) {
             tag(field, WIRE_DOUBLE);
-            bytes.writeBytes(buffer(Double.BYTES).putDouble(value).array());
+            bytes.writeBytes(littleEndian(Double.BYTES, own -> own.putDouble(value)));
         }
 
         void float32(int field, float value) {
             tag(field, WIRE_FLOAT);
-            bytes.writeBytes(buffer(Float.BYTES).putFloat(value).array());
+            bytes.writeBytes(littleEndian(Float.BYTES, own -> own.putFloat(value)));
         }
 
         void bytes(int field, byte[] value) {

@@ -6,7 +6,7 @@ import dev.plumbline.manifest.DatasetRef;
 import dev.plumbline.tasks.data.DataPart;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
-import dev.plumbline.trainer.convert.Conversion;
+import dev.plumbline.trainer.convert.RowConversion;
 import dev.plumbline.trainer.rows.DatasetSettings;
 import dev.plumbline.trainer.rows.RowErrors;
 import dev.plumbline.trainer.rows.RowSource;
@@ -66,7 +66,7 @@ public final class TrainingData {
                 .orElse(dataset.files());
         RowErrors errors = new RowErrors(dataset.onError(), notes);
         return dataset.converted(
-                List.of(Conversion.copy(dataset.source(), files, errors, folder.resolve(".rows"), notes)));
+                List.of(RowConversion.copy(dataset.source(), files, errors, folder.resolve(".rows"), notes)));
     }
 
     /** Files of a split on the hub, fetched where they are not in its cache. */

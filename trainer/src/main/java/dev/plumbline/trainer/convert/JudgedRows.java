@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -59,7 +60,7 @@ final class JudgedRows {
     }
 
     /** {@code corpus.jsonl} and {@code queries.jsonl} with {@code _id}, {@code title} and {@code text}; {@code qrels/SPLIT.tsv} or {@code .jsonl}. */
-    static void beir(Path folder, String split, Conversion.Taker taker) {
+    static void beir(Path folder, String split, RowConversion.Taker taker) {
         Judgements judgements = new Judgements();
         Path listed = folder.resolve("qrels/" + split + ".jsonl");
         if (Files.isRegularFile(listed)) {
@@ -117,7 +118,7 @@ final class JudgedRows {
     }
 
     /** {@code collection.tsv}, {@code queries.SPLIT.tsv}, {@code qrels.SPLIT.tsv} and triples of ids, where there are any. */
-    static void marco(Path folder, String split, Conversion.Taker taker) {
+    static void marco(Path folder, String split, RowConversion.Taker taker) {
         Judgements judgements = new Judgements();
         lines(one(folder, "qrels." + split + ".tsv"), (place, fields) -> {
             if (fields.length != 4) {
@@ -153,7 +154,7 @@ final class JudgedRows {
         });
     }
 
-    private static void rows(Judgements judgements, IdTexts queries, IdTexts documents, Conversion.Taker taker) {
+    private static void rows(Judgements judgements, IdTexts queries, IdTexts documents, RowConversion.Taker taker) {
         judgements.queries.forEach((id, judged) -> {
             if (judged.positives.isEmpty()) {
                 return;
@@ -220,7 +221,7 @@ final class JudgedRows {
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElseThrow(() -> PlumblineException.data(folder + " has no " + name + "; it has "
-                        + names(folder.resolve(name).getParent())));
+                        + names(Objects.requireNonNull(folder.resolve(name).getParent()))));
     }
 
     private static List<String> names(Path folder) {

@@ -21,7 +21,7 @@ final class LooseRows {
 
     /** @param form makes fields of a row's, or says by place what is wrong */
     static void read(
-            Path file, Conversion.Taker taker, BiFunction<RowPlace, Map<String, Object>, Map<String, Object>> form) {
+            Path file, RowConversion.Taker taker, BiFunction<RowPlace, Map<String, Object>, Map<String, Object>> form) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (!name.matches(".*\\.(csv|tsv|json)(\\.[a-z0-9]+)?")) {
             new RowFile(file).forEach(row -> taker.row(row.place(), () -> form.apply(row.place(), row.fields())));

@@ -34,7 +34,7 @@ final class NemoRows {
 
     private NemoRows() {}
 
-    static void read(Path file, Conversion.Taker taker) {
+    static void read(Path file, RowConversion.Taker taker) {
         Optional<JsonNode> whole = whole(file);
         if (whole.isEmpty()) {
             new RowFile(file).forEach(row -> taker.row(row.place(), () -> inline(row.place(), row.fields())));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column per text, as sentence-transformers' trainer takes them: in the columns' order anchor, positive, negatives. A column
@@ -70,7 +71,7 @@ record Tuples(List<String> columns) {
                 place + ": '" + column + "' must be a string or a list of strings; leave it out of columns");
     }
 
-    private static void label(RowPlace place, Map<String, Object> row, Object label, int scored) {
+    private static void label(RowPlace place, Map<String, Object> row, @Nullable Object label, int scored) {
         if (label instanceof List<?> scores) {
             if (scores.size() != scored) {
                 throw PlumblineException.data(

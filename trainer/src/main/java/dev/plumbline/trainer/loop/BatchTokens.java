@@ -125,14 +125,15 @@ final class BatchTokens implements AutoCloseable {
     private static VectorBatch.Other other(OtherVectors.Rows rows, TrainingBatch batch, VectorBatch like) {
         NDManager manager = like.query().getManager();
         DataType type = like.query().getDataType();
-        Shape flat = new Shape(batch.size(), rows.width());
+        int width = rows.query().columns();
+        Shape flat = new Shape(batch.size(), width);
         return new VectorBatch.Other(
-                manager.create(rows.query(), flat).toType(type, false),
-                manager.create(rows.positive(), flat).toType(type, false),
+                manager.create(rows.query().data(), flat).toType(type, false),
+                manager.create(rows.positive().data(), flat).toType(type, false),
                 batch.negatives() == 0
                         ? Optional.empty()
                         : Optional.of(manager.create(
-                                        rows.negatives(), new Shape(batch.size(), batch.negatives(), rows.width()))
+                                        rows.negatives().data(), new Shape(batch.size(), batch.negatives(), width))
                                 .toType(type, false)));
     }
 

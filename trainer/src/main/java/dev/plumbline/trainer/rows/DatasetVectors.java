@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.rows;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +71,10 @@ public final class DatasetVectors implements OtherVectors {
                 put(row, TextVectors.Side.PASSAGE, row.ids().negatives().get(k), negatives, i * hard + k);
             }
         }
-        return new Rows(width, query, positive, negatives);
+        return new Rows(
+                FloatMatrix.of(rows, width, query),
+                FloatMatrix.of(rows, width, positive),
+                FloatMatrix.of(rows * hard, width, negatives));
     }
 
     private void put(TrainingRow row, TextVectors.Side side, long key, float[] target, int place) {

@@ -1,5 +1,7 @@
 package dev.plumbline.trainer.rows;
 
+import dev.plumbline.tasks.numeric.FloatMatrix;
+
 /** Vectors that another model, a guide or a teacher, gives to a stage's texts. */
 public interface OtherVectors extends AutoCloseable {
 
@@ -19,10 +21,9 @@ public interface OtherVectors extends AutoCloseable {
     /**
      * Vectors of one batch, row by row.
      *
-     * @param width E
      * @param query {@code [B, E]}
      * @param positive {@code [B, E]}
-     * @param negatives {@code [B, M, E]}
+     * @param negatives {@code [B M, E]}, those of the first row first
      */
-    record Rows(int width, float[] query, float[] positive, float[] negatives) {}
+    record Rows(FloatMatrix query, FloatMatrix positive, FloatMatrix negatives) {}
 }

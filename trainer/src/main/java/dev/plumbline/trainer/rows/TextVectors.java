@@ -47,13 +47,23 @@ public final class TextVectors implements AutoCloseable {
         PASSAGE
     }
 
-    /**
-     * Texts of one side, each once.
-     *
-     * @param keys in increasing order
-     * @param texts whose keys they are, read when they are encoded
-     */
-    public record Texts(long[] keys, List<String> texts) {}
+    /** Texts of one side, each once. */
+    public static final class Texts {
+
+        private final long[] keys;
+        private final List<String> texts;
+
+        /**
+         * Texts.
+         *
+         * @param keys in increasing order; the array is not to be written to
+         * @param texts whose keys they are, read when they are encoded
+         */
+        public Texts(long[] keys, List<String> texts) {
+            this.keys = keys;
+            this.texts = texts;
+        }
+    }
 
     /**
      * Writes a file.
@@ -68,18 +78,18 @@ public final class TextVectors implements AutoCloseable {
             // the width is known with the first vectors only
             channel.position(HEADER);
             for (Texts side : List.of(queries, passages)) {
-                for (int from = 0; from < side.keys().length; from += WINDOW) {
-                    int to = Math.min(side.keys().length, from + WINDOW);
+                for (int from = 0; from < side.keys.length; from += WINDOW) {
+                    int to = Math.min(side.keys.length, from + WINDOW);
                     ByteBuffer keys = room.apply((to - from) * Long.BYTES);
                     for (int i = from; i < to; i++) {
-                        keys.putLong(side.keys()[i]);
+                        keys.putLong(side.keys[i]);
                     }
                     AtomicFiles.writeAll(channel, keys.flip());
                 }
             }
             int width = 0;
             for (Side side : Side.values()) {
-                List<String> texts = (side == Side.QUERY ? queries : passages).texts();
+                List<String> texts = (side == Side.QUERY ? queries : passages).texts;
                 for (int from = 0; from < texts.size(); from += WINDOW) {
                     FloatMatrix vectors =
                             encoder.encode(side, texts.subList(from, Math.min(texts.size(), from + WINDOW)));
@@ -97,8 +107,8 @@ public final class TextVectors implements AutoCloseable {
                     room.apply(HEADER)
                             .putLong(MARK)
                             .putLong(width)
-                            .putLong(queries.keys().length)
-                            .putLong(passages.keys().length)
+                            .putLong(queries.keys.length)
+                            .putLong(passages.keys.length)
                             .flip());
         });
     }

@@ -6,7 +6,7 @@ import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
-import dev.plumbline.trainer.convert.Conversion;
+import dev.plumbline.trainer.convert.RowConversion;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
 import dev.plumbline.trainer.rows.RowFormat;
@@ -91,7 +91,7 @@ public final class DataConvertCommand implements Callable<Integer> {
             }
         }
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
-        long rows = Conversion.write(source(), paths, new RowErrors(onError, progress::warning), output);
+        long rows = RowConversion.write(source(), paths, new RowErrors(onError, progress::warning), output);
         command.commandLine().getOut().println(rows + " rows in " + output);
         return ExitCode.DONE;
     }

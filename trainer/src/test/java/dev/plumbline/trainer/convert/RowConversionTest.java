@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every form of training data as rows, and what is wrong with it by file and line. */
-class ConversionTest {
+class RowConversionTest {
 
     @TempDir
     private Path folder;
@@ -41,7 +41,7 @@ class ConversionTest {
     private List<String> rows(RowFormat format, Path path, OnError onError, String... columns) throws IOException {
         Path out = folder.resolve("out.jsonl");
         RowSource source = new RowSource(format, "train", List.of(columns), Optional.empty());
-        long rows = Conversion.write(source, List.of(path), new RowErrors(onError, warnings::add), out);
+        long rows = RowConversion.write(source, List.of(path), new RowErrors(onError, warnings::add), out);
         List<String> lines = Files.readAllLines(out);
         assertThat(lines).hasSize((int) rows);
         return lines;

@@ -18,14 +18,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Makes a file of rows of other files. */
-public final class Conversion {
+public final class RowConversion {
 
     /** Part of a copy's name: what an earlier version made is not taken over. */
     private static final int VERSION = 1;
 
     private static final int NAME_DIGITS = 20;
 
-    private Conversion() {}
+    private RowConversion() {}
 
     /** Takes one row of whatever form. */
     interface Taker {
@@ -43,7 +43,11 @@ public final class Conversion {
     @FunctionalInterface
     interface Fields {
 
-        /** @throws PlumblineException of kind DATA that names the place */
+        /**
+         * Makes them.
+         *
+         * @throws PlumblineException of kind DATA that names the place
+         */
         Map<String, Object> make();
     }
 
@@ -86,7 +90,7 @@ public final class Conversion {
         switch (source.format()) {
             case ROWS -> LooseRows.read(path, taker, (place, fields) -> fields);
             case TUPLES -> LooseRows.read(path, taker, new Tuples(source.columns())::of);
-            case TEXTS -> LooseRows.read(path, taker, new Texts(source.columns())::of);
+            case TEXTS -> LooseRows.read(path, taker, new LooseTexts(source.columns())::of);
             case KALM -> LooseRows.read(path, taker, (place, fields) -> LooseRows.lists(place, fields, false));
             case FLAGEMBEDDING -> LooseRows.read(path, taker, (place, fields) -> LooseRows.lists(place, fields, true));
             case NEMO -> NemoRows.read(path, taker);

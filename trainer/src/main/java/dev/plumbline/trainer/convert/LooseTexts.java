@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param columns the one that counts, if it is named
  */
-record Texts(List<String> columns) {
+record LooseTexts(List<String> columns) {
 
     private static final String TEXT = "text";
 
