@@ -133,7 +133,7 @@ final class CorpusRankingTest {
         score(Map.of());
 
         for (int i = 0; i < queries.size(); i++) {
-            float[] query = TaskFolder.vector(queries.get(i).split("'")[7]);
+            float[] query = TaskFolder.vector(queries.get(i).split("'", -1)[7]);
             List<Integer> order = new ArrayList<>();
             for (int d = 0; d < documents.size(); d++) {
                 order.add(d);

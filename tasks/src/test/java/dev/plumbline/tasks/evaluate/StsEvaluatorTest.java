@@ -202,7 +202,7 @@ final class StsEvaluatorTest {
 
     private TaskFolder rated(String ratings) {
         List<String> lines = new ArrayList<>();
-        for (String rating : ratings.split(", ")) {
+        for (String rating : ratings.split(", ", -1)) {
             lines.add("{'sentence1': '%d 1', 'sentence2': '1 0', 'score': %s}".formatted(lines.size(), rating));
         }
         return new TaskFolder(folder).file("test.jsonl", lines);

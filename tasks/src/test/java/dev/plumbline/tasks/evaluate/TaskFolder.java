@@ -156,7 +156,7 @@ final class TaskFolder {
     }
 
     static float[] vector(String text) {
-        String[] parts = text.strip().split(" +");
+        String[] parts = text.strip().split(" +", -1);
         float[] vector = new float[parts.length];
         for (int i = 0; i < vector.length; i++) {
             vector[i] = Float.parseFloat(parts[i]);
