@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +42,10 @@ public record BestCheckpoint(
         }
         try {
             return Optional.of(JSON.readValue(Files.readString(file), BestCheckpoint.class));
+        } catch (JsonProcessingException e) {
+            throw PlumblineException.data(file + " is damaged: " + JsonObjection.of(e) + "; delete it", e);
         } catch (IOException e) {
-            throw PlumblineException.data(file + " cannot be read: " + e + "; delete it", e);
+            throw PlumblineException.data(file + " cannot be read (" + e.getMessage() + "); delete it", e);
         }
     }
 
