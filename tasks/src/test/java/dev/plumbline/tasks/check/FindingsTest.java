@@ -66,7 +66,7 @@ final class FindingsTest {
     void repeatedIds(String pairs, String expected) {
         List<String> ids = new ArrayList<>();
         List<String> texts = new ArrayList<>();
-        for (String pair : pairs.split(",")) {
+        for (String pair : pairs.split(",", -1)) {
             ids.add(pair.substring(0, 1));
             texts.add(pair.substring(2));
         }
@@ -91,7 +91,7 @@ final class FindingsTest {
     void textsOfSeveralLabels(String pairs, String expected) {
         List<String> texts = new ArrayList<>();
         List<String> labels = new ArrayList<>();
-        for (String pair : pairs.split(",")) {
+        for (String pair : pairs.split(",", -1)) {
             texts.add(pair.substring(0, 1));
             labels.add(pair.substring(2));
         }

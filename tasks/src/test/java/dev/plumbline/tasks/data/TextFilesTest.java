@@ -164,7 +164,7 @@ final class TextFilesTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("folder/"));
-            for (String member : members.split(" ")) {
+            for (String member : members.split(" ", -1)) {
                 zip.putNextEntry(new ZipEntry(member));
                 zip.write(member.getBytes(StandardCharsets.UTF_8));
             }

@@ -224,6 +224,22 @@ final class ClassificationEvaluatorTest {
     }
 
     @Test
+    void emptyTextsOfBothSplitsAreSaid() {
+        List<String> train = new ArrayList<>(sides(20, "0", "1"));
+        train.add("{'text': ' ', 'label': 1}");
+        files.file("train.jsonl", train).file("test.jsonl", row(10, 0, "1"), "{'text': '', 'label': 0}");
+
+        files.score("classification", "accuracy", Map.of());
+
+        assertThat(files.warnings())
+                .containsExactly(
+                        "Sample, split test, subset default: scored, but odd: 1 texts are empty or white space; encoded"
+                                + " as they are; the first: train.jsonl, line 21, column 'text'",
+                        "Sample, split test, subset default: scored, but odd: 1 texts are empty or white space; encoded"
+                                + " as they are; the first: test.jsonl, line 2, column 'text'");
+    }
+
+    @Test
     void labelsAreCastToThoseOfTheTrainingSplit() {
         files.file("train.jsonl", sides(20, "0", "1")).file("test.jsonl", row(10, 0, "'1'"), row(-10, 0, "'0'"));
 

@@ -209,6 +209,25 @@ final class ClusteringEvaluatorsTest {
     }
 
     @Test
+    void emptyTextsAreSaid() {
+        List<String> rows = new ArrayList<>(heaps(20, "0", "1"));
+        rows.set(7, "{'sentences': ' ', 'labels': 1}");
+        files.file("test.jsonl", rows);
+        files.score("clustering_fast", "v_measure", fast());
+        assertThat(files.warnings())
+                .containsExactly(
+                        "Sample, split test, subset default: scored, but odd: 1 texts are empty or white space; encoded"
+                                + " as they are; the first: test.jsonl, line 8, column 'sentences'");
+
+        files.file("test.jsonl", set("[0, 1]", "0 0", ""));
+        files.score("clustering_legacy", "v_measure", Map.of());
+        assertThat(files.warnings())
+                .containsExactly(
+                        "Sample, split test, subset default: scored, but odd: 1 texts are empty or white space; encoded"
+                                + " as they are; the first: test.jsonl, line 1, column 'sentences'");
+    }
+
+    @Test
     void aLevelOfOneLabelIsOdd() {
         files.file("test.jsonl", heaps(20, "7"));
 

@@ -2,6 +2,7 @@ package dev.plumbline.tasks.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskKind;
@@ -133,7 +134,7 @@ final class CorpusRankingTest {
         score(Map.of());
 
         for (int i = 0; i < queries.size(); i++) {
-            float[] query = TaskFolder.vector(queries.get(i).split("'")[7]);
+            float[] query = TaskFolder.vector(queries.get(i).split("'", -1)[7]);
             List<Integer> order = new ArrayList<>();
             for (int d = 0; d < documents.size(); d++) {
                 order.add(d);
@@ -206,6 +207,55 @@ final class CorpusRankingTest {
         files.load("retrieval", "ndcg_at_10", Map.of())
                 .forEachEncodedText("test", "default", (role, text) -> encoded.add(role + " " + text));
         assertThat(encoded).containsExactly("QUERY 1 0", "QUERY 0 2", "DOCUMENT 0 1", "DOCUMENT -1 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"COSINE, d1 d3", "DOT, d3 d1"})
+    void candidatesAreRankedByTheModelsOwnSimilarity(Similarity similarity, String first) {
+        withCandidates(
+                "{'query-id': 'q1', 'corpus-ids': ['d1', 'd3']}", "{'query-id': 'q2', 'corpus-ids': ['d2', 'd3']}");
+
+        files.by(similarity).score("retrieval", "ndcg_at_10", Map.of());
+
+        assertThat(top().get("q1")).isEqualTo(List.of(first.split(" ", -1)));
+    }
+
+    @Test
+    void samplesShowWhatElseIsMeasured() {
+        score(Map.of());
+
+        Sample.Scored sample = (Sample.Scored) files.samples().get(1);
+        // q2 looks for d3 and finds it second, after d2
+        assertThat(sample.score()).isCloseTo(Math.log(2) / Math.log(3), within(1e-12));
+        assertThat(sample.details().get("metrics"))
+                .isEqualTo(Map.of(
+                        "ndcg_at_10",
+                        sample.score(),
+                        "map_at_10",
+                        0.5,
+                        "mrr_at_10",
+                        0.5,
+                        "recall_at_10",
+                        1.0,
+                        "recall_at_100",
+                        1.0));
+        assertThat(((List<?>) sample.details().get("top")).get(1)).hasToString("[d3, 0.7071068, 2]");
+    }
+
+    @Test
+    void oddDataAreSaidWhoeverRanks() {
+        files.file(
+                "queries.jsonl",
+                "{'_id': 'q1', 'text': '1 0'}",
+                "{'_id': 'q2', 'text': '0 2'}",
+                "{'_id': 'q3', 'text': '0 2'}");
+        String warning = "Sample, split test, subset default: scored, but odd: 1 queries have no judgement and are left"
+                + " out; the first: queries.jsonl, line 3, column '_id'";
+
+        score(Map.of());
+        assertThat(files.warnings()).containsExactly(warning);
+        search(new Fixed());
+        assertThat(files.warnings()).containsExactly(warning);
     }
 
     @Test

@@ -167,6 +167,21 @@ final class PairClassificationEvaluatorTest {
     }
 
     @Test
+    void emptyTextsAndOddLabelsAreSaidWithTheScore() {
+        TaskFolder files = pairs("1 0| |1", "1 0|0 1|3");
+
+        files.score("pair_classification", "max_ap", Map.of());
+
+        assertThat(files.warnings())
+                .containsExactly(
+                        "Sample, split test, subset default: scored, but odd: 1 texts are empty or white space; encoded"
+                                + " as they are; the first: test.jsonl, line 1, column 'sentence2'",
+                        "Sample, split test, subset default: scored, but odd: 1 labels are neither 0 nor 1; only 1"
+                                + " counts as alike, and F1 and recall are no shares; the first: test.jsonl, line 2,"
+                                + " column 'labels'");
+    }
+
+    @Test
     void aMeasureWithoutThresholdHasNoSamples() {
         TaskFolder files = pairs("1 0|1 0|1", "1 0|0 1|0");
 

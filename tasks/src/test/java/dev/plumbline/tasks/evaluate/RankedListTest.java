@@ -128,8 +128,8 @@ final class RankedListTest {
 
     static List<RankedList.Hit> parsed(String hits) {
         List<RankedList.Hit> parsed = new ArrayList<>();
-        for (String hit : hits.isEmpty() ? new String[0] : hits.split(", ")) {
-            String[] parts = hit.strip().split(" ");
+        for (String hit : hits.isEmpty() ? new String[0] : hits.split(", ", -1)) {
+            String[] parts = hit.strip().split(" ", -1);
             parsed.add(new RankedList.Hit(parts[0], Float.parseFloat(parts[1])));
         }
         return parsed;

@@ -185,8 +185,9 @@ final class RetrievalScoresTest {
     void oneQueryByHand(
             String hits, String judged, double ndcg, double map, double recall, double precision, double mrr) {
         Map<String, Integer> judgements = new LinkedHashMap<>();
-        for (String judgement : judged.split(", *")) {
-            judgements.put(judgement.split("=")[0], Integer.valueOf(judgement.split("=")[1]));
+        for (String judgement : judged.split(", *", -1)) {
+            judgements.put(
+                    judgement.split("=", -1)[0], Integer.valueOf(judgement.split("=", -1)[1]));
         }
 
         Scores scores = score(

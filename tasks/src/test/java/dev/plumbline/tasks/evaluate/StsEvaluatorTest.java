@@ -154,6 +154,22 @@ final class StsEvaluatorTest {
     }
 
     @Test
+    void emptyTextsAreSaid() {
+        TaskFolder files = new TaskFolder(folder)
+                .file(
+                        "test.jsonl",
+                        "{'sentence1': '1 0', 'sentence2': '1 0', 'score': 5}",
+                        "{'sentence1': '2 1', 'sentence2': '', 'score': 1}");
+
+        files.score("sts", "cosine_spearman", Map.of());
+
+        assertThat(files.warnings())
+                .containsExactly(
+                        "Sample, split test, subset default: scored, but odd: 1 texts are empty or white space; encoded"
+                                + " as they are; the first: test.jsonl, line 2, column 'sentence2'");
+    }
+
+    @Test
     void equalSimilaritiesAreExplained() {
         TaskFolder files = new TaskFolder(folder)
                 .file(
@@ -202,7 +218,7 @@ final class StsEvaluatorTest {
 
     private TaskFolder rated(String ratings) {
         List<String> lines = new ArrayList<>();
-        for (String rating : ratings.split(", ")) {
+        for (String rating : ratings.split(", ", -1)) {
             lines.add("{'sentence1': '%d 1', 'sentence2': '1 0', 'score': %s}".formatted(lines.size(), rating));
         }
         return new TaskFolder(folder).file("test.jsonl", lines);

@@ -164,6 +164,26 @@ final class SummarizationEvaluatorTest {
     }
 
     @Test
+    void infiniteRatingsAndEmptySummariesAreSaid() {
+        TaskFolder files = new TaskFolder(folder)
+                .file(
+                        "test.jsonl",
+                        line(List.of("1 0"), List.of("1 0", "0 1", "1 1"), "[3, Infinity, 1]"),
+                        line(List.of("1 0"), List.of("1 0", " ", "1 1"), "[3, 2, 1]"));
+
+        Scores scores = files.score("summarization", "cosine_pearson", Map.of());
+
+        assertThat(scores.mainScore()).isNaN();
+        assertThat(files.warnings())
+                .containsExactly(
+                        "Sample, split test, subset default: scored, but odd: 1 texts have a rating that is NaN or"
+                                + " infinite, and so is their correlation; the first: test.jsonl, line 1, column"
+                                + " 'relevance'",
+                        "Sample, split test, subset default: scored, but odd: 1 texts are empty or white space; encoded"
+                                + " as they are; the first: test.jsonl, line 2, column 'machine_summaries'");
+    }
+
+    @Test
     void ofNoTextThereIsNoScore() {
         TaskFolder files =
                 new TaskFolder(folder).file("test.jsonl", line(List.of("1 0"), List.of("1 0", "0 1"), "[3, 3]"));

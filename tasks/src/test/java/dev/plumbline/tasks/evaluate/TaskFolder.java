@@ -155,8 +155,12 @@ final class TaskFolder {
         return new Numbers();
     }
 
+    /** A text of white space is (0, 0). */
     static float[] vector(String text) {
-        String[] parts = text.strip().split(" +");
+        if (text.isBlank()) {
+            return new float[2];
+        }
+        String[] parts = text.strip().split(" +", -1);
         float[] vector = new float[parts.length];
         for (int i = 0; i < vector.length; i++) {
             vector[i] = Float.parseFloat(parts[i]);

@@ -166,7 +166,7 @@ final class TaskLoaderTest {
             })
     void anAggregateIsTheMeanOfItsTasks(String subtasks, Double expected) {
         List<Optional<TaskResult>> results = new ArrayList<>();
-        for (String subtask : subtasks.split("; ")) {
+        for (String subtask : subtasks.split("; ", -1)) {
             results.add(
                     subtask.equals("absent")
                             ? Optional.empty()

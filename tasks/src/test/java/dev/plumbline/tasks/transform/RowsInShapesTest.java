@@ -124,7 +124,7 @@ final class RowsInShapesTest {
     private Map<String, Table> splits(String... splits) {
         Map<String, Table> tables = new LinkedHashMap<>();
         for (String split : splits) {
-            String[] parts = split.split(":");
+            String[] parts = split.split(":", -1);
             tables.put(
                     parts[0],
                     table(Arrays.stream(parts[1].split(","))

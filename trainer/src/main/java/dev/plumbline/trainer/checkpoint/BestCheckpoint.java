@@ -42,8 +42,10 @@ public record BestCheckpoint(
         }
         try {
             return Optional.of(JSON.readValue(Files.readString(file), BestCheckpoint.class));
+        } catch (JsonProcessingException e) {
+            throw PlumblineException.data(file + " is damaged: " + JsonObjection.of(e) + "; delete it", e);
         } catch (IOException e) {
-            throw PlumblineException.data(file + " cannot be read: " + JsonObjection.of(e) + "; delete it", e);
+            throw PlumblineException.data(file + " cannot be read (" + e.getMessage() + "); delete it", e);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Locale;
  * <p>Left out are Unicode's default-ignorable code points (DerivedCoreProperties of Unicode 16: zero-width spaces and joiners,
  * soft hyphens, variation selectors, direction marks, fillers, tags), and they go first: between a letter and its accent they
  * would keep the two from composing. A joiner within an emoji goes too, on both sides of a comparison alike. Case is folded by
- * way of upper case, which makes one of ß and ss, of the two sigmas, and of the dotted and the dotless i.
+ * way of upper case, which makes one of ß, its capital and ss, of the two sigmas, and of the dotted and the dotless i.
  */
 public final class FoldedText {
 
@@ -30,8 +30,12 @@ public final class FoldedText {
             return text.toLowerCase(Locale.ROOT);
         }
         String compatible = Normalizer.normalize(visible(text), Normalizer.Form.NFKC);
-        String oneCase =
-                compatible.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('ς', 'σ');
+        // to lower case first: the capital of ß has no other upper case, and ß itself has SS
+        String oneCase = compatible
+                .toLowerCase(Locale.ROOT)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
+                .replace('ς', 'σ');
         return Normalizer.normalize(oneCase, Normalizer.Form.NFKC).replace(DOTTED, "i");
     }
 

@@ -27,8 +27,8 @@ public final class GreedySoup {
         }
         List<Scored<C>> alone = new ArrayList<>();
         candidates.forEach(candidate -> alone.add(new Scored<>(candidate, checked(score, List.of(candidate)))));
-        // equal scores stay in the order given
-        alone.sort(Comparator.comparingDouble((Scored<C> scored) -> -scored.score()));
+        // equal scores stay in the order given, 0 and -0 too
+        alone.sort(Comparator.comparingDouble((Scored<C> scored) -> 0.0 - scored.score()));
         List<C> chosen = new ArrayList<>(List.of(alone.get(0).candidate()));
         double best = alone.get(0).score();
         for (Scored<C> next : alone.subList(1, alone.size())) {
