@@ -5,7 +5,7 @@
 #
 #   test/release.sh [--version V] [--work DIR] [--steps deploy,look,archive,image,examples,failure,jreleaser]
 #
-# Needs Maven and Java 17; the examples fetch what they depend on, some hundred megabytes.
+# KEEP_M2=1 keeps the examples' local Maven repository from the time before. Needs Maven and Java 17; the examples fetch what they depend on, some hundred megabytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -131,7 +131,9 @@ examples() {
   </activeProfiles>
 </settings>
 END
-    rm -rf "$work/m2" "$work/examples"
+    # as a machine that has never seen Maven
+    [ "${KEEP_M2:-}" ] || rm -rf "$work/m2"
+    rm -rf "$work/examples"
     cp -r "$work/src/examples" "$work/examples"
     for example in langchain4j spring-boot training; do
         # shellcheck disable=SC2086
