@@ -175,7 +175,9 @@ jreleaser() {
         [ -d .git ] || { git init -q . && git add -A && git -c user.name=release -c user.email=release@localhost commit -qm release; }
         export JRELEASER_PROJECT_VERSION=$version JRELEASER_GITHUB_TOKEN=none JRELEASER_GPG_PASSPHRASE=none
         export JRELEASER_GPG_PUBLIC_KEY=none JRELEASER_GPG_SECRET_KEY=none
-        export JRELEASER_MAVENCENTRAL_URL=http://localhost JRELEASER_MAVENCENTRAL_USERNAME=none JRELEASER_MAVENCENTRAL_PASSWORD=none
+        export JRELEASER_DEPLOY_MAVEN_MAVENCENTRAL_RELEASE_URL=http://localhost
+        export JRELEASER_DEPLOY_MAVEN_MAVENCENTRAL_RELEASE_USERNAME=none
+        export JRELEASER_DEPLOY_MAVEN_MAVENCENTRAL_RELEASE_PASSWORD=none
         # shellcheck disable=SC2086
         $mvn -q org.jreleaser:jreleaser-maven-plugin:1.23.0:checksum -N \
             "-Djreleaser.config.file=$work/src/jreleaser.yml" -Djreleaser.dry.run=true

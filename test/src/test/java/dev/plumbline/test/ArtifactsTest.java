@@ -57,13 +57,16 @@ class ArtifactsTest {
         Set<String> artifacts = new TreeSet<>();
         for (Path pom : modules()) {
             String text = Files.readString(pom);
-            assertThat(all("<version>([0-9.]+(?:-SNAPSHOT))</version>", text)).as(pom.toString()).containsExactly(version());
+            assertThat(all("<version>([0-9.]+(?:-SNAPSHOT))</version>", text))
+                    .as(pom.toString())
+                    .containsExactly(version());
             String own = text.substring(Math.max(0, text.indexOf("</parent>")));
             artifacts.add(first("<artifactId>([^<]+)</artifactId>", own));
         }
         artifacts.removeAll(NOT_RELEASED);
         String bom = Files.readString(root.resolve("harness/bom/pom.xml"));
-        assertThat(all("<artifactId>(plumbline-(?!bom)[^<]+)</artifactId>", bom)).isEqualTo(artifacts);
+        assertThat(all("<artifactId>(plumbline-(?!bom)[^<]+)</artifactId>", bom))
+                .isEqualTo(artifacts);
     }
 
     /** Licence, address, source and makers, as a repository of released artifacts asks for them. */
@@ -81,11 +84,12 @@ class ArtifactsTest {
     @Test
     void whatIsOutsideTheBuildNamesOneRelease() throws IOException {
         String release = version().replace("-SNAPSHOT", "");
-        try (Stream<Path> poms = Files.find(
-                root.resolve("examples"), 3, (file, facts) -> file.endsWith("pom.xml"))) {
-            assertThat(poms).hasSize(3).allSatisfy(pom -> assertThat(Files.readString(pom))
-                    .contains("<plumbline.version>" + release + "</plumbline.version>")
-                    .doesNotContain("SNAPSHOT"));
+        try (Stream<Path> poms = Files.find(root.resolve("examples"), 3, (file, facts) -> file.endsWith("pom.xml"))) {
+            assertThat(poms)
+                    .hasSize(3)
+                    .allSatisfy(pom -> assertThat(Files.readString(pom))
+                            .contains("<plumbline.version>" + release + "</plumbline.version>")
+                            .doesNotContain("SNAPSHOT"));
         }
         assertThat(new ObjectMapper()
                         .readTree(root.resolve("jbang-catalog.json").toFile())
@@ -101,7 +105,9 @@ class ArtifactsTest {
             Path file = root.resolve(script);
             assertThat(file).isExecutable();
             String shell = Files.readAllLines(file).get(0).contains("bash") ? "bash" : "sh";
-            Process check = new ProcessBuilder(shell, "-n", file.toString()).redirectErrorStream(true).start();
+            Process check = new ProcessBuilder(shell, "-n", file.toString())
+                    .redirectErrorStream(true)
+                    .start();
             String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(check.waitFor()).as(said).isZero();
         }

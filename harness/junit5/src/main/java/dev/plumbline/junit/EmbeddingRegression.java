@@ -43,11 +43,7 @@ public final class EmbeddingRegression {
     private final Optional<Path> rules;
 
     private EmbeddingRegression(
-            Path baseline,
-            Optional<String> benchmark,
-            List<String> tasks,
-            List<Path> taskFiles,
-            Optional<Path> rules) {
+            Path baseline, Optional<String> benchmark, List<String> tasks, List<Path> taskFiles, Optional<Path> rules) {
         this.baseline = baseline;
         this.benchmark = benchmark;
         this.tasks = List.copyOf(tasks);
@@ -144,8 +140,8 @@ public final class EmbeddingRegression {
     private static void forgetThisMachine(Path folder) throws IOException {
         List<Path> records;
         try (Stream<Path> tree = Files.walk(folder)) {
-            records = tree.filter(path -> path.endsWith("plumbline")
-                            && Files.exists(path.resolveSibling("model_meta.json")))
+            records = tree.filter(
+                            path -> path.endsWith("plumbline") && Files.exists(path.resolveSibling("model_meta.json")))
                     .toList();
         }
         records.forEach(EmbeddingRegression::delete);

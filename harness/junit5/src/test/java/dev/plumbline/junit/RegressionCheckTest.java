@@ -128,7 +128,9 @@ class RegressionCheckTest {
                 .on("MiniSTS.en");
         some.check(LetterVectors::of);
         System.clearProperty(EmbeddingRegression.UPDATE);
-        assertThat(files()).filteredOn(file -> file.contains("/Mini") && file.endsWith(".json")).hasSize(1);
+        assertThat(files())
+                .filteredOn(file -> file.contains("/Mini") && file.endsWith(".json"))
+                .hasSize(1);
         some.check(LetterVectors::of);
     }
 
@@ -137,8 +139,7 @@ class RegressionCheckTest {
     void rulesOfOnesOwnDecide() throws IOException {
         write();
         Path rules = Files.writeString(
-                folder.resolve("gate.yaml"),
-                "overall: {allowed_drop: 100}\ntype: false\ntask: {allowed_drop: 100}\n");
+                folder.resolve("gate.yaml"), "overall: {allowed_drop: 100}\ntype: false\ntask: {allowed_drop: 100}\n");
         regression().withRules(rules).check(LetterVectors::ofBeginnings);
         assertThatThrownBy(() -> regression().check(LetterVectors::ofBeginnings))
                 .isInstanceOf(AssertionFailedError.class);

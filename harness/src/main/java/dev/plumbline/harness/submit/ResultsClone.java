@@ -40,9 +40,8 @@ final class ResultsClone {
             throw PlumblineException.usage("--repo " + folder + " is not a folder");
         }
         ResultsClone anywhere = new ResultsClone(folder, "HEAD");
-        Optional<String> base = anywhere.commit("origin/main")
-                .or(() -> anywhere.commit("main"))
-                .or(() -> anywhere.commit("HEAD"));
+        Optional<String> base =
+                anywhere.commit("origin/main").or(() -> anywhere.commit("main")).or(() -> anywhere.commit("HEAD"));
         if (base.isEmpty()) {
             throw PlumblineException.usage("--repo " + folder + " is not a git repository with a commit");
         }
@@ -100,7 +99,8 @@ final class ResultsClone {
             good(run(own, null, "read-tree", base));
             StringBuilder entries = new StringBuilder();
             files.forEach((path, content) -> entries.append("100644 ")
-                    .append(good(run(own, content, "hash-object", "-w", "--stdin")).strip())
+                    .append(good(run(own, content, "hash-object", "-w", "--stdin"))
+                            .strip())
                     .append('\t')
                     .append(path)
                     .append('\0'));
@@ -144,8 +144,7 @@ final class ResultsClone {
         builder.environment().putAll(environment);
         try {
             Process git = builder.start();
-            FutureTask<String> errors =
-                    new FutureTask<>(() -> all(git.getErrorStream()));
+            FutureTask<String> errors = new FutureTask<>(() -> all(git.getErrorStream()));
             Thread reader = new Thread(errors, "git-errors");
             reader.setDaemon(true);
             reader.start();

@@ -25,8 +25,10 @@ import java.util.TreeMap;
 public final class Submission {
 
     /** mteb writes NaN where a measure is not defined. */
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
     private static final String META = "model_meta.json";
     private static final String SETTINGS = "run_settings.jsonl";
     /** Of a main score that is handed in again. */
@@ -85,11 +87,13 @@ public final class Submission {
         }
         files.put(place + "/" + SETTINGS, settings(clone.file(place + "/" + SETTINGS)));
         if (!objections.isEmpty()) {
-            throw PlumblineException.result("the repository would not take this:\n  " + String.join("\n  ", objections));
+            throw PlumblineException.result(
+                    "the repository would not take this:\n  " + String.join("\n  ", objections));
         }
-        files.entrySet().removeIf(file -> clone.file(file.getKey())
-                .filter(file.getValue()::equals)
-                .isPresent());
+        files.entrySet()
+                .removeIf(file -> clone.file(file.getKey())
+                        .filter(file.getValue()::equals)
+                        .isPresent());
         if (files.isEmpty()) {
             throw PlumblineException.result("the repository has all of these results already");
         }
@@ -132,11 +136,14 @@ public final class Submission {
 
     static Map<String, Double> mainScores(JsonNode result) {
         Map<String, Double> scores = new TreeMap<>();
-        result.path("scores").properties().forEach(split -> split.getValue().forEach(entry -> {
-            double score = entry.path("main_score").asDouble(Double.NaN);
-            // as old results have it
-            scores.put(split.getKey() + "/" + entry.path("hf_subset").asText(), score > 1 ? score / 100 : score);
-        }));
+        result.path("scores")
+                .properties()
+                .forEach(split -> split.getValue().forEach(entry -> {
+                    double score = entry.path("main_score").asDouble(Double.NaN);
+                    // as old results have it
+                    scores.put(
+                            split.getKey() + "/" + entry.path("hf_subset").asText(), score > 1 ? score / 100 : score);
+                }));
         return scores;
     }
 
@@ -160,9 +167,7 @@ public final class Submission {
         before.ifPresent(text -> text.lines()
                 .filter(line -> !line.isBlank()
                         && !model.results()
-                                .containsKey(read(line, SETTINGS)
-                                        .path("task")
-                                        .asText()))
+                                .containsKey(read(line, SETTINGS).path("task").asText()))
                 .forEach(line -> lines.append(line).append('\n')));
         model.settings().forEach(line -> lines.append(line).append('\n'));
         return lines.toString();

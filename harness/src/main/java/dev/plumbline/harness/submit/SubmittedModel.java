@@ -29,8 +29,10 @@ import java.util.stream.Collectors;
 final class SubmittedModel {
 
     /** mteb writes NaN where a measure is not defined. */
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
     private static final long MOST_BYTES = 10L << 20;
 
     private final String name;
@@ -58,12 +60,11 @@ final class SubmittedModel {
                         file -> file.path().toAbsolutePath().getParent(), TreeMap::new, Collectors.toList()));
         if (models.size() != 1) {
             throw models.isEmpty()
-                    ? PlumblineException.result("no results " + wanted.map(name -> "of " + name + " ").orElse("")
-                            + "in " + folder)
+                    ? PlumblineException.result("no results "
+                            + wanted.map(name -> "of " + name + " ").orElse("") + "in " + folder)
                     : PlumblineException.usage(folder + " has results of several models or revisions; name one with"
-                            + " --model, or give its own folder: " + models.keySet().stream()
-                                    .map(Path::toString)
-                                    .collect(Collectors.joining(", ")));
+                            + " --model, or give its own folder: "
+                            + models.keySet().stream().map(Path::toString).collect(Collectors.joining(", ")));
         }
         Map.Entry<Path, List<ResultFile>> only = models.entrySet().iterator().next();
         Path revision = only.getKey();
@@ -74,8 +75,7 @@ final class SubmittedModel {
                     "these results cannot be handed in:\n  " + String.join("\n  ", model.objections));
         }
         if (model.results.isEmpty()) {
-            throw PlumblineException.result(
-                    "there is nothing to hand in: " + String.join("; ", model.notes));
+            throw PlumblineException.result("there is nothing to hand in: " + String.join("; ", model.notes));
         }
         model.readSettings(revision.resolve("run_settings.jsonl"));
         model.see();
@@ -116,25 +116,27 @@ final class SubmittedModel {
         JsonNode tree = read(text, file.path());
         Optional<ResultSeal> seal = ResultSeal.read(file.path());
         List<String> modified = new ArrayList<>();
-        seal.ifPresent(made ->
-                made.provenance().path("modified_data").forEach(place -> modified.add(place.asText())));
+        seal.ifPresent(made -> made.provenance().path("modified_data").forEach(place -> modified.add(place.asText())));
         if (!modified.isEmpty()) {
             notes.add(task + " is left out: its data are not mteb's (" + modified.get(0) + ")");
             return;
         }
-        if (seal.filter(made -> made.provenance().path("made_with").has("limit")).isPresent()) {
+        if (seal.filter(made -> made.provenance().path("made_with").has("limit"))
+                .isPresent()) {
             notes.add(task + " is left out: it is the score of some rows (--limit)");
             return;
         }
         if (seal.filter(made -> !made.intact()).isPresent()) {
-            objections.add(file.path() + " was changed after it was written: its checksum does not hold; score it anew");
+            objections.add(
+                    file.path() + " was changed after it was written: its checksum does not hold; score it anew");
         }
         if (!task.equals(tree.path("task_name").asText())) {
-            objections.add(file.path() + " is a result of " + tree.path("task_name").asText());
+            objections.add(
+                    file.path() + " is a result of " + tree.path("task_name").asText());
         }
         if (!tree.path("mteb_version").asText().matches("([2-9]|\\d{2,})\\..*")) {
-            objections.add(file.path() + " is of mteb " + tree.path("mteb_version").asText()
-                    + ", and results of 2.0.0 and later are taken");
+            objections.add(file.path() + " is of mteb "
+                    + tree.path("mteb_version").asText() + ", and results of 2.0.0 and later are taken");
         }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MOST_BYTES) {
@@ -143,8 +145,8 @@ final class SubmittedModel {
         new Lint(manifest, Optional.empty())
                 .check(file).stream()
                         .filter(finding -> finding.severity() == Finding.Severity.ERROR)
-                        .forEach(finding -> objections.add(
-                                file.path() + ": " + finding.place() + ": " + finding.message() + " [" + finding.rule() + "]"));
+                        .forEach(finding -> objections.add(file.path() + ": " + finding.place() + ": "
+                                + finding.message() + " [" + finding.rule() + "]"));
         results.put(task, new Result(text, tree));
     }
 
@@ -172,8 +174,9 @@ final class SubmittedModel {
                 .filter(entry -> !covered.contains(entry))
                 .forEach(missing::add));
         if (!missing.isEmpty()) {
-            throw PlumblineException.result(file + " has no line for " + missing.size() + " splits and subsets, such as "
-                    + missing.get(0) + ", and the repository wants one for each; run again over these results, which writes it");
+            throw PlumblineException.result(
+                    file + " has no line for " + missing.size() + " splits and subsets, such as " + missing.get(0)
+                            + ", and the repository wants one for each; run again over these results, which writes it");
         }
     }
 
@@ -192,7 +195,8 @@ final class SubmittedModel {
             notes.add("mteb's model registry must have " + name + " before this is taken, by a pull request to mteb");
         }
         if (!revision.matches("[0-9a-f]{40}")) {
-            notes.add("the revision " + revision + " is no commit; if the model is on the hub, score it with --revision COMMIT");
+            notes.add("the revision " + revision
+                    + " is no commit; if the model is on the hub, score it with --revision COMMIT");
         }
     }
 

@@ -66,8 +66,7 @@ class SubmissionTest {
                 "manhattan_spearman":%3$s,"euclidean_pearson":%3$s,"euclidean_spearman":%3$s,"main_score":%3$s,\
                 "hf_subset":"%4$s","languages":["cmn-Hans"],"mteb_version":"2.26.24"}]},"evaluation_time":NaN,\
                 "kg_co2_emissions":null,"date":null}
-                """
-                .formatted(task, split, score, subset);
+                """.formatted(task, split, score, subset);
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -110,7 +109,8 @@ class SubmissionTest {
         assertThat(git("log", "-1", "--format=%P %B", made.branch()))
                 .startsWith(git("rev-parse", "main").strip())
                 .contains("me/small model: 2 tasks", "follows mteb 2.26.24");
-        assertThat(git("status", "--porcelain") + git("rev-parse", "HEAD", "main")).isEqualTo(before);
+        assertThat(git("status", "--porcelain") + git("rev-parse", "HEAD", "main"))
+                .isEqualTo(before);
         assertThatThrownBy(this::make).hasMessageContaining("the clone has a branch plumbline/me__small_model");
     }
 
@@ -121,7 +121,9 @@ class SubmissionTest {
         Submission.Outcome made = make();
         assertThat(made.files()).hasSize(4);
         assertThat(made.notes())
-                .contains("MiniSTS.en is left out: it is no task of mteb's", "Reviews is left out: it is no task of mteb's");
+                .contains(
+                        "MiniSTS.en is left out: it is no task of mteb's",
+                        "Reviews is left out: it is no task of mteb's");
     }
 
     @Test
@@ -138,14 +140,18 @@ class SubmissionTest {
     void scoresThatAreThereMayNotChangeNorGoMissing() throws IOException, InterruptedException {
         write(clone.resolve(PLACE).resolve("AFQMC.json"), result("AFQMC", "validation", 0.3305, "default"));
         write(clone.resolve(PLACE).resolve("model_meta.json"), "{\"name\":\"me/small model\",\"license\":\"mit\"}");
-        write(clone.resolve(PLACE).resolve("run_settings.jsonl"), line("AFQMC", "validation") + "\n" + line("BQ", "test"));
+        write(
+                clone.resolve(PLACE).resolve("run_settings.jsonl"),
+                line("AFQMC", "validation") + "\n" + line("BQ", "test"));
         commit();
         Submission.Outcome made = make();
         assertThat(made.files())
                 .containsExactly(PLACE + "/AFQMC.json", PLACE + "/STSB.json", PLACE + "/run_settings.jsonl");
-        assertThat(git("show", made.branch() + ":" + PLACE + "/run_settings.jsonl").lines())
+        assertThat(git("show", made.branch() + ":" + PLACE + "/run_settings.jsonl")
+                        .lines())
                 .containsExactly(line("BQ", "test"), line("AFQMC", "validation"), line("STSB", "test"));
-        assertThat(git("show", made.branch() + ":" + PLACE + "/model_meta.json")).contains("mit");
+        assertThat(git("show", made.branch() + ":" + PLACE + "/model_meta.json"))
+                .contains("mit");
         write(clone.resolve(PLACE).resolve("AFQMC.json"), result("AFQMC", "validation", 0.3313, "default"));
         write(clone.resolve(PLACE).resolve("STSB.json"), result("STSB", "validation", 0.5, "default"));
         commit();
@@ -159,11 +165,13 @@ class SubmissionTest {
     @Test
     void resultsThatTheChecksRefuseAreRefused() throws IOException {
         settings(line("AFQMC", "validation"));
-        assertThatThrownBy(this::make).hasMessageContaining("has no line for 1 splits and subsets, such as STSB test/default");
+        assertThatThrownBy(this::make)
+                .hasMessageContaining("has no line for 1 splits and subsets, such as STSB test/default");
         settings(line("AFQMC", "validation"), line("STSB", "test"));
         write(
                 results.resolve(PLACE).resolve("AFQMC.json"),
-                result("AFQMC", "validation", 1.7, "default").replace("\"2.26.24\",\"scores\"", "\"1.38.0\",\"scores\""));
+                result("AFQMC", "validation", 1.7, "default")
+                        .replace("\"2.26.24\",\"scores\"", "\"1.38.0\",\"scores\""));
         assertThatThrownBy(this::make)
                 .hasMessageContaining("is of mteb 1.38.0, and results of 2.0.0 and later are taken")
                 .hasMessageContaining("these results cannot be handed in");

@@ -52,8 +52,8 @@ public final class SubmitCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         made.files().forEach(out::println);
         made.notes().forEach(note -> out.println("note: " + note));
-        out.println("branch " + made.branch() + " of " + repository + ": " + made.files().size() + " files, commit "
-                + made.commit());
+        out.println("branch " + made.branch() + " of " + repository + ": "
+                + made.files().size() + " files, commit " + made.commit());
         out.println("next: git -C " + repository + " push origin " + made.branch() + ", and a pull request");
         out.flush();
         return ExitCode.DONE;
