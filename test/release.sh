@@ -5,7 +5,7 @@
 #
 #   test/release.sh [--version V] [--work DIR] [--steps deploy,look,archive,image,examples,failure,jreleaser]
 #
-# Needs Maven and Java 17; the examples fetch what they depend on, some hundred megabytes.
+# KEEP_M2=1 keeps the examples' local Maven repository from the time before. Needs Maven and Java 17; the examples fetch what they depend on, some hundred megabytes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -131,7 +131,9 @@ examples() {
   </activeProfiles>
 </settings>
 END
-    rm -rf "$work/m2" "$work/examples"
+    # as a machine that has never seen Maven
+    [ "${KEEP_M2:-}" ] || rm -rf "$work/m2"
+    rm -rf "$work/examples"
     cp -r "$work/src/examples" "$work/examples"
     for example in langchain4j spring-boot training; do
         # shellcheck disable=SC2086
@@ -171,9 +173,13 @@ jreleaser() {
     (
         cd "$work/src"
         [ -d .git ] || { git init -q . && git add -A && git -c user.name=release -c user.email=release@localhost commit -qm release; }
+        export JRELEASER_PROJECT_VERSION=$version JRELEASER_GITHUB_TOKEN=none JRELEASER_GPG_PASSPHRASE=none
+        export JRELEASER_GPG_PUBLIC_KEY=none JRELEASER_GPG_SECRET_KEY=none
+        export JRELEASER_DEPLOY_MAVEN_MAVENCENTRAL_RELEASE_URL=http://localhost
+        export JRELEASER_DEPLOY_MAVEN_MAVENCENTRAL_RELEASE_USERNAME=none
+        export JRELEASER_DEPLOY_MAVEN_MAVENCENTRAL_RELEASE_PASSWORD=none
         # shellcheck disable=SC2086
-        JRELEASER_PROJECT_VERSION=$version JRELEASER_GITHUB_TOKEN=none JRELEASER_GPG_PASSPHRASE=none \
-            $mvn -q org.jreleaser:jreleaser-maven-plugin:1.23.0:checksum -N \
+        $mvn -q org.jreleaser:jreleaser-maven-plugin:1.23.0:checksum -N \
             "-Djreleaser.config.file=$work/src/jreleaser.yml" -Djreleaser.dry.run=true
     )
     local sums

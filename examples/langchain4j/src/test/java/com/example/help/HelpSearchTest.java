@@ -26,7 +26,7 @@ class HelpSearchTest {
 
     /** Rows of one's own, made a task by: plumbline task init questions.csv */
     @EmbeddingRegressionTest(
-            taskFiles = "src/test/resources/questions/task.json",
+            taskFiles = "src/test/resources/questions/questions.json",
             baseline = "src/test/resources/embeddings/questions")
     void ourOwnQuestionsAreTold(EmbeddingRegression regression) {
         regression.check(LangChain4jModels.encoder(HelpSearch.model()));

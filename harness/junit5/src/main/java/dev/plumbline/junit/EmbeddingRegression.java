@@ -37,12 +37,15 @@ public final class EmbeddingRegression {
     private static final String NAME = "application/embeddings";
 
     private final Path baseline;
+    private final Optional<String> benchmark;
     private final List<String> tasks;
     private final List<Path> taskFiles;
     private final Optional<Path> rules;
 
-    private EmbeddingRegression(Path baseline, List<String> tasks, List<Path> taskFiles, Optional<Path> rules) {
+    private EmbeddingRegression(
+            Path baseline, Optional<String> benchmark, List<String> tasks, List<Path> taskFiles, Optional<Path> rules) {
         this.baseline = baseline;
+        this.benchmark = benchmark;
         this.tasks = List.copyOf(tasks);
         this.taskFiles = List.copyOf(taskFiles);
         this.rules = rules;
@@ -50,22 +53,27 @@ public final class EmbeddingRegression {
 
     /** A check against the results in a folder, by the standard rules. */
     public static EmbeddingRegression against(Path baseline) {
-        return new EmbeddingRegression(baseline, List.of(), List.of(), Optional.empty());
+        return new EmbeddingRegression(baseline, Optional.empty(), List.of(), List.of(), Optional.empty());
     }
 
     /** On these tasks, by mteb's name, or of Plumbline's own mini benchmark. */
     public EmbeddingRegression on(String... names) {
-        return new EmbeddingRegression(baseline, List.of(names), taskFiles, rules);
+        return new EmbeddingRegression(baseline, benchmark, List.of(names), taskFiles, rules);
+    }
+
+    /** On every task of a benchmark, such as {@code Plumbline(mini)}, or those of it that are named. */
+    public EmbeddingRegression onBenchmark(String name) {
+        return new EmbeddingRegression(baseline, Optional.of(name), tasks, taskFiles, rules);
     }
 
     /** On tasks of one's own, as {@code plumbline task init} writes their files; all of them unless some are named. */
     public EmbeddingRegression withTaskFiles(Path... files) {
-        return new EmbeddingRegression(baseline, tasks, List.of(files), rules);
+        return new EmbeddingRegression(baseline, benchmark, tasks, List.of(files), rules);
     }
 
     /** By rules of one's own, in the form of {@code plumbline gate --rules}. */
     public EmbeddingRegression withRules(Path file) {
-        return new EmbeddingRegression(baseline, tasks, taskFiles, Optional.of(file));
+        return new EmbeddingRegression(baseline, benchmark, tasks, taskFiles, Optional.of(file));
     }
 
     /**
@@ -106,10 +114,10 @@ public final class EmbeddingRegression {
     }
 
     private TaskChoice choice() {
-        if (tasks.isEmpty() && taskFiles.isEmpty()) {
-            throw PlumblineException.usage("an embedding regression test needs tasks or task files");
+        if (benchmark.isEmpty() && tasks.isEmpty() && taskFiles.isEmpty()) {
+            throw PlumblineException.usage("an embedding regression test needs tasks, task files or a benchmark");
         }
-        return new TaskChoice(List.of(), tasks, List.of(), List.of(), List.of(), taskFiles);
+        return new TaskChoice(benchmark.stream().toList(), tasks, List.of(), List.of(), List.of(), taskFiles);
     }
 
     /** The new baseline is whole before the old one goes. */
@@ -118,6 +126,7 @@ public final class EmbeddingRegression {
         delete(fresh);
         try {
             scored(model, chosen, fresh);
+            forgetThisMachine(fresh);
             delete(baseline);
             Files.move(fresh, baseline);
         } catch (IOException e) {
@@ -125,6 +134,17 @@ public final class EmbeddingRegression {
         } finally {
             delete(fresh);
         }
+    }
+
+    /** What a run records beside its results, of this machine and its folders, is nothing to be kept with sources. */
+    private static void forgetThisMachine(Path folder) throws IOException {
+        List<Path> records;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            records = tree.filter(
+                            path -> path.endsWith("plumbline") && Files.exists(path.resolveSibling("model_meta.json")))
+                    .toList();
+        }
+        records.forEach(EmbeddingRegression::delete);
     }
 
     private static ModelRun scored(Model model, TaskChoice chosen, Path folder) {

@@ -25,6 +25,9 @@ final class EmbeddingRegressionParameter implements ParameterResolver {
         EmbeddingRegression regression = EmbeddingRegression.against(Path.of(wanted.baseline()))
                 .on(wanted.tasks())
                 .withTaskFiles(Stream.of(wanted.taskFiles()).map(Path::of).toArray(Path[]::new));
+        if (!wanted.benchmark().isEmpty()) {
+            regression = regression.onBenchmark(wanted.benchmark());
+        }
         return wanted.rules().isEmpty() ? regression : regression.withRules(Path.of(wanted.rules()));
     }
 }

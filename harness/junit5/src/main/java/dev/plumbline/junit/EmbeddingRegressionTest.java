@@ -27,7 +27,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(EmbeddingRegressionParameter.class)
 public @interface EmbeddingRegressionTest {
 
-    /** Tasks by mteb's name, or of Plumbline's own mini benchmark. Together with {@link #taskFiles} at least one. */
+    /** A benchmark, such as {@code Plumbline(mini)}; of it the {@link #tasks} if some are named, otherwise all. */
+    String benchmark() default "";
+
+    /** Tasks by mteb's name, or of Plumbline's own mini benchmark. One of these, a benchmark or {@link #taskFiles} at least. */
     String[] tasks() default {};
 
     /** Files of tasks of one's own; a path from the folder that tests run in, the module's. */

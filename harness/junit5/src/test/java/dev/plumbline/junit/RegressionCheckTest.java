@@ -55,7 +55,9 @@ class RegressionCheckTest {
     void aModelThatStayedPassesAndLeavesNothing() throws IOException {
         write();
         List<String> before = files();
-        assertThat(before).anyMatch(file -> file.endsWith("MiniSTS.en.json"));
+        assertThat(before)
+                .anyMatch(file -> file.endsWith("MiniSTS.en.json"))
+                .noneMatch(file -> file.contains(".lock") || file.contains("run.json"));
         regression().check(LetterVectors::of);
         assertThat(files()).isEqualTo(before);
     }
@@ -116,6 +118,31 @@ class RegressionCheckTest {
         System.setProperty(EmbeddingRegression.UPDATE, "true");
         assertThatThrownBy(() -> regression().check(texts -> new float[0][])).isInstanceOf(AssertionFailedError.class);
         assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void someOfABenchmarkAreTheseOfIt() throws IOException {
+        System.setProperty(EmbeddingRegression.UPDATE, "true");
+        EmbeddingRegression some = EmbeddingRegression.against(folder.resolve("v1"))
+                .onBenchmark("Plumbline(mini)")
+                .on("MiniSTS.en");
+        some.check(LetterVectors::of);
+        System.clearProperty(EmbeddingRegression.UPDATE);
+        assertThat(files())
+                .filteredOn(file -> file.contains("/Mini") && file.endsWith(".json"))
+                .hasSize(1);
+        some.check(LetterVectors::of);
+    }
+
+    /** What fails by the standard rules passes by rules that allow all. */
+    @Test
+    void rulesOfOnesOwnDecide() throws IOException {
+        write();
+        Path rules = Files.writeString(
+                folder.resolve("gate.yaml"), "overall: {allowed_drop: 100}\ntype: false\ntask: {allowed_drop: 100}\n");
+        regression().withRules(rules).check(LetterVectors::ofBeginnings);
+        assertThatThrownBy(() -> regression().check(LetterVectors::ofBeginnings))
+                .isInstanceOf(AssertionFailedError.class);
     }
 
     @Test

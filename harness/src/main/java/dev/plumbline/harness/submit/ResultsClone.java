@@ -74,9 +74,9 @@ final class ResultsClone {
     }
 
     /** A file of the main branch. */
-    Optional<byte[]> file(String path) {
+    Optional<String> file(String path) {
         Answer answer = run(Map.of(), null, "cat-file", "blob", base + ":" + path);
-        return answer.code() == 0 ? Optional.of(answer.bytes()) : Optional.empty();
+        return answer.code() == 0 ? Optional.of(answer.text()) : Optional.empty();
     }
 
     /** Whether there is such a branch. */
@@ -91,7 +91,7 @@ final class ResultsClone {
      * @return the commit
      * @throws PlumblineException of kind USAGE if git refuses, in its words
      */
-    String branch(String name, String message, Map<String, byte[]> files) {
+    String branch(String name, String message, Map<String, String> files) {
         Path index = temporaryIndex();
         try {
             Map<String, String> own = Map.of("GIT_INDEX_FILE", index.toString());
@@ -104,11 +104,11 @@ final class ResultsClone {
                     .append('\t')
                     .append(path)
                     .append('\0'));
-            good(run(own, utf8(entries.toString()), "update-index", "-z", "--add", "--index-info"));
+            good(run(own, entries.toString(), "update-index", "-z", "--add", "--index-info"));
             // a clone without files has not all that the tree names
             String tree = good(run(own, null, "write-tree", "--missing-ok")).strip();
-            String commit = good(run(own, utf8(message), "commit-tree", tree, "-p", base))
-                    .strip();
+            String commit =
+                    good(run(own, message, "commit-tree", tree, "-p", base)).strip();
             good(run(own, null, "update-ref", "refs/heads/" + name, commit, "0".repeat(commit.length())));
             return commit;
         } catch (IOException e) {
@@ -127,10 +127,6 @@ final class ResultsClone {
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
     private String good(Answer answer) {
         if (answer.code() != 0) {
             throw PlumblineException.usage("git in " + folder + " refuses: "
@@ -139,31 +135,26 @@ final class ResultsClone {
         return answer.text();
     }
 
-    private record Answer(int code, byte[] bytes, String errors) {
-        String text() {
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
-    }
+    private record Answer(int code, String text, String errors) {}
 
-    private Answer run(Map<String, String> environment, byte @Nullable [] input, String... arguments) {
+    private Answer run(Map<String, String> environment, @Nullable String input, String... arguments) {
         List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         try {
             Process git = builder.start();
-            FutureTask<String> errors =
-                    new FutureTask<>(() -> new String(all(git.getErrorStream()), StandardCharsets.UTF_8));
+            FutureTask<String> errors = new FutureTask<>(() -> all(git.getErrorStream()));
             Thread reader = new Thread(errors, "git-errors");
             reader.setDaemon(true);
             reader.start();
             try (var out = git.getOutputStream()) {
                 if (input != null) {
-                    out.write(input);
+                    out.write(input.getBytes(StandardCharsets.UTF_8));
                 }
             }
-            byte[] bytes = all(git.getInputStream());
-            return new Answer(git.waitFor(), bytes, errors.get());
+            String text = all(git.getInputStream());
+            return new Answer(git.waitFor(), text, errors.get());
         } catch (IOException e) {
             throw PlumblineException.usage("git is needed to make a branch, and cannot be started: " + e.getMessage());
         } catch (ExecutionException e) {
@@ -174,9 +165,9 @@ final class ResultsClone {
         }
     }
 
-    private static byte[] all(InputStream stream) {
+    private static String all(InputStream stream) {
         try (stream) {
-            return stream.readAllBytes();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plumbline.ground.PlumblineException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +37,7 @@ public final class Submission {
     private final SubmittedModel model;
     private final ResultsClone clone;
     private final List<String> objections = new ArrayList<>();
-    private final Map<String, byte[]> files = new TreeMap<>();
+    private final Map<String, String> files = new TreeMap<>();
 
     /**
      * What was made.
@@ -94,7 +92,7 @@ public final class Submission {
         }
         files.entrySet()
                 .removeIf(file -> clone.file(file.getKey())
-                        .filter(before -> Arrays.equals(before, file.getValue()))
+                        .filter(file.getValue()::equals)
                         .isPresent());
         if (files.isEmpty()) {
             throw PlumblineException.result("the repository has all of these results already");
@@ -111,8 +109,8 @@ public final class Submission {
 
     private void add(String place, String task, SubmittedModel.Result result) {
         String path = place + "/" + task + ".json";
-        clone.file(path).ifPresent(bytes -> compare(path, read(bytes, path), result.tree()));
-        files.put(path, result.bytes());
+        clone.file(path).ifPresent(before -> compare(path, read(before, path), result.tree()));
+        files.put(path, result.text());
     }
 
     /** A result that is there may be handed in again with as much as it has, and the same scores. */
@@ -164,33 +162,28 @@ public final class Submission {
     }
 
     /** The repository's lines for other tasks, then ours. */
-    private byte[] settings(Optional<byte[]> before) {
+    private String settings(Optional<String> before) {
         StringBuilder lines = new StringBuilder();
-        before.ifPresent(bytes -> new String(bytes, StandardCharsets.UTF_8)
-                .lines()
+        before.ifPresent(text -> text.lines()
                 .filter(line -> !line.isBlank()
                         && !model.results()
-                                .containsKey(read(line.getBytes(StandardCharsets.UTF_8), SETTINGS)
-                                        .path("task")
-                                        .asText()))
+                                .containsKey(read(line, SETTINGS).path("task").asText()))
                 .forEach(line -> lines.append(line).append('\n')));
         model.settings().forEach(line -> lines.append(line).append('\n'));
-        return lines.toString().getBytes(StandardCharsets.UTF_8);
+        return lines.toString();
     }
 
-    private static JsonNode read(byte[] bytes, String path) {
+    private static JsonNode read(String text, String path) {
         try {
-            return JSON.readTree(bytes);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw PlumblineException.result(path + " of the repository is not JSON");
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
         }
     }
 
-    static byte[] bytes(Path file) {
+    static String text(Path file) {
         try {
-            return Files.readAllBytes(file);
+            return Files.readString(file);
         } catch (IOException e) {
             throw PlumblineException.result("cannot read " + file + ": " + e.getMessage(), e);
         }

@@ -13,7 +13,6 @@ import dev.plumbline.reports.lint.Finding;
 import dev.plumbline.reports.lint.Lint;
 import dev.plumbline.reports.read.ResultFile;
 import dev.plumbline.tasks.result.ResultSeal;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,16 +37,16 @@ final class SubmittedModel {
 
     private final String name;
     private final String revision;
-    private final byte[] meta;
+    private final String meta;
     private final Map<String, Result> results = new TreeMap<>();
     private final List<String> settings = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> objections = new ArrayList<>();
 
-    /** A result file: its bytes as they are, and read. */
-    record Result(byte[] bytes, JsonNode tree) {}
+    /** A result file as it is, and read. */
+    record Result(String text, JsonNode tree) {}
 
-    private SubmittedModel(String name, String revision, byte[] meta) {
+    private SubmittedModel(String name, String revision, String meta) {
         this.name = name;
         this.revision = revision;
         this.meta = meta;
@@ -67,9 +66,10 @@ final class SubmittedModel {
                             + " --model, or give its own folder: "
                             + models.keySet().stream().map(Path::toString).collect(Collectors.joining(", ")));
         }
-        Path revision = models.keySet().iterator().next();
+        Map.Entry<Path, List<ResultFile>> only = models.entrySet().iterator().next();
+        Path revision = only.getKey();
         SubmittedModel model = described(revision);
-        models.get(revision).forEach(model::add);
+        only.getValue().forEach(model::add);
         if (!model.objections.isEmpty()) {
             throw PlumblineException.result(
                     "these results cannot be handed in:\n  " + String.join("\n  ", model.objections));
@@ -84,10 +84,10 @@ final class SubmittedModel {
 
     private static SubmittedModel described(Path folder) {
         Path file = folder.resolve("model_meta.json");
-        byte[] bytes = Submission.bytes(file);
-        JsonNode meta = read(bytes, file);
+        String text = Submission.text(file);
+        JsonNode meta = read(text, file);
         SubmittedModel model = new SubmittedModel(
-                meta.path("name").asText(), meta.path("revision").asText(), bytes);
+                meta.path("name").asText(), meta.path("revision").asText(), text);
         String expected = model.directory() + "/" + model.revision;
         if (!folder.endsWith(expected)) {
             throw PlumblineException.result(file + " describes " + model.name + ", revision " + model.revision
@@ -96,13 +96,11 @@ final class SubmittedModel {
         return model;
     }
 
-    private static JsonNode read(byte[] bytes, Path file) {
+    private static JsonNode read(String text, Path file) {
         try {
-            return JSON.readTree(bytes);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw PlumblineException.result(file + " is not JSON");
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
         }
     }
 
@@ -114,8 +112,8 @@ final class SubmittedModel {
             notes.add(task + " is left out: it is no task of mteb's");
             return;
         }
-        byte[] bytes = Submission.bytes(file.path());
-        JsonNode tree = read(bytes, file.path());
+        String text = Submission.text(file.path());
+        JsonNode tree = read(text, file.path());
         Optional<ResultSeal> seal = ResultSeal.read(file.path());
         List<String> modified = new ArrayList<>();
         seal.ifPresent(made -> made.provenance().path("modified_data").forEach(place -> modified.add(place.asText())));
@@ -140,26 +138,27 @@ final class SubmittedModel {
             objections.add(file.path() + " is of mteb "
                     + tree.path("mteb_version").asText() + ", and results of 2.0.0 and later are taken");
         }
-        if (bytes.length > MOST_BYTES) {
-            objections.add(file.path() + " has " + bytes.length + " bytes, and 10 MiB are taken");
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES) {
+            objections.add(file.path() + " has " + bytes + " bytes, and 10 MiB are taken");
         }
         new Lint(manifest, Optional.empty())
                 .check(file).stream()
                         .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                         .forEach(finding -> objections.add(file.path() + ": " + finding.place() + ": "
                                 + finding.message() + " [" + finding.rule() + "]"));
-        results.put(task, new Result(bytes, tree));
+        results.put(task, new Result(text, tree));
     }
 
     /** Lines of the tasks handed in; each split and subset has one. */
     private void readSettings(Path file) {
         Set<String> covered = new TreeSet<>();
         if (Files.exists(file)) {
-            for (String line : new String(Submission.bytes(file), StandardCharsets.UTF_8).split("\n", -1)) {
+            for (String line : Submission.text(file).split("\n", -1)) {
                 if (line.isBlank()) {
                     continue;
                 }
-                JsonNode entry = read(line.getBytes(StandardCharsets.UTF_8), file);
+                JsonNode entry = read(line, file);
                 String task = entry.path("task").asText();
                 if (results.containsKey(task)) {
                     settings.add(line);
@@ -214,8 +213,8 @@ final class SubmittedModel {
         return name.replace(' ', '_').replace("/", "__");
     }
 
-    byte[] meta() {
-        return meta.clone();
+    String meta() {
+        return meta;
     }
 
     Map<String, Result> results() {
