@@ -110,15 +110,16 @@ public final class SampleRows {
         List<SampleTextSource.Wanted> once =
                 wanted.values().stream().filter(distinct::add).toList();
         Map<SampleTextSource.Wanted, List<TaskSampleRows.Text>> texts = source.texts(task.name(), once);
+        Map<String, String> names = source.classNames(task.name(), once);
         return new TaskSampleRows(
                 task.name(),
                 chosen.samples,
                 chosen.measure,
                 chosen.worst.stream()
-                        .map(judged -> row(judged, texts.getOrDefault(wanted.get(judged), List.of())))
+                        .map(judged -> row(judged, texts.getOrDefault(wanted.get(judged), List.of()), names))
                         .toList(),
                 chosen.changed.stream()
-                        .map(judged -> row(judged, texts.getOrDefault(wanted.get(judged), List.of())))
+                        .map(judged -> row(judged, texts.getOrDefault(wanted.get(judged), List.of()), names))
                         .toList());
     }
 
@@ -127,15 +128,16 @@ public final class SampleRows {
                 judged.split, judged.subset, judged.sample.id(), SampleErrors.documents(judged.sample));
     }
 
-    private static TaskSampleRows.Row row(Judged judged, List<TaskSampleRows.Text> texts) {
+    private static TaskSampleRows.Row row(
+            Judged judged, List<TaskSampleRows.Text> texts, Map<String, String> names) {
         return new TaskSampleRows.Row(
                 judged.split,
                 judged.subset,
                 judged.sample.id(),
                 judged.own,
                 judged.other,
-                SampleErrors.truth(judged.sample),
-                SampleErrors.said(judged.sample),
+                SampleErrors.truth(judged.sample, names),
+                SampleErrors.said(judged.sample, names),
                 texts.stream()
                         .map(text -> new TaskSampleRows.Text(text.role(), shortened(text.text())))
                         .toList());

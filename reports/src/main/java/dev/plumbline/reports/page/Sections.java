@@ -18,6 +18,7 @@ final class Sections {
                         SizeSection.of(report, texts),
                         Optional.of(new ModelsSection(report, texts).section()),
                         Optional.of(new TypesSection(report, texts).section()),
+                        LanguagesSection.of(report, texts),
                         Optional.of(new TasksSection(report, texts).section()),
                         report.differences().map(found -> new DifferencesSection(report, found, texts).section()),
                         MatrixSection.of(report, texts),

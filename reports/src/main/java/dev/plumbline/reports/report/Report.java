@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param models every model shown, best mean first
  * @param columns names of the models shown task by task, the candidate first
  * @param types means by task type
+ * @param languages means by language; empty where there is one
  * @param tasks scores by task
  * @param differences candidate less baseline
  * @param matrix how often each of the columns (row) is ahead of each other (column)
@@ -31,6 +32,7 @@ public record Report(
         List<ModelRow> models,
         List<String> columns,
         List<TypeRow> types,
+        List<LanguageRow> languages,
         List<TaskRow> tasks,
         Optional<Differences> differences,
         List<List<WinTieLoss>> matrix,
@@ -50,6 +52,7 @@ public record Report(
         models = List.copyOf(models);
         columns = List.copyOf(columns);
         types = List.copyOf(types);
+        languages = List.copyOf(languages);
         tasks = List.copyOf(tasks);
         matrix = matrix.stream().map(List::copyOf).toList();
         forms = List.copyOf(forms);
