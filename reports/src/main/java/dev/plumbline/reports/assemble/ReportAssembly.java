@@ -15,6 +15,7 @@ import dev.plumbline.reports.report.Scope;
 import dev.plumbline.reports.report.Verdict;
 import java.util.ArrayList;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class ReportAssembly {
 
     private final ReportRequest request;
     private final Map<String, GivenModel> given = new LinkedHashMap<>();
+    private final Map<String, Contender> contenders = new HashMap<>();
     private final List<ModelFigures> all;
     private final List<ComparedTask> benchmark;
 
@@ -99,8 +101,8 @@ public final class ReportAssembly {
                 request.peers().stream().map(name -> named(name).model()).toList(),
                 request.benchmark(),
                 ranked);
-        List<Contender> contenders = columns.stream().map(this::contender).toList();
-        TaskTable tasks = new TaskTable(request.manifest(), compared, contenders);
+        List<Contender> columnContenders = columns.stream().map(this::contender).toList();
+        TaskTable tasks = new TaskTable(request.manifest(), compared, columnContenders);
         Verdict untied = VerdictRows.of(candidate, ranked, Set.of());
         Set<String> shown = request.peers().isEmpty()
                 ? Choice.shown(candidate, columns, untied, ranked, request.shown())
@@ -118,6 +120,7 @@ public final class ReportAssembly {
                 scope,
                 VerdictRows.of(candidate, ranked, shown),
                 models,
+                new RankRows(request.manifest(), columnContenders, request.resampling()).of(compared, shown, ranked),
                 columns,
                 tasks.types(),
                 tasks.languages(),
@@ -137,8 +140,18 @@ public final class ReportAssembly {
     }
 
     private Contender contender(String name) {
-        GivenModel own = given.get(name);
-        return own != null ? own.contender() : Contender.of(figures(name));
+        return contenders.computeIfAbsent(name, key -> {
+            GivenModel own = given.get(key);
+            return own != null ? kept(own.contender()) : Contender.of(figures(key));
+        });
+    }
+
+    /** Samples are asked for by several sections; a file of them is read once. */
+    private static Contender kept(Contender contender) {
+        Map<String, Contender.Samples> read = new HashMap<>();
+        return new Contender(
+                contender.figures(),
+                task -> read.computeIfAbsent(task, key -> contender.samples().apply(key)));
     }
 
     private ModelFigures figures(String name) {

@@ -17,6 +17,7 @@ final class Sections {
                         Optional.of(new VerdictSection(report, texts).section()),
                         SizeSection.of(report, texts),
                         Optional.of(new ModelsSection(report, texts).section()),
+                        RanksSection.of(report, texts),
                         Optional.of(new TypesSection(report, texts).section()),
                         LanguagesSection.of(report, texts),
                         Optional.of(new TasksSection(report, texts).section()),

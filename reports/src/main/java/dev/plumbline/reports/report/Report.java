@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param scope what was compared
  * @param verdict the answer
  * @param models every model shown, best mean first
+ * @param ranks why ranks would be others, for the ranked of the models
  * @param columns names of the models shown task by task, the candidate first
  * @param types means by task type
  * @param languages means by language; empty where there is one
@@ -30,6 +31,7 @@ public record Report(
         Scope scope,
         Verdict verdict,
         List<ModelRow> models,
+        List<RankRow> ranks,
         List<String> columns,
         List<TypeRow> types,
         List<LanguageRow> languages,
@@ -50,6 +52,7 @@ public record Report(
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(provenance, "provenance");
         models = List.copyOf(models);
+        ranks = List.copyOf(ranks);
         columns = List.copyOf(columns);
         types = List.copyOf(types);
         languages = List.copyOf(languages);

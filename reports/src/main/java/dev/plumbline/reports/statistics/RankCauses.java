@@ -1,0 +1,135 @@
+package dev.plumbline.reports.statistics;
+
+import dev.plumbline.reports.aggregate.BordaCount;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * Why a model's rank would be another: other queries, other tasks of the same kind, another way to aggregate; each alone, and
+ * all together. Ranks are by Borda points but where the aggregation itself is what varies.
+ *
+ * @param queries rank with each score moved by chance as far as its samples let it
+ * @param tasks rank on tasks drawn anew
+ * @param aggregations least and greatest rank by mean of tasks, mean of types and Borda points
+ * @param together all of these
+ */
+public record RankCauses(Interval queries, Interval tasks, Interval aggregations, Interval together) {
+
+    private static final int BLOCK = 20;
+    private static final int WAYS = 3;
+    private static final int UNIFORMS = 12;
+
+    /** A leaderboard as numbers. */
+    private record Board(List<double[]> scores, int[] types, double[] noise, int models) {
+
+        /** Ranks under one of the ways to aggregate, tasks by their index. */
+        int[] ranks(int way, double[][] scored, int[] drawn) {
+            if (way == 0) {
+                List<double[]> rows = new ArrayList<>();
+                for (int task : drawn) {
+                    rows.add(scored[task]);
+                }
+                return BordaCount.ranks(BordaCount.points(rows, models));
+            }
+            double[] means = new double[models];
+            TreeMap<Integer, Integer> sizes = new TreeMap<>();
+            for (int task : drawn) {
+                sizes.merge(way == 1 ? 0 : types[task], 1, Integer::sum);
+            }
+            for (int task : drawn) {
+                int size = sizes.getOrDefault(way == 1 ? 0 : types[task], 1);
+                for (int model = 0; model < models; model++) {
+                    means[model] += scored[task][model] / size;
+                }
+            }
+            return BordaCount.ranks(means);
+        }
+
+        double[][] moved(UniformRandomProvider random) {
+            double[][] moved = new double[scores.size()][];
+            for (int task = 0; task < moved.length; task++) {
+                double[] own = scores.get(task);
+                moved[task] = new double[models];
+                for (int model = 0; model < models; model++) {
+                    moved[task][model] = own[model] + noise[task] * gaussian(random);
+                }
+            }
+            return moved;
+        }
+
+        int[] drawn(UniformRandomProvider random) {
+            int[] drawn = new int[scores.size()];
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] = random.nextInt(drawn.length);
+            }
+            return drawn;
+        }
+
+        /** The sum of twelve uniform numbers is near enough for whole ranks. */
+        private static double gaussian(UniformRandomProvider random) {
+            double sum = -UNIFORMS / 2.0;
+            for (int i = 0; i < UNIFORMS; i++) {
+                sum += random.nextDouble();
+            }
+            return sum;
+        }
+    }
+
+    /**
+     * Of every model.
+     *
+     * @param scores one array per task with every model's score
+     * @param types by task a number of its type
+     * @param noise by task how far a model's score moves by the choice of queries, against the other models': a standard
+     *     deviation
+     * @param confidence such as 0.95
+     */
+    public static List<RankCauses> of(
+            List<double[]> scores, int[] types, double[] noise, double confidence, Resampling resampling) {
+        int models = scores.get(0).length;
+        Board board = new Board(List.copyOf(scores), types.clone(), noise.clone(), models);
+        double[][] all = scores.toArray(double[][]::new);
+        int[] every = new int[scores.size()];
+        Arrays.setAll(every, i -> i);
+        double[][] byQueries = new double[models][resampling.replicates()];
+        double[][] byTasks = new double[models][resampling.replicates()];
+        double[][] byAll = new double[models][resampling.replicates()];
+        long stream = ReplicateStream.seed(resampling.seed(), "rank causes");
+        resampling.parallel().forBlocks(resampling.replicates(), BLOCK, (from, to) -> {
+            for (int replicate = from; replicate < to; replicate++) {
+                UniformRandomProvider random = ReplicateStream.of(stream, replicate);
+                double[][] moved = board.moved(random);
+                int[] drawn = board.drawn(random);
+                put(board.ranks(0, moved, every), byQueries, replicate);
+                put(board.ranks(0, all, drawn), byTasks, replicate);
+                put(board.ranks(random.nextInt(WAYS), moved, drawn), byAll, replicate);
+            }
+        });
+        int[][] ways = new int[WAYS][];
+        for (int way = 0; way < WAYS; way++) {
+            ways[way] = board.ranks(way, all, every);
+        }
+        List<RankCauses> causes = new ArrayList<>();
+        for (int model = 0; model < models; model++) {
+            int at = model;
+            int[] own = Arrays.stream(ways).mapToInt(ranks -> ranks[at]).toArray();
+            causes.add(new RankCauses(
+                    Interval.percentile(byQueries[model], confidence),
+                    Interval.percentile(byTasks[model], confidence),
+                    new Interval(
+                            Arrays.stream(own).min().orElseThrow(),
+                            Arrays.stream(own).max().orElseThrow()),
+                    Interval.percentile(byAll[model], confidence)));
+        }
+        return causes;
+    }
+
+    private static void put(int[] ranks, double[][] byModel, int replicate) {
+        for (int model = 0; model < ranks.length; model++) {
+            byModel[model][replicate] = ranks[model];
+        }
+    }
+}
