@@ -95,19 +95,49 @@ public record ReportOrder(
     /** On a benchmark. */
     public ReportOrder on(String name) {
         return new ReportOrder(
-                folders, Optional.of(name), model, baseline, published, peers, listed, taskFiles, training, data, words);
+                folders,
+                Optional.of(name),
+                model,
+                baseline,
+                published,
+                peers,
+                listed,
+                taskFiles,
+                training,
+                data,
+                words);
     }
 
     /** About a model. */
     public ReportOrder about(String name) {
         return new ReportOrder(
-                folders, benchmark, Optional.of(name), baseline, published, peers, listed, taskFiles, training, data, words);
+                folders,
+                benchmark,
+                Optional.of(name),
+                baseline,
+                published,
+                peers,
+                listed,
+                taskFiles,
+                training,
+                data,
+                words);
     }
 
     /** With differences from a model. */
     public ReportOrder against(String name) {
         return new ReportOrder(
-                folders, benchmark, model, Optional.of(name), published, peers, listed, taskFiles, training, data, words);
+                folders,
+                benchmark,
+                model,
+                Optional.of(name),
+                published,
+                peers,
+                listed,
+                taskFiles,
+                training,
+                data,
+                words);
     }
 
     /** Beside some models: names as the published figures have them, the end is enough. */
@@ -118,7 +148,8 @@ public record ReportOrder(
 
     /** Among the models of the folders alone. */
     public ReportOrder withoutPublished() {
-        return new ReportOrder(folders, benchmark, model, baseline, false, peers, listed, taskFiles, training, data, words);
+        return new ReportOrder(
+                folders, benchmark, model, baseline, false, peers, listed, taskFiles, training, data, words);
     }
 
     /**

@@ -36,12 +36,25 @@ class GateCommandTest {
     private void builds(Path good, Path bad) throws IOException {
         Path out = folder.resolve("builds");
         CommandLineRun run = CommandLineRun.of(
-                "gate", "--baseline", good, "--candidate", bad, "--summary", out.resolve("gate.md"), "--gitlab-quality",
-                out.resolve("quality.json"), "--gitlab-metrics", out.resolve("metrics.txt"), "--badge",
+                "gate",
+                "--baseline",
+                good,
+                "--candidate",
+                bad,
+                "--summary",
+                out.resolve("gate.md"),
+                "--gitlab-quality",
+                out.resolve("quality.json"),
+                "--gitlab-metrics",
+                out.resolve("metrics.txt"),
+                "--badge",
                 out.resolve("gate.svg"));
         assertThat(run.code()).as(run.err()).isEqualTo(1);
-        assertThat(Files.readString(out.resolve("gate.md"))).startsWith("## Gate: \u274c failed").contains("| overall |");
-        JsonNode quality = new ObjectMapper().readTree(out.resolve("quality.json").toFile());
+        assertThat(Files.readString(out.resolve("gate.md")))
+                .startsWith("## Gate: \u274c failed")
+                .contains("| overall |");
+        JsonNode quality =
+                new ObjectMapper().readTree(out.resolve("quality.json").toFile());
         assertThat(quality.size()).isPositive();
         assertThat(quality.path(0).path("fingerprint").asText()).hasSize(64);
         assertThat(quality.path(0).at("/location/lines/begin").intValue()).isEqualTo(1);

@@ -43,7 +43,14 @@ class ReportCommandTest {
         assertThat(Files.readString(page)).contains("passed over: ").contains("STS13.json");
         Path chinese = folder.resolve("report-zh.html");
         assertThat(CommandLineRun.of(
-                                "report", "--results", results, "--against", "MTEB(eng, v2)", "--out", chinese, "--locale",
+                                "report",
+                                "--results",
+                                results,
+                                "--against",
+                                "MTEB(eng, v2)",
+                                "--out",
+                                chinese,
+                                "--locale",
                                 "zh-CN")
                         .code())
                 .isEqualTo(1);

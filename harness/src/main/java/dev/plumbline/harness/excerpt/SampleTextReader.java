@@ -98,7 +98,8 @@ public final class SampleTextReader implements SampleTextSource {
                     for (int row = 0; row < table.rows(); row++) {
                         Object name = table.column(LABEL_TEXT).get(row);
                         if (name instanceof String text && !text.isBlank()) {
-                            names.putIfAbsent(String.valueOf(table.column(column).get(row)), text);
+                            names.putIfAbsent(
+                                    String.valueOf(table.column(column).get(row)), text);
                         }
                     }
                 } else {

@@ -41,9 +41,7 @@ final class Choice {
      * @throws PlumblineException of kind USAGE if there is none, or several
      */
     static ModelFigures named(String text, List<ModelFigures> models, List<ModelFigures> published) {
-        return text.startsWith(PUBLISHED)
-                ? named(text.substring(PUBLISHED.length()), published)
-                : named(text, models);
+        return text.startsWith(PUBLISHED) ? named(text.substring(PUBLISHED.length()), published) : named(text, models);
     }
 
     /**
@@ -105,8 +103,8 @@ final class Choice {
 
     private static Optional<ModelFigures> checkpoint(String label, List<ModelFigures> given) {
         List<ModelFigures> found = given.stream()
-                .filter(model -> model.model().endsWith("/" + label)
-                        || model.model().contains("/" + label + "@"))
+                .filter(model ->
+                        model.model().endsWith("/" + label) || model.model().contains("/" + label + "@"))
                 .toList();
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }

@@ -7,8 +7,8 @@ import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.read.SubsetSamples;
 import dev.plumbline.reports.read.TaskSamples;
-import dev.plumbline.reports.report.RankRow;
 import dev.plumbline.reports.report.Range;
+import dev.plumbline.reports.report.RankRow;
 import dev.plumbline.reports.statistics.PairedNoise;
 import dev.plumbline.reports.statistics.RankCauses;
 import dev.plumbline.reports.statistics.Resampling;
@@ -129,7 +129,8 @@ final class RankRows {
                 JsonNode part = stats == null
                         ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
                         : stats.path(split).path(subset);
-                number += part.path("num_queries").asLong(part.path("num_samples").asLong(0));
+                number +=
+                        part.path("num_queries").asLong(part.path("num_samples").asLong(0));
             }
         }
         return number;

@@ -213,9 +213,7 @@ final class Ranked {
         if (tasks.size() < FEWEST_TASKS || rows.size() < 2) {
             return Map.of();
         }
-        int[] types = tasks.stream()
-                .mapToInt(task -> task.type().ordinal())
-                .toArray();
+        int[] types = tasks.stream().mapToInt(task -> task.type().ordinal()).toArray();
         List<RankCauses> all = RankCauses.of(
                 taskScores(tasks, rows),
                 types,

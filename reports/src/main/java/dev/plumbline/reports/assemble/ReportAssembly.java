@@ -13,8 +13,8 @@ import dev.plumbline.reports.report.Provenance;
 import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.report.Scope;
 import dev.plumbline.reports.report.Verdict;
-import java.util.ArrayList;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,11 +89,7 @@ public final class ReportAssembly {
     }
 
     private Report filled(
-            String candidate,
-            Optional<String> baseline,
-            boolean chosen,
-            List<ComparedTask> compared,
-            Ranked ranked) {
+            String candidate, Optional<String> baseline, boolean chosen, List<ComparedTask> compared, Ranked ranked) {
         List<String> columns = Choice.columns(
                 candidate,
                 baseline,

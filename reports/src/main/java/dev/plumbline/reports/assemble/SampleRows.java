@@ -164,8 +164,7 @@ public final class SampleRows {
                 judged.split, judged.subset, judged.sample.id(), SampleErrors.documents(judged.sample));
     }
 
-    private static TaskSampleRows.Row row(
-            Judged judged, List<TaskSampleRows.Text> texts, Map<String, String> names) {
+    private static TaskSampleRows.Row row(Judged judged, List<TaskSampleRows.Text> texts, Map<String, String> names) {
         return new TaskSampleRows.Row(
                 judged.split,
                 judged.subset,

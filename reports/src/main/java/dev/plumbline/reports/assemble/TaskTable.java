@@ -138,8 +138,8 @@ final class TaskTable {
         for (ComparedTask task : in) {
             double[] scores = task.selection().subsets().stream()
                     .filter(subset -> languages(task, subset).contains(language))
-                    .flatMap(subset -> task.selection().splits().stream()
-                            .map(split -> model.figure(task.name(), split, subset)))
+                    .flatMap(subset ->
+                            task.selection().splits().stream().map(split -> model.figure(task.name(), split, subset)))
                     .mapToDouble(figure -> figure.map(Figure::score).orElse(Double.NaN))
                     .toArray();
             sum += Arrays.stream(scores).sum() / scores.length;

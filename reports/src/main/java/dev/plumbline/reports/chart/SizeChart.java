@@ -149,7 +149,9 @@ public final class SizeChart {
         @Override
         public List<NumberTick> refreshTicks(Graphics2D g2, AxisState state, Rectangle2D area, RectangleEdge edge) {
             List<NumberTick> ticks = new ArrayList<>();
-            for (int year = (int) Math.ceil(getRange().getLowerBound()); year <= getRange().getUpperBound(); year++) {
+            for (int year = (int) Math.ceil(getRange().getLowerBound());
+                    year <= getRange().getUpperBound();
+                    year++) {
                 ticks.add(new NumberTick(
                         (double) year, String.valueOf(year), TextAnchor.TOP_CENTER, TextAnchor.TOP_CENTER, 0));
             }

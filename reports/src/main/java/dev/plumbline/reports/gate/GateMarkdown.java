@@ -39,7 +39,9 @@ public final class GateMarkdown {
                         .append(" left out, not the same measurement: ")
                         .append(escape(task.marks().get(0).text()))
                         .append('\n'));
-        report.notes().forEach(note -> text.append("\n* not tested: ").append(escape(note)).append('\n'));
+        report.notes()
+                .forEach(note ->
+                        text.append("\n* not tested: ").append(escape(note)).append('\n'));
         return text.toString();
     }
 
@@ -53,7 +55,8 @@ public final class GateMarkdown {
                 Double.isNaN(check.change()) ? "" : String.format(Locale.ROOT, "%+.2f", 100 * check.change()),
                 check.difference()
                         .map(found -> found.interval(CONFIDENCE))
-                        .map(range -> String.format(Locale.ROOT, "%+.2f to %+.2f", 100 * range.low(), 100 * range.high()))
+                        .map(range ->
+                                String.format(Locale.ROOT, "%+.2f to %+.2f", 100 * range.low(), 100 * range.high()))
                         .orElse(""),
                 check.difference().isPresent() ? String.format(Locale.ROOT, "%.4f", check.corrected()) : "",
                 escape(check.reason()));

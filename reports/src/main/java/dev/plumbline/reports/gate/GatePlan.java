@@ -83,16 +83,17 @@ public record GatePlan(List<Rule> rules, Optional<Suite> suite, boolean assumed)
      */
     public static GatePlan of(List<Task> tasks, GateRules rules, double seconds, boolean assumed) {
         Map<TaskType, List<Task>> byType = new LinkedHashMap<>();
-        tasks.forEach(task ->
-                task.type().ifPresent(type -> byType.computeIfAbsent(type, key -> new ArrayList<>()).add(task)));
+        tasks.forEach(task -> task.type()
+                .ifPresent(type ->
+                        byType.computeIfAbsent(type, key -> new ArrayList<>()).add(task)));
         List<Pending> pending = new ArrayList<>();
         rules.overall().ifPresent(rule -> pending.add(new Pending(GateCheck.Scope.OVERALL, "Mean(Task)", rule, tasks)));
         byType.forEach((type, ofType) -> rules.ofType(type)
-                .filter(rule -> ofType.size() > 1 || rules.alone(type, ofType.get(0).name()))
+                .filter(rule ->
+                        ofType.size() > 1 || rules.alone(type, ofType.get(0).name()))
                 .ifPresent(rule -> pending.add(new Pending(GateCheck.Scope.TYPE, type.label(), rule, ofType))));
         tasks.forEach(task -> rules.ofTask(task.name())
-                .ifPresent(rule ->
-                        pending.add(new Pending(GateCheck.Scope.TASK, task.name(), rule, List.of(task)))));
+                .ifPresent(rule -> pending.add(new Pending(GateCheck.Scope.TASK, task.name(), rule, List.of(task)))));
         double level = rules.significance() / Math.max(1, pending.size());
         List<Rule> seen = pending.stream().map(rule -> rule.seen(level)).toList();
         double margin = rules.overall().map(GateRule::allowedDrop).orElse(0.0) / 100;

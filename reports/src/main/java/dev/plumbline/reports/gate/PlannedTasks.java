@@ -58,8 +58,12 @@ public final class PlannedTasks {
     public List<GatePlan.Task> alone(List<ComparedTask> tasks, Contender baseline) {
         List<GatePlan.Task> planned = new ArrayList<>();
         for (ComparedTask task : tasks) {
-            baseline.samples().apply(task.name()).found().ifPresent(samples -> error(task, samples)
-                    .ifPresent(error -> planned.add(planned(task, size(task, samples), PairedNoise.SHARE * error))));
+            baseline.samples()
+                    .apply(task.name())
+                    .found()
+                    .ifPresent(samples -> error(task, samples)
+                            .ifPresent(error ->
+                                    planned.add(planned(task, size(task, samples), PairedNoise.SHARE * error))));
         }
         return planned;
     }
@@ -67,16 +71,19 @@ public final class PlannedTasks {
     /** Tasks with how far the difference to a model like the one to come moves. */
     public List<GatePlan.Task> like(Comparison comparison, Contender baseline) {
         List<GatePlan.Task> planned = new ArrayList<>();
-        comparison.onlyComparable().tasks().forEach(task -> task.difference()
-                .filter(found -> Double.isFinite(found.standardError()))
-                .ifPresent(found -> planned.add(planned(
-                        task.task(),
-                        baseline.samples()
-                                .apply(task.task().name())
-                                .found()
-                                .map(samples -> size(task.task(), samples))
-                                .orElse(0L),
-                        found.standardError()))));
+        comparison
+                .onlyComparable()
+                .tasks()
+                .forEach(task -> task.difference()
+                        .filter(found -> Double.isFinite(found.standardError()))
+                        .ifPresent(found -> planned.add(planned(
+                                task.task(),
+                                baseline.samples()
+                                        .apply(task.task().name())
+                                        .found()
+                                        .map(samples -> size(task.task(), samples))
+                                        .orElse(0L),
+                                found.standardError()))));
         return planned;
     }
 
@@ -128,7 +135,10 @@ public final class PlannedTasks {
                 }
                 double error = part.get()
                         .scores(Optional.empty())
-                        .standardError(task.name() + "/" + split + "/" + subset, resampling, part.get().clusters());
+                        .standardError(
+                                task.name() + "/" + split + "/" + subset,
+                                resampling,
+                                part.get().clusters());
                 squares += error * error;
                 parts++;
             }

@@ -101,9 +101,9 @@ public final class SequentialGate {
         List<Difference> before = new ArrayList<>();
         for (TaskComparison task : there.subList(0, Math.min(there.size(), Math.max(0, planned - 1)))) {
             before.add(task.difference()
-                    .orElseThrow(() -> PlumblineException.result(
-                            task.task().name() + " has no samples on both sides, which looks need; score it with samples"
-                                    + " (run keeps them unless --no-samples is given), or leave --sequential out")));
+                    .orElseThrow(() -> PlumblineException.result(task.task().name()
+                            + " has no samples on both sides, which looks need; score it with samples"
+                            + " (run keeps them unless --no-samples is given), or leave --sequential out")));
         }
         List<SequentialLooks.Look> looks =
                 SequentialLooks.of(before, planned, SHARE * rules.significance(), margin).stream()
@@ -115,9 +115,7 @@ public final class SequentialGate {
         boolean stopped = looks.stream().anyMatch(SequentialLooks.Look::worse);
         Optional<GateReport> complete = stopped || there.size() < planned
                 ? Optional.empty()
-                : Optional.of(
-                        new Gate(rules.at((1 - SHARE) * rules.significance())).check(comparison));
-        return new Outcome(
-                looks, there.stream().map(task -> task.task().name()).toList(), planned, complete);
+                : Optional.of(new Gate(rules.at((1 - SHARE) * rules.significance())).check(comparison));
+        return new Outcome(looks, there.stream().map(task -> task.task().name()).toList(), planned, complete);
     }
 }

@@ -27,9 +27,8 @@ final class BaselineVerdict {
         Differences.Row overall = found.overall().orElseThrow();
         double change = overall.change().orElseThrow();
         boolean even = overall.p().isPresent() && !overall.significant();
-        String key = change == 0
-                ? "verdict.same"
-                : even ? "verdict.even" : change > 0 ? "verdict.better" : "verdict.worse";
+        String key =
+                change == 0 ? "verdict.same" : even ? "verdict.even" : change > 0 ? "verdict.better" : "verdict.worse";
         List<Inline> sentence = new ArrayList<>(Inline.sentence(
                 texts.get(key),
                 new Inline.Given(Sections.shortName(report.candidate(), report.columns())),

@@ -41,9 +41,18 @@ final class HtmlPage {
         text(report.candidate() + " \u00b7 " + report.scope().benchmark());
         html.append("</title>\n<style>\n").append(STYLE).append("</style>\n</head>\n<body data-filter=\"");
         text(texts.get("table.filter"));
-        for (String tool : List.of("table.sort", "table.copy", "table.copied", "table.csv", "table.columns", "table.link",
-                "table.toggle", "chart.keys")) {
-            html.append("\" data-").append(tool.substring(tool.indexOf('.') + 1)).append("=\"");
+        for (String tool : List.of(
+                "table.sort",
+                "table.copy",
+                "table.copied",
+                "table.csv",
+                "table.columns",
+                "table.link",
+                "table.toggle",
+                "chart.keys")) {
+            html.append("\" data-")
+                    .append(tool.substring(tool.indexOf('.') + 1))
+                    .append("=\"");
             text(texts.get(tool));
         }
         html.append("\">\n<header>\n<p class=\"kind\">");

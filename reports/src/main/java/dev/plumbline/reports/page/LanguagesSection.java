@@ -25,8 +25,7 @@ final class LanguagesSection {
             LanguageRow language = report.languages().get(i);
             String at = "/languages/" + i;
             List<Block.Cell> cells = new ArrayList<>(List.of(
-                    Block.Cell.given(language.language()),
-                    Cells.number(language.tasks(), at + "/tasks", Style.COUNT)));
+                    Block.Cell.given(language.language()), Cells.number(language.tasks(), at + "/tasks", Style.COUNT)));
             for (int model = 0; model < language.scores().size(); model++) {
                 cells.add(Cells.number(language.scores().get(model), at + "/scores/" + model, Style.SCORE));
             }
@@ -35,7 +34,6 @@ final class LanguagesSection {
         return Optional.of(new Block.Section(
                 "languages",
                 texts.get("languages.title"),
-                List.of(new Block.Table(
-                        "languages-table", texts.get("languages.caption"), columns, rows, true))));
+                List.of(new Block.Table("languages-table", texts.get("languages.caption"), columns, rows, true))));
     }
 }

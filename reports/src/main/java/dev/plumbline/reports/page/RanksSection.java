@@ -62,8 +62,8 @@ final class RanksSection {
                             Cells.range(row.tasks(), at + "/tasks", Style.ORDINAL, texts),
                             Cells.range(row.aggregations(), at + "/aggregations", Style.ORDINAL, texts),
                             Cells.range(row.together(), at + "/together", Style.ORDINAL, texts),
-                            Block.Cell.words(texts.get(
-                                    "ranks.most_" + row.most().name().toLowerCase(Locale.ROOT)))),
+                            Block.Cell.words(
+                                    texts.get("ranks.most_" + row.most().name().toLowerCase(Locale.ROOT)))),
                     Sections.isCandidate(row.model(), report)));
         }
         return new Block.Table("ranks-table", texts.get("ranks.caption"), columns, rows, true);

@@ -53,7 +53,8 @@ final class Remarks {
         Matcher place = PLACE.matcher(sentence);
         int done = 0;
         while (place.find()) {
-            pattern.append(Pattern.quote(sentence.substring(done, place.start()))).append("(.+?)");
+            pattern.append(Pattern.quote(sentence.substring(done, place.start())))
+                    .append("(.+?)");
             places.add(Integer.valueOf(place.group(1)));
             done = place.end();
         }

@@ -86,7 +86,8 @@ final class SizeSection {
     private static List<SizeChart.Dot> dated(Report report) {
         List<ModelRow> known = report.models().stream()
                 .filter(model -> model.released().isPresent() && model.mean().isPresent())
-                .sorted(Comparator.comparing((ModelRow model) -> model.released().orElseThrow())
+                .sorted(Comparator.comparing(
+                                (ModelRow model) -> model.released().orElseThrow())
                         .thenComparing(model -> -model.mean().orElseThrow()))
                 .toList();
         List<String> names = report.models().stream().map(ModelRow::name).toList();

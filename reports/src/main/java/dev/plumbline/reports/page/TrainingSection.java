@@ -33,9 +33,7 @@ final class TrainingSection {
                     "training-chart", texts.get("training.chart"), texts.get("training.description"), scores(points)));
         }
         blocks.add(stages());
-        run.overlaps()
-                .filter(found -> !found.tasks().isEmpty())
-                .ifPresent(found -> blocks.add(overlaps(found)));
+        run.overlaps().filter(found -> !found.tasks().isEmpty()).ifPresent(found -> blocks.add(overlaps(found)));
         if (!points.isEmpty()) {
             blocks.add(checkpoints(points));
             blocks.add(new Block.Folded(Inline.words(texts.get("training.tasks")), List.of(tasks(points))));
@@ -154,8 +152,7 @@ final class TrainingSection {
                             Inline.words(texts.get(outcome.passed() ? "training.passed" : "training.failed")));
                     if (!outcome.objections().isEmpty()) {
                         content.add(new Inline.Words(texts.get("page.colon")));
-                        content.add(
-                                new Inline.Given(texts.said(outcome.objections())));
+                        content.add(new Inline.Given(texts.said(outcome.objections())));
                     }
                     return Block.Cell.of(content);
                 })

@@ -20,13 +20,11 @@ public final class Power {
         if (standardError == 0) {
             return drop > 0 ? 1 : level;
         }
-        return NORMAL.cumulativeProbability(
-                drop / standardError + NORMAL.inverseCumulativeProbability(level));
+        return NORMAL.cumulativeProbability(drop / standardError + NORMAL.inverseCumulativeProbability(level));
     }
 
     /** The least true drop that is found with a power. */
     public static double found(double standardError, double level, double power) {
-        return standardError
-                * (NORMAL.inverseSurvivalProbability(level) + NORMAL.inverseCumulativeProbability(power));
+        return standardError * (NORMAL.inverseSurvivalProbability(level) + NORMAL.inverseCumulativeProbability(power));
     }
 }

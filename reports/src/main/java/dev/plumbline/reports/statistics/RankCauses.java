@@ -19,33 +19,58 @@ import org.apache.commons.rng.UniformRandomProvider;
 public record RankCauses(Interval queries, Interval tasks, Interval aggregations, Interval together) {
 
     private static final int BLOCK = 20;
+    private static final int BY_POINTS = 0;
+    private static final int BY_TYPES = 2;
     private static final int WAYS = 3;
-    private static final int UNIFORMS = 12;
 
     /** A leaderboard as numbers. */
     private record Board(List<double[]> scores, int[] types, double[] noise, int models) {
 
-        /** Ranks under one of the ways to aggregate, tasks by their index. */
-        int[] ranks(int way, double[][] scored, int[] drawn) {
-            if (way == 0) {
-                List<double[]> rows = new ArrayList<>();
-                for (int task : drawn) {
-                    rows.add(scored[task]);
-                }
-                return BordaCount.ranks(BordaCount.points(rows, models));
-            }
-            double[] means = new double[models];
+        /**
+         * Ranks under one of the ways to aggregate.
+         *
+         * @param points of Borda by task
+         * @param drawn tasks by their index
+         */
+        int[] ranks(int way, double[][] scored, double[][] points, int[] drawn) {
+            double[] sums = new double[models];
             TreeMap<Integer, Integer> sizes = new TreeMap<>();
-            for (int task : drawn) {
-                sizes.merge(way == 1 ? 0 : types[task], 1, Integer::sum);
-            }
-            for (int task : drawn) {
-                int size = sizes.getOrDefault(way == 1 ? 0 : types[task], 1);
-                for (int model = 0; model < models; model++) {
-                    means[model] += scored[task][model] / size;
+            if (way == BY_TYPES) {
+                for (int task : drawn) {
+                    sizes.merge(types[task], 1, Integer::sum);
                 }
             }
-            return BordaCount.ranks(means);
+            for (int task : drawn) {
+                double[] own = way == BY_POINTS ? points[task] : scored[task];
+                double weight = way == BY_TYPES ? 1.0 / sizes.getOrDefault(types[task], 1) : 1;
+                for (int model = 0; model < models; model++) {
+                    sums[model] += weight * own[model];
+                }
+            }
+            return BordaCount.ranks(sums);
+        }
+
+        /** As {@link BordaCount#points}, without its objects: models below a model, and half of those beside it. */
+        double[][] points(double[][] scored) {
+            double[][] points = new double[scored.length][models];
+            double[] ascending = new double[models];
+            for (int task = 0; task < scored.length; task++) {
+                System.arraycopy(scored[task], 0, ascending, 0, models);
+                Arrays.sort(ascending);
+                for (int model = 0; model < models; model++) {
+                    double own = scored[task][model];
+                    int from = Arrays.binarySearch(ascending, own);
+                    int to = from;
+                    while (from > 0 && ascending[from - 1] == own) {
+                        from--;
+                    }
+                    while (to < models - 1 && ascending[to + 1] == own) {
+                        to++;
+                    }
+                    points[task][model] = (from + to) / 2.0;
+                }
+            }
+            return points;
         }
 
         double[][] moved(UniformRandomProvider random) {
@@ -68,13 +93,16 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
             return drawn;
         }
 
-        /** The sum of twelve uniform numbers is near enough for whole ranks. */
+        /** Marsaglia's polar method. */
         private static double gaussian(UniformRandomProvider random) {
-            double sum = -UNIFORMS / 2.0;
-            for (int i = 0; i < UNIFORMS; i++) {
-                sum += random.nextDouble();
-            }
-            return sum;
+            double x;
+            double square;
+            do {
+                x = 2 * random.nextDouble() - 1;
+                double y = 2 * random.nextDouble() - 1;
+                square = x * x + y * y;
+            } while (square >= 1 || square == 0);
+            return x * Math.sqrt(-2 * Math.log(square) / square);
         }
     }
 
@@ -92,6 +120,7 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
         int models = scores.get(0).length;
         Board board = new Board(List.copyOf(scores), types.clone(), noise.clone(), models);
         double[][] all = scores.toArray(double[][]::new);
+        double[][] points = board.points(all);
         int[] every = new int[scores.size()];
         Arrays.setAll(every, i -> i);
         double[][] byQueries = new double[models][resampling.replicates()];
@@ -103,14 +132,15 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
                 UniformRandomProvider random = ReplicateStream.of(stream, replicate);
                 double[][] moved = board.moved(random);
                 int[] drawn = board.drawn(random);
-                put(board.ranks(0, moved, every), byQueries, replicate);
-                put(board.ranks(0, all, drawn), byTasks, replicate);
-                put(board.ranks(random.nextInt(WAYS), moved, drawn), byAll, replicate);
+                double[][] movedPoints = board.points(moved);
+                put(board.ranks(BY_POINTS, moved, movedPoints, every), byQueries, replicate);
+                put(board.ranks(BY_POINTS, all, points, drawn), byTasks, replicate);
+                put(board.ranks(random.nextInt(WAYS), moved, movedPoints, drawn), byAll, replicate);
             }
         });
         int[][] ways = new int[WAYS][];
         for (int way = 0; way < WAYS; way++) {
-            ways[way] = board.ranks(way, all, every);
+            ways[way] = board.ranks(way, all, points, every);
         }
         List<RankCauses> causes = new ArrayList<>();
         for (int model = 0; model < models; model++) {

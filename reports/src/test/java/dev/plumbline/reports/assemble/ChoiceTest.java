@@ -36,8 +36,8 @@ class ChoiceTest {
                     MANIFEST,
                     MANIFEST.benchmark("MTEB(eng, v2)"),
                     given.stream()
-                            .map(model -> new GivenModel(
-                                    model, List.of(new ModelResults(model.model(), "r1", Map.of()))))
+                            .map(model ->
+                                    new GivenModel(model, List.of(new ModelResults(model.model(), "r1", Map.of()))))
                             .toList(),
                     PUBLISHED,
                     Optional.empty(),
@@ -61,7 +61,8 @@ class ChoiceTest {
         Report report = report(List.of(published(E5)), Optional.empty(), List.of(), Optional.empty());
         String named = report.verdict().headline().orElseThrow().model();
         assertThat(report.models()).extracting(ModelRow::name).contains(named);
-        assertThat(report.models().stream().map(row -> -row.mean().orElseThrow())).isSorted();
+        assertThat(report.models().stream().map(row -> -row.mean().orElseThrow()))
+                .isSorted();
     }
 
     @Test
@@ -82,8 +83,7 @@ class ChoiceTest {
                 Optional.of("published:all-minilm-l6-v2"),
                 List.of("published:bge-small-en-v1.5", "Qwen/Qwen3-Embedding-0.6B"),
                 Optional.empty());
-        assertThat(report.columns())
-                .containsExactly(E5, MINI, "BAAI/bge-small-en-v1.5", "Qwen/Qwen3-Embedding-0.6B");
+        assertThat(report.columns()).containsExactly(E5, MINI, "BAAI/bge-small-en-v1.5", "Qwen/Qwen3-Embedding-0.6B");
         Differences differences = report.differences().orElseThrow();
         assertThat(differences.baseline()).isEqualTo(MINI);
         assertThat(differences.chosen()).isTrue();
@@ -125,11 +125,8 @@ class ChoiceTest {
                 Optional.of("published:" + MINI),
                 List.of("Qwen/Qwen3-Embedding-0.6B", "BAAI/bge-small-en-v1.5", "google/gemini-embedding-001"),
                 Optional.empty());
-        Map<String, Double> expected = Map.of(
-                E5, 0.95,
-                MINI, 1.0,
-                "Qwen/Qwen3-Embedding-0.6B", 0.95,
-                "BAAI/bge-small-en-v1.5", 1.0);
+        Map<String, Double> expected =
+                Map.of(E5, 0.95, MINI, 1.0, "Qwen/Qwen3-Embedding-0.6B", 0.95, "BAAI/bge-small-en-v1.5", 1.0);
         report.models().stream()
                 .filter(row -> expected.containsKey(row.name()))
                 .forEach(row -> assertThat(row.zeroShot()).as(row.name()).hasValue(expected.get(row.name())));

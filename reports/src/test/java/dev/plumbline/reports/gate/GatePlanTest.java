@@ -44,10 +44,12 @@ class GatePlanTest {
         long best = Long.MAX_VALUE;
         for (int choice = 1; choice < 1 << 12; choice++) {
             int chosen = choice;
-            List<GatePlan.Task> own =
-                    few.stream().filter(task -> (chosen >>> few.indexOf(task) & 1) == 1).toList();
+            List<GatePlan.Task> own = few.stream()
+                    .filter(task -> (chosen >>> few.indexOf(task) & 1) == 1)
+                    .toList();
             if (Power.of(0.01, GatePlan.error(own), 0.05) >= 0.8) {
-                best = Math.min(best, own.stream().mapToLong(GatePlan.Task::texts).sum());
+                best = Math.min(
+                        best, own.stream().mapToLong(GatePlan.Task::texts).sum());
             }
         }
         assertThat(exact.texts()).isEqualTo(best);
@@ -55,7 +57,9 @@ class GatePlanTest {
 
         GatePlan.Suite all = CheapestSuite.of(tasks, 0.05, 0, 1e9).orElseThrow();
         assertThat(all.power()).isGreaterThanOrEqualTo(0.8);
-        assertThat(all.texts()).as("with more to choose from it is no dearer, or by little").isLessThan(best * 11 / 10);
+        assertThat(all.texts())
+                .as("with more to choose from it is no dearer, or by little")
+                .isLessThan(best * 11 / 10);
     }
 
     @Test

@@ -130,7 +130,9 @@ class SequentialGateTest {
             atOnce.addAndGet(new Gate(RULES).check(outcome(run, 0.02, true)).passed() ? 0 : 1);
         });
         assertThat(stopped.get()).isGreaterThan(RUNS * 95 / 100);
-        assertThat(tasks.get() / (double) RUNS).as("tasks scored until it stops").isLessThan(3);
+        assertThat(tasks.get() / (double) RUNS)
+                .as("tasks scored until it stops")
+                .isLessThan(3);
         assertThat(sequential.get() / (double) RUNS)
                 .as("power with looks")
                 .isCloseTo(atOnce.get() / (double) RUNS, within(0.06));

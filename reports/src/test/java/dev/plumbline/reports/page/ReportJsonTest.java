@@ -36,7 +36,9 @@ class ReportJsonTest {
         Set<String> names = new LinkedHashSet<>();
         fields(Report.class, new LinkedHashSet<>(), names);
         names.remove("sha_256");
-        assertThat(names).hasSizeGreaterThan(80).allSatisfy(name -> assertThat(described).contains("`" + name + "`"));
+        assertThat(names)
+                .hasSizeGreaterThan(80)
+                .allSatisfy(name -> assertThat(described).contains("`" + name + "`"));
         assertThat(described).contains(ReportJson.SCHEMA);
         Report report = SmallReports.of(SmallReports.models("m", 2), java.util.List.of(), 5, 1);
         assertThat(ReportJson.of(report).fieldNames().next()).isEqualTo("schema");

@@ -64,8 +64,8 @@ class ReportPageTest {
                                 List.of(scored),
                                 Optional.of(new TrainingRun.Outcome(false, "pretrain", List.of("STS13: a drop"))),
                                 List.of())),
-                Optional.of(new TrainingRun.Overlaps(
-                        2000, 186, 900, List.of(new TrainingRun.TaskOverlaps("STS13", 186)))));
+                Optional.of(
+                        new TrainingRun.Overlaps(2000, 186, 900, List.of(new TrainingRun.TaskOverlaps("STS13", 186)))));
     }
 
     @ParameterizedTest

@@ -105,10 +105,7 @@ final class StsEvaluator implements Evaluator {
     }
 
     private Scores.Builder correlations(
-            double[] gold,
-            Map<String, Supplier<double[]>> similarities,
-            ScoringContext context,
-            SampleSink samples) {
+            double[] gold, Map<String, Supplier<double[]>> similarities, ScoringContext context, SampleSink samples) {
         List<Supplier<double[]>> each = List.copyOf(similarities.values());
         double[][] values = new double[each.size()][];
         double[] pearson = new double[each.size()];

@@ -141,7 +141,8 @@ public final class SampleReader {
         String cluster = node.path("cluster").asText("");
         return switch (statistic.kind()) {
             case SPEARMAN, PEARSON ->
-                new Sample.Rated(id, (float) number(node, "score", file, line), number(node, "gold", file, line), cluster);
+                new Sample.Rated(
+                        id, (float) number(node, "score", file, line), number(node, "gold", file, line), cluster);
             case AP, ACCURACY, F1 -> {
                 List<Double> similarities = new ArrayList<>();
                 node.path("scores").forEach(score -> similarities.add((double) (float) score.doubleValue()));

@@ -42,7 +42,8 @@ class SampleClustersTest {
 
     @Test
     void whereOneThingIsAllOfThemTheyAreAlone() {
-        List<List<String>> keys = Stream.generate(() -> List.of("same")).limit(50).toList();
+        List<List<String>> keys =
+                Stream.generate(() -> List.of("same")).limit(50).toList();
         assertThat(SampleClusters.of(keys)).isEqualTo(IntStream.range(0, 50).toArray());
     }
 

@@ -105,8 +105,9 @@ public final class GateCommand implements Callable<Integer> {
 
     @Option(
             names = "--plan",
-            description = "Score nothing: say which drop each rule will find with 80%% power, and the fewest texts whose"
-                    + " tasks find one point.")
+            description =
+                    "Score nothing: say which drop each rule will find with 80%% power, and the fewest texts whose"
+                            + " tasks find one point.")
     private boolean plan;
 
     @Option(
@@ -188,8 +189,9 @@ public final class GateCommand implements Callable<Integer> {
             out.print(GateTable.text(outcome));
         }
         out.flush();
-        outcome.rules().ifPresent(report ->
-                builds.write(report, rules == null ? "gate.yaml" : rules.toString(), annotations()));
+        outcome.rules()
+                .ifPresent(
+                        report -> builds.write(report, rules == null ? "gate.yaml" : rules.toString(), annotations()));
         return outcome.passed() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
@@ -208,8 +210,7 @@ public final class GateCommand implements Callable<Integer> {
             PlannedTasks planned =
                     new PlannedTasks(manifest, sources.folder(first.name()), Optional.ofNullable(rate), resampling);
             List<GatePlan.Task> tasks = near.isPresent()
-                    ? planned.like(
-                            Comparison.on(manifest, chosen, first, near.get(), Optional.of(resampling)), first)
+                    ? planned.like(Comparison.on(manifest, chosen, first, near.get(), Optional.of(resampling)), first)
                     : planned.alone(
                             chosen.map(benchmarkTasks -> ComparedTask.of(manifest, benchmarkTasks))
                                     .orElseGet(() -> ComparedTask.of(manifest, first.figures(), first.figures())),

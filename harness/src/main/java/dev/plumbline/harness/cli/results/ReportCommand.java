@@ -1,8 +1,8 @@
 package dev.plumbline.harness.cli.results;
 
 import dev.plumbline.ReportOrder;
-import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.reports.page.ReportFormat;
@@ -76,7 +76,10 @@ public final class ReportCommand implements Callable<Integer> {
             description = "Your own tasks, as for plumbline run.")
     private List<Path> taskFiles = List.of();
 
-    @Option(names = "--baseline", paramLabel = "NAME", description = "The model that differences are taken from; also published:NAME.")
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            description = "The model that differences are taken from; also published:NAME.")
     private String baseline;
 
     @Option(
@@ -112,7 +115,11 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "F", description = "html, md, csv or json. Default: by --out, else html.")
     private ReportFormat format;
 
-    @Option(names = "--locale", paramLabel = "L", defaultValue = "en", description = "Language of the page: en or zh, also as zh-CN.")
+    @Option(
+            names = "--locale",
+            paramLabel = "L",
+            defaultValue = "en",
+            description = "Language of the page: en or zh, also as zh-CN.")
     private String locale;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads; no figure depends on them.")
