@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -90,7 +91,9 @@ final class TaskTable {
                     manifest.task(task.name()).subtasks().isEmpty()
                             ? manifest.task(task.name()).dataset().path()
                             : "",
-                    manifest.task(task.name()).dataset().revision(),
+                    // a task of one's own may not say it
+                    Objects.requireNonNullElse(
+                            manifest.task(task.name()).dataset().revision(), ""),
                     languages(task),
                     cells(i)));
         }
