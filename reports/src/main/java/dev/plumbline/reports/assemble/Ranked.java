@@ -1,5 +1,6 @@
 package dev.plumbline.reports.assemble;
 
+import dev.plumbline.manifest.TaskType;
 import dev.plumbline.reports.aggregate.BenchmarkTask;
 import dev.plumbline.reports.aggregate.BordaCount;
 import dev.plumbline.reports.aggregate.Standing;
@@ -35,6 +36,8 @@ final class Ranked {
     private static final int MOST_RANK_REPLICATES = 2_000;
 
     private static final int MOST_CAUSE_REPLICATES = 1_000;
+
+    private static final List<TaskType> TYPES = List.of(TaskType.values());
 
     private final List<BenchmarkTask> tasks;
     private final Map<String, Integer> index = new HashMap<>();
@@ -213,7 +216,7 @@ final class Ranked {
         if (tasks.size() < FEWEST_TASKS || rows.size() < 2) {
             return Map.of();
         }
-        int[] types = tasks.stream().mapToInt(task -> task.type().ordinal()).toArray();
+        int[] types = tasks.stream().mapToInt(task -> TYPES.indexOf(task.type())).toArray();
         List<RankCauses> all = RankCauses.of(
                 taskScores(tasks, rows),
                 types,

@@ -69,7 +69,7 @@ final class SizeSection {
                         score,
                         tip(
                                 model.name(),
-                                SizeChart.size(model.parameters().getAsLong()),
+                                SizeChart.size((double) model.parameters().getAsLong()),
                                 model.mean().getAsDouble()),
                         kind(model, report, model.front()),
                         model.front()));

@@ -26,6 +26,6 @@ public final class PairedNoise {
      * @param samples of the task; 0 where that is not known
      */
     public static double guessed(long samples) {
-        return SHARE * DEVIATION / Math.sqrt(samples < 1 ? USUAL : samples);
+        return SHARE * DEVIATION / Math.sqrt((double) (samples < 1 ? USUAL : samples));
     }
 }

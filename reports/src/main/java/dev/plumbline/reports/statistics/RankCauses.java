@@ -24,7 +24,18 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
     private static final int WAYS = 3;
 
     /** A leaderboard as numbers. */
-    private record Board(List<double[]> scores, int[] types, double[] noise, int models) {
+    private static final class Board {
+        private final List<double[]> scores;
+        private final int[] types;
+        private final double[] noise;
+        private final int models;
+
+        Board(List<double[]> scores, int[] types, double[] noise, int models) {
+            this.scores = scores;
+            this.types = types;
+            this.noise = noise;
+            this.models = models;
+        }
 
         /**
          * Ranks under one of the ways to aggregate.
