@@ -65,7 +65,8 @@ final class Objections {
     }
 
     private static void append(StringBuilder text, TaskSampleRows rows) {
-        for (TaskSampleRows.Row row : rows.lost().subList(0, Math.min(SHOWN, rows.lost().size()))) {
+        for (TaskSampleRows.Row row :
+                rows.lost().subList(0, Math.min(SHOWN, rows.lost().size()))) {
             text.append(String.format(
                     Locale.ROOT,
                     "\n  %s %s: error %.2f, was %.2f: %s",

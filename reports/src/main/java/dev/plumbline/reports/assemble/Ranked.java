@@ -216,7 +216,8 @@ final class Ranked {
         if (tasks.size() < FEWEST_TASKS || rows.size() < 2) {
             return Map.of();
         }
-        int[] types = tasks.stream().mapToInt(task -> TYPES.indexOf(task.type())).toArray();
+        int[] types =
+                tasks.stream().mapToInt(task -> TYPES.indexOf(task.type())).toArray();
         List<RankCauses> all = RankCauses.of(
                 taskScores(tasks, rows),
                 types,

@@ -22,7 +22,17 @@ class ClustersTest {
     }
 
     /** Two models whose differences have half of their variance in common within a cluster; sizes from 1 to 11. */
-    private record Planted(double[] baseline, double[] candidate, int[] clusters) {
+    private static final class Planted {
+        private final double[] baseline;
+        private final double[] candidate;
+        private final int[] clusters;
+
+        private Planted(double[] baseline, double[] candidate, int[] clusters) {
+            this.baseline = baseline;
+            this.candidate = candidate;
+            this.clusters = clusters;
+        }
+
         static Planted of(SplittableRandom random) {
             int[] clusters = IntStream.range(0, CLUSTERS)
                     .flatMap(cluster -> IntStream.generate(() -> cluster).limit(1 + random.nextInt(2 * SIZE - 1)))
