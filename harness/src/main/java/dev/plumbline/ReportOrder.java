@@ -35,6 +35,7 @@ import java.util.function.Consumer;
  * @param model that the report is about; chosen if empty
  * @param baseline that differences are taken from; chosen if empty
  * @param published whether published figures are compared with
+ * @param peers names of models that are shown beside the two; chosen if empty
  * @param listed how many models are listed at most, at least 1; ranks are among all
  * @param taskFiles with tasks of one's own, which together are the benchmark {@value #OWN}
  * @param training output folder of the training that made the model
@@ -47,6 +48,7 @@ public record ReportOrder(
         Optional<String> model,
         Optional<String> baseline,
         boolean published,
+        List<String> peers,
         int listed,
         List<Path> taskFiles,
         Optional<Path> training,
@@ -56,7 +58,8 @@ public record ReportOrder(
     /** What tasks of one's own are called together. */
     public static final String OWN = "own tasks";
 
-    private static final int LISTED = 60;
+    /** How many models are listed where nobody says. */
+    public static final int LISTED = 60;
 
     public ReportOrder {
         Objects.requireNonNull(benchmark, "benchmark");
@@ -65,6 +68,7 @@ public record ReportOrder(
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(data, "data");
         folders = List.copyOf(folders);
+        peers = List.copyOf(peers);
         taskFiles = List.copyOf(taskFiles);
         words = List.copyOf(words);
         if (listed < 1) {
@@ -80,6 +84,7 @@ public record ReportOrder(
                 Optional.empty(),
                 Optional.empty(),
                 true,
+                List.of(),
                 LISTED,
                 List.of(),
                 Optional.empty(),
@@ -90,24 +95,61 @@ public record ReportOrder(
     /** On a benchmark. */
     public ReportOrder on(String name) {
         return new ReportOrder(
-                folders, Optional.of(name), model, baseline, published, listed, taskFiles, training, data, words);
+                folders,
+                Optional.of(name),
+                model,
+                baseline,
+                published,
+                peers,
+                listed,
+                taskFiles,
+                training,
+                data,
+                words);
     }
 
     /** About a model. */
     public ReportOrder about(String name) {
         return new ReportOrder(
-                folders, benchmark, Optional.of(name), baseline, published, listed, taskFiles, training, data, words);
+                folders,
+                benchmark,
+                Optional.of(name),
+                baseline,
+                published,
+                peers,
+                listed,
+                taskFiles,
+                training,
+                data,
+                words);
     }
 
     /** With differences from a model. */
     public ReportOrder against(String name) {
         return new ReportOrder(
-                folders, benchmark, model, Optional.of(name), published, listed, taskFiles, training, data, words);
+                folders,
+                benchmark,
+                model,
+                Optional.of(name),
+                published,
+                peers,
+                listed,
+                taskFiles,
+                training,
+                data,
+                words);
+    }
+
+    /** Beside some models: names as the published figures have them, the end is enough. */
+    public ReportOrder beside(List<String> names) {
+        return new ReportOrder(
+                folders, benchmark, model, baseline, published, names, listed, taskFiles, training, data, words);
     }
 
     /** Among the models of the folders alone. */
     public ReportOrder withoutPublished() {
-        return new ReportOrder(folders, benchmark, model, baseline, false, listed, taskFiles, training, data, words);
+        return new ReportOrder(
+                folders, benchmark, model, baseline, false, peers, listed, taskFiles, training, data, words);
     }
 
     /**
@@ -142,6 +184,7 @@ public record ReportOrder(
                 published ? figures : new FigureTable(figures.origin(), List.of()),
                 model,
                 baseline,
+                peers,
                 listed,
                 resampling,
                 training.map(folder -> TrainingFolder.read(folder, manifest)),

@@ -33,6 +33,60 @@ class GateCommandTest {
     @TempDir
     Path folder;
 
+    private void builds(Path good, Path bad) throws IOException {
+        Path out = folder.resolve("builds");
+        CommandLineRun run = CommandLineRun.of(
+                "gate",
+                "--baseline",
+                good,
+                "--candidate",
+                bad,
+                "--summary",
+                out.resolve("gate.md"),
+                "--gitlab-quality",
+                out.resolve("quality.json"),
+                "--gitlab-metrics",
+                out.resolve("metrics.txt"),
+                "--badge",
+                out.resolve("gate.svg"));
+        assertThat(run.code()).as(run.err()).isEqualTo(1);
+        assertThat(Files.readString(out.resolve("gate.md")))
+                .startsWith("## Gate: \u274c failed")
+                .contains("| overall |");
+        JsonNode quality =
+                new ObjectMapper().readTree(out.resolve("quality.json").toFile());
+        assertThat(quality.size()).isPositive();
+        assertThat(quality.path(0).path("fingerprint").asText()).hasSize(64);
+        assertThat(quality.path(0).at("/location/lines/begin").intValue()).isEqualTo(1);
+        assertThat(Files.readString(out.resolve("metrics.txt")))
+                .startsWith("plumbline_gate_passed 0\n")
+                .endsWith("# EOF\n");
+        assertThat(Files.readString(out.resolve("gate.svg"))).contains("plumbline gate: failed");
+        // outside of GitHub the flag has nowhere to write to
+        if (System.getenv("GITHUB_STEP_SUMMARY") == null) {
+            assertThat(CommandLineRun.of("gate", "--baseline", good, "--candidate", bad, "--github")
+                            .code())
+                    .isEqualTo(2);
+        }
+    }
+
+    private static void looksAndPlans(Path good, Path bad) {
+        CommandLineRun looks = CommandLineRun.of("gate", "--baseline", good, "--candidate", bad, "--sequential");
+        assertThat(looks.code()).as(looks.err()).isEqualTo(1);
+        assertThat(looks.out()).contains("AFTER", "MiniRetrieval.en");
+        CommandLineRun plan = CommandLineRun.of("gate", "--plan", "--baseline", good);
+        assertThat(plan.code()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("FINDS WITH 80%", "guessed: ", "suite");
+        CommandLineRun like = CommandLineRun.of("gate", "--plan", "--baseline", good, "--like", bad, "--json");
+        assertThat(like.code()).as(like.err()).isZero();
+        assertThat(like.out()).contains("\"assumed\" : false", "power_at_one_point");
+        CommandLineRun both = CommandLineRun.of("gate", "--plan", "--baseline", good, "--candidate", bad);
+        assertThat(both.code()).isEqualTo(2);
+        CommandLineRun neither = CommandLineRun.of("gate", "--baseline", good);
+        assertThat(neither.code()).isEqualTo(2);
+        assertThat(neither.err()).contains("--candidate");
+    }
+
     @Test
     void passesOnEqualResultsAndFailsOnWorse() throws IOException {
         Path good = run("good", new OverlapEncoder());
@@ -65,6 +119,9 @@ class GateCommandTest {
             assertThat(gate.check(good, "good", again, "again").objections()).isEmpty();
             assertThat(gate.check(good, "good", bad, "bad").objections()).isNotEmpty();
         }
+
+        builds(good, bad);
+        looksAndPlans(good, bad);
 
         CommandLineRun comparison = CommandLineRun.of("compare", good, bad);
         assertThat(comparison.code()).as(comparison.err()).isZero();

@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
 /** What a developer reads when a test has failed: which task, how far, how sure, and on what. */
 final class Objections {
 
+    /** Of each task that failed. */
+    private static final int SHOWN = 3;
+
     private final Manifest manifest;
     private final TaskChoice tasks;
     private final Contender before;
@@ -62,19 +65,18 @@ final class Objections {
     }
 
     private static void append(StringBuilder text, TaskSampleRows rows) {
-        for (TaskSampleRows.Row row : rows.changed()) {
-            if (row.baseline().isPresent() && row.candidate() > row.baseline().getAsDouble()) {
-                text.append(String.format(
-                        Locale.ROOT,
-                        "\n  %s %s: error %.2f, was %.2f: %s",
-                        rows.task(),
-                        row.id(),
-                        row.candidate(),
-                        row.baseline().getAsDouble(),
-                        row.texts().stream()
-                                .map(part -> part.role() + " \"" + part.text() + "\"")
-                                .collect(Collectors.joining(", "))));
-            }
+        for (TaskSampleRows.Row row :
+                rows.lost().subList(0, Math.min(SHOWN, rows.lost().size()))) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "\n  %s %s: error %.2f, was %.2f: %s",
+                    rows.task(),
+                    row.id(),
+                    row.candidate(),
+                    row.baseline().orElse(Double.NaN),
+                    row.texts().stream()
+                            .map(part -> part.role() + " \"" + part.text() + "\"")
+                            .collect(Collectors.joining(", "))));
         }
     }
 }

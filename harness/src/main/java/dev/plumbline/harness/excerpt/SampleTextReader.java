@@ -3,9 +3,12 @@ package dev.plumbline.harness.excerpt;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.assemble.SampleTextSource;
 import dev.plumbline.reports.report.TaskSampleRows;
+import dev.plumbline.tasks.data.Columns;
+import dev.plumbline.tasks.data.DataPart;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.data.RetrievalData;
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
 public final class SampleTextReader implements SampleTextSource {
 
     private static final String TEXT = "text";
+    private static final String LABEL_TEXT = "label_text";
 
     private final Manifest manifest;
     private final DatasetSource data;
@@ -73,6 +77,46 @@ public final class SampleTextReader implements SampleTextSource {
             }
             return Map.of();
         }
+    }
+
+    /** A column of names beside the labels, as mteb's own data sets have it, else the classes that the data set declares. */
+    @Override
+    public Map<String, String> classNames(String task, List<Wanted> wanted) {
+        if (wanted.isEmpty()
+                || !manifest.taskNames().contains(task)
+                || manifest.task(task).kind() != TaskKind.CLASSIFICATION) {
+            return Map.of();
+        }
+        TaskSpec spec = manifest.task(task);
+        String column = spec.params().text("label_column_name", "label");
+        Map<String, String> names = new LinkedHashMap<>();
+        try {
+            DatasetDirectory directory = data.open(spec.dataset());
+            for (DataPart part : TaskLoader.parts(spec, selection(wanted), directory)) {
+                Table table = directory.read(part.config(), part.split(), Columns.of(column, LABEL_TEXT));
+                if (table.has(column) && table.has(LABEL_TEXT)) {
+                    for (int row = 0; row < table.rows(); row++) {
+                        Object name = table.column(LABEL_TEXT).get(row);
+                        if (name instanceof String text && !text.isBlank()) {
+                            names.putIfAbsent(
+                                    String.valueOf(table.column(column).get(row)), text);
+                        }
+                    }
+                } else {
+                    List<String> declared = directory.classNames(part.config(), column);
+                    for (int label = 0; label < declared.size(); label++) {
+                        names.putIfAbsent(String.valueOf(label), declared.get(label));
+                    }
+                }
+            }
+        } catch (PlumblineException e) {
+            if (e.kind() != PlumblineException.Kind.DATA) {
+                throw e;
+            }
+            // that they cannot be read is said where their texts are looked for
+            return Map.of();
+        }
+        return names;
     }
 
     private boolean isThere(TaskSpec task) {

@@ -51,6 +51,11 @@ public final class ModelSources {
         return names;
     }
 
+    /** The folder of a model's results, where it has one. */
+    public Optional<Path> folder(String name) {
+        return Optional.ofNullable(results.get(name)).flatMap(ModelResults::folder);
+    }
+
     /** Adds the models of a file of figures. */
     public void addFigures(Path file) {
         FigureTable.read(file).models().forEach(model -> figures.put(model.model(), model));

@@ -1,15 +1,21 @@
 package dev.plumbline.reports.assemble;
 
+import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.reports.aggregate.BenchmarkTask;
 import dev.plumbline.reports.aggregate.Standing;
 import dev.plumbline.reports.aggregate.Standings;
 import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.report.TrainingRun;
+import dev.plumbline.reports.report.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,12 +30,26 @@ final class Choice {
 
     private Choice() {}
 
+    /** What stands before the name of a model whose published figures are meant. */
+    private static final String PUBLISHED = "published:";
+
+    /**
+     * The model of a name, of which the end is enough where it is the only one; of {@code published:NAME} the figures that
+     * come with Plumbline.
+     *
+     * @param published models with published figures
+     * @throws PlumblineException of kind USAGE if there is none, or several
+     */
+    static ModelFigures named(String text, List<ModelFigures> models, List<ModelFigures> published) {
+        return text.startsWith(PUBLISHED) ? named(text.substring(PUBLISHED.length()), published) : named(text, models);
+    }
+
     /**
      * The model of a name, of which the end is enough where it is the only one.
      *
      * @throws PlumblineException of kind USAGE if there is none, or several
      */
-    static ModelFigures named(String text, List<ModelFigures> models) {
+    private static ModelFigures named(String text, List<ModelFigures> models) {
         String wanted = text.toLowerCase(Locale.ROOT);
         List<ModelFigures> ends = new ArrayList<>();
         for (ModelFigures model : models) {
@@ -46,11 +66,47 @@ final class Choice {
         }
         throw PlumblineException.usage(
                 ends.isEmpty()
-                        ? "no model \"" + text + "\" in the results or among the published ones"
+                        ? "no model \"" + text + "\" in the results or among the published ones; near: "
+                                + String.join(", ", near(text, models))
                         : "\"" + text + "\" may be "
                                 + String.join(
                                         " or ",
                                         ends.stream().map(ModelFigures::model).toList()));
+    }
+
+    private static List<String> near(String text, List<ModelFigures> models) {
+        // names are looked for without their owner too: few write it right
+        Map<String, String> names = new LinkedHashMap<>();
+        models.forEach(model ->
+                names.putIfAbsent(model.model().substring(model.model().indexOf('/') + 1), model.model()));
+        models.forEach(model -> names.put(model.model(), model.model()));
+        return NearestNames.of(text, names.keySet()).stream()
+                .map(name -> names.getOrDefault(name, name))
+                .distinct()
+                .toList();
+    }
+
+    /** The model of a training's last stage whose results were given. */
+    static Optional<ModelFigures> trained(TrainingRun run, List<ModelFigures> given) {
+        Optional<ModelFigures> last = Optional.empty();
+        for (TrainingRun.Stage stage : run.stages()) {
+            Optional<ModelFigures> found = checkpoint(stage.name(), given);
+            last = found.isPresent() && !stage.name().equals(TrainingRun.START) ? found : last;
+        }
+        return last;
+    }
+
+    /** What a training began with, as far as its results were given. */
+    static Optional<String> start(List<ModelFigures> given) {
+        return checkpoint(TrainingRun.START, given).map(ModelFigures::model);
+    }
+
+    private static Optional<ModelFigures> checkpoint(String label, List<ModelFigures> given) {
+        List<ModelFigures> found = given.stream()
+                .filter(model ->
+                        model.model().endsWith("/" + label) || model.model().contains("/" + label + "@"))
+                .toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     /**
@@ -134,20 +190,27 @@ final class Choice {
                         .min(nearest));
     }
 
-    /** Candidate, baseline, the others given, then the best and the nearest larger ones. */
-    static List<String> columns(String candidate, Optional<String> baseline, List<String> given, Ranked ranked) {
+    /** Candidate, baseline, the peers that were asked for and the others given; then peers and the best where there is room. */
+    static List<String> columns(
+            String candidate,
+            Optional<String> baseline,
+            List<String> given,
+            List<String> asked,
+            Benchmark benchmark,
+            Ranked ranked) {
         Set<String> columns = new LinkedHashSet<>();
         columns.add(candidate);
         baseline.ifPresent(columns::add);
+        columns.addAll(asked);
         ranked.byMean().stream()
                 .filter(given::contains)
-                .limit(MOST_COLUMNS - columns.size())
+                .limit(Math.max(0, MOST_COLUMNS - columns.size()))
                 .forEach(columns::add);
+        if (!asked.isEmpty() || !ranked.has(candidate)) {
+            return List.copyOf(columns);
+        }
         List<String> more = new ArrayList<>(ranked.byMean().stream().limit(1).toList());
-        ranked.largerThan(candidate).stream()
-                .sorted(Comparator.comparingDouble(
-                        (String model) -> Math.abs(ranked.mean(model) - ranked.mean(candidate))))
-                .forEach(more::add);
+        more.addAll(Peers.of(candidate, benchmark, ranked));
         for (String model : more) {
             if (columns.size() < COLUMNS) {
                 columns.add(model);
@@ -156,9 +219,10 @@ final class Choice {
         return List.copyOf(columns);
     }
 
-    /** The columns, the front, the nearest in mean, then from the top. */
-    static Set<String> shown(String candidate, List<String> columns, Ranked ranked, int limit) {
+    /** The columns, those that the verdict names, the front, the nearest in mean, then from the top. */
+    static Set<String> shown(String candidate, List<String> columns, Verdict verdict, Ranked ranked, int limit) {
         Set<String> shown = new LinkedHashSet<>(columns);
+        verdict.headline().ifPresent(larger -> shown.add(larger.model()));
         List<String> byMean = ranked.byMean();
         List<String> wanted = new ArrayList<>(ranked.front());
         byMean.stream()

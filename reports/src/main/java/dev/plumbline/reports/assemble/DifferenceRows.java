@@ -30,7 +30,9 @@ final class DifferenceRows {
         this.resampling = resampling;
     }
 
-    Differences of(Manifest manifest, List<ComparedTask> tasks, Contender baseline, Contender candidate) {
+    /** @param chosen whether the baseline was asked for */
+    Differences of(
+            Manifest manifest, List<ComparedTask> tasks, Contender baseline, Contender candidate, boolean chosen) {
         Comparison comparison = Comparison.of(manifest, tasks, baseline, candidate, Optional.of(resampling));
         Comparison alike = comparison.onlyComparable();
         List<Row> types = new ArrayList<>();
@@ -43,6 +45,7 @@ final class DifferenceRows {
         comparison.tasks().forEach(task -> all.add(task(task)));
         return new Differences(
                 baseline.name(),
+                chosen,
                 alike.tasks().isEmpty()
                         ? Optional.empty()
                         : Optional.of(

@@ -1,12 +1,15 @@
 package dev.plumbline.reports.assemble;
 
+import dev.plumbline.manifest.TaskType;
 import dev.plumbline.reports.aggregate.BenchmarkTask;
+import dev.plumbline.reports.aggregate.BordaCount;
 import dev.plumbline.reports.aggregate.Standing;
 import dev.plumbline.reports.aggregate.Standings;
 import dev.plumbline.reports.figure.ModelFigures;
 import dev.plumbline.reports.report.Range;
 import dev.plumbline.reports.statistics.Difference;
 import dev.plumbline.reports.statistics.RankBootstrap;
+import dev.plumbline.reports.statistics.RankCauses;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.reports.statistics.SampleScores;
 import java.util.ArrayList;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ToDoubleFunction;
 
 /** The models that have every task compared, ranked against each other. */
 final class Ranked {
@@ -30,6 +34,10 @@ final class Ranked {
     private static final int FEWEST_TESTED = 12;
 
     private static final int MOST_RANK_REPLICATES = 2_000;
+
+    private static final int MOST_CAUSE_REPLICATES = 1_000;
+
+    private static final List<TaskType> TYPES = List.of(TaskType.values());
 
     private final List<BenchmarkTask> tasks;
     private final Map<String, Integer> index = new HashMap<>();
@@ -75,16 +83,20 @@ final class Ranked {
         if (tasks.size() < FEWEST_TASKS || rows.size() < 2) {
             return Optional.empty();
         }
+        return Optional.of(RankBootstrap.of(
+                taskScores(tasks, rows),
+                CONFIDENCE,
+                new Resampling(resampling.seed(), rankReplicates(resampling), resampling.parallel())));
+    }
+
+    private static List<double[]> taskScores(List<BenchmarkTask> tasks, List<Standing> rows) {
         List<double[]> scores = new ArrayList<>();
         for (BenchmarkTask task : tasks) {
             scores.add(rows.stream()
                     .mapToDouble(row -> row.task(task.name()).mean().orElseThrow())
                     .toArray());
         }
-        return Optional.of(RankBootstrap.of(
-                scores,
-                CONFIDENCE,
-                new Resampling(resampling.seed(), rankReplicates(resampling), resampling.parallel())));
+        return scores;
     }
 
     /** Hundreds of models are ranked in each; intervals of ranks are whole numbers and need no more. */
@@ -192,6 +204,44 @@ final class Ranked {
         return tasks.size() < FEWEST_TESTED
                 ? Optional.empty()
                 : Optional.of(Difference.of(scores(baseline), scores(candidate), "tasks", resampling));
+    }
+
+    /**
+     * Why ranks would be others.
+     *
+     * @param noise by task, see {@link RankCauses#of}
+     * @return by model; none with too few tasks or models
+     */
+    Map<String, RankCauses> causes(double[] noise) {
+        if (tasks.size() < FEWEST_TASKS || rows.size() < 2) {
+            return Map.of();
+        }
+        int[] types =
+                tasks.stream().mapToInt(task -> TYPES.indexOf(task.type())).toArray();
+        List<RankCauses> all = RankCauses.of(
+                taskScores(tasks, rows),
+                types,
+                noise,
+                CONFIDENCE,
+                new Resampling(
+                        resampling.seed(),
+                        Math.min(MOST_CAUSE_REPLICATES, resampling.replicates()),
+                        resampling.parallel()));
+        Map<String, RankCauses> causes = new LinkedHashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            causes.put(rows.get(i).model(), all.get(i));
+        }
+        return causes;
+    }
+
+    /** Ranks by the mean over tasks, or over the means of types. */
+    Map<String, Integer> ranksBy(ToDoubleFunction<Standing> mean) {
+        int[] ranks = BordaCount.ranks(rows.stream().mapToDouble(mean).toArray());
+        Map<String, Integer> byModel = new HashMap<>();
+        for (int i = 0; i < ranks.length; i++) {
+            byModel.put(rows.get(i).model(), ranks[i]);
+        }
+        return byModel;
     }
 
     private SampleScores scores(String model) {

@@ -12,8 +12,12 @@ import dev.plumbline.reports.report.ModelRow;
 import dev.plumbline.reports.report.Provenance;
 import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.report.Scope;
+import dev.plumbline.reports.report.Verdict;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +31,7 @@ public final class ReportAssembly {
 
     private final ReportRequest request;
     private final Map<String, GivenModel> given = new LinkedHashMap<>();
+    private final Map<String, Contender> contenders = new HashMap<>();
     private final List<ModelFigures> all;
     private final List<ComparedTask> benchmark;
 
@@ -54,7 +59,8 @@ public final class ReportAssembly {
         List<ModelFigures> owned =
                 given.values().stream().map(GivenModel::figures).toList();
         ModelFigures candidate = request.candidate()
-                .map(name -> Choice.named(name, all))
+                .map(this::named)
+                .or(() -> request.training().flatMap(run -> Choice.trained(run, owned)))
                 .orElseGet(() -> Choice.candidate(counted(benchmark), owned, all));
         List<BenchmarkTask> complete = Choice.complete(counted(benchmark), candidate);
         if (complete.isEmpty()) {
@@ -66,20 +72,38 @@ public final class ReportAssembly {
                 benchmark.stream().filter(task -> names.contains(task.name())).toList();
         Ranked ranked = Ranked.of(complete, all, request.resampling());
         List<String> owners = List.copyOf(given.keySet());
-        Optional<String> baseline = request.baseline()
-                .map(name -> Choice.named(name, all).model())
-                .or(() -> Choice.baseline(candidate.model(), owners, ranked));
+        Optional<String> chosen = request.baseline()
+                .map(name -> named(name).model())
+                .or(() -> request.training()
+                        .flatMap(run -> Choice.start(owned))
+                        .filter(start -> !start.equals(candidate.model())));
+        Optional<String> baseline = chosen.or(() -> Choice.baseline(candidate.model(), owners, ranked));
         if (baseline.equals(Optional.of(candidate.model()))) {
             throw PlumblineException.usage(candidate.model() + " cannot be its own baseline");
         }
-        return filled(candidate.model(), baseline, compared, ranked);
+        return filled(candidate.model(), baseline, chosen.isPresent(), compared, ranked);
     }
 
-    private Report filled(String candidate, Optional<String> baseline, List<ComparedTask> compared, Ranked ranked) {
-        List<String> columns = Choice.columns(candidate, baseline, List.copyOf(given.keySet()), ranked);
-        List<Contender> contenders = columns.stream().map(this::contender).toList();
-        TaskTable tasks = new TaskTable(request.manifest(), compared, contenders);
-        Set<String> shown = Choice.shown(candidate, columns, ranked, request.shown());
+    private ModelFigures named(String name) {
+        return Choice.named(name, all, request.published().models());
+    }
+
+    private Report filled(
+            String candidate, Optional<String> baseline, boolean chosen, List<ComparedTask> compared, Ranked ranked) {
+        List<String> columns = Choice.columns(
+                candidate,
+                baseline,
+                List.copyOf(given.keySet()),
+                request.peers().stream().map(name -> named(name).model()).toList(),
+                request.benchmark(),
+                ranked);
+        List<Contender> columnContenders = columns.stream().map(this::contender).toList();
+        TaskTable tasks = new TaskTable(request.manifest(), compared, columnContenders);
+        Verdict untied = VerdictRows.of(candidate, ranked, Set.of());
+        Set<String> shown = request.peers().isEmpty()
+                ? Choice.shown(candidate, columns, untied, ranked, request.shown())
+                : new LinkedHashSet<>(columns);
+        untied.headline().ifPresent(larger -> shown.add(larger.model()));
         Scope scope =
                 new Scope(request.benchmark().name(), benchmark.size(), compared.size(), missing(compared, candidate));
         List<ModelRow> models = rows(candidate, shown, compared, ranked, tasks);
@@ -92,11 +116,13 @@ public final class ReportAssembly {
                 scope,
                 VerdictRows.of(candidate, ranked, shown),
                 models,
+                new RankRows(request.manifest(), columnContenders, request.resampling()).of(compared, shown, ranked),
                 columns,
                 tasks.types(),
+                tasks.languages(),
                 tasks.tasks(),
                 baseline.map(name -> new DifferenceRows(request.resampling())
-                        .of(request.manifest(), compared, contender(name), contender(candidate))),
+                        .of(request.manifest(), compared, contender(name), contender(candidate), chosen)),
                 tasks.matrix(),
                 request.training(),
                 beside.forms(),
@@ -110,8 +136,18 @@ public final class ReportAssembly {
     }
 
     private Contender contender(String name) {
-        GivenModel own = given.get(name);
-        return own != null ? own.contender() : Contender.of(figures(name));
+        return contenders.computeIfAbsent(name, key -> {
+            GivenModel own = given.get(key);
+            return own != null ? kept(own.contender()) : Contender.of(figures(key));
+        });
+    }
+
+    /** Samples are asked for by several sections; a file of them is read once. */
+    private static Contender kept(Contender contender) {
+        Map<String, Contender.Samples> read = new HashMap<>();
+        return new Contender(
+                contender.figures(),
+                task -> read.computeIfAbsent(task, key -> contender.samples().apply(key)));
     }
 
     private ModelFigures figures(String name) {
@@ -202,9 +238,33 @@ public final class ReportAssembly {
                 (int) standing.completeTasks(),
                 front,
                 selfReported(model, compared),
+                link(name, model),
+                model.facts().released().map(LocalDate::toString),
+                zeroShot(model),
                 name.equals(candidate)
                         ? OptionalInt.empty()
                         : OptionalInt.of(TaskTable.unlike(request.manifest(), compared, figures(candidate), model)));
+    }
+
+    /** Of a model whose owner is known: what runs on a machine of one's own has no page. */
+    private Optional<String> link(String name, ModelFigures model) {
+        boolean published = request.published().model(name).isPresent();
+        return model.facts()
+                .text("reference")
+                .filter(reference -> reference.startsWith("https://"))
+                .or(() -> published ? Optional.of("https://huggingface.co/" + name) : Optional.empty());
+    }
+
+    /** As {@code ModelMeta.zero_shot_percentage} of mteb 2.26.24: of the whole benchmark, cut to whole hundredths. */
+    private OptionalDouble zeroShot(ModelFigures model) {
+        return model.facts().trainedOn().stream()
+                .mapToDouble(trained -> {
+                    long overlap = benchmark.stream()
+                            .filter(task -> trained.contains(task.name()))
+                            .count();
+                    return (int) (100 - 100 * ((double) overlap / benchmark.size())) / 100.0;
+                })
+                .findFirst();
     }
 
     private Optional<String> revision(String name, ModelFigures model) {

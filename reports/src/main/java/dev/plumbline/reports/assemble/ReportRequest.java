@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param published figures to compare with
  * @param candidate name of the model that the report is about; chosen if empty
  * @param baseline name of the model that differences are taken from; chosen if empty
+ * @param peers names of models that are shown beside the two; chosen if empty
  * @param shown how many models are listed at most
  * @param resampling how to draw
  * @param training how the candidate came about
@@ -32,6 +33,7 @@ public record ReportRequest(
         FigureTable published,
         Optional<String> candidate,
         Optional<String> baseline,
+        List<String> peers,
         int shown,
         Resampling resampling,
         Optional<TrainingRun> training,
@@ -49,6 +51,7 @@ public record ReportRequest(
         Objects.requireNonNull(texts, "texts");
         Objects.requireNonNull(tool, "tool");
         given = List.copyOf(given);
+        peers = List.copyOf(peers);
         oddFiles = List.copyOf(oddFiles);
     }
 

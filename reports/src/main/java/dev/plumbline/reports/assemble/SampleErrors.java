@@ -81,7 +81,8 @@ final class SampleErrors {
         return at;
     }
 
-    static Optional<String> truth(Sample sample) {
+    /** @param names of classes by label */
+    static Optional<String> truth(Sample sample, Map<String, String> names) {
         if (sample instanceof Sample.Rated rated) {
             return Optional.of(number(rated.gold()));
         }
@@ -89,10 +90,16 @@ final class SampleErrors {
             return Optional.of(String.valueOf(labelled.label()));
         }
         return Optional.ofNullable(((Sample.Scored) sample).details().get("label"))
-                .map(String::valueOf);
+                .map(label -> named(label, names));
     }
 
-    static String said(Sample sample) {
+    private static String named(Object label, Map<String, String> names) {
+        String text = String.valueOf(label);
+        return names.getOrDefault(text, text);
+    }
+
+    /** @param names of classes by label */
+    static String said(Sample sample, Map<String, String> names) {
         if (sample instanceof Sample.Rated rated) {
             return number(rated.similarity());
         }
@@ -103,7 +110,7 @@ final class SampleErrors {
         Object predicted = scored.details().get("predicted");
         return predicted instanceof Collection<?> labels
                 ? labels.stream()
-                        .map(String::valueOf)
+                        .map(label -> named(label, names))
                         .collect(Collectors.groupingBy(label -> label, LinkedHashMap::new, Collectors.counting()))
                         .entrySet()
                         .stream()

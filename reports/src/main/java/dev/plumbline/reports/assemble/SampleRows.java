@@ -20,6 +20,10 @@ import java.util.Set;
 public final class SampleRows {
 
     private static final int ROWS = 3;
+
+    /** Of those won, and of those lost. */
+    private static final int FLIPS = 10;
+
     private static final int LONGEST = 280;
 
     private SampleRows() {}
@@ -47,13 +51,21 @@ public final class SampleRows {
 
     /** A sample with both models' errors. */
     private record Judged(String split, String subset, Sample sample, double own, OptionalDouble other) {
-        double change() {
-            return Math.abs(own - other.orElse(own));
+        /** How much less wrong the candidate is than the baseline; less than 0 where it is more so. */
+        double gain() {
+            return other.orElse(own) - own;
         }
     }
 
     /** The chosen samples of a task. */
-    private record Chosen(int samples, TaskSampleRows.Measure measure, List<Judged> worst, List<Judged> changed) {}
+    private record Chosen(
+            int samples,
+            TaskSampleRows.Measure measure,
+            List<Judged> worst,
+            List<Judged> won,
+            List<Judged> lost,
+            int ahead,
+            int behind) {}
 
     private static Optional<Chosen> of(ComparedTask task, TaskSamples own, Optional<TaskSamples> other) {
         List<Judged> all = new ArrayList<>();
@@ -77,13 +89,24 @@ public final class SampleRows {
                         .thenComparing(byId))
                 .limit(ROWS)
                 .toList();
-        List<Judged> changed = all.stream()
-                .filter(judged -> judged.change() > 0)
-                .sorted(Comparator.comparingDouble((Judged judged) -> -judged.change())
+        return Optional.of(new Chosen(
+                all.size(),
+                SampleErrors.measure(all.get(0).sample),
+                worst,
+                moved(all, 1, byId),
+                moved(all, -1, byId),
+                (int) all.stream().filter(judged -> judged.gain() > 0).count(),
+                (int) all.stream().filter(judged -> judged.gain() < 0).count()));
+    }
+
+    /** @param sign of the gains wanted, the largest first */
+    private static List<Judged> moved(List<Judged> all, int sign, Comparator<Judged> byId) {
+        return all.stream()
+                .filter(judged -> sign * judged.gain() > 0)
+                .sorted(Comparator.comparingDouble((Judged judged) -> -sign * judged.gain())
                         .thenComparing(byId))
-                .limit(ROWS)
+                .limit(FLIPS)
                 .toList();
-        return Optional.of(new Chosen(all.size(), SampleErrors.measure(all.get(0).sample), worst, changed));
     }
 
     private static void judge(
@@ -105,21 +128,35 @@ public final class SampleRows {
     private static TaskSampleRows withTexts(ComparedTask task, Chosen chosen, SampleTextSource source) {
         Map<Judged, SampleTextSource.Wanted> wanted = new LinkedHashMap<>();
         chosen.worst.forEach(judged -> wanted.put(judged, wanted(judged)));
-        chosen.changed.forEach(judged -> wanted.put(judged, wanted(judged)));
+        chosen.won.forEach(judged -> wanted.put(judged, wanted(judged)));
+        chosen.lost.forEach(judged -> wanted.put(judged, wanted(judged)));
         Set<SampleTextSource.Wanted> distinct = new HashSet<>();
         List<SampleTextSource.Wanted> once =
                 wanted.values().stream().filter(distinct::add).toList();
         Map<SampleTextSource.Wanted, List<TaskSampleRows.Text>> texts = source.texts(task.name(), once);
+        Map<String, String> names = source.classNames(task.name(), once);
         return new TaskSampleRows(
                 task.name(),
                 chosen.samples,
                 chosen.measure,
-                chosen.worst.stream()
-                        .map(judged -> row(judged, texts.getOrDefault(wanted.get(judged), List.of())))
-                        .toList(),
-                chosen.changed.stream()
-                        .map(judged -> row(judged, texts.getOrDefault(wanted.get(judged), List.of())))
-                        .toList());
+                rows(chosen.worst, wanted, texts, names),
+                rows(chosen.won, wanted, texts, names),
+                rows(chosen.lost, wanted, texts, names),
+                chosen.ahead,
+                chosen.behind);
+    }
+
+    private static List<TaskSampleRows.Row> rows(
+            List<Judged> chosen,
+            Map<Judged, SampleTextSource.Wanted> wanted,
+            Map<SampleTextSource.Wanted, List<TaskSampleRows.Text>> texts,
+            Map<String, String> names) {
+        return chosen.stream()
+                .map(judged -> row(
+                        judged,
+                        Optional.ofNullable(wanted.get(judged)).map(texts::get).orElse(List.of()),
+                        names))
+                .toList();
     }
 
     private static SampleTextSource.Wanted wanted(Judged judged) {
@@ -127,15 +164,15 @@ public final class SampleRows {
                 judged.split, judged.subset, judged.sample.id(), SampleErrors.documents(judged.sample));
     }
 
-    private static TaskSampleRows.Row row(Judged judged, List<TaskSampleRows.Text> texts) {
+    private static TaskSampleRows.Row row(Judged judged, List<TaskSampleRows.Text> texts, Map<String, String> names) {
         return new TaskSampleRows.Row(
                 judged.split,
                 judged.subset,
                 judged.sample.id(),
                 judged.own,
                 judged.other,
-                SampleErrors.truth(judged.sample),
-                SampleErrors.said(judged.sample),
+                SampleErrors.truth(judged.sample, names),
+                SampleErrors.said(judged.sample, names),
                 texts.stream()
                         .map(text -> new TaskSampleRows.Text(text.role(), shortened(text.text())))
                         .toList());

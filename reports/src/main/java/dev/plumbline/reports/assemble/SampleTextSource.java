@@ -22,6 +22,17 @@ public interface SampleTextSource {
     Map<Wanted, List<TaskSampleRows.Text>> texts(String task, List<Wanted> wanted);
 
     /**
+     * What the labels of a task's samples stand for, where the data set names its classes.
+     *
+     * @param task name of the task
+     * @param wanted samples of it
+     * @return names by label; empty where there are none
+     */
+    default Map<String, String> classNames(String task, List<Wanted> wanted) {
+        return Map.of();
+    }
+
+    /**
      * A sample whose texts are wanted.
      *
      * @param documents ids of documents, best first, whose texts are wanted too

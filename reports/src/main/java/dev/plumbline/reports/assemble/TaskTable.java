@@ -7,17 +7,23 @@ import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.compare.Mark;
 import dev.plumbline.reports.compare.TaskComparison;
+import dev.plumbline.reports.figure.Figure;
 import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.report.LanguageRow;
 import dev.plumbline.reports.report.Provenance;
 import dev.plumbline.reports.report.TaskRow;
 import dev.plumbline.reports.report.TypeRow;
 import dev.plumbline.reports.report.WinTieLoss;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The models of the columns task by task, each compared with the candidate, which is the first. */
 final class TaskTable {
@@ -81,9 +87,67 @@ final class TaskTable {
                     manifest.task(task.name()).mainScore(),
                     task.selection().splits(),
                     task.selection().subsets(),
+                    Manifest.bundled().taskNames().contains(task.name()),
+                    manifest.task(task.name()).subtasks().isEmpty()
+                            ? manifest.task(task.name()).dataset().path()
+                            : "",
+                    // a task of one's own may not say it
+                    Objects.requireNonNullElse(
+                            manifest.task(task.name()).dataset().revision(), ""),
+                    languages(task),
                     cells(i)));
         }
         return rows;
+    }
+
+    private List<String> languages(ComparedTask task) {
+        return task.selection().subsets().stream()
+                .flatMap(subset -> languages(task, subset).stream())
+                .distinct()
+                .toList();
+    }
+
+    private List<String> languages(ComparedTask task, String subset) {
+        return manifest.task(task.name()).languages().getOrDefault(subset, List.of());
+    }
+
+    /** Means by language, where the tasks compared are in several; most tasks first. */
+    List<LanguageRow> languages() {
+        Set<String> all = new TreeSet<>();
+        compared.forEach(task -> all.addAll(languages(task)));
+        if (all.size() < 2) {
+            return List.of();
+        }
+        List<LanguageRow> rows = new ArrayList<>();
+        for (String language : all) {
+            List<ComparedTask> in = compared.stream()
+                    .filter(task -> languages(task).contains(language))
+                    .toList();
+            rows.add(new LanguageRow(
+                    language,
+                    in.size(),
+                    columns.stream()
+                            .map(column -> mean(in, language, column.figures()))
+                            .toList()));
+        }
+        return rows.stream()
+                .sorted(Comparator.comparingInt((LanguageRow row) -> -row.tasks())
+                        .thenComparing(LanguageRow::language))
+                .toList();
+    }
+
+    private OptionalDouble mean(List<ComparedTask> in, String language, ModelFigures model) {
+        double sum = 0;
+        for (ComparedTask task : in) {
+            double[] scores = task.selection().subsets().stream()
+                    .filter(subset -> languages(task, subset).contains(language))
+                    .flatMap(subset ->
+                            task.selection().splits().stream().map(split -> model.figure(task.name(), split, subset)))
+                    .mapToDouble(figure -> figure.map(Figure::score).orElse(Double.NaN))
+                    .toArray();
+            sum += Arrays.stream(scores).sum() / scores.length;
+        }
+        return Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum / in.size());
     }
 
     private List<TaskRow.Cell> cells(int task) {

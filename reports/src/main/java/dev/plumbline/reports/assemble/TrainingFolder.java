@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 public final class TrainingFolder {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
-    private static final String START = "start";
+    private static final String START = TrainingRun.START;
 
     private final Path folder;
     private final Manifest manifest;
@@ -118,7 +118,29 @@ public final class TrainingFolder {
                     List.of()));
         }
         ordered(stages).forEach(stage -> rows.add(row(stage, names, sorted)));
-        return new TrainingRun(names, sorted, rows);
+        return new TrainingRun(names, sorted, rows, overlaps());
+    }
+
+    /** What the trainer found of test texts in its training files, in {@code overlaps.json}. */
+    private Optional<TrainingRun.Overlaps> overlaps() {
+        JsonNode summary = json(folder.resolve("overlaps.json")).path("summary");
+        if (!summary.path("rows").isNumber()) {
+            return Optional.empty();
+        }
+        Map<String, Long> byTask = new TreeMap<>();
+        summary.path("counts")
+                .forEach(count -> byTask.merge(
+                        count.path("task").asText(), count.path("overlaps").asLong(), Long::sum));
+        return Optional.of(new TrainingRun.Overlaps(
+                summary.path("rows").longValue(),
+                summary.path("overlapping_rows").longValue(),
+                summary.path("test_texts").longValue(),
+                byTask.entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue()
+                                .reversed()
+                                .thenComparing(Map.Entry.comparingByKey()))
+                        .map(entry -> new TrainingRun.TaskOverlaps(entry.getKey(), entry.getValue()))
+                        .toList()));
     }
 
     private TrainingRun.Stage row(Found stage, List<String> tasks, List<String> types) {

@@ -1,9 +1,13 @@
 package dev.plumbline.reports.chart;
 
 import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +17,6 @@ import org.jfree.chart.axis.AxisState;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.axis.ValueAxis;
-import org.jfree.chart.labels.ItemLabelAnchor;
-import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.plot.CrosshairState;
 import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.plot.SeriesRenderingOrder;
@@ -22,22 +24,16 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYItemRendererState;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleEdge;
-import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 import org.jspecify.annotations.Nullable;
 
-/** Score against size: one dot per model, the size axis logarithmic, the front as a line. */
+/** Score against size or against the day of release: one dot per model, the front as a line. */
 public final class SizeChart {
 
     private static final int HEIGHT = 420;
-
-    /** Room that the axes take of the drawing, about; only labels that would touch are decided by it. */
-    private static final double LEFT = 36;
-
-    private static final double BELOW = 30;
 
     private static final List<Kind> KINDS = List.of(Kind.values());
 
@@ -47,14 +43,16 @@ public final class SizeChart {
      * A model.
      *
      * @param name written beside a dot that is labelled
-     * @param parameters more than 0
+     * @param at where it stands across: the logarithm of the parameters to base 10, or a year with its part
      * @param score in points
+     * @param tip name and values in words
      * @param kind which colour
-     * @param front whether no model as small scores higher; a line joins those
+     * @param front whether it belongs to those that a line joins
      */
-    public record Dot(String name, long parameters, double score, Kind kind, boolean front) {
+    public record Dot(String name, double at, double score, String tip, Kind kind, boolean front) {
         public Dot {
             Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(tip, "tip");
             Objects.requireNonNull(kind, "kind");
         }
     }
@@ -68,31 +66,41 @@ public final class SizeChart {
     }
 
     /**
-     * The chart.
+     * The chart by size, whose axis is logarithmic.
      *
      * @param legend texts for the kinds, in their order
      */
     public static Chart of(List<Dot> dots, List<String> legend) {
+        return of(dots, legend, Drawing.plain(new SizeAxis()));
+    }
+
+    /** The chart by release, with a tick a year. */
+    public static Chart byDate(List<Dot> dots, List<String> legend) {
+        NumberAxis years = Drawing.plain(new YearAxis());
+        years.setNumberFormatOverride(new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        return of(dots, legend, years);
+    }
+
+    private static Chart of(List<Dot> dots, List<String> legend, NumberAxis across) {
         XYSeriesCollection data = new XYSeriesCollection();
         List<List<Dot>> series = new ArrayList<>();
         for (Kind kind : KINDS) {
             List<Dot> of = dots.stream()
                     .filter(dot -> dot.kind == kind)
-                    .sorted(Comparator.comparingLong(Dot::parameters)
+                    .sorted(Comparator.comparingDouble(Dot::at)
                             .thenComparingDouble(Dot::score)
                             .thenComparing(Dot::name))
                     .toList();
             XYSeries points = new XYSeries(kind.name(), false);
-            of.forEach(dot -> points.add(Math.log10((double) dot.parameters), dot.score));
+            of.forEach(dot -> points.add(dot.at, dot.score));
             data.addSeries(points);
             series.add(of);
         }
-        NumberAxis sizes = Drawing.plain(new SizeAxis());
         NumberAxis scores = Drawing.numbers("0.##");
         scores.setUpperMargin(0.08);
         scores.setLowerMargin(0.05);
         Renderer renderer = new Renderer(series);
-        XYPlot plot = new XYPlot(data, sizes, scores, renderer);
+        XYPlot plot = new XYPlot(data, across, scores, renderer);
         Drawing.plain(plot);
         plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
         plot.setDataset(1, front(dots));
@@ -100,7 +108,6 @@ public final class SizeChart {
         line.setSeriesPaint(0, Ink.GRID_STRONG.color());
         line.setSeriesStroke(0, Drawing.line(1.5));
         plot.setRenderer(1, line);
-        renderer.place(new Frame(sizes, scores));
         List<Chart.Entry> entries = new ArrayList<>();
         for (Kind kind : KINDS) {
             if (!series.get(KINDS.indexOf(kind)).isEmpty()) {
@@ -114,8 +121,8 @@ public final class SizeChart {
         XYSeries line = new XYSeries("front", false);
         dots.stream()
                 .filter(Dot::front)
-                .sorted(Comparator.comparingLong(Dot::parameters))
-                .forEach(dot -> line.add(Math.log10((double) dot.parameters), dot.score));
+                .sorted(Comparator.comparingDouble(Dot::at))
+                .forEach(dot -> line.add(dot.at, dot.score));
         return new XYSeriesCollection(line);
     }
 
@@ -126,6 +133,30 @@ public final class SizeChart {
             case BASELINE -> Ink.BASELINE;
             case CANDIDATE -> Ink.CANDIDATE;
         };
+    }
+
+    /** A tick at the start of each year. */
+    private static final class YearAxis extends NumberAxis {
+        private static final long serialVersionUID = 1L;
+
+        YearAxis() {
+            setAutoRangeIncludesZero(false);
+            setAutoRangeMinimumSize(1);
+            setLowerMargin(0.06);
+            setUpperMargin(0.06);
+        }
+
+        @Override
+        public List<NumberTick> refreshTicks(Graphics2D g2, AxisState state, Rectangle2D area, RectangleEdge edge) {
+            List<NumberTick> ticks = new ArrayList<>();
+            for (int year = (int) Math.ceil(getRange().getLowerBound());
+                    year <= getRange().getUpperBound();
+                    year++) {
+                ticks.add(new NumberTick(
+                        (double) year, String.valueOf(year), TextAnchor.TOP_CENTER, TextAnchor.TOP_CENTER, 0));
+            }
+            return ticks;
+        }
     }
 
     /** Ticks at 1 and 3 of every power of ten of parameters, on their logarithms. */
@@ -171,55 +202,21 @@ public final class SizeChart {
         return (billions.endsWith(".0") ? billions.substring(0, billions.length() - 2) : billions) + "B";
     }
 
-    /** Where a point comes to lie, about. */
-    private record Frame(NumberAxis sizes, NumberAxis scores) {
-        double x(Dot dot) {
-            double share =
-                    (Math.log10((double) dot.parameters) - sizes.getRange().getLowerBound())
-                            / sizes.getRange().getLength();
-            return LEFT + share * (Drawing.WIDTH - LEFT);
-        }
-
-        double y(Dot dot) {
-            double share = (dot.score - scores.getRange().getLowerBound())
-                    / scores.getRange().getLength();
-            return (HEIGHT - BELOW) * (1 - share);
-        }
-    }
-
-    /** Where a label goes. */
-    private enum Side {
-        RIGHT,
-        LEFT,
-        ABOVE,
-        BELOW;
-
-        ItemLabelPosition position() {
-            return switch (this) {
-                case RIGHT -> new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT);
-                case LEFT -> new ItemLabelPosition(ItemLabelAnchor.OUTSIDE9, TextAnchor.CENTER_RIGHT);
-                case ABOVE -> new ItemLabelPosition(ItemLabelAnchor.OUTSIDE12, TextAnchor.BOTTOM_CENTER);
-                case BELOW -> new ItemLabelPosition(ItemLabelAnchor.OUTSIDE6, TextAnchor.TOP_CENTER);
-            };
-        }
-
-        Rectangle2D box(double x, double y, double width) {
-            double height = 14;
-            double gap = 8;
-            return switch (this) {
-                case RIGHT -> new Rectangle2D.Double(x + gap, y - height / 2, width, height);
-                case LEFT -> new Rectangle2D.Double(x - gap - width, y - height / 2, width, height);
-                case ABOVE -> new Rectangle2D.Double(x - width / 2, y - gap - height, width, height);
-                case BELOW -> new Rectangle2D.Double(x - width / 2, y + gap, width, height);
-            };
-        }
-    }
+    /** A label where there is room for it; a line leads to it where it is not beside its dot. */
+    private record Label(double x, double y, boolean led) {}
 
     private static final class Renderer extends XYLineAndShapeRenderer {
         private static final long serialVersionUID = 1L;
 
+        private static final double TEXT_HEIGHT = 14;
+
+        /** Distances of a label from its dot; only the candidate goes farther than the first two. */
+        private static final double[] DISTANCES = {8, 15, 26, 40, 56};
+
+        private static final int DIRECTIONS = 8;
+
         private final transient List<List<Dot>> dots;
-        private final transient Map<Dot, Side> sides = new java.util.HashMap<>();
+        private final transient Map<Dot, Label> labels = new HashMap<>();
 
         Renderer(List<List<Dot>> dots) {
             super(false, true);
@@ -236,55 +233,89 @@ public final class SizeChart {
                             case CANDIDATE -> Drawing.diamond(9);
                         });
             }
-            setItemLabelInsets(new RectangleInsets(8, 8, 8, 8));
-            setDefaultItemLabelFont(Drawing.FONT);
-            setDefaultItemLabelPaint(Ink.TEXT.color());
-            setDefaultItemLabelGenerator((set, row, item) -> dots.get(row).get(item).name);
+        }
+
+        @Override
+        public XYItemRendererState initialise(
+                Graphics2D g2, Rectangle2D area, XYPlot plot, XYDataset data, PlotRenderingInfo info) {
+            place(area, plot);
+            return super.initialise(g2, area, plot, data, info);
         }
 
         /** Labels the most important dots where there is room; the candidate in any case. */
-        void place(Frame frame) {
-            List<Rectangle2D> taken = new ArrayList<>();
+        private void place(Rectangle2D area, XYPlot plot) {
+            List<Rectangle2D> marks = new ArrayList<>();
+            List<Rectangle2D> texts = new ArrayList<>();
             for (int row = dots.size() - 1; row >= 0; row--) {
                 double radius = row == 0 ? 3 : 6;
                 for (Dot dot : dots.get(row)) {
-                    taken.add(new Rectangle2D.Double(
-                            frame.x(dot) - radius, frame.y(dot) - radius, 2 * radius, 2 * radius));
+                    marks.add(new Rectangle2D.Double(
+                            x(dot, area, plot) - radius, y(dot, area, plot) - radius, 2 * radius, 2 * radius));
                 }
             }
             for (int row = dots.size() - 1; row > 0; row--) {
                 for (Dot dot : dots.get(row)) {
-                    Side fallback = dot.kind == Kind.CANDIDATE ? Side.BELOW : null;
-                    Side side = free(dot, frame, taken, fallback);
-                    if (side != null) {
-                        sides.put(dot, side);
-                        taken.add(side.box(frame.x(dot), frame.y(dot), Drawing.FONT.width(dot.name)));
+                    place(dot, area, plot, marks, texts);
+                }
+            }
+        }
+
+        private void place(Dot dot, Rectangle2D area, XYPlot plot, List<Rectangle2D> marks, List<Rectangle2D> texts) {
+            boolean candidate = dot.kind == Kind.CANDIDATE;
+            double width = Drawing.FONT.width(dot.name);
+            double fewest = candidate ? Double.MAX_VALUE : 0.5;
+            @Nullable Rectangle2D best = null;
+            boolean led = false;
+            for (double distance : DISTANCES) {
+                for (int direction = 0; direction < DIRECTIONS; direction++) {
+                    if (distance > DISTANCES[1] && !candidate) {
+                        break;
+                    }
+                    Rectangle2D box = box(x(dot, area, plot), y(dot, area, plot), width, distance, direction);
+                    if (box.getMinX() > area.getMinX() + 2
+                            && box.getMaxX() < Drawing.WIDTH - 6
+                            && box.getMinY() > 2
+                            && box.getMaxY() < area.getMaxY()) {
+                        // a label over a label cannot be read; one over a dot can
+                        double touched = texts.stream().filter(box::intersects).count() * 100.0
+                                + marks.stream().filter(box::intersects).count();
+                        if (touched < fewest) {
+                            fewest = touched;
+                            best = box;
+                            led = distance > DISTANCES[1];
+                        }
                     }
                 }
             }
-        }
-
-        private static @Nullable Side free(Dot dot, Frame frame, List<Rectangle2D> taken, @Nullable Side fallback) {
-            for (Side side : Side.values()) {
-                Rectangle2D box = side.box(frame.x(dot), frame.y(dot), Drawing.FONT.width(dot.name));
-                if (box.getMinX() > LEFT
-                        && box.getMaxX() < Drawing.WIDTH - 6
-                        && box.getMinY() > 2
-                        && taken.stream().noneMatch(box::intersects)) {
-                    return side;
-                }
+            if (best != null) {
+                labels.put(dot, new Label(best.getX(), best.getY(), led));
+                texts.add(best);
             }
-            return fallback;
         }
 
-        @Override
-        public boolean isItemLabelVisible(int row, int column) {
-            return sides.containsKey(dots.get(row).get(column));
+        /** Right, left, above, below, then the corners. */
+        private static Rectangle2D box(double x, double y, double width, double distance, int direction) {
+            double left =
+                    switch (direction) {
+                        case 0, 4, 5 -> x + distance;
+                        case 1, 6, 7 -> x - distance - width;
+                        default -> x - width / 2;
+                    };
+            double top =
+                    switch (direction) {
+                        case 0, 1 -> y - TEXT_HEIGHT / 2;
+                        case 2, 4, 6 -> y - distance - TEXT_HEIGHT;
+                        default -> y + distance;
+                    };
+            return new Rectangle2D.Double(left, top, width, TEXT_HEIGHT);
         }
 
-        @Override
-        public ItemLabelPosition getPositiveItemLabelPosition(int row, int column) {
-            return sides.getOrDefault(dots.get(row).get(column), Side.RIGHT).position();
+        private static double x(Dot dot, Rectangle2D area, XYPlot plot) {
+            return plot.getDomainAxis().valueToJava2D(dot.at, area, plot.getDomainAxisEdge());
+        }
+
+        private static double y(Dot dot, Rectangle2D area, XYPlot plot) {
+            return plot.getRangeAxis().valueToJava2D(dot.score, area, plot.getRangeAxisEdge());
         }
 
         @Override
@@ -307,12 +338,29 @@ public final class SizeChart {
                 CrosshairState crosshair,
                 int pass) {
             if (pass == 1) {
-                g2.setRenderingHint(
-                        ChartHints.KEY_BEGIN_ELEMENT,
-                        Map.of(SvgGraphics.TITLE, dots.get(row).get(item).name));
+                Dot dot = dots.get(row).get(item);
+                g2.setRenderingHint(ChartHints.KEY_BEGIN_ELEMENT, Map.of(SvgGraphics.TITLE, dot.tip));
                 super.drawItem(g2, state, area, info, plot, domain, range, data, row, item, crosshair, pass);
                 g2.setRenderingHint(ChartHints.KEY_END_ELEMENT, "");
+                Label label = labels.get(dot);
+                if (label != null) {
+                    write(g2, dot, label, x(dot, area, plot), y(dot, area, plot));
+                }
             }
+        }
+
+        private static void write(Graphics2D g2, Dot dot, Label label, double x, double y) {
+            double width = Drawing.FONT.width(dot.name);
+            if (label.led) {
+                g2.setPaint(Ink.MUTED.color());
+                g2.setStroke(Drawing.line(1));
+                double nearX = Math.max(label.x, Math.min(x, label.x + width));
+                double nearY = label.y > y ? label.y + 2 : label.y + TEXT_HEIGHT - 2;
+                g2.draw(new Line2D.Double(x, y, nearX, nearY));
+            }
+            g2.setFont(Drawing.FONT);
+            g2.setPaint(Ink.TEXT.color());
+            g2.drawString(dot.name, (float) label.x, (float) (label.y + TEXT_HEIGHT - 3));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.plumbline.reports.figure.Figure;
 import dev.plumbline.reports.figure.ModelFigures;
 import dev.plumbline.reports.read.SubsetSamples;
 import dev.plumbline.reports.read.TaskSamples;
+import dev.plumbline.reports.statistics.Clusters;
 import dev.plumbline.reports.statistics.Difference;
 import dev.plumbline.reports.statistics.Resampling;
 import java.util.ArrayList;
@@ -212,6 +213,13 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
         }
     }
 
+    /** Those that either side knows: an older file of samples may not say. */
+    private static Clusters clusters(SubsetSamples first, SubsetSamples second) {
+        Clusters own = first.clusters();
+        Clusters other = second.clustersInOrderOf(first);
+        return own.count() <= other.count() ? own : other;
+    }
+
     private static Optional<Difference> paired(
             ComparedTask task, String name, Sampled first, Sampled second, Resampling resampling, List<String> notes) {
         if (!first.samples.header().statistic().equals(second.samples.header().statistic())) {
@@ -228,11 +236,16 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
                     return Optional.empty();
                 }
                 String place = name + "/" + split + "/" + subset;
+                Clusters clusters = clusters(a.get(), b.get());
+                if (clusters.count() < clusters.samples()) {
+                    notes.add(clusters.samples() + " samples in " + clusters.count() + " clusters");
+                }
                 differences.add(Difference.of(
                         a.get().scores(first.version(name, split, subset)),
                         b.get().scoresInOrderOf(a.get(), place, second.version(name, split, subset)),
                         place,
-                        resampling));
+                        resampling,
+                        clusters));
             }
         }
         return Optional.of(Difference.mean(differences));

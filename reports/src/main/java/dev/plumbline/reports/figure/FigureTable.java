@@ -37,7 +37,7 @@ public record FigureTable(Map<String, String> origin, List<ModelFigures> models)
             if (in == null) {
                 throw new IOException("missing from the class path: " + PUBLISHED);
             }
-            return FigureText.read(in, "the published figures");
+            return RegistryFacts.addedTo(FigureText.read(in, "the published figures"));
         } catch (IOException e) {
             throw new UncheckedIOException("bundled figures", e);
         }

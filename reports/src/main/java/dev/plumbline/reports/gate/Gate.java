@@ -30,17 +30,27 @@ public final class Gate {
      *     it, or nothing is left to compare
      */
     public GateReport check(Comparison comparison) {
+        List<TaskComparison> unlike = requireAlike(comparison, rules);
+        List<TaskComparison> tasks = comparison.onlyComparable().tasks();
+        if (tasks.isEmpty()) {
+            throw PlumblineException.result(comparison.baseline() + " and " + comparison.candidate()
+                    + " cannot be compared: they have no task in common");
+        }
+        return check(comparison, unlike, tasks);
+    }
+
+    /** The tasks that are not the same measurement, which the rules must allow to skip. */
+    static List<TaskComparison> requireAlike(Comparison comparison, GateRules rules) {
         List<TaskComparison> unlike = comparison.notComparable();
         if (!unlike.isEmpty() && !rules.skipNotComparable()) {
             throw PlumblineException.result(comparison.baseline() + " and " + comparison.candidate()
                     + " cannot be compared: " + unlike.stream().map(Gate::shown).collect(Collectors.joining("; "))
                     + ". Score both alike, or leave such tasks out with not_comparable: skip");
         }
-        List<TaskComparison> tasks = comparison.onlyComparable().tasks();
-        if (tasks.isEmpty()) {
-            throw PlumblineException.result(comparison.baseline() + " and " + comparison.candidate()
-                    + " cannot be compared: they have no task in common");
-        }
+        return unlike;
+    }
+
+    private GateReport check(Comparison comparison, List<TaskComparison> unlike, List<TaskComparison> tasks) {
         List<Pending> pending = new ArrayList<>();
         rules.overall().ifPresent(rule -> pending.add(new Pending(GateCheck.Scope.OVERALL, "Mean(Task)", rule, tasks)));
         comparison

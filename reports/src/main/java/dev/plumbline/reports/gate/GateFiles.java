@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.reports.compare.TaskComparison;
 import dev.plumbline.reports.statistics.Interval;
+import dev.plumbline.reports.statistics.SequentialLooks;
 import java.io.StringWriter;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -71,6 +72,30 @@ public final class GateFiles {
             throw new IllegalStateException("writing XML to memory", e);
         }
         return text + "\n";
+    }
+
+    /** Looks on the way, and the rules' outcome where every task is there. */
+    public static ObjectNode json(SequentialGate.Outcome outcome) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("passed", outcome.passed());
+        root.put("open", outcome.open());
+        root.put("planned", outcome.planned());
+        root.put("sentence", outcome.sentence());
+        ArrayNode looks = root.putArray("looks");
+        for (SequentialLooks.Look look : outcome.looks()) {
+            ObjectNode node = looks.addObject();
+            node.put("task", outcome.tasks().get(look.parts() - 1));
+            node.put("change", look.change());
+            node.put("spent", look.spent());
+            if (Double.isInfinite(look.limit())) {
+                node.putNull("limit");
+            } else {
+                node.put("limit", look.limit());
+            }
+            node.put("worse", look.worse());
+        }
+        outcome.rules().ifPresent(report -> root.set("rules", json(report)));
+        return root;
     }
 
     /** Everything the report has, scores as fractions of 1. */

@@ -70,6 +70,11 @@ public record GateRules(
                 false);
     }
 
+    /** The same rules at another significance. */
+    GateRules at(double level) {
+        return new GateRules(level, overall, type, task, types, tasks, required, skipNotComparable);
+    }
+
     /**
      * Reads rules in YAML (or JSON, which is YAML too). What a file leaves out is as in {@link #standard()}; {@code false} in
      * place of a rule leaves it out.

@@ -147,13 +147,13 @@ final class DifferencesSection {
                         Inline.number(row.change(), at + "/change", Style.CHANGE),
                         Block.Cell.NO_HEAT,
                         row.significant(),
-                        String.join("; ", row.marks())),
+                        texts.said(row.marks())),
                 Cells.range(row.range(), at + "/range", Style.CHANGE, texts),
                 Cells.number(row.p(), at + "/p", Style.P)));
         if (notes) {
             List<String> all = new ArrayList<>(row.marks());
             all.addAll(row.notes());
-            cells.add(all.isEmpty() ? Block.Cell.words("") : Block.Cell.given(String.join("; ", all)));
+            cells.add(all.isEmpty() ? Block.Cell.words("") : Block.Cell.given(texts.said(all)));
         } else {
             cells.add(Cells.number(row.count(), at + "/count", Style.COUNT));
         }

@@ -23,6 +23,7 @@ final class HtmlPage {
 
     private final Texts texts;
     private final StringBuilder html = new StringBuilder();
+    private final RowPlaces places = new RowPlaces();
 
     HtmlPage(Texts texts) {
         this.texts = texts;
@@ -40,8 +41,20 @@ final class HtmlPage {
         text(report.candidate() + " \u00b7 " + report.scope().benchmark());
         html.append("</title>\n<style>\n").append(STYLE).append("</style>\n</head>\n<body data-filter=\"");
         text(texts.get("table.filter"));
-        html.append("\" data-sort=\"");
-        text(texts.get("table.sort"));
+        for (String tool : List.of(
+                "table.sort",
+                "table.copy",
+                "table.copied",
+                "table.csv",
+                "table.columns",
+                "table.link",
+                "table.toggle",
+                "chart.keys")) {
+            html.append("\" data-")
+                    .append(tool.substring(tool.indexOf('.') + 1))
+                    .append("=\"");
+            text(texts.get(tool));
+        }
         html.append("\">\n<header>\n<p class=\"kind\">");
         text(texts.get("page.kind"));
         html.append(" \u00b7 ");
@@ -143,7 +156,7 @@ final class HtmlPage {
             }
             html.append("</ul>\n");
         }
-        html.append("<div class=\"drawn\" tabindex=\"0\" role=\"group\" aria-label=\"");
+        html.append("<div class=\"frame\"><div class=\"drawn\" tabindex=\"0\" role=\"group\" aria-label=\"");
         text(drawn.title());
         html.append("\"><svg role=\"img\" aria-labelledby=\"")
                 .append(drawn.id())
@@ -159,19 +172,19 @@ final class HtmlPage {
                 .append(drawn.id());
         html.append("-d\">");
         text(drawn.description());
-        html.append("</desc>\n").append(chart.elements()).append("</svg></div>\n</figure>\n");
+        html.append("</desc>\n").append(chart.elements()).append("</svg></div></div>\n</figure>\n");
     }
 
     private void table(Block.Table table) {
-        html.append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"")
+        html.append("<div class=\"frame\"><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"")
                 .append(table.id());
         html.append("-caption\">\n<table id=\"").append(table.id()).append('"');
         html.append(table.sortable() ? " class=\"sortable\"" : "")
                 .append(">\n<caption id=\"")
                 .append(table.id());
-        html.append("-caption\">");
+        html.append("-caption\"><span>");
         text(table.caption());
-        html.append("</caption>\n<thead><tr>");
+        html.append("</span></caption>\n<thead><tr>");
         for (Block.Column column : table.columns()) {
             html.append("<th scope=\"col\"").append(column.numeric() ? " class=\"n\">" : ">");
             if (column.given()) {
@@ -183,13 +196,14 @@ final class HtmlPage {
         }
         html.append("</tr></thead>\n<tbody>\n");
         for (Block.Row row : table.rows()) {
-            html.append(row.candidate() ? "<tr class=\"candidate\">" : "<tr>");
+            html.append("<tr id=\"").append(places.of(table.id(), row)).append('"');
+            html.append(row.candidate() ? " class=\"candidate\">" : ">");
             for (int i = 0; i < row.cells().size(); i++) {
                 cell(row.cells().get(i), i == 0, table.columns().get(i).numeric());
             }
             html.append("</tr>\n");
         }
-        html.append("</tbody>\n</table></div>\n");
+        html.append("</tbody>\n</table></div></div>\n");
     }
 
     private void cell(Block.Cell cell, boolean first, boolean numeric) {
@@ -231,6 +245,12 @@ final class HtmlPage {
                 text(words.text());
             } else if (part instanceof Inline.Given given) {
                 given(given.text());
+            } else if (part instanceof Inline.Link link) {
+                html.append("<a rel=\"noreferrer\" href=\"");
+                text(link.to());
+                html.append("\">");
+                given(link.text());
+                html.append("</a>");
             } else if (part instanceof Inline.Literal literal) {
                 html.append("<code>");
                 text(literal.text());

@@ -3,6 +3,7 @@ package dev.plumbline.reports.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,20 @@ sealed interface Inline {
     record Given(String text) implements Inline {
         public Given {
             Objects.requireNonNull(text, "text");
+        }
+    }
+
+    /**
+     * A text out of the data that leads somewhere.
+     *
+     * @param to an address that begins with https
+     */
+    record Link(String text, String to) implements Inline {
+        public Link {
+            Objects.requireNonNull(text, "text");
+            if (!to.startsWith("https://")) {
+                throw new IllegalArgumentException("a link leads to https, not " + to);
+            }
         }
     }
 
@@ -58,6 +73,11 @@ sealed interface Inline {
 
     static List<Inline> given(String text) {
         return List.of(new Given(text));
+    }
+
+    /** A link where there is one to follow. */
+    static Inline linked(String text, Optional<String> to) {
+        return to.isPresent() ? new Link(text, to.get()) : new Given(text);
     }
 
     static List<Inline> number(double value, String at, Style style) {

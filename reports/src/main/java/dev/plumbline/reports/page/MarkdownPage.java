@@ -97,7 +97,19 @@ final class MarkdownPage {
         if (part instanceof Inline.Words words) {
             return escape(words.text());
         }
+        if (part instanceof Inline.Link link) {
+            return "[" + escape(link.text()) + "](" + address(link.to()) + ")";
+        }
         return part instanceof Inline.Given given ? escape(given.text()) : escape(((Inline.Literal) part).text());
+    }
+
+    /** An address in which nothing ends the link. */
+    private static String address(String to) {
+        return to.replace("(", "%28")
+                .replace(")", "%29")
+                .replace(" ", "%20")
+                .replace("<", "%3C")
+                .replace(">", "%3E");
     }
 
     /** One line, with nothing in it that Markdown or HTML would take for its own. */

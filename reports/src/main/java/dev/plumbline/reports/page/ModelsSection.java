@@ -22,6 +22,7 @@ final class ModelsSection {
                 Block.Column.number(texts.get("models.rank")),
                 Block.Column.number(texts.get("models.rank_range")),
                 Block.Column.number(texts.get("models.group")),
+                Block.Column.number(texts.get("models.zero_shot")),
                 Block.Column.number(texts.get("models.parameters")),
                 Block.Column.number(texts.get("models.dimensions")),
                 Block.Column.number(texts.get("models.max_tokens")),
@@ -32,6 +33,7 @@ final class ModelsSection {
         columns.add(Block.Column.number(texts.get("models.tasks")));
         columns.add(Block.Column.number(texts.get("models.unlike")));
         columns.add(Block.Column.text(texts.get("models.origin")));
+        columns.add(Block.Column.text(texts.get("models.released")));
         List<Block.Row> rows = new ArrayList<>();
         for (int i = 0; i < report.models().size(); i++) {
             rows.add(row(report.models().get(i), "/models/" + i));
@@ -49,10 +51,11 @@ final class ModelsSection {
 
     private Block.Row row(ModelRow model, String at) {
         List<Block.Cell> cells = new ArrayList<>(List.of(
-                Block.Cell.given(model.name()),
+                Block.Cell.of(List.of(Inline.linked(model.name(), model.link()))),
                 Cells.number(model.rank(), at + "/rank", Style.ORDINAL),
                 Cells.range(model.rankRange(), at + "/rank_range", Style.ORDINAL, texts),
                 Cells.number(model.group(), at + "/group", Style.ORDINAL),
+                Cells.number(model.zeroShot(), at + "/zero_shot", Style.SHARE),
                 Cells.number(model.parameters(), at + "/parameters", Style.SIZE),
                 Cells.number(model.dimensions(), at + "/dimensions", Style.ORDINAL),
                 Cells.number(model.maxTokens(), at + "/max_tokens", Style.ORDINAL),
@@ -65,6 +68,7 @@ final class ModelsSection {
         cells.add(Cells.number(model.tasks(), at + "/tasks", Style.COUNT));
         cells.add(Cells.number(model.unlike(), at + "/unlike", Style.COUNT));
         cells.add(origin(model, at));
+        cells.add(model.released().map(Block.Cell::given).orElse(Block.Cell.empty()));
         return new Block.Row(cells, Sections.isCandidate(model.name(), report));
     }
 

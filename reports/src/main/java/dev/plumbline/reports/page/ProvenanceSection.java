@@ -40,6 +40,8 @@ final class ProvenanceSection {
             blocks.add(new Block.Heading(Inline.words(texts.get("provenance.missing"))));
             blocks.add(new Block.Paragraph(Inline.names(report.scope().missing(), texts.get("page.comma"))));
         }
+        blocks.add(new Block.Heading(Inline.words(texts.get("provenance.cite"))));
+        blocks.add(new Block.Code(Citations.of(report.scope().benchmark())));
         remarks("unlike", provenance.unlike(), blocks);
         remarks("gaps", provenance.gaps(), blocks);
         remarks("remarks", provenance.remarks(), blocks);
@@ -149,7 +151,7 @@ final class ProvenanceSection {
             rows.add(new Block.Row(List.of(
                     remark.model().map(Block.Cell::given).orElse(Block.Cell.empty()),
                     remark.task().map(Block.Cell::given).orElse(Block.Cell.empty()),
-                    Block.Cell.given(remark.text()))));
+                    Block.Cell.given(texts.said(remark.text())))));
         }
         blocks.add(new Block.Table(
                 key + "-table",

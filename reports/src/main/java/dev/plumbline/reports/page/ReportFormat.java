@@ -53,6 +53,8 @@ public enum ReportFormat {
                 TaskCsv.COLUMNS,
                 Texts.of("en").get("page.kind") + MarkdownPage.AFTER_KIND,
                 Texts.of("zh").get("page.kind") + MarkdownPage.AFTER_KIND,
+                "{\n  \"schema\" : \"plumbline-report/",
+                // before it had a version
                 "{\n  \"candidate\" :");
     }
 

@@ -8,7 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.plumbline.reports.report.Report;
 
-/** A report as JSON: the records' names in snake case, null for what is empty. */
+/**
+ * A report as JSON: the records' names in snake case, null for what is empty. {@code schema} comes first and changes with the
+ * meaning of what is there: a field that goes or means something else makes it another, one that comes does not. Described in
+ * {@code docs/report-json.md}.
+ */
 public final class ReportJson {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -16,10 +20,16 @@ public final class ReportJson {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
+    /** Name and version. */
+    static final String SCHEMA = "plumbline-report/1";
+
     private ReportJson() {}
 
     public static ObjectNode of(Report report) {
         JsonNode tree = MAPPER.valueToTree(report);
-        return (ObjectNode) tree;
+        ObjectNode versioned = MAPPER.createObjectNode();
+        versioned.put("schema", SCHEMA);
+        versioned.setAll((ObjectNode) tree);
+        return versioned;
     }
 }

@@ -29,8 +29,17 @@ final class SamplesSection {
             if (!task.worst().isEmpty()) {
                 inner.add(table("worst-" + i, texts.get("samples.worst"), task.worst(), at + "/worst", texts));
             }
-            if (!task.changed().isEmpty()) {
-                inner.add(table("changed-" + i, texts.get("samples.changed"), task.changed(), at + "/changed", texts));
+            if (task.ahead() + task.behind() > 0) {
+                inner.add(new Block.Paragraph(Inline.sentence(
+                        texts.get("samples.flips"),
+                        new Inline.Figure(task.ahead(), at + "/ahead", Style.COUNT),
+                        new Inline.Figure(task.behind(), at + "/behind", Style.COUNT))));
+            }
+            if (!task.won().isEmpty()) {
+                inner.add(table("won-" + i, texts.get("samples.won"), task.won(), at + "/won", texts));
+            }
+            if (!task.lost().isEmpty()) {
+                inner.add(table("lost-" + i, texts.get("samples.lost"), task.lost(), at + "/lost", texts));
             }
             blocks.add(new Block.Folded(
                     Inline.sentence(
@@ -62,7 +71,7 @@ final class SamplesSection {
                     Block.Cell.given(sample.said()),
                     Block.Cell.of(texts(sample, texts)))));
         }
-        return new Block.Table(id, caption, columns, rows, false);
+        return new Block.Table(id, caption, columns, rows, true);
     }
 
     private static List<Inline> texts(TaskSampleRows.Row sample, Texts texts) {

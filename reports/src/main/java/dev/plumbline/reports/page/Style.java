@@ -62,6 +62,13 @@ enum Style {
             return String.format(Locale.ROOT, "%.1f%%", 100 * value);
         }
     },
+    /** A share in whole hundredths. */
+    SHARE {
+        @Override
+        String format(double value) {
+            return String.format(Locale.ROOT, "%.0f%%", 100 * value);
+        }
+    },
     /** A measured quantity. */
     TENTHS {
         @Override

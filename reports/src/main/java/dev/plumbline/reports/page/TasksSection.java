@@ -4,9 +4,13 @@ import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.report.TaskRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Scores by task, with heat. */
 final class TasksSection {
+
+    private static final Pattern REPOSITORY = Pattern.compile("[\\w.-]+/[\\w.-]+");
 
     private final Report report;
     private final Texts texts;
@@ -32,7 +36,43 @@ final class TasksSection {
                 texts.get("tasks.title"),
                 List.of(
                         new Block.Paragraph(Inline.words(texts.get("tasks.note")), Block.Tone.NOTE),
-                        new Block.Table("tasks-table", texts.get("tasks.caption"), columns, rows, true)));
+                        new Block.Table("tasks-table", texts.get("tasks.caption"), columns, rows, true),
+                        described()));
+    }
+
+    /** A task of one's own has its data at home. */
+    private static Optional<String> dataset(TaskRow task) {
+        return task.published() && REPOSITORY.matcher(task.dataset()).matches()
+                ? Optional.of("https://huggingface.co/datasets/" + task.dataset())
+                : Optional.empty();
+    }
+
+    /** What each task is: from where, in which language, how much of it. */
+    private Block described() {
+        List<Block.Column> columns = List.of(
+                Block.Column.text(texts.get("tasks.task")),
+                Block.Column.text(texts.get("tasks.what")),
+                Block.Column.text(texts.get("tasks.dataset")),
+                Block.Column.text(texts.get("tasks.parts")),
+                Block.Column.text(texts.get("tasks.languages")));
+        List<Block.Row> rows = new ArrayList<>();
+        for (TaskRow task : report.tasks()) {
+            rows.add(new Block.Row(List.of(
+                    Block.Cell.given(task.task()),
+                    Block.Cell.words(texts.about(task.type())),
+                    task.dataset().isEmpty()
+                            ? Block.Cell.empty()
+                            : Block.Cell.of(List.of(Inline.linked(task.dataset(), dataset(task)))),
+                    Block.Cell.of(Inline.names(
+                            task.splits().stream()
+                                    .flatMap(split -> task.subsets().stream().map(subset -> split + "/" + subset))
+                                    .toList(),
+                            texts.get("page.comma"))),
+                    Block.Cell.of(Inline.names(task.languages(), texts.get("page.comma"))))));
+        }
+        return new Block.Folded(
+                Inline.words(texts.get("tasks.described")),
+                List.of(new Block.Table("described-table", texts.get("tasks.described"), columns, rows, true)));
     }
 
     private Block.Row row(TaskRow task, String at) {
@@ -45,7 +85,7 @@ final class TasksSection {
                 .max()
                 .orElse(0);
         List<Block.Cell> cells = new ArrayList<>(List.of(
-                Block.Cell.given(task.task()),
+                Block.Cell.of(List.of(Inline.linked(task.task(), dataset(task)))),
                 Block.Cell.words(texts.type(task.type())),
                 Block.Cell.given(task.measure())));
         for (int model = 0; model < task.cells().size(); model++) {
@@ -56,7 +96,7 @@ final class TasksSection {
                             ? Sections.heat(cell.score().getAsDouble(), least, greatest)
                             : Block.Cell.NO_HEAT,
                     cell.best(),
-                    String.join("; ", cell.marks())));
+                    texts.said(cell.marks())));
         }
         return new Block.Row(cells);
     }

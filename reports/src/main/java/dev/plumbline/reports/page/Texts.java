@@ -7,14 +7,22 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The page's own words in one language. What data and files say is not translated. */
+/**
+ * The page's own words in one language. What data and files say is not translated, but for the remarks that Plumbline itself
+ * wrote.
+ */
 public final class Texts {
 
     /** The languages there are. */
     public static final List<String> LANGUAGES = List.of("en", "zh");
+
+    private static final Pattern LOCALE_PARTS = Pattern.compile("[-_.]");
 
     private final String language;
     private final Properties texts;
@@ -27,12 +35,14 @@ public final class Texts {
     /**
      * The words of a language.
      *
-     * @param language {@code en} or {@code zh}
+     * @param locale {@code en} or {@code zh}, with script or region if one likes: {@code zh-CN}, {@code zh_Hans}, {@code
+     *     en-GB}
      * @throws PlumblineException of kind USAGE for another
      */
-    public static Texts of(String language) {
+    public static Texts of(String locale) {
+        String language = LOCALE_PARTS.split(locale.toLowerCase(Locale.ROOT), 2)[0];
         if (!LANGUAGES.contains(language)) {
-            throw PlumblineException.usage("there are no texts in \"" + language + "\", only in " + LANGUAGES);
+            throw PlumblineException.usage("there are no texts in \"" + locale + "\", only in " + LANGUAGES);
         }
         Properties texts = new Properties();
         try (InputStream in = Texts.class.getResourceAsStream("texts_" + language + ".properties")) {
@@ -44,6 +54,16 @@ public final class Texts {
             throw new UncheckedIOException("bundled texts", e);
         }
         return new Texts(language, texts);
+    }
+
+    /** A remark of Plumbline's own in the page's language; one that is not known stays as it is. */
+    String said(String remark) {
+        return language.equals("zh") ? Remarks.CHINESE.of(remark) : remark;
+    }
+
+    /** Several remarks in a row. */
+    String said(List<String> remarks) {
+        return remarks.stream().map(this::said).collect(Collectors.joining(get("page.semicolon")));
     }
 
     String language() {
@@ -60,6 +80,11 @@ public final class Texts {
             throw new IllegalStateException("no text " + key + " in " + language);
         }
         return text;
+    }
+
+    /** What tasks of a type ask of a model; empty for an unknown type. */
+    String about(String type) {
+        return texts.getProperty("about." + type, "");
     }
 
     /** A task type's name; as it is where there is no other. */

@@ -6,7 +6,6 @@ import dev.plumbline.reports.report.TrainingRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /** Scores from stage to stage, what the gate said, and the loss. */
 final class TrainingSection {
@@ -34,6 +33,7 @@ final class TrainingSection {
                     "training-chart", texts.get("training.chart"), texts.get("training.description"), scores(points)));
         }
         blocks.add(stages());
+        run.overlaps().filter(found -> !found.tasks().isEmpty()).ifPresent(found -> blocks.add(overlaps(found)));
         if (!points.isEmpty()) {
             blocks.add(checkpoints(points));
             blocks.add(new Block.Folded(Inline.words(texts.get("training.tasks")), List.of(tasks(points))));
@@ -43,6 +43,25 @@ final class TrainingSection {
                     "loss-chart", texts.get("training.loss_chart"), texts.get("training.loss_description"), losses()));
         }
         return new Block.Section("training", texts.get("training.title"), blocks);
+    }
+
+    /** Test texts by task. */
+    private Block overlaps(TrainingRun.Overlaps found) {
+        List<Block.Row> rows = new ArrayList<>();
+        for (int i = 0; i < found.tasks().size(); i++) {
+            TrainingRun.TaskOverlaps task = found.tasks().get(i);
+            rows.add(new Block.Row(List.of(
+                    Block.Cell.given(task.task()),
+                    Cells.number(task.overlaps(), "/training/overlaps/tasks/" + i + "/overlaps", Style.COUNT))));
+        }
+        return new Block.Table(
+                "overlaps-table",
+                texts.get("training.overlaps"),
+                List.of(
+                        Block.Column.text(texts.get("training.overlaps_task")),
+                        Block.Column.number(texts.get("training.overlaps_count"))),
+                rows,
+                true);
     }
 
     private List<Point> points() {
@@ -133,8 +152,7 @@ final class TrainingSection {
                             Inline.words(texts.get(outcome.passed() ? "training.passed" : "training.failed")));
                     if (!outcome.objections().isEmpty()) {
                         content.add(new Inline.Words(texts.get("page.colon")));
-                        content.add(
-                                new Inline.Given(outcome.objections().stream().collect(Collectors.joining("; "))));
+                        content.add(new Inline.Given(texts.said(outcome.objections())));
                     }
                     return Block.Cell.of(content);
                 })

@@ -1,7 +1,9 @@
 package dev.plumbline.reports.page;
 
+import dev.plumbline.reports.report.Differences;
 import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.report.Scope;
+import dev.plumbline.reports.report.TrainingRun;
 import dev.plumbline.reports.report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +26,45 @@ final class VerdictSection {
 
     Block.Section section() {
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Block.Paragraph(headline(), Block.Tone.LEAD));
+        Optional<Differences> chosen = report.differences()
+                .filter(found -> found.chosen() && found.overall().isPresent());
+        BaselineVerdict baseline = new BaselineVerdict(report, texts);
+        chosen.ifPresent(found -> blocks.add(new Block.Paragraph(baseline.sentence(found), Block.Tone.LEAD)));
+        chosen.flatMap(baseline::changes).ifPresent(blocks::add);
+        blocks.add(new Block.Paragraph(headline(), chosen.isPresent() ? Block.Tone.PLAIN : Block.Tone.LEAD));
         blocks.add(tiles());
         scope().ifPresent(blocks::add);
+        overlaps().ifPresent(blocks::add);
         tied().ifPresent(blocks::add);
         unlike().ifPresent(blocks::add);
         gate().ifPresent(blocks::add);
         blocks.add(new Block.Paragraph(Inline.words(texts.get("verdict.how")), Block.Tone.NOTE));
         return new Block.Section("verdict", texts.get("verdict.title"), blocks);
+    }
+
+    /** What the trainer found of test texts: scores on those tasks say less. */
+    private Optional<Block> overlaps() {
+        return report.training()
+                .flatMap(TrainingRun::overlaps)
+                .filter(found -> found.overlappingRows() > 0)
+                .map(found -> {
+                    List<Inline> sentence = new ArrayList<>(Inline.sentence(
+                            texts.get("verdict.overlaps"),
+                            new Inline.Figure(
+                                    found.overlappingRows(), "/training/overlaps/overlapping_rows", Style.COUNT),
+                            new Inline.Figure(found.rows(), "/training/overlaps/rows", Style.COUNT)));
+                    sentence.addAll(Inline.names(
+                            found.tasks().stream()
+                                    .map(TrainingRun.TaskOverlaps::task)
+                                    .limit(NAMED)
+                                    .toList(),
+                            texts.get("page.comma")));
+                    if (found.tasks().size() > NAMED) {
+                        sentence.add(new Inline.Words(texts.get("verdict.and_others")));
+                    }
+                    sentence.add(new Inline.Words(texts.get("page.stop")));
+                    return new Block.Paragraph(sentence, Block.Tone.WARNING);
+                });
     }
 
     private Inline candidate() {

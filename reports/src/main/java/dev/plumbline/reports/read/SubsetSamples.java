@@ -1,11 +1,13 @@
 package dev.plumbline.reports.read;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.reports.statistics.Clusters;
 import dev.plumbline.reports.statistics.SampleScores;
 import dev.plumbline.reports.statistics.ThresholdMeasure;
 import dev.plumbline.tasks.numeric.PairThresholds;
 import dev.plumbline.tasks.release.ScoringChange;
 import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleClusters;
 import dev.plumbline.tasks.sample.SampleStatistic;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +36,13 @@ public final class SubsetSamples {
         return List.copyOf(byId.values());
     }
 
+    /** Which of them are not independent, in the file's order. */
+    public Clusters clusters() {
+        List<String> known = new ArrayList<>();
+        byId.values().forEach(sample -> known.add(sample.cluster()));
+        return Clusters.of(SampleClusters.ofIds(List.copyOf(byId.keySet()), known));
+    }
+
     /**
      * What the samples scored, in the file's order.
      *
@@ -41,6 +50,16 @@ public final class SubsetSamples {
      */
     public SampleScores scores(Optional<String> version) {
         return scores(new ArrayList<>(byId.values()), version);
+    }
+
+    /** Which of the same samples are not independent, in the order of another model's; those it lacks are alone. */
+    public Clusters clustersInOrderOf(SubsetSamples other) {
+        List<String> known = new ArrayList<>();
+        other.byId.keySet().forEach(id -> {
+            Sample own = byId.get(id);
+            known.add(own == null ? "" : own.cluster());
+        });
+        return Clusters.of(SampleClusters.ofIds(List.copyOf(other.byId.keySet()), known));
     }
 
     /**

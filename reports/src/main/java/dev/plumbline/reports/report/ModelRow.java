@@ -26,6 +26,10 @@ import java.util.OptionalLong;
  * @param tasks number of the tasks compared that it has
  * @param front whether no model with as few parameters has a higher mean
  * @param selfReported number of its scores that are from the model's own page
+ * @param link to its page; empty where it has none
+ * @param released day it appeared, as {@code 2025-06-05}, where it is known
+ * @param zeroShot share of the benchmark's tasks whose data it was not trained on, in whole hundredths as on mteb's
+ *     leaderboard; empty where nobody says what it was trained on
  * @param unlike number of tasks whose score is not the same measurement as the candidate's; empty for the candidate, and
  *     where it was not looked at
  */
@@ -46,6 +50,9 @@ public record ModelRow(
         int tasks,
         boolean front,
         int selfReported,
+        Optional<String> link,
+        Optional<String> released,
+        OptionalDouble zeroShot,
         OptionalInt unlike) {
     public ModelRow {
         Objects.requireNonNull(name, "name");
@@ -53,6 +60,8 @@ public record ModelRow(
         Objects.requireNonNull(revision, "revision");
         Objects.requireNonNull(rankRange, "rankRange");
         Objects.requireNonNull(meanRange, "meanRange");
+        Objects.requireNonNull(link, "link");
+        Objects.requireNonNull(released, "released");
         types = List.copyOf(types);
     }
 

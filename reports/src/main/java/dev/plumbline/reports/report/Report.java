@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param scope what was compared
  * @param verdict the answer
  * @param models every model shown, best mean first
+ * @param ranks why ranks would be others, for the ranked of the models
  * @param columns names of the models shown task by task, the candidate first
  * @param types means by task type
+ * @param languages means by language; empty where there is one
  * @param tasks scores by task
  * @param differences candidate less baseline
  * @param matrix how often each of the columns (row) is ahead of each other (column)
@@ -29,8 +31,10 @@ public record Report(
         Scope scope,
         Verdict verdict,
         List<ModelRow> models,
+        List<RankRow> ranks,
         List<String> columns,
         List<TypeRow> types,
+        List<LanguageRow> languages,
         List<TaskRow> tasks,
         Optional<Differences> differences,
         List<List<WinTieLoss>> matrix,
@@ -48,8 +52,10 @@ public record Report(
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(provenance, "provenance");
         models = List.copyOf(models);
+        ranks = List.copyOf(ranks);
         columns = List.copyOf(columns);
         types = List.copyOf(types);
+        languages = List.copyOf(languages);
         tasks = List.copyOf(tasks);
         matrix = matrix.stream().map(List::copyOf).toList();
         forms = List.copyOf(forms);

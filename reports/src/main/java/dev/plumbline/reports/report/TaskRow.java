@@ -12,11 +12,27 @@ import java.util.OptionalDouble;
  * @param measure its main score
  * @param splits compared
  * @param subsets compared
+ * @param published whether it is one of the tasks that come with Plumbline, so that its data set has a page
+ * @param dataset its repository; empty for a task that averages others
+ * @param datasetRevision pinned
+ * @param languages of the subsets compared, ISO codes such as {@code eng-Latn}
  * @param cells by model, in the order of the report's columns
  */
 public record TaskRow(
-        String task, String type, String measure, List<String> splits, List<String> subsets, List<Cell> cells) {
+        String task,
+        String type,
+        String measure,
+        List<String> splits,
+        List<String> subsets,
+        boolean published,
+        String dataset,
+        String datasetRevision,
+        List<String> languages,
+        List<Cell> cells) {
     public TaskRow {
+        Objects.requireNonNull(dataset, "dataset");
+        Objects.requireNonNull(datasetRevision, "datasetRevision");
+        languages = List.copyOf(languages);
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(measure, "measure");

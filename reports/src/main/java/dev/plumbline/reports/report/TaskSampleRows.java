@@ -12,14 +12,26 @@ import java.util.OptionalDouble;
  * @param samples how many it has
  * @param measure what is wrong with a sample
  * @param worst the candidate's worst
- * @param changed those whose error differs most from the baseline's
+ * @param won those on which the candidate is ahead of the baseline by most
+ * @param lost those on which it is behind by most
+ * @param ahead number of samples on which the candidate is ahead
+ * @param behind likewise
  */
-public record TaskSampleRows(String task, int samples, Measure measure, List<Row> worst, List<Row> changed) {
+public record TaskSampleRows(
+        String task,
+        int samples,
+        Measure measure,
+        List<Row> worst,
+        List<Row> won,
+        List<Row> lost,
+        int ahead,
+        int behind) {
     public TaskSampleRows {
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(measure, "measure");
         worst = List.copyOf(worst);
-        changed = List.copyOf(changed);
+        won = List.copyOf(won);
+        lost = List.copyOf(lost);
     }
 
     /** What a sample's error is. */

@@ -12,12 +12,39 @@ import java.util.OptionalLong;
  * @param tasks scored at checkpoints, sorted
  * @param types their types, sorted, as far as they are known
  * @param stages in the order they were trained
+ * @param overlaps test texts found in what it was trained on; empty if nobody looked
  */
-public record TrainingRun(List<String> tasks, List<String> types, List<Stage> stages) {
+public record TrainingRun(List<String> tasks, List<String> types, List<Stage> stages, Optional<Overlaps> overlaps) {
+
+    /** What the scores of the network that a training begins with go by. */
+    public static final String START = "start";
+
     public TrainingRun {
+        Objects.requireNonNull(overlaps, "overlaps");
         tasks = List.copyOf(tasks);
         types = List.copyOf(types);
         stages = List.copyOf(stages);
+    }
+
+    /**
+     * Test texts of the tasks that a run is scored on, in its training files.
+     *
+     * @param rows training rows looked at
+     * @param overlappingRows of these, those with a test text in them
+     * @param testTexts looked for
+     * @param tasks those that texts were found of, most first
+     */
+    public record Overlaps(long rows, long overlappingRows, long testTexts, List<TaskOverlaps> tasks) {
+        public Overlaps {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /** How many training texts hold a task's test texts. */
+    public record TaskOverlaps(String task, long overlaps) {
+        public TaskOverlaps {
+            Objects.requireNonNull(task, "task");
+        }
     }
 
     /**

@@ -83,6 +83,14 @@ public record Verdict(
         }
     }
 
+    /** The largest of the larger models that it beats, else the largest that it ties with. */
+    public Optional<Larger> headline() {
+        return larger.stream()
+                .filter(model -> model.outcome() == Outcome.BEATS)
+                .findFirst()
+                .or(() -> larger.stream().findFirst());
+    }
+
     /** Whether the larger models were compared with the candidate at all. */
     public boolean tested() {
         return largerModels > 0 && largerAbove + largerTied + largerBelow == largerModels;

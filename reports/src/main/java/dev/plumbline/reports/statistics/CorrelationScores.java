@@ -97,13 +97,15 @@ final class CorrelationScores extends SampleScores {
     private static double product(double[] x, double[] y, int @Nullable [] counts) {
         double meanX = 0;
         double meanY = 0;
+        int drawn = 0;
         for (int i = 0; i < x.length; i++) {
             int count = counts == null ? 1 : counts[i];
             meanX += count * x[i];
             meanY += count * y[i];
+            drawn += count;
         }
-        meanX /= x.length;
-        meanY /= x.length;
+        meanX /= drawn;
+        meanY /= drawn;
         double squaresX = 0;
         double squaresY = 0;
         double products = 0;

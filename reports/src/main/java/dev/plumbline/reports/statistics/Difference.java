@@ -54,16 +54,28 @@ public final class Difference {
      * @throws IllegalArgumentException if the statistics or the samples are not the same
      */
     public static Difference of(SampleScores baseline, SampleScores candidate, String place, Resampling resampling) {
+        return of(baseline, candidate, place, resampling, Clusters.none(baseline.size()));
+    }
+
+    /**
+     * The same with samples that are not independent: clusters of them are drawn and exchanged.
+     *
+     * @param clusters of the samples, in the same order
+     */
+    public static Difference of(
+            SampleScores baseline, SampleScores candidate, String place, Resampling resampling, Clusters clusters) {
         PairedScores paired = baseline.pairedWith(candidate);
         Supplier<double[]> bootstrap =
-                once(() -> resampling.bootstrap(paired.size(), paired.cost(), place, paired.resamplers()));
-        Supplier<double[]> draws = () -> resampling.exchanges(paired, place);
-        Supplier<double[]> enumeration = () -> paired.size() <= MOST_ENUMERATED ? enumerated(paired) : NOT_ENUMERATED;
+                once(() -> resampling.bootstrap(paired.size(), paired.cost(), place, clusters, paired.resamplers()));
+        Supplier<double[]> draws = () -> resampling.exchanges(paired, place, clusters);
+        Supplier<double[]> enumeration =
+                () -> clusters.count() <= MOST_ENUMERATED ? enumerated(paired, clusters) : NOT_ENUMERATED;
         if (paired instanceof MeanScores.Paired mean) {
             double[] differences = mean.differences();
-            double standardError = Moments.standardDeviation(differences) / Math.sqrt(differences.length);
+            double standardError = clusters.standardError(differences);
+            double skewness = skewness(clusters.alone() ? differences : clusters.deviations(differences));
             return new Difference(
-                    paired.difference(), skewness(differences) / 6, bootstrap, draws, enumeration, () -> standardError);
+                    paired.difference(), skewness / 6, bootstrap, draws, enumeration, () -> standardError);
         }
         return new Difference(
                 paired.difference(),
@@ -176,11 +188,18 @@ public final class Difference {
         };
     }
 
-    private static double[] enumerated(PairedScores paired) {
+    /** What exchanges drawn at random make of the difference; the same draw of each place stands at the same index. */
+    double[] draws() {
+        return draws.get().clone();
+    }
+
+    private static double[] enumerated(PairedScores paired, Clusters clusters) {
         PairedScores.Exchanger exchanger = paired.exchangers().get();
-        double[] all = new double[1 << paired.size()];
+        double[] all = new double[1 << clusters.count()];
+        long[] flips = new long[(paired.size() + 63) / 64];
         for (int pattern = 0; pattern < all.length; pattern++) {
-            all[pattern] = exchanger.of(new long[] {pattern});
+            clusters.spread(new long[] {pattern}, flips);
+            all[pattern] = exchanger.of(flips);
         }
         return all;
     }

@@ -28,8 +28,8 @@ final class MeanScores extends SampleScores {
     }
 
     @Override
-    public double standardError(String place, Resampling resampling) {
-        return Moments.standardDeviation(values) / Math.sqrt(values.length);
+    public double standardError(String place, Resampling resampling, Clusters clusters) {
+        return clusters.standardError(values);
     }
 
     @Override
@@ -57,10 +57,13 @@ final class MeanScores extends SampleScores {
     private static Resampler weightedMean(double[] values) {
         return counts -> {
             double sum = 0;
+            // clusters differ in size, and so do resamples of them
+            int drawn = 0;
             for (int i = 0; i < values.length; i++) {
                 sum += counts[i] * values[i];
+                drawn += counts[i];
             }
-            return sum / values.length;
+            return sum / drawn;
         };
     }
 

@@ -53,9 +53,11 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
      *
      * @param cost steps per sample
      * @param place where the samples come from; decides the draws
+     * @param clusters are what is drawn
      * @param statistic supplies one resampler per block of replicates
      */
-    double[] bootstrap(int samples, int cost, String place, Supplier<SampleScores.Resampler> statistic) {
+    double[] bootstrap(
+            int samples, int cost, String place, Clusters clusters, Supplier<SampleScores.Resampler> statistic) {
         double[] results = new double[affordable(samples, cost, FEWEST_BOOTSTRAP)];
         long stream = ReplicateStream.seed(ReplicateStream.seed(seed, BOOTSTRAP), place);
         parallel.forBlocks(results.length, BLOCK, (from, to) -> {
@@ -64,8 +66,8 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
             for (int replicate = from; replicate < to; replicate++) {
                 UniformRandomProvider random = ReplicateStream.of(stream, replicate);
                 Arrays.fill(counts, 0);
-                for (int i = 0; i < samples; i++) {
-                    counts[random.nextInt(samples)]++;
+                for (int i = 0; i < clusters.count(); i++) {
+                    clusters.count(random.nextInt(clusters.count()), counts);
                 }
                 results[replicate] = resampler.of(counts);
             }
@@ -73,19 +75,21 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
         return results;
     }
 
-    /** Differences with the two models' scores exchanged on each sample with probability one half; no fewer than 2,000. */
-    double[] exchanges(PairedScores scores, String place) {
+    /** Differences with the two models' scores exchanged on each cluster with probability one half; no fewer than 2,000. */
+    double[] exchanges(PairedScores scores, String place, Clusters clusters) {
         double[] results = new double[affordable(scores.size(), scores.cost(), FEWEST_EXCHANGES)];
         long stream = ReplicateStream.seed(ReplicateStream.seed(seed, EXCHANGES), place);
         Supplier<PairedScores.Exchanger> exchangers = scores.exchangers();
         parallel.forBlocks(results.length, BLOCK, (from, to) -> {
             PairedScores.Exchanger exchanger = exchangers.get();
+            long[] drawn = new long[(clusters.count() + 63) / 64];
             long[] flips = new long[(scores.size() + 63) / 64];
             for (int replicate = from; replicate < to; replicate++) {
                 UniformRandomProvider random = ReplicateStream.of(stream, replicate);
-                for (int i = 0; i < flips.length; i++) {
-                    flips[i] = random.nextLong();
+                for (int i = 0; i < drawn.length; i++) {
+                    drawn[i] = random.nextLong();
                 }
+                clusters.spread(drawn, flips);
                 results[replicate] = exchanger.of(flips);
             }
         });

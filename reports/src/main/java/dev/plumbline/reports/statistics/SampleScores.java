@@ -62,7 +62,16 @@ public abstract sealed class SampleScores permits MeanScores, CorrelationScores,
      * @return 0 or more; NaN for a mean of one sample
      */
     public double standardError(String place, Resampling resampling) {
-        return Moments.standardDeviation(resampling.bootstrap(size(), cost(), place, resamplers()));
+        return standardError(place, resampling, Clusters.none(size()));
+    }
+
+    /**
+     * The same with samples that are not independent.
+     *
+     * @param clusters of them
+     */
+    public double standardError(String place, Resampling resampling, Clusters clusters) {
+        return Moments.standardDeviation(resampling.bootstrap(size(), cost(), place, clusters, resamplers()));
     }
 
     /** Basic steps that one replicate of the statistic takes per sample, about. */

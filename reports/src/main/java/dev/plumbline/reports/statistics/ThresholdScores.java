@@ -74,10 +74,12 @@ final class ThresholdScores extends SampleScores {
 
     private double walk(ThresholdWalk walk, double[] values, int[] order, int[] counts) {
         int positives = 0;
+        int drawn = 0;
         for (int i = 0; i < labels.length; i++) {
             positives += counts[i] * labels[i];
+            drawn += counts[i];
         }
-        walk.start(labels.length, positives);
+        walk.start(drawn, positives);
         double last = Double.NaN;
         for (int i : order) {
             if (counts[i] > 0) {

@@ -63,7 +63,9 @@ class ReportPageTest {
                                 OptionalLong.empty(),
                                 List.of(scored),
                                 Optional.of(new TrainingRun.Outcome(false, "pretrain", List.of("STS13: a drop"))),
-                                List.of())));
+                                List.of())),
+                Optional.of(
+                        new TrainingRun.Overlaps(2000, 186, 900, List.of(new TrainingRun.TaskOverlaps("STS13", 186)))));
     }
 
     @ParameterizedTest
@@ -122,15 +124,35 @@ class ReportPageTest {
                 plain.scope(),
                 plain.verdict(),
                 plain.models(),
+                plain.ranks(),
                 plain.columns(),
                 plain.types(),
-                List.of(new TaskRow(HOSTILE, task.type(), HOSTILE, List.of(), List.of(), task.cells())),
+                plain.languages(),
+                List.of(new TaskRow(
+                        HOSTILE,
+                        task.type(),
+                        HOSTILE,
+                        List.of(),
+                        List.of(),
+                        true,
+                        HOSTILE,
+                        HOSTILE,
+                        List.of(HOSTILE),
+                        task.cells())),
                 Optional.empty(),
                 plain.matrix(),
                 plain.training(),
                 plain.forms(),
                 plain.speed(),
-                List.of(new TaskSampleRows(HOSTILE, 3, TaskSampleRows.Measure.SCORE, List.of(sample), List.of(sample))),
+                List.of(new TaskSampleRows(
+                        HOSTILE,
+                        3,
+                        TaskSampleRows.Measure.SCORE,
+                        List.of(sample),
+                        List.of(sample),
+                        List.of(sample),
+                        1,
+                        1)),
                 new Provenance(
                         "1",
                         "2.20.0",

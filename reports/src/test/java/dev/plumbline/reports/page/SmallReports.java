@@ -95,6 +95,7 @@ final class SmallReports {
                     new FigureTable(Map.of("source", "made up"), published),
                     Optional.empty(),
                     Optional.empty(),
+                    List.of(),
                     shown,
                     new Resampling(42, 1_000, parallel),
                     training,

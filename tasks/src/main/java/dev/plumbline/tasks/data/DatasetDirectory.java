@@ -109,6 +109,13 @@ public final class DatasetDirectory {
         files.prepare(paths(parts));
     }
 
+    /** The names of a column's classes, which its numbers stand for, as far as the data set declares them. */
+    public List<String> classNames(String config, String column) {
+        return layout.features(config).types().get(column) instanceof DeclaredType.ClassLabel classes
+                ? classes.names()
+                : List.of();
+    }
+
     /**
      * All rows of a split, its files one after another.
      *

@@ -17,6 +17,7 @@ import dev.plumbline.tasks.numeric.NumpyRandomState;
 import dev.plumbline.tasks.numeric.PairwiseSum;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleClusters;
 import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
@@ -102,7 +103,15 @@ final class ClassificationEvaluator implements Evaluator {
                         averagePrecision(testLabels, predictions[i], labels, place));
             }
         });
-        emit(testLabels, predictions, labels, context.samples());
+        if (context.samples() != SampleSink.NONE) {
+            List<List<String>> texts =
+                    test.strings(input).stream().map(List::of).toList();
+            emit(
+                    testLabels,
+                    predictions,
+                    labels,
+                    SampleClusters.marking(context.samples(), SampleClusters.of(texts), RowIds.of(testLabels.length)));
+        }
         context.odd(place, OddTexts.of(train, input));
         context.odd(place, OddTexts.of(test, input));
         context.odd(place, Labels.casts(train, test, label));

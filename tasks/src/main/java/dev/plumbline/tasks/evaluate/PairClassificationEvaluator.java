@@ -15,6 +15,7 @@ import dev.plumbline.tasks.numeric.PairThresholds;
 import dev.plumbline.tasks.release.ScoringChange;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleClusters;
 import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.sample.SampleStatistic;
 import dev.plumbline.tasks.transform.RowData;
@@ -69,7 +70,15 @@ final class PairClassificationEvaluator implements Evaluator {
         Map<String, PairThresholds.Best> best = new LinkedHashMap<>();
         similarities.forEach(
                 (name, values) -> best.put(name, PairThresholds.of(cuts, labels, values, !DISTANCES.contains(name))));
-        emit(pairs.labels, similarities, context.samples());
+        if (context.samples() != SampleSink.NONE) {
+            emit(
+                    pairs.labels,
+                    similarities,
+                    SampleClusters.marking(
+                            context.samples(),
+                            SampleClusters.ofPairs(pairs.left, pairs.right),
+                            RowIds.of(pairs.left.size())));
+        }
         context.odd(Evaluator.place(spec, split, subset), pairs.oddTexts);
         context.odd(Evaluator.place(spec, split, subset), pairs.labels.oddities());
 

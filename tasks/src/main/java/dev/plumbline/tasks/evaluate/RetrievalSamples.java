@@ -2,6 +2,7 @@ package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleClusters;
 import dev.plumbline.tasks.sample.SampleSink;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,13 @@ final class RetrievalSamples {
         scores.byQuery(spec.mainScore().substring(prefix.length())).ifPresent(main -> {
             Map<String, double[]> others = new LinkedHashMap<>();
             METRICS.forEach(metric -> scores.byQuery(metric).ifPresent(values -> others.put(metric, values)));
+            List<String> ids = List.copyOf(run.keySet());
+            SampleSink marked = SampleClusters.marking(
+                    sink,
+                    SampleClusters.of(ids.stream()
+                            .map(id -> relevant(qrels.getOrDefault(id, Map.of())))
+                            .toList()),
+                    ids);
             int query = 0;
             for (Map.Entry<String, RankedList> entry : run.entrySet()) {
                 Map<String, Object> details = new LinkedHashMap<>();
@@ -50,10 +58,21 @@ final class RetrievalSamples {
                 }
                 details.put("metrics", metrics);
                 details.put("top", top(entry.getValue(), qrels.getOrDefault(entry.getKey(), Map.of())));
-                sink.add(new Sample.Scored(entry.getKey(), main[query], details));
+                marked.add(new Sample.Scored(entry.getKey(), main[query], details));
                 query++;
             }
         });
+    }
+
+    /** The relevant documents of a query, the most relevant first: queries of one document are not independent. */
+    private static List<String> relevant(Map<String, Integer> judged) {
+        return judged.entrySet().stream()
+                .filter(entry -> entry.getValue() > 0)
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static List<Object> top(RankedList ranked, Map<String, Integer> judged) {

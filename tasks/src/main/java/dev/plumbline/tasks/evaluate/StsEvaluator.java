@@ -14,6 +14,7 @@ import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleClusters;
 import dev.plumbline.tasks.sample.SampleSink;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.Arrays;
@@ -66,7 +67,11 @@ final class StsEvaluator implements Evaluator {
         similarities.put("cosine_", () -> PairSimilarity.pairedCosine(left, right));
         similarities.put("manhattan_", () -> negated(PairSimilarity.manhattan(left, right)));
         similarities.put("euclidean_", () -> negated(PairSimilarity.euclidean(left, right)));
-        Scores scores = correlations(gold, similarities, context)
+        SampleSink samples = context.samples() == SampleSink.NONE
+                ? SampleSink.NONE
+                : SampleClusters.marking(
+                        context.samples(), SampleClusters.ofPairs(first, second), RowIds.of(first.size()));
+        Scores scores = correlations(gold, similarities, context, samples)
                 .mainScoreFrom(spec.mainScore())
                 .build();
         context.odd(place, OddTexts.of(table, "sentence1", "sentence2"));
@@ -100,7 +105,7 @@ final class StsEvaluator implements Evaluator {
     }
 
     private Scores.Builder correlations(
-            double[] gold, Map<String, Supplier<double[]>> similarities, ScoringContext context) {
+            double[] gold, Map<String, Supplier<double[]>> similarities, ScoringContext context, SampleSink samples) {
         List<Supplier<double[]>> each = List.copyOf(similarities.values());
         double[][] values = new double[each.size()][];
         double[] pearson = new double[each.size()];
@@ -118,7 +123,7 @@ final class StsEvaluator implements Evaluator {
             scores.put(prefix + "pearson", pearson[i]);
             scores.put(prefix + "spearman", spearman[i]);
             if (spec.mainScore().equals(prefix + "pearson") || spec.mainScore().equals(prefix + "spearman")) {
-                emit(values[i], gold, context.samples());
+                emit(values[i], gold, samples);
             }
             i++;
         }

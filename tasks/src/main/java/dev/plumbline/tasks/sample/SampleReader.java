@@ -152,9 +152,11 @@ public final class SampleReader {
 
     private static Sample sample(JsonNode node, SampleStatistic statistic, Path file, int line) {
         String id = text(node, "id", file, line);
+        String cluster = node.path("cluster").asText("");
         return switch (statistic.kind()) {
             case SPEARMAN, PEARSON ->
-                new Sample.Rated(id, (float) number(node, "score", file, line), number(node, "gold", file, line));
+                new Sample.Rated(
+                        id, (float) number(node, "score", file, line), number(node, "gold", file, line), cluster);
             case AP, ACCURACY, F1 -> {
                 List<Double> similarities = new ArrayList<>();
                 node.path("scores").forEach(score -> similarities.add((double) (float) score.doubleValue()));
@@ -162,9 +164,9 @@ public final class SampleReader {
                     throw PlumblineException.result(file + ", line " + line + ": " + similarities.size()
                             + " scores where " + statistic.similarities().size() + " belong");
                 }
-                yield new Sample.Labelled(id, (int) number(node, "label", file, line), similarities);
+                yield new Sample.Labelled(id, (int) number(node, "label", file, line), similarities, cluster);
             }
-            case MEAN, NONE -> new Sample.Scored(id, number(node, "score", file, line), details(node));
+            case MEAN, NONE -> new Sample.Scored(id, number(node, "score", file, line), details(node), cluster);
         };
     }
 

@@ -94,6 +94,9 @@ public final class SampleWriter implements Closeable {
         json.writeStringField("split", split);
         json.writeStringField("subset", subset);
         json.writeStringField("id", sample.id());
+        if (!sample.cluster().isEmpty()) {
+            json.writeStringField("cluster", sample.cluster());
+        }
         if (sample instanceof Sample.Scored scored) {
             json.writeNumberField("score", scored.score());
             for (Map.Entry<String, Object> detail : scored.details().entrySet()) {

@@ -1,18 +1,24 @@
 package dev.plumbline.harness.cli.results;
 
-import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.CiArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
+import dev.plumbline.harness.cli.table.GatePlanTable;
 import dev.plumbline.harness.cli.table.GateTable;
 import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
+import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.gate.Gate;
 import dev.plumbline.reports.gate.GateFiles;
+import dev.plumbline.reports.gate.GatePlan;
 import dev.plumbline.reports.gate.GateReport;
 import dev.plumbline.reports.gate.GateRules;
+import dev.plumbline.reports.gate.PlannedTasks;
+import dev.plumbline.reports.gate.SequentialGate;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.io.PrintWriter;
@@ -45,6 +51,9 @@ import picocli.CommandLine.Spec;
             "  tasks: {STS13: {allowed_drop: 2}}",
             "  required: baseline",
             "  not_comparable: refuse",
+            "With --sequential a fifth of the significance goes to looks after each task but",
+            "the last (Pocock's spending), the rest to the rules at the end; exit",
+            "0 then means that nothing is wrong so far.",
             "Exit codes: 0 every rule holds, 1 a rule fails, 2 usage, 3 the two cannot be",
             "compared."
         },
@@ -63,9 +72,8 @@ public final class GateCommand implements Callable<Integer> {
 
     @Option(
             names = "--candidate",
-            required = true,
             paramLabel = "DIR",
-            description = "Results of the model that is checked.")
+            description = "Results of the model that is checked; needed but with --plan.")
     private String candidate;
 
     @Option(
@@ -89,8 +97,40 @@ public final class GateCommand implements Callable<Integer> {
             description = "Only the tasks of a benchmark. Default: all tasks of the two.")
     private String benchmark;
 
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write the outcome as JUnit XML.")
-    private Path junit;
+    @Option(
+            names = "--sequential",
+            description = "While the candidate is still being scored: look after each task, in the baseline's or the"
+                    + " benchmark's order, and fail as soon as the mean has dropped beyond chance.")
+    private boolean sequential;
+
+    @Option(
+            names = "--plan",
+            description =
+                    "Score nothing: say which drop each rule will find with 80%% power, and the fewest texts whose"
+                            + " tasks find one point.")
+    private boolean plan;
+
+    @Option(
+            names = "--like",
+            paramLabel = "DIR",
+            description = "For --plan: results of a model as near to the baseline as the next one will be.")
+    private String like;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "For --plan: how long a suite may take (default: ${DEFAULT-VALUE}).")
+    private double minutes;
+
+    @Option(
+            names = "--texts-per-second",
+            paramLabel = "N",
+            description = "For --plan: how fast the machine encodes (default: as the baseline's runs did).")
+    private Double rate;
+
+    @Mixin
+    private CiArguments builds;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads; no outcome depends on them.")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -103,26 +143,90 @@ public final class GateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        outputs.check("--junit", junit, rules == null ? List.of() : List.of(rules), "<testsuite name=\"plumbline gate");
+        if (candidate == null && !plan) {
+            throw PlumblineException.usage("gate needs --candidate DIR, the results that are checked, or --plan");
+        }
+        builds.check(outputs, rules == null ? List.of() : List.of(rules));
         Manifest manifest = Manifest.bundled();
         GateRules checked = rules == null ? GateRules.standard() : GateRules.read(rules, manifest);
         ModelSources sources =
                 new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
         Contender first = find(sources, baseline, baselineModel);
-        Contender second = find(sources, candidate, candidateModel);
         Optional<Benchmark> chosen = Optional.ofNullable(benchmark).map(manifest::benchmark);
+        if (plan) {
+            return plan(manifest, checked, sources, first, chosen);
+        }
+        Contender second = find(sources, candidate, candidateModel);
         // Replicates are drawn when a figure is asked for, so the threads stay until all is printed.
         try (Parallel parallel = Parallel.of(threads)) {
             Comparison comparison =
                     Comparison.on(manifest, chosen, first, second, Optional.of(Resampling.standard(parallel)));
-            GateReport report = new Gate(checked).check(comparison);
-            if (junit != null) {
-                AtomicFiles.write(junit, GateFiles.junit(report));
+            if (sequential) {
+                return looks(new SequentialGate(checked).check(comparison));
             }
+            return told(new Gate(checked).check(comparison));
+        }
+    }
+
+    private int told(GateReport report) {
+        PrintWriter out = command.commandLine().getOut();
+        out.print(json ? GateFiles.json(report).toPrettyString() + "\n" : GateTable.text(report));
+        out.flush();
+        builds.write(report, rules == null ? "gate.yaml" : rules.toString(), annotations());
+        return report.passed() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    /** Annotations are read from either stream; JSON must stay JSON. */
+    private PrintWriter annotations() {
+        return json ? command.commandLine().getErr() : command.commandLine().getOut();
+    }
+
+    private int looks(SequentialGate.Outcome outcome) {
+        PrintWriter out = command.commandLine().getOut();
+        if (json) {
+            out.println(GateFiles.json(outcome).toPrettyString());
+        } else {
+            out.print(GateTable.text(outcome));
+        }
+        out.flush();
+        outcome.rules()
+                .ifPresent(
+                        report -> builds.write(report, rules == null ? "gate.yaml" : rules.toString(), annotations()));
+        return outcome.passed() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private int plan(
+            Manifest manifest, GateRules checked, ModelSources sources, Contender first, Optional<Benchmark> chosen) {
+        if (candidate != null || sequential || !builds.given().isEmpty()) {
+            throw PlumblineException.usage("--plan is made before there is a candidate: leave --candidate, --sequential"
+                    + " and files of the outcome out");
+        }
+        if (!(minutes > 0) || (rate != null && !(rate > 0))) {
+            throw PlumblineException.usage("--minutes and --texts-per-second must be more than 0");
+        }
+        Optional<Contender> near = Optional.ofNullable(like).map(text -> find(sources, text, null));
+        try (Parallel parallel = Parallel.of(threads)) {
+            Resampling resampling = Resampling.standard(parallel);
+            PlannedTasks planned =
+                    new PlannedTasks(manifest, sources.folder(first.name()), Optional.ofNullable(rate), resampling);
+            List<GatePlan.Task> tasks = near.isPresent()
+                    ? planned.like(Comparison.on(manifest, chosen, first, near.get(), Optional.of(resampling)), first)
+                    : planned.alone(
+                            chosen.map(benchmarkTasks -> ComparedTask.of(manifest, benchmarkTasks))
+                                    .orElseGet(() -> ComparedTask.of(manifest, first.figures(), first.figures())),
+                            first);
+            if (tasks.isEmpty()) {
+                throw PlumblineException.result(first.name() + " has no samples of these tasks, of which a plan could"
+                        + " tell anything; score them with run, which keeps samples");
+            }
+            GatePlan made = GatePlan.of(tasks, checked, 60 * minutes, near.isEmpty());
             PrintWriter out = command.commandLine().getOut();
-            out.print(json ? GateFiles.json(report).toPrettyString() + "\n" : GateTable.text(report));
+            out.print(
+                    json
+                            ? GatePlanTable.json(made).toPrettyString() + "\n"
+                            : GatePlanTable.text(made, minutes, planned.rate()));
             out.flush();
-            return report.passed() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+            return ExitCode.DONE;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli.results;
 
 import dev.plumbline.ReportOrder;
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.reports.page.ReportFormat;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +31,10 @@ import picocli.CommandLine.Spec;
             "the same bytes.",
             "Without --model the report is about the model of --results that has the most",
             "tasks of the benchmark and, of several, is ahead of the most models larger",
-            "than itself. Without --baseline differences are taken from the model nearest",
-            "by mean: of --results if there is another, else of the larger published ones.",
+            "than itself; with --training it is the last stage. Without --baseline",
+            "differences are taken from what the training began with, else from the model",
+            "nearest by mean: of --results if there is another, else of the larger",
+            "published ones.",
             "Tasks of one's own (--task-file, or those the training was scored on) make the",
             "benchmark 'own tasks'.",
             "Texts of samples are shown where samples lie beside the results and --data",
@@ -40,6 +44,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class ReportCommand implements Callable<Integer> {
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
 
     @Spec
     private CommandSpec command;
@@ -70,7 +76,10 @@ public final class ReportCommand implements Callable<Integer> {
             description = "Your own tasks, as for plumbline run.")
     private List<Path> taskFiles = List.of();
 
-    @Option(names = "--baseline", paramLabel = "NAME", description = "The model that differences are taken from.")
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            description = "The model that differences are taken from; also published:NAME.")
     private String baseline;
 
     @Option(
@@ -80,10 +89,13 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = "--models",
-            paramLabel = "N",
-            defaultValue = "60",
-            description = "List at most so many models (default: ${DEFAULT-VALUE}); ranks are among all.")
-    private int models;
+            arity = "1..*",
+            split = ",",
+            paramLabel = "N|NAME",
+            description = "List at most so many models (default: 60), or show these beside the two, by name or"
+                    + " published:NAME; ranks are among all. Chosen otherwise: well known ones of about the"
+                    + " candidate's size, for the benchmark's language.")
+    private List<String> models = List.of();
 
     @Option(
             names = "--training",
@@ -103,7 +115,11 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "F", description = "html, md, csv or json. Default: by --out, else html.")
     private ReportFormat format;
 
-    @Option(names = "--locale", paramLabel = "L", defaultValue = "en", description = "Language of the page: en or zh.")
+    @Option(
+            names = "--locale",
+            paramLabel = "L",
+            defaultValue = "en",
+            description = "Language of the page: en or zh, also as zh-CN.")
     private String locale;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads; no figure depends on them.")
@@ -118,7 +134,8 @@ public final class ReportCommand implements Callable<Integer> {
                 Optional.ofNullable(model),
                 Optional.ofNullable(baseline),
                 !noPublished,
-                models,
+                isNumber() ? List.of() : models,
+                isNumber() ? number() : ReportOrder.LISTED,
                 taskFiles,
                 Optional.ofNullable(training),
                 data.folder(),
@@ -138,6 +155,19 @@ public final class ReportCommand implements Callable<Integer> {
             command.commandLine().getErr().println("written: " + out);
         }
         return warnings.exitCode();
+    }
+
+    /** A number says how many, anything else which. */
+    private boolean isNumber() {
+        return models.size() == 1 && NUMBER.matcher(models.get(0)).matches();
+    }
+
+    private int number() {
+        try {
+            return Integer.parseInt(models.get(0));
+        } catch (NumberFormatException e) {
+            throw PlumblineException.usage("--models must be a number from 1, or names, not " + models.get(0));
+        }
     }
 
     private ReportFormat format() {

@@ -2,7 +2,9 @@ package dev.plumbline.harness.cli.table;
 
 import dev.plumbline.reports.gate.GateCheck;
 import dev.plumbline.reports.gate.GateReport;
+import dev.plumbline.reports.gate.SequentialGate;
 import dev.plumbline.reports.statistics.Interval;
+import dev.plumbline.reports.statistics.SequentialLooks;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -50,6 +52,21 @@ public final class GateTable {
                 .append(report.tested())
                 .append(" tested with samples\n")
                 .toString();
+    }
+
+    /** Looks on the way, then the rules where every task is there. */
+    public static String text(SequentialGate.Outcome outcome) {
+        TextTable table = new TextTable("AFTER", " TASKS", " MEAN CHANGE", " LIMIT", " SPENT", "");
+        for (SequentialLooks.Look look : outcome.looks()) {
+            table.add(
+                    outcome.tasks().get(look.parts() - 1),
+                    look.parts() + "/" + outcome.planned(),
+                    String.format(Locale.ROOT, "%+.2f", 100 * look.change()),
+                    Double.isInfinite(look.limit()) ? "-" : String.format(Locale.ROOT, "%+.2f", 100 * look.limit()),
+                    String.format(Locale.ROOT, "%.4f", look.spent()),
+                    look.worse() ? "FAIL" : "ok");
+        }
+        return table + outcome.rules().map(GateTable::text).orElse("") + outcome.sentence() + "\n";
     }
 
     private static String points(OptionalDouble score) {

@@ -1,0 +1,127 @@
+package dev.plumbline.harness.cli.option;
+
+import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.reports.gate.Badge;
+import dev.plumbline.reports.gate.GateFiles;
+import dev.plumbline.reports.gate.GateMarkdown;
+import dev.plumbline.reports.gate.GateReport;
+import dev.plumbline.reports.gate.GitlabFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where a gate's outcome goes besides standard output: what build servers show. */
+public final class CiArguments {
+
+    private static final String STEP_SUMMARY = "GITHUB_STEP_SUMMARY";
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write the outcome as JUnit XML.")
+    private Path junit;
+
+    @Option(names = "--summary", paramLabel = "FILE", description = "Write the outcome as Markdown.")
+    private Path summary;
+
+    @Option(
+            names = "--github",
+            description = "Add the outcome to the step's summary (the file in GITHUB_STEP_SUMMARY), and print an"
+                    + " annotation for each failing rule.")
+    private boolean github;
+
+    @Option(
+            names = "--gitlab-quality",
+            paramLabel = "FILE",
+            description = "Write failing rules as GitLab's code quality report.")
+    private Path quality;
+
+    @Option(
+            names = "--gitlab-metrics",
+            paramLabel = "FILE",
+            description = "Write scores and changes as GitLab's metrics report.")
+    private Path metrics;
+
+    @Option(names = "--badge", paramLabel = "FILE", description = "Write a badge (SVG) that says passed or failed.")
+    private Path badge;
+
+    /** Checks before any work that every file may be written. */
+    public void check(OutputArguments outputs, List<Path> inputs) {
+        outputs.check("--junit", junit, inputs, "<testsuite name=\"plumbline gate");
+        outputs.check("--summary", summary, inputs, "## Gate: ");
+        outputs.check("--gitlab-quality", quality, inputs, "\"plumbline gate ", "[ ]");
+        outputs.check("--gitlab-metrics", metrics, inputs, "plumbline_gate_passed");
+        outputs.check("--badge", badge, inputs, "<title>plumbline gate");
+        if (github && stepSummary().isEmpty()) {
+            throw PlumblineException.usage("--github needs " + STEP_SUMMARY
+                    + ", which GitHub sets in a step; elsewhere --summary FILE writes the same");
+        }
+    }
+
+    private static Optional<Path> stepSummary() {
+        return Optional.ofNullable(System.getenv(STEP_SUMMARY))
+                .filter(text -> !text.isBlank())
+                .map(Path::of);
+    }
+
+    /**
+     * Writes what was asked for.
+     *
+     * @param place a file of the repository that findings are shown at
+     */
+    public void write(GateReport report, String place, PrintWriter out) {
+        if (junit != null) {
+            AtomicFiles.write(junit, GateFiles.junit(report));
+        }
+        if (summary != null) {
+            AtomicFiles.write(summary, GateMarkdown.summary(report));
+        }
+        if (quality != null) {
+            AtomicFiles.write(quality, GitlabFiles.quality(report, place));
+        }
+        if (metrics != null) {
+            AtomicFiles.write(metrics, GitlabFiles.metrics(report));
+        }
+        if (badge != null) {
+            AtomicFiles.write(badge, Badge.of(report).svg());
+        }
+        if (github) {
+            append(stepSummary().orElseThrow(), GateMarkdown.summary(report) + "\n");
+            out.print(GateMarkdown.annotations(report));
+            out.flush();
+        }
+    }
+
+    /** Other commands of the step have written there before. */
+    private static void append(Path file, String text) {
+        try {
+            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot write " + file + ": " + e, e);
+        }
+    }
+
+    /** Options that were given, for a mode that has none of them. */
+    public List<String> given() {
+        List<String> given = new ArrayList<>();
+        add("--junit", junit, given);
+        add("--summary", summary, given);
+        add("--gitlab-quality", quality, given);
+        add("--gitlab-metrics", metrics, given);
+        add("--badge", badge, given);
+        if (github) {
+            given.add("--github");
+        }
+        return given;
+    }
+
+    private static void add(String name, Path file, List<String> given) {
+        if (file != null) {
+            given.add(name);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.plumbline.reports.gate;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.Sha256;
+import java.util.Locale;
+
+/**
+ * A gate's report as GitLab reads it in merge requests: a code quality report ({@code artifacts:reports:codequality}), and
+ * metrics in the text format of OpenMetrics ({@code artifacts:reports:metrics}). Its JUnit report is {@link GateFiles#junit}.
+ */
+public final class GitlabFiles {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private GitlabFiles() {}
+
+    /**
+     * One finding for each failing rule; an empty list where every rule holds.
+     *
+     * @param place a file of the repository that findings are shown at, such as the rules
+     */
+    public static String quality(GateReport report, String place) {
+        ArrayNode findings = MAPPER.createArrayNode();
+        for (GateCheck check : report.failures()) {
+            ObjectNode finding = findings.addObject();
+            String rule = check.scope().name().toLowerCase(Locale.ROOT) + " " + check.name();
+            finding.put("description", check.name() + ": " + check.reason());
+            finding.put("check_name", "plumbline gate " + rule);
+            // the same rule is the same finding from run to run
+            finding.put("fingerprint", Sha256.hex("plumbline gate " + rule));
+            finding.put("severity", check.scope() == GateCheck.Scope.TASK ? "major" : "critical");
+            ObjectNode location = finding.putObject("location");
+            location.put("path", place);
+            location.putObject("lines").put("begin", 1);
+        }
+        return findings.toPrettyString() + "\n";
+    }
+
+    /** The candidate's score and its change by rule, times 100, and whether the gate passed. */
+    public static String metrics(GateReport report) {
+        StringBuilder text = new StringBuilder();
+        text.append("plumbline_gate_passed ").append(report.passed() ? 1 : 0).append('\n');
+        for (GateCheck check : report.checks()) {
+            if (check.candidate().isPresent()) {
+                line("plumbline_score", check, 100 * check.candidate().getAsDouble(), text);
+            }
+            if (!Double.isNaN(check.change())) {
+                line("plumbline_change", check, 100 * check.change(), text);
+            }
+        }
+        return text.append("# EOF\n").toString();
+    }
+
+    private static void line(String metric, GateCheck check, double value, StringBuilder text) {
+        text.append(metric)
+                .append("{scope=\"")
+                .append(check.scope().name().toLowerCase(Locale.ROOT))
+                .append("\",of=\"")
+                .append(check.name().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"))
+                .append("\"} ")
+                .append(String.format(Locale.ROOT, "%.4f", value))
+                .append('\n');
+    }
+}

@@ -1,0 +1,176 @@
+package dev.plumbline.reports.statistics;
+
+import dev.plumbline.reports.aggregate.BordaCount;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * Why a model's rank would be another: other queries, other tasks of the same kind, another way to aggregate; each alone, and
+ * all together. Ranks are by Borda points but where the aggregation itself is what varies.
+ *
+ * @param queries rank with each score moved by chance as far as its samples let it
+ * @param tasks rank on tasks drawn anew
+ * @param aggregations least and greatest rank by mean of tasks, mean of types and Borda points
+ * @param together all of these
+ */
+public record RankCauses(Interval queries, Interval tasks, Interval aggregations, Interval together) {
+
+    private static final int BLOCK = 20;
+    private static final int BY_POINTS = 0;
+    private static final int BY_TYPES = 2;
+    private static final int WAYS = 3;
+
+    /** A leaderboard as numbers. */
+    private static final class Board {
+        private final List<double[]> scores;
+        private final int[] types;
+        private final double[] noise;
+        private final int models;
+
+        Board(List<double[]> scores, int[] types, double[] noise, int models) {
+            this.scores = scores;
+            this.types = types;
+            this.noise = noise;
+            this.models = models;
+        }
+
+        /**
+         * Ranks under one of the ways to aggregate.
+         *
+         * @param points of Borda by task
+         * @param drawn tasks by their index
+         */
+        int[] ranks(int way, double[][] scored, double[][] points, int[] drawn) {
+            double[] sums = new double[models];
+            TreeMap<Integer, Integer> sizes = new TreeMap<>();
+            if (way == BY_TYPES) {
+                for (int task : drawn) {
+                    sizes.merge(types[task], 1, Integer::sum);
+                }
+            }
+            for (int task : drawn) {
+                double[] own = way == BY_POINTS ? points[task] : scored[task];
+                double weight = way == BY_TYPES ? 1.0 / sizes.getOrDefault(types[task], 1) : 1;
+                for (int model = 0; model < models; model++) {
+                    sums[model] += weight * own[model];
+                }
+            }
+            return BordaCount.ranks(sums);
+        }
+
+        /** As {@link BordaCount#points}, without its objects: models below a model, and half of those beside it. */
+        double[][] points(double[][] scored) {
+            double[][] points = new double[scored.length][models];
+            double[] ascending = new double[models];
+            for (int task = 0; task < scored.length; task++) {
+                System.arraycopy(scored[task], 0, ascending, 0, models);
+                Arrays.sort(ascending);
+                for (int model = 0; model < models; model++) {
+                    double own = scored[task][model];
+                    int from = Arrays.binarySearch(ascending, own);
+                    int to = from;
+                    while (from > 0 && ascending[from - 1] == own) {
+                        from--;
+                    }
+                    while (to < models - 1 && ascending[to + 1] == own) {
+                        to++;
+                    }
+                    points[task][model] = (from + to) / 2.0;
+                }
+            }
+            return points;
+        }
+
+        double[][] moved(UniformRandomProvider random) {
+            double[][] moved = new double[scores.size()][];
+            for (int task = 0; task < moved.length; task++) {
+                double[] own = scores.get(task);
+                moved[task] = new double[models];
+                for (int model = 0; model < models; model++) {
+                    moved[task][model] = own[model] + noise[task] * gaussian(random);
+                }
+            }
+            return moved;
+        }
+
+        int[] drawn(UniformRandomProvider random) {
+            int[] drawn = new int[scores.size()];
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] = random.nextInt(drawn.length);
+            }
+            return drawn;
+        }
+
+        /** Marsaglia's polar method. */
+        private static double gaussian(UniformRandomProvider random) {
+            double x;
+            double square;
+            do {
+                x = 2 * random.nextDouble() - 1;
+                double y = 2 * random.nextDouble() - 1;
+                square = x * x + y * y;
+            } while (square >= 1 || square == 0);
+            return x * Math.sqrt(-2 * Math.log(square) / square);
+        }
+    }
+
+    /**
+     * Of every model.
+     *
+     * @param scores one array per task with every model's score
+     * @param types by task a number of its type
+     * @param noise by task how far a model's score moves by the choice of queries, against the other models': a standard
+     *     deviation
+     * @param confidence such as 0.95
+     */
+    public static List<RankCauses> of(
+            List<double[]> scores, int[] types, double[] noise, double confidence, Resampling resampling) {
+        int models = scores.get(0).length;
+        Board board = new Board(List.copyOf(scores), types.clone(), noise.clone(), models);
+        double[][] all = scores.toArray(double[][]::new);
+        double[][] points = board.points(all);
+        int[] every = new int[scores.size()];
+        Arrays.setAll(every, i -> i);
+        double[][] byQueries = new double[models][resampling.replicates()];
+        double[][] byTasks = new double[models][resampling.replicates()];
+        double[][] byAll = new double[models][resampling.replicates()];
+        long stream = ReplicateStream.seed(resampling.seed(), "rank causes");
+        resampling.parallel().forBlocks(resampling.replicates(), BLOCK, (from, to) -> {
+            for (int replicate = from; replicate < to; replicate++) {
+                UniformRandomProvider random = ReplicateStream.of(stream, replicate);
+                double[][] moved = board.moved(random);
+                int[] drawn = board.drawn(random);
+                double[][] movedPoints = board.points(moved);
+                put(board.ranks(BY_POINTS, moved, movedPoints, every), byQueries, replicate);
+                put(board.ranks(BY_POINTS, all, points, drawn), byTasks, replicate);
+                put(board.ranks(random.nextInt(WAYS), moved, movedPoints, drawn), byAll, replicate);
+            }
+        });
+        int[][] ways = new int[WAYS][];
+        for (int way = 0; way < WAYS; way++) {
+            ways[way] = board.ranks(way, all, points, every);
+        }
+        List<RankCauses> causes = new ArrayList<>();
+        for (int model = 0; model < models; model++) {
+            int at = model;
+            int[] own = Arrays.stream(ways).mapToInt(ranks -> ranks[at]).toArray();
+            causes.add(new RankCauses(
+                    Interval.percentile(byQueries[model], confidence),
+                    Interval.percentile(byTasks[model], confidence),
+                    new Interval(
+                            Arrays.stream(own).min().orElseThrow(),
+                            Arrays.stream(own).max().orElseThrow()),
+                    Interval.percentile(byAll[model], confidence)));
+        }
+        return causes;
+    }
+
+    private static void put(int[] ranks, double[][] byModel, int replicate) {
+        for (int model = 0; model < ranks.length; model++) {
+            byModel[model][replicate] = ranks[model];
+        }
+    }
+}
