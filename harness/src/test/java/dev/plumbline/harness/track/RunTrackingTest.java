@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ class RunTrackingTest {
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private final List<JsonNode> bodies = Collections.synchronizedList(new ArrayList<>());
     private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
-    private volatile int refusals;
+    private final AtomicInteger refusals = new AtomicInteger();
     private HttpServer server;
 
     @BeforeEach
@@ -68,8 +69,7 @@ class RunTrackingTest {
                 };
         if (call.equals("experiments/get-by-name")) {
             code = 404;
-        } else if (call.equals("runs/log-batch") && body.contains("metrics") && refusals > 0) {
-            refusals--;
+        } else if (call.equals("runs/log-batch") && body.contains("metrics") && refusals.getAndDecrement() > 0) {
             code = 503;
         }
         byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
@@ -162,7 +162,7 @@ class RunTrackingTest {
 
     @Test
     void mlflowHasOneRunThatGoesOn() throws IOException {
-        refusals = 3;
+        refusals.set(3);
         String track = "{csv: false, mlflow: \"" + address() + "\"}";
         try (RunTracking tracking = tracking(track)) {
             tracking.began("a", 0, 4);

@@ -109,7 +109,7 @@ class OtherVectorsTest extends TrainingCase {
     @ValueSource(
             strings = {"finetune|" + GUIDED, "align|" + ALIGNED, "finetune|" + GUIDED + "; " + "align: {model: w32}"})
     void aRunThatWasStoppedEndsAsOneThatWasNot(String kind) throws IOException {
-        String[] parts = kind.split("\\|");
+        String[] parts = kind.split("\\|", -1);
         TrainingSettings settings =
                 settings("bert-tiny", "", with(parts[0], parts[1], "save_steps: 2", "chunk: 3", "accumulation: 2"));
         train(settings, "whole", listener);
@@ -133,7 +133,7 @@ class OtherVectorsTest extends TrainingCase {
     @ParameterizedTest
     @ValueSource(strings = {"finetune|" + GUIDED, "align|" + ALIGNED, "distill|kl_weight: 0; align: {model: w48}"})
     void inChunksItIsTheSame(String kind) throws IOException {
-        String[] parts = kind.split("\\|");
+        String[] parts = kind.split("\\|", -1);
         train(settings("bert-tiny", "", with(parts[0], parts[1])), "plain", listener);
         List<Double> plain = steps.stream().map(StepRecord::loss).toList();
         steps.clear();
