@@ -21,9 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Scores and samples are the same, digit for digit, over sizes of batches, threads, orders of tasks and what was stored before. */
 class BatchesTest {
 
-    private static final String MODEL =
-            Path.of(System.getProperty("plumbline.root"), "test/reference-models/bert-tiny").toString();
-    private static final List<String> TASKS = List.of("MiniSTS.en", "MiniPairClassification.en", "MiniClustering.en", "MiniReranking.en");
+    private static final String MODEL = Path.of(System.getProperty("plumbline.root"), "test/reference-models/bert-tiny")
+            .toString();
+    private static final List<String> TASKS =
+            List.of("MiniSTS.en", "MiniPairClassification.en", "MiniClustering.en", "MiniReranking.en");
 
     @TempDir
     Path folder;
@@ -45,8 +46,8 @@ class BatchesTest {
 
     private Map<String, String> run(String name, int batchTokens, int threads, List<String> tasks) throws IOException {
         Path results = folder.resolve(name);
-        List<Object> words = new ArrayList<>(
-                List.of("run", "--model", MODEL, "--results", results, "--embedding-cache", folder.resolve(name + "-store")));
+        List<Object> words = new ArrayList<>(List.of(
+                "run", "--model", MODEL, "--results", results, "--embedding-cache", folder.resolve(name + "-store")));
         words.addAll(List.of("--batch-tokens", batchTokens, "--threads", threads, "--task"));
         words.addAll(tasks);
         CommandLineRun run = CommandLineRun.of(words.toArray());
@@ -55,7 +56,9 @@ class BatchesTest {
         for (String task : tasks) {
             Path file;
             try (var files = Files.walk(results)) {
-                file = files.filter(path -> path.endsWith(task + ".json")).findFirst().orElseThrow();
+                file = files.filter(path -> path.endsWith(task + ".json"))
+                        .findFirst()
+                        .orElseThrow();
             }
             found.put(task, TaskResultReader.read(file).scores().toString());
             found.put(task + " samples", rows(TaskSamples.beside(file).orElseThrow()));
