@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,8 @@ class ReportBrowserTest {
                                 program("chromedriver").orElseThrow().toFile())
                         .build(),
                 options);
+        // axe looks at every cell; on a machine that is busy that takes its time
+        browser.manage().timeouts().scriptTimeout(Duration.ofMinutes(3));
     }
 
     @AfterAll
