@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -230,7 +231,7 @@ public final class GateCommand implements Callable<Integer> {
         }
     }
 
-    private static Contender find(ModelSources sources, String text, String model) {
+    private static Contender find(ModelSources sources, String text, @Nullable String model) {
         return Files.isDirectory(Path.of(text))
                 ? sources.inFolder(Path.of(text), Optional.ofNullable(model))
                 : sources.find(text);
