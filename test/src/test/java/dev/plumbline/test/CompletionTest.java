@@ -69,7 +69,7 @@ class CompletionTest {
         Path script = script("fish");
         assertThat(shell("fish", "--no-config", "-c", "source " + script + "; complete -C 'plumbline run --avail'"))
                 .startsWith("--available-only");
-        assertThat(shell("fish", "--no-config", "-c", "source " + script + "; complete -C 'plumbline data p'"))
+        assertThat(shell("fish", "--no-config", "-c", "source " + script + "; complete -C 'plumbline data pu'"))
                 .startsWith("pull");
         assertThat(shell("fish", "--no-config", "-c", "source " + script + "; complete -C 'plumbline comple'"))
                 .startsWith("completion");

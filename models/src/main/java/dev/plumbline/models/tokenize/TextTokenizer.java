@@ -3,6 +3,8 @@ package dev.plumbline.models.tokenize;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
 import java.io.ByteArrayInputStream;
@@ -70,6 +72,8 @@ public final class TextTokenizer implements AutoCloseable {
             // the file beside this one; both are named
             String config = where.replace("tokenizer.json", "tokenizer_config.json");
             throw PlumblineException.model(config + ", read as transformers 5 reads it: " + e.getMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + JsonObjection.of(e), e);
         } catch (IOException e) {
             throw PlumblineException.model(where + ": cannot be read as a tokenizer: " + e.getMessage(), e);
         }

@@ -255,7 +255,7 @@ public final class ReportAssembly {
                 .or(() -> published ? Optional.of("https://huggingface.co/" + name) : Optional.empty());
     }
 
-    /** As {@code ModelMeta.zero_shot_percentage} of mteb 2.26.24: of the whole benchmark, cut to whole hundredths. */
+    /** As {@code ModelMeta.zero_shot_percentage} of mteb 2.20.0 and 2.26.24: of the whole benchmark, cut to whole hundredths. */
     private OptionalDouble zeroShot(ModelFigures model) {
         return model.facts().trainedOn().stream()
                 .mapToDouble(trained -> {

@@ -14,7 +14,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * What mteb's registry says of published models besides their figures' file: {@code languages}, and {@code trained}, the tasks
- * of the benchmarks whose data they were trained on. Made by {@code test/leaderboard/make_model_facts.py} with mteb 2.26.24.
+ * of the benchmarks whose data they were trained on. Made by {@code test/leaderboard/make_model_facts.py} with mteb 2.26.24,
+ * whose registry has the models of 2.20.0 and newer ones.
  */
 final class RegistryFacts {
 

@@ -90,8 +90,8 @@ final class JsonTables {
     private static void object(JsonParser parser, String where, Columns wanted, ColumnsBuilder columns)
             throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw PlumblineException.data(
-                    where + ": a JSON object is wanted, not " + parser.currentToken() + "; correct the file");
+            throw PlumblineException.data(where + ": a JSON object is wanted, not "
+                    + JsonValues.kind(parser.currentToken()) + "; correct the file");
         }
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();

@@ -37,7 +37,7 @@ public final class JsonValues {
         try (JsonParser parser = FACTORY.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw PlumblineException.data(
-                        where + ": a JSON object is wanted, not " + parser.currentToken() + "; correct the file");
+                        where + ": a JSON object is wanted, not " + kind(parser.currentToken()) + "; correct the file");
             }
             Map<String, Object> fields = new LinkedHashMap<>();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -113,6 +113,21 @@ public final class JsonValues {
                 yield fields;
             }
             default -> throw PlumblineException.data(where + ": the JSON ends too early; fetch the file again");
+        };
+    }
+
+    /** What begins with a token, in the words of JSON. */
+    static String kind(@Nullable JsonToken token) {
+        if (token == null) {
+            return "nothing";
+        }
+        return switch (token) {
+            case START_ARRAY, END_ARRAY -> "a list";
+            case VALUE_STRING, FIELD_NAME -> "a text";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "true or false";
+            case VALUE_NULL -> "null";
+            default -> "something else";
         };
     }
 }

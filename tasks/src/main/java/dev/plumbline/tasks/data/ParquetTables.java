@@ -108,9 +108,20 @@ public final class ParquetTables {
 
     private static PlumblineException unreadable(String name, Throwable cause) {
         return PlumblineException.data(
-                name + " cannot be read as Parquet (" + cause + "): it is damaged or needs more memory than there is"
-                        + "; fetch it again",
-                cause);
+                name + " cannot be read as Parquet: " + objection(cause) + "; it is damaged: fetch it again", cause);
+    }
+
+    /** The decoder's own words speak of its classes and, of bytes that end too soon, of sockets. */
+    private static String objection(Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            return "a size in it asks for more memory than there is";
+        }
+        if (cause instanceof StackOverflowError) {
+            return "it is nested too deep";
+        }
+        return String.valueOf(cause.getMessage()).contains("CRC")
+                ? "the checksum of a page does not fit its bytes"
+                : "what it says of itself does not fit its bytes";
     }
 
     private static void checkRowGroups(ParquetFileReader reader, String name, long footerStart) {
