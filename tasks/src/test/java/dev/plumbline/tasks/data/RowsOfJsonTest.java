@@ -51,9 +51,9 @@ final class RowsOfJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                        | here: a JSON object is wanted, not null",
-                "3                         | here: a JSON object is wanted, not VALUE_NUMBER_INT",
-                "[{\"a\": 1}]              | here: a JSON object is wanted, not START_ARRAY",
+                "''                        | here: a JSON object is wanted, not nothing",
+                "3                         | here: a JSON object is wanted, not a number",
+                "[{\"a\": 1}]              | here: a JSON object is wanted, not a list",
                 "{\"a\": 1} {\"a\": 2}     | here: more than one JSON value on a line; write one per line",
                 "{\"a\": 1, \"a\": 1}      | here: key 'a' occurs twice; remove one",
                 "{\"a\": 1                 | here: malformed JSON (it ends before its last bracket or quote is closed",
