@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Computes a teacher's scores of a training file once. The copy with scores lies in a folder that all runs share, under a
+ * Computes a teacher's scores or vectors of a training file once. The copy with them lies in a folder that all runs share, under a
  * hash of all that decides it: the model's name and revision, how it is run, its prompts, the file's content. Beside it,
  * written last, is its own hash, which is checked whenever it is used.
  *
@@ -47,6 +47,7 @@ public final class TeacherCache implements TeacherScores {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NAME_DIGITS = 20;
+    private static final String VECTORS = "vectors\n";
 
     private final Path shared;
     private final Path run;
@@ -92,40 +93,58 @@ public final class TeacherCache implements TeacherScores {
     }
 
     private Path scored(TeacherModel teacher, DatasetSettings dataset, Path file) {
+        return once("", teacher, dataset, file, (spec, options, content) -> {
+            try (Model model = Models.open(spec, options)) {
+                return sealed("", model, dataset, content, ".jsonl", copy -> compute(model, dataset, file, copy));
+            }
+        });
+    }
+
+    /** Finds or makes a file with the teacher opened. */
+    @FunctionalInterface
+    private interface Maker {
+        Path file(String spec, ModelOptions options, String content);
+    }
+
+    /**
+     * What the run took before, or else what is found or made now, which the run then remembers.
+     *
+     * @param kind before what decides it, so that no two kinds have one name
+     */
+    private Path once(String kind, TeacherModel teacher, DatasetSettings dataset, Path file, Maker maker) {
         String content = hash(file);
-        String wanted = String.join(
-                "\n",
-                teacher.toString(),
-                dataset.instruction().toString(),
-                dataset.onError().name(),
-                content);
+        String wanted = kind
+                + String.join(
+                        "\n",
+                        teacher.toString(),
+                        dataset.instruction().toString(),
+                        dataset.onError().name(),
+                        content);
         Path receipt = run.resolve(shorten(wanted) + ".json");
         Optional<Path> known = known(receipt);
         if (known.isPresent()) {
             return known.get();
         }
-        Path copy = open(teacher, dataset, file, content);
-        write(receipt, copy);
-        return copy;
+        Opening how = opening.apply(teacher);
+        ModelOptions options = teacher.template()
+                .map(template -> how.options().withPrompts(prompts(dataset.instruction(), template)))
+                .orElse(how.options());
+        Path made = maker.file(how.spec(), options, content);
+        write(receipt, made);
+        return made;
     }
 
-    private Path open(TeacherModel teacher, DatasetSettings dataset, Path file, String content) {
-        Opening how = opening.apply(teacher);
-        ModelOptions options = how.options();
-        if (teacher.template().isPresent()) {
-            options = options.withPrompts(
-                    prompts(dataset.instruction(), teacher.template().get()));
+    /** The shared copy; computed unless it is there, whole. */
+    private Path sealed(
+            String kind, Model model, DatasetSettings dataset, String content, String ending, Consumer<Path> compute) {
+        String decides = kind + String.join("\n", fingerprint(model), "" + symmetric(dataset), content);
+        Path copy = shared.resolve(shorten(decides) + ending);
+        Path seal = Path.of(copy + ".json");
+        if (known(seal).isEmpty()) {
+            compute.accept(copy);
+            write(seal, copy);
         }
-        try (Model model = Models.open(how.spec(), options)) {
-            String decides = String.join("\n", fingerprint(model), "" + symmetric(dataset), content);
-            Path copy = shared.resolve(shorten(decides) + ".jsonl");
-            Path seal = Path.of(copy + ".json");
-            if (known(seal).isEmpty()) {
-                compute(model, dataset, file, copy);
-                write(seal, copy);
-            }
-            return copy;
-        }
+        return copy;
     }
 
     private void compute(Model model, DatasetSettings dataset, Path file, Path copy) {
@@ -152,44 +171,18 @@ public final class TeacherCache implements TeacherScores {
     }
 
     private Path vectors(TeacherModel teacher, DatasetSettings dataset, Path file) {
-        String content = hash(file);
-        String wanted = String.join(
-                "\n",
-                "vectors",
-                teacher.toString(),
-                dataset.instruction().toString(),
-                dataset.onError().name(),
-                content);
-        Path receipt = run.resolve(shorten(wanted) + ".json");
-        Optional<Path> known = known(receipt);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        Path copy = openVectors(teacher, dataset, file, content);
-        write(receipt, copy);
-        return copy;
+        return once(VECTORS, teacher, dataset, file, (spec, options, content) -> {
+            try (Encoder model = Models.openEncoder(spec, options)) {
+                return sealed(VECTORS, model, dataset, content, ".vectors", copy -> encode(model, dataset, file, copy));
+            }
+        });
     }
 
-    private Path openVectors(TeacherModel teacher, DatasetSettings dataset, Path file, String content) {
-        Opening how = opening.apply(teacher);
-        ModelOptions options = how.options();
-        if (teacher.template().isPresent()) {
-            options = options.withPrompts(
-                    prompts(dataset.instruction(), teacher.template().get()));
-        }
-        try (Encoder model = Models.openEncoder(how.spec(), options)) {
-            String decides = String.join("\n", "vectors", fingerprint(model), "" + symmetric(dataset), content);
-            Path copy = shared.resolve(shorten(decides) + ".vectors");
-            Path seal = Path.of(copy + ".json");
-            if (known(seal).isEmpty()) {
-                notes.accept("vectors of " + model.card().name() + " for " + file);
-                RowErrors errors = new RowErrors(dataset.onError(), notes);
-                long texts = RowTexts.write(new RowFile(file), model, symmetric(dataset), errors, copy);
-                notes.accept(texts + " texts encoded, kept as " + copy);
-                write(seal, copy);
-            }
-            return copy;
-        }
+    private void encode(Encoder model, DatasetSettings dataset, Path file, Path copy) {
+        notes.accept("vectors of " + model.card().name() + " for " + file);
+        RowErrors errors = new RowErrors(dataset.onError(), notes);
+        long texts = RowTexts.write(new RowFile(file), model, symmetric(dataset), errors, copy);
+        notes.accept(texts + " texts encoded, kept as " + copy);
     }
 
     private static boolean symmetric(DatasetSettings dataset) {

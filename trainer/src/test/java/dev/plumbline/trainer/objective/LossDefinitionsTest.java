@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,9 +54,10 @@ final class LossDefinitionsTest {
                 for (boolean mask : new boolean[] {false, true}) {
                     for (Optional<Mixing> mixing : mixings()) {
                         InfoNce loss = new InfoNce(0.3, inBatch, hard, gamma, tried % 2 == 0, mixing, margin, mask);
-                        Batch batch = new Batch(tried++ % 7, 4, 3, 5);
+                        ReferenceBatch batch = new ReferenceBatch(tried++ % 7, 4, 3, 5);
                         Map<String, Double> figures = new HashMap<>();
-                        double found = loss.loss(batch.vectors(), (name, value) -> figures.put(name, value.getDouble()))
+                        double found = loss.loss(
+                                        batch.vectors(manager), (name, value) -> figures.put(name, value.getDouble()))
                                 .getDouble();
                         double expected = batch.infoNce(loss);
                         if (!(Math.abs(found - expected) <= 1e-9) || figures.get("contrastive") != found) {
@@ -89,26 +89,26 @@ final class LossDefinitionsTest {
     @ValueSource(doubles = {0.01, 0.05, 1, 10})
     void distillationIsItsDefinition(double temperature) {
         for (int seed = 0; seed < 5; seed++) {
-            Batch batch = new Batch(seed, 5, 4, 6);
+            ReferenceBatch batch = new ReferenceBatch(seed, 5, 4, 6);
             double sum = 0;
             for (int i = 0; i < 5; i++) {
                 double[] student = new double[5];
-                student[0] = cosine(batch.query[i], batch.positive[i]) / temperature;
+                student[0] = ReferenceBatch.cosine(batch.query[i], batch.positive[i]) / temperature;
                 double[] teacher = new double[5];
                 for (int m = 0; m < 5; m++) {
                     teacher[m] = batch.teacher[i][m] / temperature;
                     if (m > 0) {
-                        student[m] = cosine(batch.query[i], batch.negatives[i][m - 1]) / temperature;
+                        student[m] = ReferenceBatch.cosine(batch.query[i], batch.negatives[i][m - 1]) / temperature;
                     }
                 }
-                double studentLog = logSum(student);
-                double teacherLog = logSum(teacher);
+                double studentLog = ReferenceBatch.logSum(student);
+                double teacherLog = ReferenceBatch.logSum(teacher);
                 for (int m = 0; m < 5; m++) {
                     double log = teacher[m] - teacherLog;
                     sum += Math.exp(log) * (log - (student[m] - studentLog)) / 5;
                 }
             }
-            double found = figure(new KlDivergence(temperature), batch.vectors(), "kl");
+            double found = figure(new KlDivergence(temperature), batch.vectors(manager), "kl");
             assertThat(found).isCloseTo(sum, within(1e-9 * Math.max(1, Math.abs(sum))));
             assertThat(found).isPositive();
         }
@@ -116,17 +116,19 @@ final class LossDefinitionsTest {
 
     @Test
     void aStudentThatRanksAsItsTeacherHasNothingToLearn() {
-        Batch batch = new Batch(3, 4, 2, 6);
+        ReferenceBatch batch = new ReferenceBatch(3, 4, 2, 6);
         for (int i = 0; i < 4; i++) {
-            batch.teacher[i][0] = cosine(batch.query[i], batch.positive[i]) + 7;
+            batch.teacher[i][0] = ReferenceBatch.cosine(batch.query[i], batch.positive[i]) + 7;
             for (int m = 0; m < 2; m++) {
                 // the softmax does not see what is added to all
-                batch.teacher[i][m + 1] = cosine(batch.query[i], batch.negatives[i][m]) + 7;
+                batch.teacher[i][m + 1] = ReferenceBatch.cosine(batch.query[i], batch.negatives[i][m]) + 7;
             }
         }
-        assertThat(new KlDivergence(0.1).loss(batch.vectors()).getDouble()).isCloseTo(0, within(1e-12));
+        assertThat(new KlDivergence(0.1).loss(batch.vectors(manager)).getDouble())
+                .isCloseTo(0, within(1e-12));
         // with one candidate there is nothing to rank
-        VectorBatch alone = VectorBatch.of(array(batch.query), array(batch.positive))
+        VectorBatch alone = VectorBatch.of(
+                        ReferenceBatch.array(manager, batch.query), ReferenceBatch.array(manager, batch.positive))
                 .withTeacherScores(manager.create(new double[] {1, 2, 3, 4}, new Shape(4, 1)));
         assertThat(new KlDivergence(0.1).loss(alone).getDouble()).isZero();
     }
@@ -135,7 +137,7 @@ final class LossDefinitionsTest {
     @CsvSource({"1, GOLD", "20, GOLD", "100, GOLD", "1, TEACHER", "20, TEACHER"})
     void cosentIsItsDefinition(double scale, CoSent.Grades grades) {
         for (int seed = 0; seed < 5; seed++) {
-            Batch batch = new Batch(seed, 7, 2, 4);
+            ReferenceBatch batch = new ReferenceBatch(seed, 7, 2, 4);
             double sum = 1;
             for (int i = 0; i < 7; i++) {
                 for (int j = 0; j < 7; j++) {
@@ -143,14 +145,14 @@ final class LossDefinitionsTest {
                     double second = grades == CoSent.Grades.GOLD ? batch.gold[j] : batch.teacher[j][0];
                     if (first < second) {
                         sum += Math.exp(scale
-                                * (cosine(batch.query[i], batch.positive[i])
-                                        - cosine(batch.query[j], batch.positive[j])));
+                                * (ReferenceBatch.cosine(batch.query[i], batch.positive[i])
+                                        - ReferenceBatch.cosine(batch.query[j], batch.positive[j])));
                     }
                 }
             }
             double found = figure(
                     new CoSent(scale, grades),
-                    batch.vectors(),
+                    batch.vectors(manager),
                     grades == CoSent.Grades.GOLD ? "cosent" : "cosent_teacher");
             assertThat(found).isCloseTo(Math.log(sum), within(1e-9 * Math.max(1, Math.log(sum))));
         }
@@ -158,21 +160,23 @@ final class LossDefinitionsTest {
 
     @Test
     void pairsOfOneGradeHaveNothingToLearn() {
-        Batch batch = new Batch(1, 4, 1, 4);
+        ReferenceBatch batch = new ReferenceBatch(1, 4, 1, 4);
         Arrays.fill(batch.gold, 0.5);
 
-        assertThat(new CoSent(20, CoSent.Grades.GOLD).loss(batch.vectors()).getDouble())
+        assertThat(new CoSent(20, CoSent.Grades.GOLD)
+                        .loss(batch.vectors(manager))
+                        .getDouble())
                 .isZero();
     }
 
     @Test
     void matryoshkaSumsTheLossesOfTheLeadingWidths() {
-        Batch batch = new Batch(5, 4, 2, 6);
+        ReferenceBatch batch = new ReferenceBatch(5, 4, 2, 6);
         InfoNce inner = InfoNce.inBatch(0.2);
         List<String> heard = new ArrayList<>();
 
         double sum = new Matryoshka(List.of(6, 3, 1), List.of(1.0, 0.3, 0.0), inner)
-                .loss(batch.vectors(), (name, value) -> heard.add(name + " " + value.getDouble()))
+                .loss(batch.vectors(manager), (name, value) -> heard.add(name + " " + value.getDouble()))
                 .getDouble();
 
         double full = batch.cut(6).infoNce(inner);
@@ -184,19 +188,19 @@ final class LossDefinitionsTest {
 
     @Test
     void objectivesAddUpByTheirWeights() {
-        Batch batch = new Batch(6, 4, 2, 6);
+        ReferenceBatch batch = new ReferenceBatch(6, 4, 2, 6);
         Objective first = InfoNce.inBatch(0.2);
         Objective second = new KlDivergence(0.3);
-        double a = first.loss(batch.vectors()).getDouble();
-        double b = second.loss(batch.vectors()).getDouble();
+        double a = first.loss(batch.vectors(manager)).getDouble();
+        double b = second.loss(batch.vectors(manager)).getDouble();
 
         double sum = new WeightedSum(List.of(new WeightedSum.Term(0.5, first), new WeightedSum.Term(2, second)))
-                .loss(batch.vectors())
+                .loss(batch.vectors(manager))
                 .getDouble();
 
         assertThat(sum).isCloseTo(0.5 * a + 2 * b, within(1e-12));
         assertThat(new WeightedSum(List.of(new WeightedSum.Term(0, first)))
-                        .loss(batch.vectors())
+                        .loss(batch.vectors(manager))
                         .getDouble())
                 .isZero();
     }
@@ -206,31 +210,31 @@ final class LossDefinitionsTest {
     @EnumSource(HardNegatives.class)
     void lengthAndOrderDoNotMatter(HardNegatives hard) {
         InfoNce loss = new InfoNce(0.3, true, hard, 0.5, true, Optional.empty(), OptionalDouble.empty(), true);
-        Batch batch = new Batch(2, 5, 3, 4);
-        double before = loss.loss(batch.vectors()).getDouble();
+        ReferenceBatch batch = new ReferenceBatch(2, 5, 3, 4);
+        double before = loss.loss(batch.vectors(manager)).getDouble();
 
-        VectorBatch longer = batch.vectors();
+        VectorBatch longer = batch.vectors(manager);
         VectorBatch scaled = VectorBatch.of(
                         longer.query().mul(3), longer.positive().mul(0.01))
                 .withNegatives(longer.negatives().orElseThrow().mul(100))
                 .withIds(longer.ids().orElseThrow());
         assertThat(loss.loss(scaled).getDouble()).isCloseTo(before, within(1e-9));
-        assertThat(loss.loss(batch.turned().vectors()).getDouble()).isCloseTo(before, within(1e-9));
+        assertThat(loss.loss(batch.turned().vectors(manager)).getDouble()).isCloseTo(before, within(1e-9));
     }
 
     @Test
     void noGradientFlowsThroughWhatIsDetached() {
-        Batch batch = new Batch(4, 4, 3, 5);
+        ReferenceBatch batch = new ReferenceBatch(4, 4, 3, 5);
         for (boolean detached : new boolean[] {true, false}) {
-            double[] query = gradient(focal(detached), batch.vectors());
-            double[] plain = gradient(focal(!detached), batch.vectors());
+            double[] query = gradient(focal(detached), batch.vectors(manager));
+            double[] plain = gradient(focal(!detached), batch.vectors(manager));
             assertThat(query).isNotEqualTo(plain);
         }
         Mixing mixing = new Mixing(Mixing.Kind.LISTWISE, true, 0.3, false);
-        VectorBatch vectors = batch.vectors();
+        VectorBatch vectors = batch.vectors(manager);
         gradient(withMixing(mixing), vectors);
         assertThat(values(vectors.negatives().orElseThrow().getGradient())).containsOnly(0);
-        vectors = batch.vectors();
+        vectors = batch.vectors(manager);
         gradient(withMixing(new Mixing(Mixing.Kind.LISTWISE, false, 0.3, false)), vectors);
         assertThat(values(vectors.negatives().orElseThrow().getGradient())).doesNotContain(0);
     }
@@ -259,20 +263,22 @@ final class LossDefinitionsTest {
 
     @Test
     void similaritiesOfNegativesAreThoseOfEachQuery() {
-        Batch batch = new Batch(8, 4, 3, 5);
-        double[] own = batch.vectors().negativeSimilarity().orElseThrow().toDoubleArray();
-        double[] positive = batch.vectors().positiveSimilarity().toDoubleArray();
-        VectorBatch alone = VectorBatch.of(array(batch.query), array(batch.positive));
+        ReferenceBatch batch = new ReferenceBatch(8, 4, 3, 5);
+        double[] own = batch.vectors(manager).negativeSimilarity().orElseThrow().toDoubleArray();
+        double[] positive = batch.vectors(manager).positiveSimilarity().toDoubleArray();
+        VectorBatch alone = VectorBatch.of(
+                ReferenceBatch.array(manager, batch.query), ReferenceBatch.array(manager, batch.positive));
         NDArray others = alone.negativeSimilarity().orElseThrow();
 
         assertThat(others.getShape()).isEqualTo(new Shape(4, 3));
         for (int i = 0; i < 4; i++) {
-            assertThat(positive[i]).isCloseTo(cosine(batch.query[i], batch.positive[i]), within(1e-12));
+            assertThat(positive[i]).isCloseTo(ReferenceBatch.cosine(batch.query[i], batch.positive[i]), within(1e-12));
             for (int m = 0; m < 3; m++) {
-                assertThat(own[3 * i + m]).isCloseTo(cosine(batch.query[i], batch.negatives[i][m]), within(1e-12));
+                assertThat(own[3 * i + m])
+                        .isCloseTo(ReferenceBatch.cosine(batch.query[i], batch.negatives[i][m]), within(1e-12));
                 int other = m < i ? m : m + 1;
                 assertThat(others.getDouble(i, m))
-                        .isCloseTo(cosine(batch.query[i], batch.positive[other]), within(1e-12));
+                        .isCloseTo(ReferenceBatch.cosine(batch.query[i], batch.positive[other]), within(1e-12));
             }
         }
         VectorBatch one = VectorBatch.of(manager.ones(new Shape(1, 2)), manager.ones(new Shape(1, 2)));
@@ -281,9 +287,10 @@ final class LossDefinitionsTest {
 
     @Test
     void whatABatchLacksIsNamed() {
-        Batch full = new Batch(1, 3, 2, 4);
-        VectorBatch bare = VectorBatch.of(array(full.query), array(full.positive));
-        VectorBatch hard = bare.withNegatives(array(full.negatives));
+        ReferenceBatch full = new ReferenceBatch(1, 3, 2, 4);
+        VectorBatch bare =
+                VectorBatch.of(ReferenceBatch.array(manager, full.query), ReferenceBatch.array(manager, full.positive));
+        VectorBatch hard = bare.withNegatives(ReferenceBatch.array(manager, full.negatives));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> focalOf(HardNegatives.OWN, false).loss(bare))
@@ -374,214 +381,5 @@ final class LossDefinitionsTest {
                 .getDouble();
         assertThat(figures).containsExactly(Map.entry(name, found));
         return found;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private static double cosine(double[] a, double[] b) {
-        return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-    }
-
-    private static double logSum(double[] values) {
-        double sum = 0;
-        double most = Arrays.stream(values).max().orElseThrow();
-        for (double value : values) {
-            sum += Math.exp(value - most);
-        }
-        return most + Math.log(sum);
-    }
-
-    private static double[] unit(double[] vector) {
-        double length = Math.sqrt(dot(vector, vector));
-        return Arrays.stream(vector).map(value -> value / length).toArray();
-    }
-
-    private static NDArray array(double[][] rows) {
-        return manager.create(
-                Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray(), new Shape(rows.length, rows[0].length));
-    }
-
-    private static NDArray array(double[][][] blocks) {
-        return manager.create(
-                Arrays.stream(blocks)
-                        .flatMap(Arrays::stream)
-                        .flatMapToDouble(Arrays::stream)
-                        .toArray(),
-                new Shape(blocks.length, blocks[0].length, blocks[0][0].length));
-    }
-
-    /** A batch by chance, in which some texts are the same. */
-    private static final class Batch {
-        private double[][] query;
-        private double[][] positive;
-        private double[][][] negatives;
-        private final double[][] teacher;
-        private final double[] gold;
-        private final long[] positiveIds;
-        private final long[][] negativeIds;
-        private final double[] lambda;
-        private final int[][] pairs;
-
-        Batch(long seed, int rows, int hard, int width) {
-            Random random = new Random(seed);
-            query = vectors(random, rows, width);
-            positive = vectors(random, rows, width);
-            negatives = new double[rows][][];
-            teacher = vectors(random, rows, hard + 1);
-            gold = new double[rows];
-            positiveIds = new long[rows];
-            negativeIds = new long[rows][hard];
-            lambda = new double[rows];
-            pairs = new int[rows][2];
-            for (int i = 0; i < rows; i++) {
-                negatives[i] = vectors(random, hard, width);
-                gold[i] = random.nextInt(4) / 3.0;
-                positiveIds[i] = random.nextInt(rows);
-                for (int m = 0; m < hard; m++) {
-                    negativeIds[i][m] = random.nextInt(2 * rows);
-                }
-                lambda[i] = random.nextDouble();
-                pairs[i][0] = random.nextInt(hard);
-                pairs[i][1] = random.nextInt(hard);
-            }
-        }
-
-        private static double[][] vectors(Random random, int rows, int width) {
-            double[][] vectors = new double[rows][width];
-            for (double[] vector : vectors) {
-                Arrays.setAll(vector, i -> random.nextGaussian());
-            }
-            return vectors;
-        }
-
-        VectorBatch vectors() {
-            int rows = query.length;
-            int hard = negatives[0].length;
-            return VectorBatch.of(array(query), array(positive))
-                    .withNegatives(array(negatives))
-                    .withIds(new VectorBatch.Ids(
-                            manager.create(positiveIds),
-                            Optional.of(manager.create(
-                                    Arrays.stream(negativeIds)
-                                            .flatMapToLong(Arrays::stream)
-                                            .toArray(),
-                                    new Shape(rows, hard)))))
-                    .withTeacherScores(array(teacher))
-                    .withGold(manager.create(gold))
-                    .withDraws(new VectorBatch.MixingDraws(
-                            manager.create(lambda),
-                            manager.create(
-                                    Arrays.stream(pairs)
-                                            .flatMapToInt(Arrays::stream)
-                                            .asLongStream()
-                                            .toArray(),
-                                    new Shape(rows, 2))));
-        }
-
-        /** The leading values of each vector. */
-        Batch cut(int width) {
-            Batch cut = new Batch(0, query.length, negatives[0].length, width);
-            cut.query = leading(query, width);
-            cut.positive = leading(positive, width);
-            return cut;
-        }
-
-        private static double[][] leading(double[][] rows, int width) {
-            return Arrays.stream(rows).map(row -> Arrays.copyOf(row, width)).toArray(double[][]::new);
-        }
-
-        /** Last row first. */
-        Batch turned() {
-            Batch turned = new Batch(0, query.length, negatives[0].length, query[0].length);
-            for (int i = 0; i < query.length; i++) {
-                int from = query.length - 1 - i;
-                turned.query[i] = query[from];
-                turned.positive[i] = positive[from];
-                turned.negatives[i] = negatives[from];
-                turned.positiveIds[i] = positiveIds[from];
-                turned.negativeIds[i] = negativeIds[from];
-            }
-            return turned;
-        }
-
-        double infoNce(InfoNce settings) {
-            double sum = 0;
-            for (int i = 0; i < query.length; i++) {
-                double log = logProbability(settings, i);
-                sum -= Math.pow(1 - Math.exp(log), settings.focalGamma()) * log / query.length;
-            }
-            return sum;
-        }
-
-        double focalWeight(InfoNce settings) {
-            double sum = 0;
-            for (int i = 0; i < query.length; i++) {
-                sum += Math.pow(1 - Math.exp(logProbability(settings, i)), settings.focalGamma()) / query.length;
-            }
-            return sum;
-        }
-
-        private double logProbability(InfoNce settings, int i) {
-            double own = cosine(query[i], positive[i]);
-            double limit = own + settings.falseNegativeMargin().orElse(Double.POSITIVE_INFINITY);
-            List<Double> candidates = new ArrayList<>();
-            for (int j = 0; settings.inBatch() && j < query.length; j++) {
-                if (j != i && !(settings.maskSameId() && positiveIds[j] == positiveIds[i])) {
-                    candidates.add(cosine(query[i], positive[j]));
-                }
-            }
-            for (int j = 0; settings.hardNegatives() != HardNegatives.NONE && j < query.length; j++) {
-                for (int m = 0; m < negatives[j].length; m++) {
-                    boolean met = j == i || settings.hardNegatives() == HardNegatives.SHARED;
-                    if (met && !(settings.maskSameId() && negativeIds[j][m] == positiveIds[i])) {
-                        candidates.add(cosine(query[i], negatives[j][m]));
-                    }
-                }
-            }
-            settings.mixing().ifPresent(mixing -> {
-                for (int j = 0; j < query.length; j++) {
-                    for (double[] synthetic : mixing.shared() || j == i ? mixed(mixing, j) : new double[0][]) {
-                        candidates.add(cosine(query[i], synthetic));
-                    }
-                }
-            });
-            candidates.removeIf(candidate -> candidate > limit);
-            candidates.add(own);
-            double[] scaled = candidates.stream()
-                    .mapToDouble(candidate -> candidate / settings.temperature())
-                    .toArray();
-            return own / settings.temperature() - logSum(scaled);
-        }
-
-        private double[][] mixed(Mixing mixing, int i) {
-            List<double[]> mixed = new ArrayList<>();
-            if (mixing.kind() != Mixing.Kind.LISTWISE) {
-                mixed.add(sum(
-                        unit(negatives[i][pairs[i][0]]), lambda[i], unit(negatives[i][pairs[i][1]]), 1 - lambda[i]));
-            }
-            if (mixing.kind() != Mixing.Kind.PAIRWISE) {
-                double[] scores = new double[negatives[i].length];
-                Arrays.setAll(scores, m -> cosine(query[i], negatives[i][m]) / mixing.listwiseTemperature());
-                double log = logSum(scores);
-                double[] whole = new double[query[i].length];
-                for (int m = 0; m < scores.length; m++) {
-                    whole = sum(whole, 1, unit(negatives[i][m]), Math.exp(scores[m] - log));
-                }
-                mixed.add(whole);
-            }
-            return mixed.toArray(double[][]::new);
-        }
-
-        private static double[] sum(double[] a, double byA, double[] b, double byB) {
-            double[] sum = new double[a.length];
-            Arrays.setAll(sum, i -> byA * a[i] + byB * b[i]);
-            return sum;
-        }
     }
 }
