@@ -38,7 +38,8 @@ public final class AtomicFolder {
         Path temporary = null;
         try {
             Files.createDirectories(around);
-            temporary = TemporaryFiles.tracked(Files.createTempDirectory(around, "." + target.getFileName() + "."));
+            temporary =
+                    TemporaryFiles.tracked(() -> Files.createTempDirectory(around, "." + target.getFileName() + "."));
             Path made = Files.createDirectory(temporary.resolve("folder"));
             content.write(made);
             force(made);

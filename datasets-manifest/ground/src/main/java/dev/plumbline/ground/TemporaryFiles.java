@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The names that files are written under before they are renamed. */
@@ -23,7 +23,10 @@ public final class TemporaryFiles {
     private static final String SUFFIX = ".tmp";
     private static final Duration YOUNG = Duration.ofMinutes(10);
     private static final int MANY = 256;
-    private static final Set<Path> TRACKED = ConcurrentHashMap.newKeySet();
+    /** Also what a thread holds that makes one: it is made and known, or neither. */
+    private static final Set<Path> TRACKED = new HashSet<>();
+
+    private static boolean ending;
 
     private TemporaryFiles() {}
 
@@ -34,22 +37,59 @@ public final class TemporaryFiles {
     public static Path beside(Path file) throws IOException {
         Path temporary =
                 file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + SUFFIX);
-        return tracked(Files.createFile(temporary));
+        return tracked(() -> Files.createFile(temporary));
     }
 
-    /** Remembers a file or folder that this process deletes when it is done with it, see {@link #deleteAll}. */
-    public static Path tracked(Path temporary) {
-        if (TRACKED.size() >= MANY) {
-            TRACKED.removeIf(path -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+    /** Makes a file or folder. */
+    @FunctionalInterface
+    public interface Making {
+        /** Where it is. */
+        Path make() throws IOException;
+    }
+
+    /** Makes and remembers a file or folder that this process deletes when it is done with it, see {@link #deleteAll}. */
+    public static Path tracked(Making making) throws IOException {
+        synchronized (TRACKED) {
+            return tracked(making.make());
         }
-        TRACKED.add(temporary);
+    }
+
+    /** Remembers a file or folder, there or yet to be made, as {@link #tracked(Making)} does. */
+    public static Path tracked(Path temporary) {
+        synchronized (TRACKED) {
+            if (TRACKED.size() >= MANY) {
+                TRACKED.removeIf(path -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+            }
+            TRACKED.add(temporary);
+            if (ending) {
+                deleteLater(temporary);
+            }
+        }
         return temporary;
     }
 
-    /** Deletes what is left of this process's, just before it is ended in the middle of its work. */
+    /**
+     * Deletes what is left of this process's, just before it is ended in the middle of its work. Other threads still run: what
+     * they make from now on goes when the last of them is stopped.
+     */
     public static void deleteAll() {
-        TRACKED.forEach(TemporaryFiles::deleteTree);
-        TRACKED.clear();
+        synchronized (TRACKED) {
+            ending = true;
+            for (Path path : TRACKED) {
+                deleteTree(path);
+                deleteLater(path);
+            }
+            TRACKED.clear();
+        }
+    }
+
+    private static void deleteLater(Path path) {
+        try {
+            path.toFile().deleteOnExit();
+        } catch (IllegalStateException e) {
+            // Java is at its last deletions already, and the process is gone the next moment
+            deleteTree(path);
+        }
     }
 
     /** Most are gone, as they should be; of one that cannot be deleted no reader takes notice. */

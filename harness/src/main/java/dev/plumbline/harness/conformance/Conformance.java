@@ -78,7 +78,7 @@ public final class Conformance {
             if (kept.isPresent()) {
                 return run(golden, kept.get().resolve(golden.name()));
             }
-            temporary = TemporaryFiles.tracked(Files.createTempDirectory("plumbline-conformance"));
+            temporary = TemporaryFiles.tracked(() -> Files.createTempDirectory("plumbline-conformance"));
             return run(golden, temporary);
         } catch (PlumblineException e) {
             return new CaseReport(golden.name(), Map.of(), e.getMessage());

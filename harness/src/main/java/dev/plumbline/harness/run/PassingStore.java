@@ -16,7 +16,7 @@ public final class PassingStore implements AutoCloseable {
 
     public PassingStore() {
         try {
-            folder = TemporaryFiles.tracked(Files.createTempDirectory("plumbline-vectors-"));
+            folder = TemporaryFiles.tracked(() -> Files.createTempDirectory("plumbline-vectors-"));
         } catch (IOException e) {
             throw PlumblineException.storage(
                     "no room for vectors in " + System.getProperty("java.io.tmpdir") + ": " + e, e);

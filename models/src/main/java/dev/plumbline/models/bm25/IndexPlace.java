@@ -28,7 +28,7 @@ final class IndexPlace implements AutoCloseable {
         if (texts.stream().mapToLong(String::length).sum() <= LARGEST_IN_MEMORY) {
             return new IndexPlace(new ByteBuffersDirectory(), null);
         }
-        Path folder = TemporaryFiles.tracked(Files.createTempDirectory("plumbline-bm25"));
+        Path folder = TemporaryFiles.tracked(() -> Files.createTempDirectory("plumbline-bm25"));
         return new IndexPlace(FSDirectory.open(folder), folder);
     }
 

@@ -57,7 +57,7 @@ public final class EmbeddedDirectory {
         byte[] tokenizer = files.read(model.tokenizer());
         ObjectNode config = config(model, tensors);
         try {
-            Path beside = TemporaryFiles.tracked(Files.createTempDirectory("plumbline-tokenizer"));
+            Path beside = TemporaryFiles.tracked(() -> Files.createTempDirectory("plumbline-tokenizer"));
             Path json = beside.resolve("tokenizer.json");
             Path settings = beside.resolve("tokenizer_config.json");
             try {

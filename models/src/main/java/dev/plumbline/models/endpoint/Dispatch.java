@@ -169,7 +169,12 @@ final class Dispatch {
                 return;
             }
             synchronized (handover) {
+                // who is interrupted cannot write: the file would be closed under the vectors of all
+                boolean interrupted = Thread.interrupted();
                 receiver.accept(span.first(), vectors);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
 
@@ -187,8 +192,10 @@ final class Dispatch {
                 }
                 if (failure != null || interrupted) {
                     stopped = true;
-                    // wakes those that pause; a request under way is not given up
-                    pool.shutdownNow();
+                    // wakes those that pause; a request under way is not given up, nor is a handover
+                    synchronized (handover) {
+                        pool.shutdownNow();
+                    }
                 }
             }
             if (interrupted) {

@@ -76,7 +76,7 @@ final class LibtorchFiles {
         Path jar = artifacts.get().fetch(artifact(platform));
         try {
             Files.createDirectories(parent);
-            Path temporary = TemporaryFiles.tracked(Files.createTempDirectory(parent, ".libtorch"));
+            Path temporary = TemporaryFiles.tracked(() -> Files.createTempDirectory(parent, ".libtorch"));
             try {
                 unpack(jar, "pytorch/" + FLAVOUR + "/" + platform + "/", temporary);
                 try (InputStream in = LibtorchFiles.class.getResourceAsStream(bindings)) {

@@ -42,7 +42,7 @@ public final class TextStore implements AutoCloseable {
      */
     public static TextStore create() {
         try {
-            Path file = TemporaryFiles.tracked(Files.createTempFile("plumbline-texts-", ".tmp"));
+            Path file = TemporaryFiles.tracked(() -> Files.createTempFile("plumbline-texts-", ".tmp"));
             return new TextStore(
                     FileChannel.open(
                             file,

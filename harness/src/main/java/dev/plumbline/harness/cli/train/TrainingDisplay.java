@@ -38,7 +38,8 @@ public final class TrainingDisplay implements TrainingListener {
 
     @Override
     public void began(String stage, long done, long steps) {
-        shown = System.nanoTime();
+        // on a terminal the first step is shown at once: a stage of a second is seen too
+        shown = System.nanoTime() - (line.isTerminal() ? ON_TERMINAL.toNanos() : 0);
         progress("== " + stage + ": " + steps + " steps" + (done > 0 ? ", going on after " + done : ""));
     }
 
