@@ -14,7 +14,7 @@ if errorlevel 1 (
 )
 rem The classes a command loads, parsed once: halves the start. Without the archive Java starts all the same.
 if not exist "%PLUMBLINE_JSA%" (
-    "%PLUMBLINE_JAVA%" "-XX:ArchiveClassesAtExit=%PLUMBLINE_JSA%" -Xlog:disable -XX:+UseParallelGC -cp "%PLUMBLINE_JAR%" dev.plumbline.harness.cli.Main tasks --json >nul 2>&1
+    "%PLUMBLINE_JAVA%" "-XX:ArchiveClassesAtExit=%PLUMBLINE_JSA%" -Xlog:disable -XX:+UseParallelGC -cp "%PLUMBLINE_JAR%" dev.plumbline.harness.cli.Main --debug tasks --json >nul 2>&1
 )
 "%PLUMBLINE_JAVA%" "-XX:SharedArchiveFile=%PLUMBLINE_JSA%" -Xshare:auto -Xlog:disable -Xlog:all=error:stderr -XX:+UseParallelGC -Djava.awt.headless=true "-Dplumbline.home=%PLUMBLINE_ROOT%" %PLUMBLINE_JAVA_OPTS% -cp "%PLUMBLINE_JAR%" dev.plumbline.harness.cli.Main %*
 exit /b %ERRORLEVEL%

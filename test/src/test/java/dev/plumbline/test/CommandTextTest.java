@@ -64,7 +64,7 @@ class CommandTextTest {
 
     static List<String> commands() {
         List<String> commands = new ArrayList<>(List.of(""));
-        add(commands, "", new CommandLine(new Main()));
+        add(commands, "", Main.line());
         return commands;
     }
 

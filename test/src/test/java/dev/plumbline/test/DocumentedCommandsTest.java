@@ -66,7 +66,7 @@ class DocumentedCommandsTest {
         }
         words.remove("...");
         // as Main has it
-        CommandLine line = new CommandLine(new Main())
+        CommandLine line = Main.line()
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUnmatchedOptionsAllowedAsOptionParameters(false);
         try {

@@ -31,6 +31,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,7 +44,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plumbline",
         description = "Benchmark text embedding models with the numbers of mteb.",
-        subcommands = {
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        versionProvider = Main.Version.class)
+public final class Main implements Runnable {
+
+    /** In the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
             QuickstartCommand.class,
             TasksCommand.class,
             BenchmarksCommand.class,
@@ -65,12 +72,9 @@ import picocli.CommandLine.Spec;
             DecontaminateCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
-            HelpCommand.class
-        },
-        mixinStandardHelpOptions = true,
-        scope = CommandLine.ScopeType.INHERIT,
-        versionProvider = Main.Version.class)
-public final class Main implements Runnable {
+            HelpCommand.class);
+
+    private static final Set<Class<?>> ABOUT_ALL = Set.of(CompletionCommand.class, HelpCommand.class);
 
     private static final Pattern NEGATIVE = Pattern.compile("-[0-9.][0-9.eE+-]*");
 
@@ -91,6 +95,25 @@ public final class Main implements Runnable {
         System.exit(execute(out, err, args));
     }
 
+    /** All commands, with what each takes. */
+    public static CommandLine line() {
+        return line(new Main(), "");
+    }
+
+    /** Of a command that is named only that one is built: the options of all take longer than many a command's work. */
+    private static CommandLine line(Main main, String word) {
+        CommandLine line = new CommandLine(main);
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> !ABOUT_ALL.contains(command) && name(command).equals(word))
+                .toList();
+        (named.isEmpty() ? COMMANDS : named).forEach(line::addSubcommand);
+        return line;
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
+    }
+
     /**
      * Runs a command line without exiting.
      *
@@ -98,7 +121,8 @@ public final class Main implements Runnable {
      */
     public static int execute(PrintWriter out, PrintWriter err, String... args) {
         Main main = new Main();
-        CommandLine line = new CommandLine(main).setOut(out).setErr(err);
+        CommandLine line =
+                line(main, args.length > 0 ? args[0] : "").setOut(out).setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // a list ends where something looks like an option, known or not
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);

@@ -7,6 +7,7 @@ import dev.plumbline.models.store.StoredEncoder;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.tasks.evaluate.LoadedTask;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +22,20 @@ final class CountedTexts {
     /** A list's place in memory and a string's own. */
     private static final int PER_TEXT = 64;
 
+    /** Where a document is found by its id, and the line it came from. */
+    private static final int PER_DOCUMENT = 48;
+
     private static final int AT_ONCE = 16_384;
+
+    /** Fresh texts that are remembered, evenly spread: at most twice as many. */
+    private static final int REMEMBERED = Planner.COUNTED;
 
     private final Encoder model;
     private final TaskSpec task;
     private final KeyIndex seen;
-    private final List<EncodeRequest> samples = new ArrayList<>();
+    private final List<Sample> samples = new ArrayList<>();
+    private long every = 1;
+    private long fresh;
     private final List<String> batch = new ArrayList<>();
     private Role role = Role.NONE;
     private MessageDigest prefix;
@@ -35,6 +44,9 @@ final class CountedTexts {
     private long kept;
     private long documents;
     private long characters;
+
+    /** One of the texts to be encoded, by its number. */
+    private record Sample(long number, EncodeRequest request) {}
 
     /**
      * Nothing yet.
@@ -94,20 +106,33 @@ final class CountedTexts {
         EncodeRequest request = new EncodeRequest(List.copyOf(batch), role, task);
         BitSet there = model instanceof StoredEncoder stored ? stored.kept(request) : new BitSet();
         kept += there.cardinality();
-        List<String> fresh = new ArrayList<>();
         for (int i = there.nextClearBit(0); i < batch.size(); i = there.nextClearBit(i + 1)) {
-            fresh.add(batch.get(i));
-        }
-        if (!fresh.isEmpty()) {
-            samples.add(new EncodeRequest(fresh, role, task));
+            remember(batch.get(i));
         }
         batch.clear();
     }
 
-    /** The texts to be encoded, all of them; called when everything was added. */
-    List<EncodeRequest> fresh() {
+    private void remember(String text) {
+        if (fresh % every == 0) {
+            samples.add(new Sample(fresh, new EncodeRequest(List.of(text), role, task)));
+        }
+        fresh++;
+        if (samples.size() > 2 * REMEMBERED) {
+            every *= 2;
+            samples.removeIf(sample -> sample.number() % every != 0);
+        }
+    }
+
+    /** How many texts are to be encoded; called when everything was added, as is {@link #samples}. */
+    long fresh() {
         flush();
-        return samples;
+        return fresh;
+    }
+
+    /** Some of them, evenly spread, each by itself. */
+    List<EncodeRequest> samples() {
+        flush();
+        return samples.stream().map(Sample::request).toList();
     }
 
     long texts() {
@@ -127,8 +152,8 @@ final class CountedTexts {
         return texts - documents + Math.min(documents, LoadedTask.DOCUMENTS_AT_ONCE);
     }
 
-    /** Bytes of the texts, at two a character, as a task's data hold them. */
+    /** Bytes of the heap: the texts, at two a character, as far as they are held in memory, and where documents are. */
     long bytes() {
-        return 2 * characters + PER_TEXT * texts;
+        return Math.min(2 * characters + PER_TEXT * texts, DatasetDirectory.MOST_TEXT_BYTES) + PER_DOCUMENT * documents;
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class Planner {
 
-    /** Fresh texts of a task whose tokens are counted; of more, so many evenly spread. */
+    /** Fresh texts of a task whose tokens are counted; of more, so many to twice as many evenly spread. */
     static final int COUNTED = 2_000;
 
     /** Texts that measure the speed, evenly spread over the lengths there are. */
@@ -89,16 +89,14 @@ public final class Planner {
                     loaded.forEachEncodedText(split, subset, counted::add);
                 }
             }
-            List<EncodeRequest> fresh = counted.fresh();
-            long number =
-                    fresh.stream().mapToLong(request -> request.texts().size()).sum();
+            long fresh = counted.fresh();
             return new TaskPlan(
                     name,
                     counted.texts(),
                     counted.distinct(),
                     counted.kept(),
-                    number,
-                    tokens(fresh, number),
+                    fresh,
+                    tokens(counted.samples(), fresh),
                     counted.bytes() + vectors(counted),
                     "");
         } catch (PlumblineException e) {
@@ -111,26 +109,17 @@ public final class Planner {
         return 2 * counted.vectorsAtOnce() * model.card().dimensions() * Float.BYTES;
     }
 
-    private long tokens(List<EncodeRequest> fresh, long number) {
+    private long tokens(List<EncodeRequest> samples, long number) {
         if (number == 0) {
             return 0;
         }
-        long every = Math.max(1, number / COUNTED);
-        long place = 0;
-        long counted = 0;
         long sum = 0;
-        for (EncodeRequest request : fresh) {
-            for (String text : request.texts()) {
-                if (place++ % every == 0) {
-                    long tokens = tokens(request, text);
-                    sum += tokens;
-                    counted++;
-                    candidates.add(
-                            new Measured(new EncodeRequest(List.of(text), request.role(), request.task()), tokens));
-                }
-            }
+        for (EncodeRequest request : samples) {
+            long tokens = tokens(request, request.texts().get(0));
+            sum += tokens;
+            candidates.add(new Measured(request, tokens));
         }
-        return Math.round((double) sum / counted * number);
+        return Math.round((double) sum / samples.size() * number);
     }
 
     private long tokens(EncodeRequest request, String text) {

@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param distinct of them, that no task before it has
  * @param kept of those, read from the store
  * @param fresh of those, to be encoded
- * @param tokens of the fresh ones; counted in up to {@value Planner#COUNTED} of them and multiplied
+ * @param tokens of the fresh ones; counted in some thousands of them and multiplied
  * @param heap bytes that the task's texts and vectors need at once
  * @param problem why it cannot be planned, empty if it can
  */

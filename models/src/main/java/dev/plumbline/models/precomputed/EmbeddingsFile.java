@@ -38,7 +38,7 @@ public final class EmbeddingsFile implements Encoder {
     }
 
     /**
-     * Reads the whole file. Its card is {@code embeddings/<file name without .parquet>}, with the first 12 hex digits of
+     * Reads the whole file, and keeps its vectors in a temporary one. Its card is {@code embeddings/<file name without .parquet>}, with the first 12 hex digits of
      * the file's SHA-256 as revision, and cosine similarity.
      *
      * @param card what becomes of the card, where it is published under another name
@@ -80,10 +80,9 @@ public final class EmbeddingsFile implements Encoder {
         String first = null;
         for (int row = 0; row < texts.size(); row++) {
             String text = texts.get(row);
-            float[] vector = vectors.find(text, request.role()).orElse(null);
-            if (vector != null) {
-                System.arraycopy(vector, 0, matrix.data(), row * vector.length, vector.length);
-            } else if (missing.add(text) && first == null) {
+            if (!vectors.copy(text, request.role(), matrix.data(), row * vectors.width())
+                    && missing.add(text)
+                    && first == null) {
                 first = text;
             }
         }
@@ -131,6 +130,6 @@ public final class EmbeddingsFile implements Encoder {
 
     @Override
     public void close() {
-        // nothing is held but memory
+        // the temporary file has no name any more
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -26,6 +27,8 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EmbeddingsFileTest {
 
@@ -98,6 +101,49 @@ final class EmbeddingsFileTest {
     void contradictingRowsAreNamed() throws IOException {
         assertRefused(
                 write(FLOATS, row("b", null, 1, 2), row("a", null, 1, 2), row("a", null, 1, 3)), "in row 1", "row 2");
+    }
+
+    /** Rows are decoded some thousands at a time, of row groups of any size. */
+    @Test
+    void rowsOfEveryPartAreFoundAndNamed() throws IOException {
+        Row[] rows = IntStream.range(0, 10_000)
+                .mapToObj(i -> row("text " + i, i % 3 == 0 ? "query" : null, i, -i, i / 7.0))
+                .toArray(Row[]::new);
+        try (Encoder encoder = open(write(FLOATS, rows))) {
+            assertThat(encode(
+                            encoder,
+                            Role.QUERY,
+                            Arrays.stream(rows).map(Row::text).toArray(String[]::new)))
+                    .containsExactly(Arrays.stream(rows)
+                            .flatMap(row -> row.vector.stream())
+                            .map(Double::floatValue)
+                            .toArray(Float[]::new));
+        }
+        rows[9_000] = row("text 5000", null, 0, 0, 0);
+        assertRefused(write(FLOATS, rows), "in row 5000", "row 9000");
+        rows[9_000] = row("other", null, 0, 0);
+        assertRefused(write(FLOATS, rows), "2 values", "row 9000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 12, 24, 1000})
+    void vectorsAreFoundInAnyNumberOfMappings(int bytes) {
+        try (VectorFile file = VectorFile.create(3, bytes)) {
+            for (int i = 0; i < 50; i++) {
+                file.add(new float[] {i, i + 0.5f, -i});
+                float[] last = new float[3];
+                file.copy(i, last);
+                assertThat(last).containsExactly(i, i + 0.5f, -i);
+            }
+            VectorFile.Vectors vectors = file.map();
+            float[] all = new float[151];
+            for (int i = 0; i < 50; i++) {
+                vectors.copy(i, all, 1 + 3 * i);
+            }
+            for (int i = 0; i < 50; i++) {
+                assertThat(Arrays.copyOfRange(all, 1 + 3 * i, 4 + 3 * i)).containsExactly(i, i + 0.5f, -i);
+            }
+        }
     }
 
     @Test
@@ -199,6 +245,7 @@ final class EmbeddingsFileTest {
         return ExampleParquetWriter.builder(new LocalOutputFile(file))
                 .withConf(new PlainParquetConfiguration())
                 .withType(schema)
+                .withRowGroupSize(100_000L)
                 .build();
     }
 }

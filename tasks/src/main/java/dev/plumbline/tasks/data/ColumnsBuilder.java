@@ -1,7 +1,5 @@
 package dev.plumbline.tasks.data;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Columns of a file whose rows may each have other keys; a key that a row lacks is null there. */
 final class ColumnsBuilder {
 
-    private final Map<String, List<Object>> columns = new LinkedHashMap<>();
+    private final Map<String, ColumnValues> columns = new LinkedHashMap<>();
     private int rows;
 
     /** False if the current row already has the column. */
     boolean put(String column, @Nullable Object value) {
-        List<Object> values = columns.computeIfAbsent(column, name -> new ArrayList<>());
+        ColumnValues values = columns.computeIfAbsent(column, name -> new ColumnValues());
         if (values.size() > rows) {
             return false;
         }
@@ -33,13 +31,15 @@ final class ColumnsBuilder {
     }
 
     Map<String, List<Object>> build() {
-        columns.values().forEach(this::fill);
-        return columns;
+        Map<String, List<Object>> built = new LinkedHashMap<>();
+        columns.forEach((name, values) -> {
+            fill(values);
+            built.put(name, values.build());
+        });
+        return built;
     }
 
-    private void fill(List<Object> values) {
-        if (values.size() < rows) {
-            values.addAll(Collections.nCopies(rows - values.size(), null));
-        }
+    private void fill(ColumnValues values) {
+        values.addNulls(rows - values.size());
     }
 }

@@ -6,17 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** An opened data set repository: configs, splits, and the rows of a split. */
 public final class DatasetDirectory {
+
+    /** Bytes of texts that a split's rows hold in memory at most, but for columns of lists and for CSV files. */
+    public static final long MOST_TEXT_BYTES = 4 * ColumnValues.IN_MEMORY;
 
     private static final String README = "README.md";
 
@@ -125,22 +124,17 @@ public final class DatasetDirectory {
      */
     public Table read(String config, String split, Columns wanted) {
         String place = name() + ", config " + config + ", split " + split;
-        List<Table> parts = new ArrayList<>();
         List<String> paths = layout.files(config, split);
-        Set<String> columns = new LinkedHashSet<>();
         files.prepare(paths);
-        List<String> pathOfPart = new ArrayList<>();
+        JoinedTables joined = new JoinedTables(place);
         for (String path : paths) {
             FileFormat format = FileFormat.of(path).orElseThrow();
             for (Table read : tables(format, path, wanted, config, place)) {
                 boolean isSeparated = format == FileFormat.CSV || format == FileFormat.TSV;
-                Table part = layout.features(config).cast(read, wanted, isSeparated);
-                parts.add(part);
-                pathOfPart.add(path);
-                columns.addAll(part.columns());
+                joined.add(layout.features(config).cast(read, wanted, isSeparated), path);
             }
         }
-        Table table = parts.size() == 1 ? parts.get(0).at(place) : joined(place, parts, pathOfPart, columns);
+        Table table = joined.table();
         if (table.rows() == 0) {
             throw PlumblineException.data(place + " has no rows (" + String.join(", ", paths)
                     + "); mteb refuses that too, so put rows in, or leave the split out");
@@ -154,33 +148,5 @@ public final class DatasetDirectory {
         } catch (PlumblineException e) {
             throw e.in(place);
         }
-    }
-
-    private static Table joined(String place, List<Table> parts, List<String> paths, Set<String> names) {
-        Map<String, List<Object>> columns = new LinkedHashMap<>();
-        int rows = 0;
-        for (Table part : parts) {
-            rows = Math.addExact(rows, part.rows());
-        }
-        for (String name : names) {
-            List<Object> values = new ArrayList<>(rows);
-            for (int i = 0; i < parts.size(); i++) {
-                values.addAll(part(place, parts.get(i), paths.get(i), name));
-            }
-            columns.put(name, NumberTypes.unified(values));
-        }
-        return Table.of(place, rows, columns, RowOrigin.concatenated(parts));
-    }
-
-    private static List<Object> part(String place, Table part, String path, String column) {
-        if (part.has(column)) {
-            return part.column(column);
-        }
-        if (FileFormat.of(path).orElseThrow() == FileFormat.JSON) {
-            // a key that no line of this file has, as one that some lines lack
-            return Collections.nCopies(part.rows(), null);
-        }
-        throw PlumblineException.data(place + ": " + path + " lacks the column '" + column
-                + "' that other files of the split have; fetch the data set again");
     }
 }

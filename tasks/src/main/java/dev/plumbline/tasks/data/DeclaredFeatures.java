@@ -134,7 +134,10 @@ record DeclaredFeatures(Map<String, DeclaredType> types) {
 
     private static List<Object> cast(Table table, String column, DeclaredType type, boolean ranges) {
         List<Object> values = table.column(column);
-        List<Object> cast = new ArrayList<>(values.size());
+        if (values instanceof TextColumn && type instanceof DeclaredType.Text) {
+            return values;
+        }
+        ColumnValues cast = new ColumnValues();
         for (int row = 0; row < values.size(); row++) {
             try {
                 Object value = type.cast(values.get(row));
@@ -150,6 +153,6 @@ record DeclaredFeatures(Map<String, DeclaredType> types) {
                 throw table.problem(row, column, e.getMessage());
             }
         }
-        return cast;
+        return cast.build();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -106,7 +107,8 @@ public final class Labels {
             List<Object> values = table.column(column);
             for (int row = 0; row < values.size(); row++) {
                 int at = row;
-                if (castTo(strings, values.get(row)) != values.get(row)) {
+                Object value = values.get(row);
+                if (!Objects.equals(castTo(strings, value), value)) {
                     cast.add(() -> table.where(at, column));
                 }
             }

@@ -14,6 +14,9 @@ final class NumberTypes {
     private NumberTypes() {}
 
     static List<Object> unified(List<Object> column) {
+        if (column instanceof TextColumn) {
+            return column;
+        }
         Set<Integer> whole = new HashSet<>();
         Set<Integer> floating = new HashSet<>();
         scan(column, 0, whole, floating);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /** What is odd about a retrieval repository and scored by mteb all the same. */
 final class OddRetrieval {
@@ -14,22 +15,23 @@ final class OddRetrieval {
 
     private OddRetrieval() {}
 
-    static List<Oddity> ofDocuments(Table corpus, List<String> ids, List<String> texts) {
+    /** Counts rows of a corpus whose id an earlier one has. */
+    static IntConsumer repeated(Table corpus, Oddity.Tally tally) {
         String column = TextIds.column(corpus);
+        return row -> tally.add(() -> corpus.where(row, column));
+    }
+
+    /** @param repeated rows whose id an earlier one has */
+    static List<Oddity> ofDocuments(Table corpus, List<String> texts, Oddity.Tally repeated) {
         Oddity.Tally blank = OddTexts.blank();
-        Oddity.Tally repeated = new Oddity.Tally("document ids occur more than once");
-        Set<String> seen = new HashSet<>();
         for (int row = 0; row < corpus.rows(); row++) {
             int at = row;
             if (texts.get(row).isEmpty()) {
                 blank.add(() -> corpus.where(at, "text"));
             }
-            if (!seen.add(ids.get(row))) {
-                repeated.add(() -> corpus.where(at, column));
-            }
         }
         List<Oddity> found = new ArrayList<>(Oddity.found(blank, repeated));
-        found.addAll(TextIds.oddities(corpus, column));
+        found.addAll(TextIds.oddities(corpus, TextIds.column(corpus)));
         return found;
     }
 
@@ -60,7 +62,7 @@ final class OddRetrieval {
         return found;
     }
 
-    static List<Oddity> ofJudgements(Table qrels, RetrievalRepository.Kept kept, Set<String> documents) {
+    static List<Oddity> ofJudgements(Table qrels, RetrievalRepository.Kept kept, RowsById documents) {
         List<String> queryIds = TextIds.cast(qrels, "query-id");
         List<String> documentIds = TextIds.cast(qrels, JUDGED);
         List<Object> scores = qrels.column("score");

@@ -12,16 +12,14 @@ import org.apache.parquet.schema.MessageType;
 final class ParquetRows extends RecordMaterializer<Integer> {
 
     private final MessageType schema;
-    private final List<List<Object>> columns = new ArrayList<>();
+    private final List<ColumnValues> columns = new ArrayList<>();
     private final StructConverter root;
     private int rows;
 
-    /** @param expectedRows room to make; what a hostile footer claims is not trusted beyond the first growth */
-    ParquetRows(MessageType schema, String file, int expectedRows) {
+    ParquetRows(MessageType schema, String file) {
         this.schema = schema;
-        int room = Math.min(expectedRows, 1 << 20);
         for (int i = 0; i < schema.getFieldCount(); i++) {
-            columns.add(new ArrayList<>(room));
+            columns.add(new ColumnValues());
         }
         this.root = new StructConverter(schema, file, this::add);
     }
@@ -43,10 +41,17 @@ final class ParquetRows extends RecordMaterializer<Integer> {
         return root;
     }
 
+    /** The rows so far, after which it begins anew. */
+    Map<String, List<Object>> take() {
+        Map<String, List<Object>> taken = columns();
+        columns.replaceAll(column -> new ColumnValues());
+        return taken;
+    }
+
     Map<String, List<Object>> columns() {
         Map<String, List<Object>> named = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
-            named.put(schema.getFieldName(i), columns.get(i));
+            named.put(schema.getFieldName(i), columns.get(i).build());
         }
         return named;
     }

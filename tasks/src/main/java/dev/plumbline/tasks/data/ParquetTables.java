@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -158,13 +159,65 @@ public final class ParquetTables {
         return PlumblineException.data(name + " claims " + what + ": it is damaged; fetch it again");
     }
 
+    /**
+     * Reads the wanted columns some rows at a time: beside these the pages of one row group are in memory. Rows are named by
+     * their number in the file.
+     *
+     * @param most rows of a part
+     * @param part takes each part; a file without rows has none
+     * @throws PlumblineException as {@link #read(Path, Columns)}
+     */
+    public static void readInParts(Path file, Columns wanted, int most, Consumer<Table> part) {
+        String name = file.toString();
+        try (ParquetFileReader reader = guarded(name, () -> open(file, name))) {
+            MessageType schema = reader.getFileMetaData().getSchema();
+            MessageType requested = requested(schema, wanted);
+            int rows = guarded(name, () -> rows(reader, name));
+            if (requested.getFieldCount() == 0) {
+                if (rows > 0) {
+                    part.accept(Table.of(name, Math.min(rows, most), Map.of(), RowOrigin.rowsOf(name)));
+                }
+                return;
+            }
+            guarded(name, () -> {
+                reader.setRequestedSchema(requested);
+                return reader;
+            });
+            MessageColumnIO io =
+                    new ColumnIOFactory(reader.getFileMetaData().getCreatedBy()).getColumnIO(requested, schema);
+            ParquetRows assembled = new ParquetRows(requested, name);
+            int done = 0;
+            for (PageReadStore pages = guarded(name, reader::readNextRowGroup);
+                    pages != null;
+                    pages = guarded(name, reader::readNextRowGroup)) {
+                PageReadStore group = pages;
+                RecordReader<Integer> records = guarded(name, () -> io.getRecordReader(group, assembled));
+                for (long left = group.getRowCount(); left > 0; ) {
+                    int count = (int) Math.min(left, most);
+                    Map<String, List<Object>> columns = guarded(name, () -> {
+                        for (int i = 0; i < count; i++) {
+                            records.read();
+                        }
+                        return assembled.take();
+                    });
+                    int before = done;
+                    part.accept(Table.of(name, count, columns, row -> name + ", row " + (before + row)));
+                    done += count;
+                    left -= count;
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
     private static Table decode(ParquetFileReader reader, String name, Columns wanted) throws IOException {
         int rows = rows(reader, name);
         MessageType schema = reader.getFileMetaData().getSchema();
         MessageType requested = requested(schema, wanted);
         Map<String, List<Object>> columns = new LinkedHashMap<>();
         if (requested.getFieldCount() > 0) {
-            ParquetRows materializer = new ParquetRows(requested, name, rows);
+            ParquetRows materializer = new ParquetRows(requested, name);
             reader.setRequestedSchema(requested);
             MessageColumnIO io =
                     new ColumnIOFactory(reader.getFileMetaData().getCreatedBy()).getColumnIO(requested, schema);

@@ -28,8 +28,8 @@ public record RetrievalData(
         Oddities oddities) {
 
     public RetrievalData {
-        documentIds = List.copyOf(documentIds);
-        documentTexts = List.copyOf(documentTexts);
+        documentIds = TextColumn.immutable(documentIds);
+        documentTexts = TextColumn.immutable(documentTexts);
         queryIds = List.copyOf(queryIds);
         queryTexts = List.copyOf(queryTexts);
         if (documentIds.size() != documentTexts.size() || queryIds.size() != queryTexts.size()) {

@@ -3,6 +3,7 @@ package dev.plumbline.tasks.data;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +63,10 @@ final class RetrievalRepository {
             oddities.addAll(OddRetrieval.ofCandidates(candidates, topRanked.get(), kept));
         }
         oddities.addAll(OddRetrieval.ofQueries(queries, kept, qrels.keySet()));
-        oddities.addAll(OddRetrieval.ofDocuments(corpus, documentIds, documentTexts));
-        oddities.addAll(OddRetrieval.ofJudgements(judged, kept, new HashSet<>(documentIds)));
+        Oddity.Tally repeated = new Oddity.Tally("document ids occur more than once");
+        RowsById documents = RowsById.firstOf(documentIds, OddRetrieval.repeated(corpus, repeated));
+        oddities.addAll(OddRetrieval.ofDocuments(corpus, documentTexts, repeated));
+        oddities.addAll(OddRetrieval.ofJudgements(judged, kept, documents));
         return new RetrievalData(
                 documentIds,
                 documentTexts,
@@ -145,16 +148,13 @@ final class RetrievalRepository {
 
     private static List<String> documentTexts(Table corpus) {
         List<String> texts = corpus.strings("text");
-        if (!corpus.has("title")) {
-            return texts.stream().map(PythonText::strip).toList();
-        }
-        List<String> titles = corpus.strings("title");
-        List<String> joined = new ArrayList<>(texts.size());
+        List<String> titles = corpus.has("title") ? corpus.strings("title") : Collections.nCopies(texts.size(), "");
+        ColumnValues joined = new ColumnValues();
         for (int row = 0; row < texts.size(); row++) {
             String title = titles.get(row);
             joined.add(PythonText.strip(title.isEmpty() ? texts.get(row) : title + " " + texts.get(row)));
         }
-        return joined;
+        return joined.texts();
     }
 
     private Kept keptQueries(Table queries, Map<String, Map<String, Integer>> qrels) {

@@ -24,11 +24,14 @@ interface RowOrigin {
         return row -> of(rows[row]);
     }
 
+    /** So many rows from one place. */
+    record Part(int rows, RowOrigin origin) {}
+
     /** The parts' rows one after another. */
-    static RowOrigin concatenated(List<Table> parts) {
+    static RowOrigin concatenated(List<Part> parts) {
         return row -> {
             int left = row;
-            for (Table part : parts) {
+            for (Part part : parts) {
                 if (left < part.rows()) {
                     return part.origin().of(left);
                 }

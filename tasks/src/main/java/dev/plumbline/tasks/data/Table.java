@@ -38,7 +38,7 @@ public final class Table {
             if (values.size() != rows) {
                 throw new IllegalArgumentException(name + " has " + values.size() + " values, not " + rows);
             }
-            copy.put(name, Collections.unmodifiableList(values));
+            copy.put(name, values instanceof TextColumn ? values : Collections.unmodifiableList(values));
         });
         return new Table(place, rows, Collections.unmodifiableMap(copy), origin);
     }
@@ -82,12 +82,18 @@ public final class Table {
     }
 
     public List<String> strings(String column) {
+        if (column(column) instanceof TextColumn texts && texts.isComplete()) {
+            return texts.texts();
+        }
         return each(column, row -> text(column, row, required(column, row)));
     }
 
     /** As {@link #strings}, where a null stays null. */
     public List<String> nullableStrings(String column) {
         List<Object> values = column(column);
+        if (values instanceof TextColumn texts) {
+            return texts.texts();
+        }
         return each(column, row -> values.get(row) == null ? null : text(column, row, values.get(row)));
     }
 

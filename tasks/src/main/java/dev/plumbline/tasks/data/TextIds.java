@@ -43,6 +43,9 @@ final class TextIds {
 
     private static List<String> cast(Table table, String column, boolean nulls) {
         List<Object> values = table.column(column);
+        if (values instanceof TextColumn texts && (nulls || texts.isComplete())) {
+            return texts.texts();
+        }
         boolean mixed = isMixed(values);
         List<String> ids = new ArrayList<>(values.size());
         for (int row = 0; row < table.rows(); row++) {
@@ -66,7 +69,8 @@ final class TextIds {
 
     /** Numbers between strings, which only JSON has. */
     static boolean isMixed(List<Object> values) {
-        return values.stream().anyMatch(String.class::isInstance)
+        return !(values instanceof TextColumn)
+                && values.stream().anyMatch(String.class::isInstance)
                 && values.stream().anyMatch(value -> value instanceof Number || value instanceof Boolean);
     }
 
@@ -78,6 +82,9 @@ final class TextIds {
     /** What is odd about a column of ids. */
     static List<Oddity> oddities(Table table, String column) {
         List<Object> values = table.column(column);
+        if (values instanceof TextColumn) {
+            return List.of();
+        }
         Oddity.Tally mixed = new Oddity.Tally(
                 "ids are text among numbers; datasets keeps such a column as JSON, so they match with their quotes only");
         Oddity.Tally floats = new Oddity.Tally("ids are floating-point numbers; 10.0 counts as \"10\"");

@@ -6,8 +6,8 @@ import dev.plumbline.tasks.Ranking;
 import dev.plumbline.tasks.SearchRequest;
 import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.data.RetrievalData;
+import dev.plumbline.tasks.data.RowsById;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,11 +59,10 @@ final class CorpusSearch {
 
     /** Positions in the corpus of each query's candidates; none for a query that has no list. */
     private List<int[]> positions(RetrievalData data, Map<String, List<String>> candidates) {
-        Map<String, Integer> byId = new HashMap<>();
-        for (int i = 0; i < data.documentIds().size(); i++) {
-            // of two documents with one id mteb's cross-encoders see the last
-            byId.merge(data.documentIds().get(i), i, (first, last) -> searcher.needsCandidates() ? last : first);
-        }
+        // of two documents with one id mteb's cross-encoders see the last
+        RowsById byId = searcher.needsCandidates()
+                ? RowsById.lastOf(data.documentIds())
+                : RowsById.firstOf(data.documentIds(), row -> {});
         List<int[]> lists = new ArrayList<>(data.queryIds().size());
         for (String queryId : data.queryIds()) {
             lists.add(candidates.getOrDefault(queryId, List.of()).stream()
@@ -74,9 +73,9 @@ final class CorpusSearch {
         return lists;
     }
 
-    private int position(String id, String queryId, Map<String, Integer> byId) {
-        Integer position = byId.get(id);
-        if (position == null) {
+    private int position(String id, String queryId, RowsById byId) {
+        int position = byId.row(id);
+        if (position == RowsById.ABSENT) {
             throw PlumblineException.data(task.name() + ": candidate \"" + id + "\" of query " + queryId
                     + " is not in the corpus; complete the corpus or top_ranked");
         }

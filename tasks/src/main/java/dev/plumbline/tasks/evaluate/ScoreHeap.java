@@ -2,8 +2,8 @@ package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.tasks.data.CodePoints;
 import dev.plumbline.tasks.data.RetrievalData;
+import dev.plumbline.tasks.data.RowsById;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class ScoreHeap {
     static Map<String, RankedList> perQuery(RetrievalData data, List<RankedList> ranked, int most) {
         List<String> queries = data.queryIds();
         Map<String, RankedList> lists = new LinkedHashMap<>();
-        if (isUnique(queries) && isUnique(data.documentIds())) {
+        if (RowsById.areUnique(queries) && RowsById.areUnique(data.documentIds())) {
             for (int i = 0; i < ranked.size(); i++) {
                 lists.put(queries.get(i), ranked.get(i));
             }
@@ -45,10 +45,6 @@ final class ScoreHeap {
         }
         heaps.forEach((query, heap) -> lists.put(query, heap.last()));
         return lists;
-    }
-
-    private static boolean isUnique(List<String> ids) {
-        return new HashSet<>(ids).size() == ids.size();
     }
 
     /** Of each document the score that is last in the heap's inner order, ranked. */

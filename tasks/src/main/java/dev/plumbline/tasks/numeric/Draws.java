@@ -1,5 +1,7 @@
 package dev.plumbline.tasks.numeric;
 
+import java.util.function.IntUnaryOperator;
+
 /** What the generators share: argument checks, masks, the search in a cumulative distribution. */
 final class Draws {
 
@@ -20,6 +22,27 @@ final class Draws {
         int kept = x[i];
         x[i] = x[j];
         x[j] = kept;
+    }
+
+    /**
+     * Shuffles in place.
+     *
+     * @param upTo a number from 0 to another one
+     */
+    static void shuffle(int[] x, IntUnaryOperator upTo) {
+        for (int i = x.length - 1; i > 0; i--) {
+            swap(x, i, upTo.applyAsInt(i));
+        }
+    }
+
+    /** Independent integers of [low, high), drawn as in {@link #shuffle}. */
+    static int[] integers(int low, int high, int size, IntUnaryOperator upTo) {
+        int max = span(low, high);
+        int[] x = new int[checkSize(size)];
+        for (int i = 0; i < size; i++) {
+            x[i] = low + upTo.applyAsInt(max);
+        }
+        return x;
     }
 
     /** The smallest 2^j - 1 that is not below a non-negative number. */

@@ -86,9 +86,7 @@ public final class NumpyGenerator {
 
     /** Shuffles in place. */
     public void shuffle(int[] x) {
-        for (int i = x.length - 1; i > 0; i--) {
-            Draws.swap(x, i, masked(i));
-        }
+        Draws.shuffle(x, this::masked);
     }
 
     /** The numbers 0 to n - 1 in random order. */
@@ -104,12 +102,7 @@ public final class NumpyGenerator {
      * @throws IllegalArgumentException if the range is empty or the size negative
      */
     public int[] integers(int low, int high, int size) {
-        int max = Draws.span(low, high);
-        int[] x = new int[Draws.checkSize(size)];
-        for (int i = 0; i < size; i++) {
-            x[i] = low + multiplied(max);
-        }
-        return x;
+        return Draws.integers(low, high, size, this::multiplied);
     }
 
     /**

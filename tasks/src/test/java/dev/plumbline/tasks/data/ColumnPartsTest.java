@@ -143,9 +143,10 @@ final class ColumnPartsTest {
 
     @Test
     void rowsKnowWhereTheyCameFrom() {
-        Table lines = table("a", 2, RowOrigin.linesOf("a", new int[] {3, 7}));
-        Table rows = table("b", 3, RowOrigin.rowsOf("b"));
-        RowOrigin both = RowOrigin.concatenated(List.of(table("none", 0, RowOrigin.rowsOf("none")), lines, rows));
+        RowOrigin both = RowOrigin.concatenated(List.of(
+                new RowOrigin.Part(0, RowOrigin.rowsOf("none")),
+                new RowOrigin.Part(2, RowOrigin.linesOf("a", new int[] {3, 7})),
+                new RowOrigin.Part(3, RowOrigin.rowsOf("b"))));
 
         assertThat(List.of(both.of(0), both.of(1), both.of(2), both.of(4)))
                 .containsExactly("a, line 3", "a, line 7", "b, row 0", "b, row 2");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * How one data set is read and trained with.
@@ -102,148 +103,91 @@ public record DatasetSettings(
     }
 
     public DatasetSettings withFiles(List<Path> others) {
-        return new DatasetSettings(
-                name,
-                others,
-                type,
-                instruction,
-                inBatchNegatives,
-                temperature,
-                weight,
-                lengths,
-                negatives,
-                onError,
-                source,
-                maxRows);
+        return with(parts -> parts.files = others);
     }
 
     public DatasetSettings withInstruction(Instruction other) {
-        return new DatasetSettings(
-                name,
-                files,
-                type,
-                other,
-                inBatchNegatives,
-                temperature,
-                weight,
-                lengths,
-                negatives,
-                onError,
-                source,
-                maxRows);
+        return with(parts -> parts.instruction = other);
     }
 
     public DatasetSettings withInBatchNegatives(boolean other) {
-        return new DatasetSettings(
-                name,
-                files,
-                type,
-                instruction,
-                other,
-                temperature,
-                weight,
-                lengths,
-                negatives,
-                onError,
-                source,
-                maxRows);
+        return with(parts -> parts.inBatchNegatives = other);
     }
 
     public DatasetSettings withTemperature(double other) {
-        OptionalDouble own = OptionalDouble.of(other);
-        return new DatasetSettings(
-                name,
-                files,
-                type,
-                instruction,
-                inBatchNegatives,
-                own,
-                weight,
-                lengths,
-                negatives,
-                onError,
-                source,
-                maxRows);
+        return with(parts -> parts.temperature = OptionalDouble.of(other));
     }
 
     public DatasetSettings withWeight(double other) {
-        return new DatasetSettings(
-                name,
-                files,
-                type,
-                instruction,
-                inBatchNegatives,
-                temperature,
-                other,
-                lengths,
-                negatives,
-                onError,
-                source,
-                maxRows);
+        return with(parts -> parts.weight = other);
     }
 
     public DatasetSettings withNegatives(int other) {
-        return new DatasetSettings(
-                name,
-                files,
-                type,
-                instruction,
-                inBatchNegatives,
-                temperature,
-                weight,
-                lengths,
-                other,
-                onError,
-                source,
-                maxRows);
+        return with(parts -> parts.negatives = other);
     }
 
     public DatasetSettings withOnError(OnError other) {
-        return new DatasetSettings(
-                name,
-                files,
-                type,
-                instruction,
-                inBatchNegatives,
-                temperature,
-                weight,
-                lengths,
-                negatives,
-                other,
-                source,
-                maxRows);
+        return with(parts -> parts.onError = other);
     }
 
     public DatasetSettings withMaxRows(long most) {
-        return new DatasetSettings(
-                name,
-                files,
-                type,
-                instruction,
-                inBatchNegatives,
-                temperature,
-                weight,
-                lengths,
-                negatives,
-                onError,
-                source,
-                OptionalLong.of(most));
+        return with(parts -> parts.maxRows = OptionalLong.of(most));
     }
 
     /** The same with files of rows, whatever they were before. */
     public DatasetSettings converted(List<Path> rows) {
-        return new DatasetSettings(
-                name,
-                rows,
-                type,
-                instruction,
-                inBatchNegatives,
-                temperature,
-                weight,
-                lengths,
-                negatives,
-                onError,
-                RowSource.ROWS,
-                maxRows);
+        return with(parts -> {
+            parts.files = rows;
+            parts.source = RowSource.ROWS;
+        });
+    }
+
+    private DatasetSettings with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.settings();
+    }
+
+    /** What can be changed of one. */
+    private static final class Parts {
+        private final DatasetSettings before;
+        private List<Path> files;
+        private Instruction instruction;
+        private boolean inBatchNegatives;
+        private OptionalDouble temperature;
+        private double weight;
+        private int negatives;
+        private OnError onError;
+        private RowSource source;
+        private OptionalLong maxRows;
+
+        Parts(DatasetSettings before) {
+            this.before = before;
+            files = before.files;
+            instruction = before.instruction;
+            inBatchNegatives = before.inBatchNegatives;
+            temperature = before.temperature;
+            weight = before.weight;
+            negatives = before.negatives;
+            onError = before.onError;
+            source = before.source;
+            maxRows = before.maxRows;
+        }
+
+        DatasetSettings settings() {
+            return new DatasetSettings(
+                    before.name,
+                    files,
+                    before.type,
+                    instruction,
+                    inBatchNegatives,
+                    temperature,
+                    weight,
+                    before.lengths,
+                    negatives,
+                    onError,
+                    source,
+                    maxRows);
+        }
     }
 }
