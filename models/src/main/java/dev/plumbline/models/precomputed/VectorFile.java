@@ -1,83 +1,47 @@
 package dev.plumbline.models.precomputed;
 
-import dev.plumbline.ground.AtomicFiles;
-import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.ground.TemporaryFiles;
-import java.io.IOException;
+import dev.plumbline.ground.SpillFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
-/**
- * Vectors in a temporary file, in any number: they take no room on the heap. Added one after another, then mapped and read
- * by any number of threads; gone when nobody can read them any more.
- */
+/** Vectors off the heap, in any number: added one after another, then mapped and read by any number of threads. */
 final class VectorFile implements AutoCloseable {
 
-    private static final int MAPPED_BYTES = 1 << 30;
-    private static final int BUFFERED_BYTES = 1 << 20;
-
-    private final Path file;
-    private final FileChannel channel;
+    private final SpillFile file;
     private final int width;
-    private final int vectorsPerMapping;
-    private final ByteBuffer buffer;
+    private final int perSegment;
+    private final ByteBuffer one;
     private int size;
 
-    private VectorFile(Path file, FileChannel channel, int width, int mappedBytes) {
+    private VectorFile(int width, int segment) {
         int bytes = Math.multiplyExact(width, Float.BYTES);
-        this.file = file;
-        this.channel = channel;
         this.width = width;
-        this.vectorsPerMapping = Math.max(1, mappedBytes / bytes);
-        this.buffer = ByteBuffer.allocate(Math.max(bytes, BUFFERED_BYTES / bytes * bytes))
-                .order(ByteOrder.nativeOrder());
+        this.perSegment = Math.max(Math.max(1, Long.BYTES / bytes), segment / bytes);
+        this.file = SpillFile.create(perSegment * bytes);
+        this.one = ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
     }
 
     /**
-     * An empty file in the folder for temporary files.
+     * An empty file.
      *
      * @param width values of a vector
-     * @throws PlumblineException of kind STORAGE if there is no room or no right to write, here and in {@link #add}
+     * @throws dev.plumbline.ground.PlumblineException of kind STORAGE if there is no room or no right to write, here and in
+     *     the other methods
      */
     static VectorFile create(int width) {
-        return create(width, MAPPED_BYTES);
+        return create(width, SpillFile.SEGMENT);
     }
 
-    /** @param mappedBytes of one mapping at most, but for a single vector */
-    static VectorFile create(int width, int mappedBytes) {
-        try {
-            Path file = TemporaryFiles.tracked(() -> Files.createTempFile("plumbline-vectors-", ".tmp"));
-            return new VectorFile(
-                    file,
-                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    width,
-                    mappedBytes);
-        } catch (IOException e) {
-            throw noRoom(Path.of(System.getProperty("java.io.tmpdir")), e);
-        }
+    /** @param segment bytes that are mapped at once at most, but for a single vector */
+    static VectorFile create(int width, int segment) {
+        return new VectorFile(width, segment);
     }
 
     void add(float[] vector) {
-        if (buffer.remaining() < width * Float.BYTES) {
-            flush();
-        }
-        buffer.asFloatBuffer().put(vector, 0, width);
-        buffer.position(buffer.position() + width * Float.BYTES);
+        file.append(vector);
         size = Math.addExact(size, 1);
-    }
-
-    private void flush() {
-        try {
-            AtomicFiles.writeAll(channel, buffer.flip());
-            buffer.clear();
-        } catch (IOException e) {
-            throw noRoom(file, e);
-        }
     }
 
     int size() {
@@ -86,67 +50,32 @@ final class VectorFile implements AutoCloseable {
 
     /** A vector that was added, while others still are. */
     void copy(int number, float[] to) {
-        long start = (long) number * width * Float.BYTES;
-        ByteBuffer bytes = ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.nativeOrder());
-        flush();
-        try {
-            while (bytes.hasRemaining() && channel.read(bytes, start + bytes.position()) >= 0) {
-                // until it is whole
-            }
-        } catch (IOException e) {
-            throw noRoom(file, e);
-        }
-        bytes.flip().order(ByteOrder.nativeOrder()).asFloatBuffer().get(to, 0, width);
+        file.read((long) number * width * Float.BYTES, one.clear());
+        one.flip().asFloatBuffer().get(to, 0, width);
     }
 
     /** What was added; nothing is any more. */
     Vectors map() {
-        flush();
-        try {
-            FloatBuffer[] parts = new FloatBuffer[(size + vectorsPerMapping - 1) / vectorsPerMapping];
-            for (int i = 0; i < parts.length; i++) {
-                long from = (long) i * vectorsPerMapping;
-                parts[i] = channel.map(
-                                FileChannel.MapMode.READ_ONLY,
-                                from * width * Float.BYTES,
-                                Math.min(vectorsPerMapping, size - from) * width * Float.BYTES)
-                        .order(ByteOrder.nativeOrder())
-                        .asFloatBuffer();
-            }
-            return new Vectors(parts, vectorsPerMapping, width);
-        } catch (IOException e) {
-            throw noRoom(file, e);
-        }
+        return new Vectors(
+                Arrays.stream(file.map()).map(ByteBuffer::asFloatBuffer).toArray(FloatBuffer[]::new),
+                perSegment,
+                width);
     }
 
-    /** What is mapped stays readable. */
     @Override
     public void close() {
-        try {
-            channel.close();
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // a system that deletes no file in use does so when the process ends
-            file.toFile().deleteOnExit();
-        }
-    }
-
-    private static PlumblineException noRoom(Path place, IOException e) {
-        return PlumblineException.storage(
-                "no room for vectors in " + place + " (" + e
-                        + "); make room or name another folder with -Djava.io.tmpdir",
-                e);
+        file.close();
     }
 
     /** The vectors by number. */
     static final class Vectors {
-        private final FloatBuffer[] parts;
-        private final int perPart;
+        private final FloatBuffer[] segments;
+        private final int perSegment;
         private final int width;
 
-        private Vectors(FloatBuffer[] parts, int perPart, int width) {
-            this.parts = parts;
-            this.perPart = perPart;
+        private Vectors(FloatBuffer[] segments, int perSegment, int width) {
+            this.segments = segments;
+            this.perSegment = perSegment;
             this.width = width;
         }
 
@@ -155,7 +84,7 @@ final class VectorFile implements AutoCloseable {
         }
 
         void copy(int number, float[] to, int at) {
-            parts[number / perPart].get(number % perPart * width, to, at, width);
+            segments[number / perSegment].get(number % perSegment * width, to, at, width);
         }
     }
 }

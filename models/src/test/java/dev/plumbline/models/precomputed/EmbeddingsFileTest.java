@@ -127,8 +127,8 @@ final class EmbeddingsFileTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 12, 24, 1000})
-    void vectorsAreFoundInAnyNumberOfMappings(int bytes) {
-        try (VectorFile file = VectorFile.create(3, bytes)) {
+    void vectorsAreFoundInAnyNumberOfMappings(int segment) {
+        try (VectorFile file = VectorFile.create(3, segment)) {
             for (int i = 0; i < 50; i++) {
                 file.add(new float[] {i, i + 0.5f, -i});
                 float[] last = new float[3];

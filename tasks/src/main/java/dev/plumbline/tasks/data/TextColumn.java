@@ -1,5 +1,6 @@
 package dev.plumbline.tasks.data;
 
+import dev.plumbline.ground.SpillFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;

@@ -1,66 +1,64 @@
-package dev.plumbline.tasks.data;
+package dev.plumbline.ground;
 
-import dev.plumbline.ground.AtomicFiles;
-import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.ground.TemporaryFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Records in a temporary file, written once from start to end and then mapped into memory. The file has no name any more
- * when it is mapped, where the system allows that, and is gone when nobody can read it any more.
+ * Records that would not fit on the heap, in a temporary file: written once from start to end by one thread and then mapped
+ * into memory. The file has no name any more when it is mapped, where the system allows that, and is gone when nobody can read
+ * it any more. Numbers are in the machine's own byte order.
  */
-final class SpillFile implements AutoCloseable {
+public final class SpillFile implements AutoCloseable {
 
-    /** Bytes of one mapping. */
-    static final int SEGMENT = 1 << 30;
+    /** Bytes of one mapping, as many as a power of two can be. */
+    public static final int SEGMENT = 1 << 30;
 
     private static final int BUFFER = 1 << 18;
 
     private final Path file;
     private final FileChannel channel;
     private final int segment;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.nativeOrder());
     /** Where the buffer's first byte belongs; between segments the file may have a hole. */
     private long written;
 
     private long size;
 
     private SpillFile(Path file, FileChannel channel, int segment) {
-        this.segment = segment;
         this.file = file;
         this.channel = channel;
+        this.segment = segment;
     }
 
     /**
      * An empty file in the folder for temporary files.
      *
-     * @param segment bytes of one mapping, a multiple of 8; no record lies in two
-     * @throws PlumblineException of kind STORAGE if there is no room or no right to write, here and in {@link #append}
+     * @param segment bytes of one mapping, at least 8; no record lies in two
+     * @throws PlumblineException of kind STORAGE if there is no room or no right to write, here and in the other methods
      */
-    static SpillFile create(int segment) {
+    public static SpillFile create(int segment) {
         try {
             Path file = TemporaryFiles.tracked(() -> Files.createTempFile("plumbline-columns-", ".tmp"));
-            return new SpillFile(
-                    file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE), segment);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return new SpillFile(file, channel, segment);
         } catch (IOException e) {
             throw noRoom(Path.of(System.getProperty("java.io.tmpdir")), e);
         }
     }
 
     /**
-     * Adds a record.
+     * Adds a record of a number and bytes.
      *
      * @return where it begins
+     * @throws PlumblineException of kind STORAGE also if it is longer than a segment
      */
-    long append(int head, byte[] rest) {
-        int length = Integer.BYTES + rest.length;
-        begin(length);
-        long start = size;
+    public long append(int head, byte[] rest) {
+        long start = begin(Integer.BYTES + rest.length);
         buffer.putInt(head);
         if (rest.length <= buffer.remaining()) {
             buffer.put(rest);
@@ -68,24 +66,34 @@ final class SpillFile implements AutoCloseable {
             flush();
             write(ByteBuffer.wrap(rest));
         }
-        size += length;
         return start;
     }
 
     /** Adds a number as a record of its own. */
-    void append(long number) {
+    public void append(long number) {
         begin(Long.BYTES);
         buffer.putLong(number);
-        size += Long.BYTES;
+    }
+
+    /** Adds numbers as one record, as {@link #append(int, byte[])} does. */
+    public long append(float[] numbers) {
+        long start = begin(numbers.length * Float.BYTES);
+        for (float number : numbers) {
+            if (buffer.remaining() < Float.BYTES) {
+                flush();
+            }
+            buffer.putFloat(number);
+        }
+        return start;
     }
 
     /** Makes room for the first bytes of a record, and leaves out the end of a segment that cannot hold it. */
-    private void begin(int length) {
+    private long begin(int length) {
         long left = segment - size % segment;
         if (length > left) {
             flush();
             if (length > segment) {
-                throw PlumblineException.storage("a text of " + length + " bytes is longer than one can be; cut it");
+                throw PlumblineException.storage("a value of " + length + " bytes is longer than one can be; cut it");
             }
             size += left;
             written = size;
@@ -93,6 +101,9 @@ final class SpillFile implements AutoCloseable {
         if (buffer.remaining() < Long.BYTES) {
             flush();
         }
+        long start = size;
+        size += length;
+        return start;
     }
 
     private void flush() {
@@ -110,14 +121,36 @@ final class SpillFile implements AutoCloseable {
         }
     }
 
-    /** The file's bytes; nothing is added any more. */
-    ByteBuffer[] map() {
+    /**
+     * Bytes that were added, while others still are.
+     *
+     * @param place where they begin
+     * @param bytes filled
+     */
+    public void read(long place, ByteBuffer bytes) {
+        flush();
+        try {
+            for (long at = place; bytes.hasRemaining(); ) {
+                int count = channel.read(bytes, at);
+                if (count < 0) {
+                    throw new IOException("it ends before byte " + at);
+                }
+                at += count;
+            }
+        } catch (IOException e) {
+            throw noRoom(file, e);
+        }
+    }
+
+    /** The file's bytes by segment; nothing is added any more. */
+    public ByteBuffer[] map() {
         flush();
         try {
             ByteBuffer[] mapped = new ByteBuffer[(int) ((size + segment - 1) / segment)];
             for (int i = 0; i < mapped.length; i++) {
                 long from = (long) i * segment;
-                mapped[i] = channel.map(FileChannel.MapMode.READ_ONLY, from, Math.min(segment, size - from));
+                mapped[i] = channel.map(FileChannel.MapMode.READ_ONLY, from, Math.min(segment, size - from))
+                        .order(ByteOrder.nativeOrder());
             }
             return mapped;
         } catch (IOException e) {
@@ -141,7 +174,7 @@ final class SpillFile implements AutoCloseable {
 
     private static PlumblineException noRoom(Path place, IOException e) {
         return PlumblineException.storage(
-                "no room for the texts of a data set in " + place + " (" + e
+                "no room in " + place + " for what does not fit in memory (" + e
                         + "); make room or name another folder with -Djava.io.tmpdir",
                 e);
     }
