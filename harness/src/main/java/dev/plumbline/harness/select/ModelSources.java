@@ -30,6 +30,7 @@ public final class ModelSources {
     private @Nullable FigureTable published;
 
     private static final int MOST_NEAR = 3;
+    private static final int FEWEST_LETTERS = 4;
 
     /** @param warnings hears of what was passed over, or is odd about a file */
     public ModelSources(Consumer<String> warnings) {
@@ -214,6 +215,10 @@ public final class ModelSources {
     /** Names that may be meant, with or without their owner; nothing where none is near. */
     private static String near(String wanted, Iterable<String> names) {
         List<String> near = new ArrayList<>();
+        if (wanted.length() < FEWEST_LETTERS) {
+            // anything would be near
+            return "";
+        }
         for (String name : names) {
             String end = name.substring(name.indexOf('/') + 1);
             if (near.size() < MOST_NEAR && (NearestNames.areNear(wanted, name) || NearestNames.areNear(wanted, end))) {
