@@ -24,8 +24,16 @@ class FlippedSamplesTest {
             assertThat(run.code()).as(run.err()).isZero();
         }
         CommandLineRun run = CommandLineRun.of(
-                "report", "--results", folder, "--against", "Plumbline(mini)", "--no-published", "--model", "bm25",
-                "--format", "json");
+                "report",
+                "--results",
+                folder,
+                "--against",
+                "Plumbline(mini)",
+                "--no-published",
+                "--model",
+                "bm25",
+                "--format",
+                "json");
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode report = new ObjectMapper().readTree(run.out());
         assertThat(report.path("samples")).hasSize(2);

@@ -35,7 +35,9 @@ class PerturbedQueriesTest {
     /** Words are all that BM25 knows; it folds case and loses a word that is mistyped. */
     @Test
     void theDropIsPrintedAndReportedAndNowhereElse() throws IOException {
-        String[] asked = {"--task", "MiniRetrieval.en", "MiniReranking.en", "--perturb", "typos=0.3,case=1,typos=0.3+case=1"};
+        String[] asked = {
+            "--task", "MiniRetrieval.en", "MiniReranking.en", "--perturb", "typos=0.3,case=1,typos=0.3+case=1"
+        };
         CommandLineRun shown = run("bm25", (Object[]) asked);
         assertThat(shown.out()).contains("PERTURBED", "typos=0.3", "case=1+typos=0.3", "mean of 2");
         JsonNode summary = JSON.readTree(run("bm25", concat(asked, "--json")).out());
@@ -88,23 +90,33 @@ class PerturbedQueriesTest {
     /** The vectors of a model that knows no capitals are the same; a text is encoded once for all. */
     @Test
     void aModelWithoutCapitalsLosesNothingByCase() throws IOException {
-        JsonNode summary = JSON.readTree(
-                run("embedded:all-MiniLM-L6-v2", "--task", "MiniSTS.en", "--perturb", "case=1", "--json").out());
+        JsonNode summary =
+                JSON.readTree(run("embedded:all-MiniLM-L6-v2", "--task", "MiniSTS.en", "--perturb", "case=1", "--json")
+                        .out());
         JsonNode row = summary.at("/robustness/0/tasks/0");
-        assertThat(row.path("baseline").asDouble()).isEqualTo(row.path("candidate").asDouble());
+        assertThat(row.path("baseline").asDouble())
+                .isEqualTo(row.path("candidate").asDouble());
         assertThat(row.at("/range/low").asDouble()).isZero();
     }
 
     @Test
     void resultsOfOtherPromptsAreNoDrop() throws IOException {
-        JsonNode first = JSON.readTree(run("random", "--task", "MiniSTS.en", "--perturb", "typos=0.1", "--json").out());
+        JsonNode first = JSON.readTree(run("random", "--task", "MiniSTS.en", "--perturb", "typos=0.1", "--json")
+                .out());
         Path changed = Path.of(first.at("/forms/1/results").asText()).resolve("MiniSTS.en.json");
         JsonNode result = JSON.readTree(Files.readString(changed));
         assertThat(result.at("/plumbline/made_with/perturbed").asText()).isEqualTo("typos=0.1");
         ((ObjectNode) result.at("/plumbline/made_with")).put("prompts.none", "x: ");
         Files.writeString(changed, result.toString());
         JsonNode report = JSON.readTree(CommandLineRun.of(
-                        "report", "--results", folder, "--against", "Plumbline(mini)", "--no-published", "--format", "json")
+                        "report",
+                        "--results",
+                        folder,
+                        "--against",
+                        "Plumbline(mini)",
+                        "--no-published",
+                        "--format",
+                        "json")
                 .out());
         JsonNode row = report.at("/robustness/0/tasks/0");
         assertThat(row.path("change").isNull()).isTrue();

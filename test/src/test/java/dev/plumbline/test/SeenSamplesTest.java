@@ -53,7 +53,9 @@ class SeenSamplesTest {
         }));
         List<String> rows = new ArrayList<>();
         for (String name : TASKS) {
-            LoadedTask task = loader.load(Manifest.bundled().task(name), Manifest.bundled().selection(Manifest.bundled().task(name)));
+            LoadedTask task = loader.load(
+                    Manifest.bundled().task(name),
+                    Manifest.bundled().selection(Manifest.bundled().task(name)));
             Map<String, List<String>> parts = new LinkedHashMap<>();
             task.forEachText("test", "default", (part, text) -> {
                 if (!part.equals("document")) {
@@ -65,7 +67,8 @@ class SeenSamplesTest {
             for (int i = 0; i < first.size(); i++) {
                 for (int part = 0; part < TEXTS.get(name).size(); part++) {
                     // of every third sample all texts, of the one after it the first alone
-                    if (i % 3 == 0 || (i % 3 == 1 && part == 0 && TEXTS.get(name).size() > 1)) {
+                    if (i % 3 == 0
+                            || (i % 3 == 1 && part == 0 && TEXTS.get(name).size() > 1)) {
                         rows.add(JSON.writeValueAsString(
                                 Map.of("text", TEXTS.get(name).get(part).get(i).toUpperCase(Locale.ROOT) + "!")));
                     }
@@ -111,7 +114,8 @@ class SeenSamplesTest {
                     .orElseThrow();
         }
         Map<String, Double> scores = new LinkedHashMap<>();
-        for (Sample sample : TaskSamples.read(file).subset("test", "default").orElseThrow().all()) {
+        for (Sample sample :
+                TaskSamples.read(file).subset("test", "default").orElseThrow().all()) {
             if (!ids(task).contains(sample.id()) && sample instanceof Sample.Scored scored) {
                 scores.put(sample.id(), scored.score());
             }
@@ -127,8 +131,16 @@ class SeenSamplesTest {
         JsonNode unseen = JSON.readTree(run.out()).path("unseen");
         assertThat(unseen.findValuesAsText("task")).containsExactlyInAnyOrderElementsOf(TASKS);
         JsonNode report = JSON.readTree(CommandLineRun.of(
-                        "report", "--results", results, "--against", "Plumbline(mini)", "--no-published", "--seen", seen,
-                        "--format", "json")
+                        "report",
+                        "--results",
+                        results,
+                        "--against",
+                        "Plumbline(mini)",
+                        "--no-published",
+                        "--seen",
+                        seen,
+                        "--format",
+                        "json")
                 .out());
         List<String> columns = new ArrayList<>();
         report.path("columns").forEach(column -> columns.add(column.asText()));
@@ -144,7 +156,10 @@ class SeenSamplesTest {
                     .as(task)
                     .isEqualTo(compared.path("candidate").asDouble());
             if (!task.equals("MiniSTS.en")) {
-                double mean = left("MiniLM", task).values().stream().mapToDouble(score -> score).average().orElseThrow();
+                double mean = left("MiniLM", task).values().stream()
+                        .mapToDouble(score -> score)
+                        .average()
+                        .orElseThrow();
                 assertThat(compared.path("candidate").asDouble()).as(task).isCloseTo(mean, within(1e-12));
             }
         }
@@ -156,8 +171,8 @@ class SeenSamplesTest {
     void aFileThatIsNoneIsSaid() throws IOException {
         Path odd = Files.writeString(folder.resolve("odd.json"), "{\"tasks\": {}}");
         for (Path file : List.of(odd, folder.resolve("missing.json"))) {
-            CommandLineRun run = CommandLineRun.of(
-                    "compare", "random", "all-MiniLM-L6-v2", "--results", results, "--seen", file);
+            CommandLineRun run =
+                    CommandLineRun.of("compare", "random", "all-MiniLM-L6-v2", "--results", results, "--seen", file);
             assertThat(run.code()).isEqualTo(3);
             assertThat(run.err()).contains(file.getFileName().toString(), "decontaminate --samples");
         }
@@ -168,7 +183,8 @@ class SeenSamplesTest {
         CommandLineRun none = CommandLineRun.of("decontaminate", "--task", "MiniSTS.en");
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("name training files, or --model NAME");
-        CommandLineRun unknown = CommandLineRun.of("decontaminate", "--model", "all-MiniLM-L6-v3", "--task", "MiniSTS.en");
+        CommandLineRun unknown =
+                CommandLineRun.of("decontaminate", "--model", "all-MiniLM-L6-v3", "--task", "MiniSTS.en");
         assertThat(unknown.code()).isEqualTo(2);
         assertThat(unknown.err()).contains("all-MiniLM-L6-v2");
     }

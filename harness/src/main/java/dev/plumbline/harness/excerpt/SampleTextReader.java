@@ -216,8 +216,7 @@ public final class SampleTextReader implements SampleTextSource {
                 && kept.selection.splits().containsAll(selection.splits())
                 && kept.selection.subsets().containsAll(selection.subsets());
         if (kept == null || !has) {
-            kept = new LoadedRows(
-                    task.name(), selection, RowData.load(task, selection, data, MtebRelease.newest()));
+            kept = new LoadedRows(task.name(), selection, RowData.load(task, selection, data, MtebRelease.newest()));
             lastRows = kept;
         }
         return kept.rows;
@@ -251,7 +250,8 @@ public final class SampleTextReader implements SampleTextSource {
             kept = new LoadedRetrieval(
                     task.name(),
                     part,
-                    RetrievalData.load(task, part.splits().get(0), part.subsets().get(0), directory));
+                    RetrievalData.load(
+                            task, part.splits().get(0), part.subsets().get(0), directory));
             last = kept;
         }
         return kept;

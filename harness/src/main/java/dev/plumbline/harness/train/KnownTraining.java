@@ -84,7 +84,9 @@ public final class KnownTraining {
 
     /** What is looked at, for a reader. */
     public List<String> names() {
-        return tasks.stream().map(task -> task.spec().name() + " (" + TRAIN + ")").toList();
+        return tasks.stream()
+                .map(task -> task.spec().name() + " (" + TRAIN + ")")
+                .toList();
     }
 
     /** Hands over every text with its place: the task as a file, numbered from 0. */
@@ -94,8 +96,7 @@ public final class KnownTraining {
             for (String subset : task.selection().subsets()) {
                 task.forEachText(TRAIN, subset, (part, text) -> {
                     if (!part.equals(DOCUMENT)) {
-                        sink.accept(
-                                new RowPlace(Path.of(task.spec().dataset().path(), TRAIN), false, row[0]++), text);
+                        sink.accept(new RowPlace(Path.of(task.spec().dataset().path(), TRAIN), false, row[0]++), text);
                     }
                 });
             }

@@ -97,7 +97,8 @@ class PerturbedRunTest {
                         RunOptions.of(results, 2),
                         new RunListener() {})
                 .run(targets, List.of(new RunItem(task, task.everything())));
-        outcomes.forEach(each -> each.forEach(outcome -> assertThat(outcome.error()).isNull()));
+        outcomes.forEach(
+                each -> each.forEach(outcome -> assertThat(outcome.error()).isNull()));
         return outcomes;
     }
 
@@ -150,7 +151,8 @@ class PerturbedRunTest {
         RunTarget plain = RunTarget.of(new Listening());
         RunTarget nought = plain.perturbed(Perturbation.of("typos=0+case=0"));
         run(List.of(plain, nought), task);
-        assertThat(file(nought, task).path("scores")).isEqualTo(file(plain, task).path("scores"));
+        assertThat(file(nought, task).path("scores"))
+                .isEqualTo(file(plain, task).path("scores"));
     }
 
     @Test
@@ -166,16 +168,16 @@ class PerturbedRunTest {
         assertThat(typos.folder(results).path()).isEqualTo(whole.resolve("experiments/perturb_typos_0.3"));
         assertThat(both.folder(results).path())
                 .isEqualTo(whole.resolve("experiments/embed_dim_8__perturb_case_1__perturb_typos_0.3"));
-        JsonNode meta = MAPPER.readTree(
-                Files.readString(both.folder(results).path().resolve("model_meta.json")));
+        JsonNode meta =
+                MAPPER.readTree(Files.readString(both.folder(results).path().resolve("model_meta.json")));
         assertThat(meta.path("experiment_kwargs").toString())
                 .isEqualTo("{\"embed_dim\":8,\"perturb_case\":1,\"perturb_typos\":0.3}");
         for (String way : List.of("/plumbline/made_with/perturbed")) {
             assertThat(file(typos, task).at(way).asText()).isEqualTo("typos=0.3");
             assertThat(file(plain, task).at(way).isMissingNode()).isTrue();
         }
-        JsonNode log = MAPPER.readTree(
-                Files.readString(typos.folder(results).path().resolve("plumbline/run.json")));
+        JsonNode log =
+                MAPPER.readTree(Files.readString(typos.folder(results).path().resolve("plumbline/run.json")));
         assertThat(log.at("/tasks/" + task.name() + "/made_with/perturbed").asText())
                 .isEqualTo("typos=0.3");
     }

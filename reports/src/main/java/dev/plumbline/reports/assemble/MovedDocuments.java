@@ -37,11 +37,7 @@ final class MovedDocuments {
             Optional<Place> other = Optional.ofNullable(after.get(id));
             if (!one.map(Place::rank).equals(other.map(Place::rank))) {
                 moves.add(new TaskSampleRows.Move(
-                        id,
-                        one.or(() -> other).map(Place::relevance).orElse(0.0),
-                        rank(one),
-                        rank(other),
-                        ""));
+                        id, one.or(() -> other).map(Place::relevance).orElse(0.0), rank(one), rank(other), ""));
             }
         }
         // a document that is not kept is somewhere behind those that are
@@ -64,7 +60,8 @@ final class MovedDocuments {
                 && scored.details().get("top") instanceof List<?> top) {
             for (Object entry : top) {
                 if (entry instanceof List<?> parts && !parts.isEmpty()) {
-                    double relevance = parts.size() > 2 && parts.get(2) instanceof Number judged ? judged.doubleValue() : 0;
+                    double relevance =
+                            parts.size() > 2 && parts.get(2) instanceof Number judged ? judged.doubleValue() : 0;
                     places.putIfAbsent(String.valueOf(parts.get(0)), new Place(places.size() + 1, relevance));
                 }
             }

@@ -120,8 +120,8 @@ public final class RobustnessRows {
     static String perturbation(JsonNode settings) {
         return settings.properties().stream()
                 .filter(setting -> isPerturbation(setting.getKey()))
-                .map(setting ->
-                        setting.getKey().substring(SETTING.length()) + "=" + setting.getValue().asText())
+                .map(setting -> setting.getKey().substring(SETTING.length()) + "="
+                        + setting.getValue().asText())
                 .sorted()
                 .collect(Collectors.joining("+"));
     }

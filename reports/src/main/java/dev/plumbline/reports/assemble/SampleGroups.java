@@ -67,7 +67,8 @@ final class SampleGroups {
     private static Map<String, List<JudgedSample>> byLength(
             List<JudgedSample> samples, Map<JudgedSample, Integer> lengths) {
         Map<String, List<JudgedSample>> groups = new LinkedHashMap<>();
-        int[] sorted = lengths.values().stream().mapToInt(length -> length).sorted().toArray();
+        int[] sorted =
+                lengths.values().stream().mapToInt(length -> length).sorted().toArray();
         if (sorted.length < FEWEST_FOR_LENGTHS) {
             return groups;
         }
@@ -87,7 +88,10 @@ final class SampleGroups {
                         })
                         .toList();
                 groups.put(least + "\u2013" + most, within);
-                from = Arrays.stream(sorted).filter(length -> length > most).findFirst().orElse(Integer.MAX_VALUE);
+                from = Arrays.stream(sorted)
+                        .filter(length -> length > most)
+                        .findFirst()
+                        .orElse(Integer.MAX_VALUE);
             }
         }
         return groups;
@@ -103,7 +107,9 @@ final class SampleGroups {
                 value,
                 samples.size(),
                 samples.stream().mapToDouble(JudgedSample::own).average().orElseThrow(),
-                samples.stream().flatMapToDouble(sample -> sample.other().stream()).average(),
+                samples.stream()
+                        .flatMapToDouble(sample -> sample.other().stream())
+                        .average(),
                 (int) samples.stream().filter(sample -> sample.gain() > 0).count(),
                 (int) samples.stream().filter(sample -> sample.gain() < 0).count())));
     }

@@ -180,9 +180,8 @@ public final class SampleRows {
         Map<SampleTextSource.Wanted, Map<String, String>> texts =
                 source.documents(task.name(), List.copyOf(wanted.values()));
         moves.replaceAll((judged, moved) -> {
-            Map<String, String> found = Optional.ofNullable(wanted.get(judged))
-                    .map(texts::get)
-                    .orElse(Map.of());
+            Map<String, String> found =
+                    Optional.ofNullable(wanted.get(judged)).map(texts::get).orElse(Map.of());
             return moved.stream()
                     .map(move -> new TaskSampleRows.Move(
                             move.document(),

@@ -29,8 +29,7 @@ final class UnseenRows {
                 columns.stream().map(column -> column.without(seen)).toList();
         List<Comparison> scores = new ArrayList<>();
         for (int column = 0; column < columns.size(); column++) {
-            scores.add(
-                    Comparison.of(manifest, tasks, columns.get(column), left.get(column), Optional.empty()));
+            scores.add(Comparison.of(manifest, tasks, columns.get(column), left.get(column), Optional.empty()));
         }
         List<Unseen.Task> rows = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {

@@ -75,12 +75,14 @@ public record Contender(
         Map<String, Samples> kept = new HashMap<>();
         Map<String, List<Figure>> left = new LinkedHashMap<>();
         figures.tasks().forEach((task, own) -> {
-            Optional<TaskSamples> found = seen.stream().noneMatch(file -> file.tasks().containsKey(task))
-                    ? Optional.empty()
-                    : samples.apply(task).found().map(all -> all.without(task, seen));
+            Optional<TaskSamples> found =
+                    seen.stream().noneMatch(file -> file.tasks().containsKey(task))
+                            ? Optional.empty()
+                            : samples.apply(task).found().map(all -> all.without(task, seen));
             kept.put(task, found.isPresent() ? new Samples(found, "") : Samples.none("no samples"));
             List<Figure> scored = own.stream()
-                    .flatMap(figure -> found.flatMap(all -> all.subset(figure.split(), figure.subset()))
+                    .flatMap(figure -> found
+                            .flatMap(all -> all.subset(figure.split(), figure.subset()))
                             .map(samples -> figure.scored(
                                     samples.scores(figure.mtebVersion()).value()))
                             .stream())

@@ -28,8 +28,8 @@ final class UnseenSection {
                     new Inline.Given(String.join(", ", source.training())))));
         }
         List<Block.Row> rows = new ArrayList<>();
-        List<Block.Cell> means = new ArrayList<>(List.of(
-                Block.Cell.words(texts.get("unseen.mean")), Block.Cell.empty(), Block.Cell.empty()));
+        List<Block.Cell> means = new ArrayList<>(
+                List.of(Block.Cell.words(texts.get("unseen.mean")), Block.Cell.empty(), Block.Cell.empty()));
         for (int i = 0; i < unseen.means().size(); i++) {
             String at = "/unseen/means/" + i;
             means.add(Cells.number(unseen.means().get(i).score(), at + "/score", Style.SCORE));

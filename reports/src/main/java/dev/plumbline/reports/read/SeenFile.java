@@ -53,9 +53,8 @@ public record SeenFile(
             throw PlumblineException.result(file + " is no JSON: " + JsonObjection.of(e), e);
         }
         if (!root.path("schema").asText().equals(SCHEMA) || !root.path("tasks").isObject()) {
-            throw PlumblineException.result(
-                    file + " is no file of seen samples (\"schema\": \"" + SCHEMA + "\"), which decontaminate --samples"
-                            + " writes");
+            throw PlumblineException.result(file + " is no file of seen samples (\"schema\": \"" + SCHEMA
+                    + "\"), which decontaminate --samples" + " writes");
         }
         Map<String, Map<String, Map<String, Set<String>>>> tasks = new LinkedHashMap<>();
         root.path("tasks").properties().forEach(task -> {

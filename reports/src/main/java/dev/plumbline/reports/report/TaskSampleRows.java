@@ -104,13 +104,7 @@ public record TaskSampleRows(
      * @param behind likewise
      */
     public record Group(
-            Kind kind,
-            String value,
-            int samples,
-            double candidate,
-            OptionalDouble baseline,
-            int ahead,
-            int behind) {
+            Kind kind, String value, int samples, double candidate, OptionalDouble baseline, int ahead, int behind) {
         public Group {
             Objects.requireNonNull(kind, "kind");
             Objects.requireNonNull(value, "value");

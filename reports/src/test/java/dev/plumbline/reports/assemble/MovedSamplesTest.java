@@ -35,8 +35,8 @@ class MovedSamplesTest {
     @RepeatedTest(20)
     void aMoveIsADocumentInAnotherPlace(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
-        List<String> documents = new ArrayList<>(
-                IntStream.range(0, 14).mapToObj(i -> "d" + i).toList());
+        List<String> documents =
+                new ArrayList<>(IntStream.range(0, 14).mapToObj(i -> "d" + i).toList());
         Map<String, Integer> relevance = Map.of("d3", 1, "d7", 2);
         Collections.shuffle(documents, random);
         List<String> before = List.copyOf(documents.subList(0, 10));
@@ -49,7 +49,8 @@ class MovedSamplesTest {
             assertThat(move.baseline().orElse(0)).isEqualTo(before.indexOf(move.document()) + 1);
             assertThat(move.candidate().orElse(0)).isEqualTo(after.indexOf(move.document()) + 1);
             assertThat(move.baseline()).isNotEqualTo(move.candidate());
-            assertThat(move.relevance()).isEqualTo(relevance.getOrDefault(move.document(), 0).doubleValue());
+            assertThat(move.relevance())
+                    .isEqualTo(relevance.getOrDefault(move.document(), 0).doubleValue());
         }
         assertThat(moves.stream().map(TaskSampleRows.Move::relevance).toList())
                 .isSortedAccordingTo(Collections.reverseOrder());
@@ -60,7 +61,8 @@ class MovedSamplesTest {
         Sample list = query(List.of("a", "b"), Map.of());
         assertThat(MovedDocuments.of(judged(list, Optional.of(list)))).isEmpty();
         assertThat(MovedDocuments.of(judged(list, Optional.empty()))).isEmpty();
-        assertThat(MovedDocuments.of(judged(new Sample.Scored("q", 1), Optional.of(list)))).isEmpty();
+        assertThat(MovedDocuments.of(judged(new Sample.Scored("q", 1), Optional.of(list))))
+                .isEmpty();
     }
 
     @Test
@@ -70,7 +72,9 @@ class MovedSamplesTest {
         Map<JudgedSample, Integer> lengths = new IdentityHashMap<>();
         for (int i = 0; i < 200; i++) {
             Sample sample = new Sample.Scored(
-                    String.valueOf(i), random.nextDouble(), Map.of("label", random.nextInt(3), "predicted", List.of(1)));
+                    String.valueOf(i),
+                    random.nextDouble(),
+                    Map.of("label", random.nextInt(3), "predicted", List.of(1)));
             JudgedSample judged = new JudgedSample(
                     "test",
                     i % 2 == 0 ? "en" : "zh",
@@ -87,11 +91,15 @@ class MovedSamplesTest {
             List<TaskSampleRows.Group> of =
                     groups.stream().filter(group -> group.kind() == kind).toList();
             assertThat(of).as("%s", kind).hasSize(kind == TaskSampleRows.Kind.SUBSET ? 2 : 3);
-            assertThat(of.stream().mapToInt(TaskSampleRows.Group::samples).sum()).isEqualTo(200);
-            assertThat(of.stream().mapToDouble(group -> group.samples() * group.candidate()).sum() / 200)
+            assertThat(of.stream().mapToInt(TaskSampleRows.Group::samples).sum())
+                    .isEqualTo(200);
+            assertThat(of.stream()
+                                    .mapToDouble(group -> group.samples() * group.candidate())
+                                    .sum()
+                            / 200)
                     .isCloseTo(mean, within(1e-12));
-            assertThat(of.stream().mapToInt(TaskSampleRows.Group::ahead).sum())
-                    .isEqualTo((int) samples.stream().filter(sample -> sample.gain() > 0).count());
+            assertThat(of.stream().mapToInt(TaskSampleRows.Group::ahead).sum()).isEqualTo((int)
+                    samples.stream().filter(sample -> sample.gain() > 0).count());
         }
         assertThat(groups.stream().map(TaskSampleRows.Group::value)).contains("en", "zh", "zero", "1", "2");
     }

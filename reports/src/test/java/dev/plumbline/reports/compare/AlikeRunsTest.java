@@ -32,7 +32,8 @@ class AlikeRunsTest {
             assertThat(found.marks()).isEmpty();
             assertThat(found.notes()).hasSize(1);
         }
-        assertThat(AlikeRuns.of(CUT, NOTHING).notes()).containsExactly("vectors: first 64 values, not scaled against all values");
+        assertThat(AlikeRuns.of(CUT, NOTHING).notes())
+                .containsExactly("vectors: first 64 values, not scaled against all values");
     }
 
     @Test

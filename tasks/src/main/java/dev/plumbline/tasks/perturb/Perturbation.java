@@ -88,8 +88,8 @@ public record Perturbation(Map<PerturbationKind, BigDecimal> rates) {
     public String apply(String text) {
         String changed = text;
         for (Map.Entry<PerturbationKind, BigDecimal> change : rates.entrySet()) {
-            String next = change.getKey()
-                    .apply(changed, change.getValue().doubleValue(), random(change.getKey(), changed));
+            String next =
+                    change.getKey().apply(changed, change.getValue().doubleValue(), random(change.getKey(), changed));
             changed = next.isBlank() ? changed : next;
         }
         return changed;

@@ -40,8 +40,7 @@ final class TraditionalCharacters {
 
     /** Lines of pairs, simplified and traditional one after the other; {@code #} begins a remark. */
     private static Map<Character, Character> read() {
-        try (InputStream in =
-                Objects.requireNonNull(TraditionalCharacters.class.getResourceAsStream(FILE), FILE)) {
+        try (InputStream in = Objects.requireNonNull(TraditionalCharacters.class.getResourceAsStream(FILE), FILE)) {
             Map<Character, Character> forms = new HashMap<>();
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

@@ -24,19 +24,21 @@ class PerturbationTest {
     private static final String ENGLISH = "What's the half-life of Caesium-137, and why (roughly)?";
     private static final String CHINESE = "头发和发现：这个网络系统为什么这么慢？";
     /** A surrogate pair, one of its halves alone, an accent of its own, Cyrillic, an emoji with a joiner, control characters. */
-    private static final String ODD = "\ud835\udc00 \ud835 e\u0301 \u0416\u0443\u043a \ud83d\udc69\u200d\ud83d\udd2c a\u0000b\tc\u00a0\u00df";
+    private static final String ODD =
+            "\ud835\udc00 \ud835 e\u0301 \u0416\u0443\u043a \ud83d\udc69\u200d\ud83d\udd2c a\u0000b\tc\u00a0\u00df";
 
     static Stream<String> texts() {
         Random random = new Random(5);
         String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ      ,.;!?-0123456789";
         return Stream.concat(
                 Stream.of("", " ", "a", "\u53d1", "...", ENGLISH, CHINESE, ODD),
-                IntStream.range(0, 20).mapToObj(i -> random.ints(60, 0, letters.length())
-                        .collect(
-                                StringBuilder::new,
-                                (text, at) -> text.append(letters.charAt(at)),
-                                StringBuilder::append)
-                        .toString()));
+                IntStream.range(0, 20)
+                        .mapToObj(i -> random.ints(60, 0, letters.length())
+                                .collect(
+                                        StringBuilder::new,
+                                        (text, at) -> text.append(letters.charAt(at)),
+                                        StringBuilder::append)
+                                .toString()));
     }
 
     private static String changed(PerturbationKind kind, String rate, String text) {
@@ -136,7 +138,9 @@ class PerturbationTest {
                 assertThat(rest).isEqualTo("" + letter + letter);
                 seen[1]++;
             } else {
-                assertThat(Typos.touch(letter, rest.charAt(0))).as("%s for %s", rest, letter).isTrue();
+                assertThat(Typos.touch(letter, rest.charAt(0)))
+                        .as("%s for %s", rest, letter)
+                        .isTrue();
                 seen[2]++;
             }
         }
@@ -153,7 +157,10 @@ class PerturbationTest {
                 assertThat(Typos.touch(key, other)).isEqualTo(Typos.touch(other, key));
             }
         }
-        assertThat("qwertyuiopasdfghjklzxcvbnm".chars().filter(key -> Typos.touch('s', key)).mapToObj(key -> (char) key))
+        assertThat("qwertyuiopasdfghjklzxcvbnm"
+                        .chars()
+                        .filter(key -> Typos.touch('s', key))
+                        .mapToObj(key -> (char) key))
                 .containsExactly('w', 'e', 'a', 'd', 'z', 'x');
     }
 
@@ -240,8 +247,7 @@ class PerturbationTest {
     void whatIsNoChangeIsWrongUsage(String given, String message) {
         assertThatThrownBy(() -> Perturbation.of(given))
                 .isInstanceOfSatisfying(
-                        PlumblineException.class,
-                        e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.USAGE))
+                        PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.USAGE))
                 .hasMessageContaining(message);
     }
 }

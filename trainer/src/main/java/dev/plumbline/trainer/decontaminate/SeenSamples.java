@@ -71,9 +71,12 @@ public final class SeenSamples {
                 ObjectNode subsets = task.putObject(split);
                 for (String subset : set.selection().subsets()) {
                     ArrayNode ids = subsets.putArray(subset);
-                    loaded.samplesWith(split, subset, (part, text) -> texts.getOrDefault(
-                                            new TestSource(name, split, subset, part), Set.of())
-                                    .contains(text))
+                    loaded.samplesWith(
+                                    split,
+                                    subset,
+                                    (part, text) -> texts.getOrDefault(
+                                                    new TestSource(name, split, subset, part), Set.of())
+                                            .contains(text))
                             .forEach(ids::add);
                     seen += ids.size();
                 }

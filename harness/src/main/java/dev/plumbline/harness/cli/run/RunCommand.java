@@ -156,10 +156,11 @@ public final class RunCommand implements Callable<Integer> {
             return List.of();
         }
         Manifest manifest = evaluation.tasks().manifest();
-        List<ComparedTask> scored = evaluation.tasks().items(manifest, evaluation.splits(), evaluation.subsets()).stream()
-                .map(item -> new ComparedTask(
-                        item.task().name(), Optional.of(item.task().type()), item.selection()))
-                .toList();
+        List<ComparedTask> scored =
+                evaluation.tasks().items(manifest, evaluation.splits(), evaluation.subsets()).stream()
+                        .map(item -> new ComparedTask(
+                                item.task().name(), Optional.of(item.task().type()), item.selection()))
+                        .toList();
         List<Robustness> robustness = new ArrayList<>();
         try (Parallel parallel = Parallel.of(model.threads())) {
             RobustnessRows rows = new RobustnessRows(manifest, Resampling.standard(parallel));
@@ -172,7 +173,9 @@ public final class RunCommand implements Callable<Integer> {
                 Set<String> done = run.mainScores().keySet();
                 rows.of(
                                 plain.model().name()
-                                        + plain.experiment().map(name -> " (" + name + ")").orElse(""),
+                                        + plain.experiment()
+                                                .map(name -> " (" + name + ")")
+                                                .orElse(""),
                                 run.perturbation().get().label(),
                                 scored.stream()
                                         .filter(task -> done.contains(task.name()))

@@ -38,8 +38,7 @@ public final class ComparisonTable {
      * @param whole every task
      * @param unseen without the samples that training data hold; empty if nobody said which these are
      */
-    public ComparisonTable(
-            Comparison shown, Comparison whole, Optional<RankAmong> ranks, Optional<Comparison> unseen) {
+    public ComparisonTable(Comparison shown, Comparison whole, Optional<RankAmong> ranks, Optional<Comparison> unseen) {
         this.shown = shown;
         this.whole = whole;
         this.ranks = ranks;

@@ -17,8 +17,8 @@ final class RobustnessTable {
     private RobustnessTable() {}
 
     static String text(List<Robustness> all) {
-        TextTable table =
-                new TextTable("PERTURBED", "TASK", " AS IT IS", " CHANGED", " CHANGE", " 95% INTERVAL", " P (HOLM)", "NOTE");
+        TextTable table = new TextTable(
+                "PERTURBED", "TASK", " AS IT IS", " CHANGED", " CHANGE", " 95% INTERVAL", " P (HOLM)", "NOTE");
         boolean severalModels = all.stream().map(Robustness::model).distinct().count() > 1;
         for (Robustness found : all) {
             String what = severalModels ? found.perturbation() + ", " + found.model() : found.perturbation();
@@ -39,7 +39,10 @@ final class RobustnessTable {
                 points(row.change(), "%+.2f"),
                 range(row.range()),
                 row.p().isPresent() ? String.format(Locale.ROOT, "%.4f", row.p().getAsDouble()) : "-",
-                String.join("; ", Stream.concat(row.marks().stream(), row.notes().stream()).toList()));
+                String.join(
+                        "; ",
+                        Stream.concat(row.marks().stream(), row.notes().stream())
+                                .toList()));
     }
 
     private static String points(OptionalDouble value, String format) {
@@ -47,8 +50,7 @@ final class RobustnessTable {
     }
 
     private static String range(Optional<Range> range) {
-        return range.map(found ->
-                        String.format(Locale.ROOT, "%+.2f to %+.2f", 100 * found.low(), 100 * found.high()))
+        return range.map(found -> String.format(Locale.ROOT, "%+.2f to %+.2f", 100 * found.low(), 100 * found.high()))
                 .orElse("-");
     }
 

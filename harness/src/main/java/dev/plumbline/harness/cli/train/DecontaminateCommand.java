@@ -108,14 +108,16 @@ public final class DecontaminateCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "Look at what is known of a published model's training too: the training splits of the tasks"
-                    + " that mteb's registry says it was trained on, as far as they are at hand; of retrieval the queries.")
+            description =
+                    "Look at what is known of a published model's training too: the training splits of the tasks"
+                            + " that mteb's registry says it was trained on, as far as they are at hand; of retrieval the queries.")
     private String model;
 
     @Option(
             names = "--samples",
             paramLabel = "FILE",
-            description = "Write the samples whose texts were found there, as report --seen and compare --seen read them.")
+            description =
+                    "Write the samples whose texts were found there, as report --seen and compare --seen read them.")
     private Path samples;
 
     @Option(
@@ -187,12 +189,7 @@ public final class DecontaminateCommand implements Callable<Integer> {
                 places.source(available.availableOnly() ? Optional.empty() : network.hub(progress), progress);
         Optional<KnownTraining> known = Optional.ofNullable(model)
                 .map(name -> KnownTraining.of(ModelSources.published(name), manifest, source, progress::note));
-        try (TestTexts tests = TestTexts.of(
-                        sets,
-                        source,
-                        fewestWords,
-                        !noDocuments,
-                        progress::note);
+        try (TestTexts tests = TestTexts.of(sets, source, fewestWords, !noDocuments, progress::note);
                 Parallel parallel = Parallel.of(threads)) {
             Decontamination search = new Decontamination(tests, settings, parallel, errors);
             SeenSamples seen = new SeenSamples();
