@@ -7,8 +7,7 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 shared=${1:-$root/../shared}
 results=${2:-$(mktemp -d)}
-[ $# -lt 2 ] || shift 2
-[ $# -ne 1 ] || shift
+if [ $# -ge 2 ]; then shift 2; else shift $#; fi
 "$root/plumbline" --version
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${PLUMBLINE_JAVA_OPTS:-} -XX:+UseParallelGC \
     -cp "$(cat "$root/harness/target/plumbline.classpath")" "$root/test/PlantedDrop.java" "$shared" "$results" "$@"
