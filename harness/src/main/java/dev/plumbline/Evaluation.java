@@ -19,6 +19,7 @@ import dev.plumbline.models.Models;
 import dev.plumbline.models.form.VectorForm;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.perturb.Perturbation;
 import dev.plumbline.tasks.result.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.function.Function;
  * @param access whether data may be fetched
  * @param availableOnly leave out tasks whose data are not on this machine, with a warning, and fetch none
  * @param forms of the model's vectors, at least one; a text is encoded once for all
+ * @param perturbations of what is asked, each scored besides the texts as they are, in every form
  * @param options where results go, and the rest
  */
 public record Evaluation(
@@ -47,6 +49,7 @@ public record Evaluation(
         HubAccess access,
         boolean availableOnly,
         List<VectorForm> forms,
+        List<Perturbation> perturbations,
         RunOptions options) {
     public Evaluation {
         Objects.requireNonNull(tasks, "tasks");
@@ -56,6 +59,7 @@ public record Evaluation(
         splits = List.copyOf(splits);
         subsets = List.copyOf(subsets);
         forms = List.copyOf(forms);
+        perturbations = perturbations.stream().distinct().toList();
         if (forms.isEmpty()) {
             throw new IllegalArgumentException("at least one form");
         }
@@ -71,24 +75,30 @@ public record Evaluation(
                 HubAccess.of(false),
                 false,
                 List.of(VectorForm.FULL),
+                List.of(),
                 options);
     }
 
     /** With data sets of other places. */
     public Evaluation withData(DataPlaces places) {
-        return new Evaluation(tasks, splits, subsets, places, access, availableOnly, forms, options);
+        return new Evaluation(tasks, splits, subsets, places, access, availableOnly, forms, perturbations, options);
     }
 
     /** In other forms of the model's vectors. */
     public Evaluation withForms(List<VectorForm> wanted) {
-        return new Evaluation(tasks, splits, subsets, data, access, availableOnly, wanted, options);
+        return new Evaluation(tasks, splits, subsets, data, access, availableOnly, wanted, perturbations, options);
+    }
+
+    /** Once more with each of these changes of what is asked. */
+    public Evaluation withPerturbations(List<Perturbation> changes) {
+        return new Evaluation(tasks, splits, subsets, data, access, availableOnly, forms, changes, options);
     }
 
     /**
-     * Opens a model, scores it and closes it. Where several forms are scored and no store is named, their vectors share one
-     * that is gone at the end.
+     * Opens a model, scores it and closes it. Where it is scored more than once and no store is named, its vectors are kept in
+     * one that is gone at the end.
      *
-     * @return per form what it scored, in order, each once
+     * @return per form what it scored, in order, each once: of texts as they are, then of each change
      * @throws PlumblineException of kind USAGE if no task fits or the model has no such form, of kind DATA if only what is
      *     available is to be scored and nothing is, and as {@link Models#open}
      */
@@ -100,7 +110,7 @@ public record Evaluation(
     /** The same for a model that is opened in another way, with the options or with those that a shared store is added to. */
     public List<ModelRun> run(Function<ModelOptions, Model> opener, ModelOptions opening, RunListener listener) {
         Plan plan = plan(listener);
-        if (forms.size() == 1 || opening.store().isPresent()) {
+        if ((forms.size() == 1 && perturbations.isEmpty()) || opening.store().isPresent()) {
             return run(plan, opener, opening);
         }
         try (PassingStore store = new PassingStore()) {
@@ -138,6 +148,7 @@ public record Evaluation(
             runs.add(new ModelRun(
                     target.model().card(),
                     target.form(),
+                    target.perturbation(),
                     target.folder(options.results()).path(),
                     outcomes.get(i),
                     plan.listener.warnings));
@@ -159,6 +170,15 @@ public record Evaluation(
     }
 
     private List<RunTarget> targets(Model model) {
+        List<RunTarget> targets = new ArrayList<>();
+        for (RunTarget form : inForms(model)) {
+            targets.add(form);
+            perturbations.forEach(change -> targets.add(form.perturbed(change)));
+        }
+        return targets;
+    }
+
+    private List<RunTarget> inForms(Model model) {
         if (model instanceof Encoder encoder) {
             return forms.stream()
                     .map(form -> form.of(encoder))

@@ -7,30 +7,48 @@ import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.read.ModelResults;
 import dev.plumbline.reports.read.ResultTree;
 import dev.plumbline.tasks.ModelCard;
+import dev.plumbline.tasks.perturb.Perturbation;
 import dev.plumbline.tasks.result.TaskResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a model scored, in one form of its vectors.
  *
  * @param model what it says of itself
  * @param form {@link VectorForm#FULL} for its vectors as they are
+ * @param perturbation of what it was asked; empty for texts as they are
  * @param folder where its results are
  * @param outcomes of each task in order, the parts of an average before it
  * @param warnings what a reader of the scores should know; those of the whole run, where several forms were scored
  */
 public record ModelRun(
-        ModelCard model, VectorForm form, Path folder, List<TaskOutcome> outcomes, List<String> warnings) {
+        ModelCard model,
+        VectorForm form,
+        Optional<Perturbation> perturbation,
+        Path folder,
+        List<TaskOutcome> outcomes,
+        List<String> warnings) {
     public ModelRun {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(form, "form");
+        Objects.requireNonNull(perturbation, "perturbation");
         Objects.requireNonNull(folder, "folder");
         outcomes = List.copyOf(outcomes);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Name of its folder below {@code experiments/}; empty for the model as it is. */
+    public Optional<String> experiment() {
+        SortedMap<String, Object> settings = new TreeMap<>(form.settings());
+        perturbation.ifPresent(change -> settings.putAll(change.settings()));
+        return VectorForm.experiment(settings);
     }
 
     /**

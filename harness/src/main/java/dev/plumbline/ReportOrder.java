@@ -13,6 +13,7 @@ import dev.plumbline.reports.assemble.ReportAssembly;
 import dev.plumbline.reports.assemble.ReportRequest;
 import dev.plumbline.reports.assemble.TrainingFolder;
 import dev.plumbline.reports.figure.FigureTable;
+import dev.plumbline.reports.read.SeenFile;
 import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.release.MtebRelease;
@@ -40,6 +41,7 @@ import java.util.function.Consumer;
  * @param taskFiles with tasks of one's own, which together are the benchmark {@value #OWN}
  * @param training output folder of the training that made the model
  * @param data folder of data sets, for the texts of samples
+ * @param seen files of samples that training data hold, as {@code decontaminate --samples} writes them
  * @param words how the report was asked for; it says so
  */
 public record ReportOrder(
@@ -53,6 +55,7 @@ public record ReportOrder(
         List<Path> taskFiles,
         Optional<Path> training,
         Optional<Path> data,
+        List<Path> seen,
         List<String> words) {
 
     /** What tasks of one's own are called together. */
@@ -70,6 +73,7 @@ public record ReportOrder(
         folders = List.copyOf(folders);
         peers = List.copyOf(peers);
         taskFiles = List.copyOf(taskFiles);
+        seen = List.copyOf(seen);
         words = List.copyOf(words);
         if (listed < 1) {
             throw PlumblineException.usage("--models must be at least 1, not " + listed);
@@ -89,6 +93,7 @@ public record ReportOrder(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of("dev.plumbline.Plumbline"));
     }
 
@@ -105,6 +110,7 @@ public record ReportOrder(
                 taskFiles,
                 training,
                 data,
+                seen,
                 words);
     }
 
@@ -121,6 +127,7 @@ public record ReportOrder(
                 taskFiles,
                 training,
                 data,
+                seen,
                 words);
     }
 
@@ -137,19 +144,26 @@ public record ReportOrder(
                 taskFiles,
                 training,
                 data,
+                seen,
                 words);
     }
 
     /** Beside some models: names as the published figures have them, the end is enough. */
     public ReportOrder beside(List<String> names) {
         return new ReportOrder(
-                folders, benchmark, model, baseline, published, names, listed, taskFiles, training, data, words);
+                folders, benchmark, model, baseline, published, names, listed, taskFiles, training, data, seen, words);
+    }
+
+    /** With scores without the samples of some files. */
+    public ReportOrder without(List<Path> files) {
+        return new ReportOrder(
+                folders, benchmark, model, baseline, published, peers, listed, taskFiles, training, data, files, words);
     }
 
     /** Among the models of the folders alone. */
     public ReportOrder withoutPublished() {
         return new ReportOrder(
-                folders, benchmark, model, baseline, false, peers, listed, taskFiles, training, data, words);
+                folders, benchmark, model, baseline, false, peers, listed, taskFiles, training, data, seen, words);
     }
 
     /**
@@ -193,7 +207,8 @@ public record ReportOrder(
                         Versions.PLUMBLINE + " (" + Versions.COMMIT + ")",
                         MtebRelease.newest().version(),
                         words),
-                oddFiles));
+                oddFiles,
+                seen.stream().map(SeenFile::read).toList()));
     }
 
     private List<TaskSpec> ownTasks() {

@@ -162,6 +162,54 @@ class ReportBrowserTest {
         }
     }
 
+    /** Sections that published results have not: changed queries, samples seen in training, samples won and lost in groups. */
+    @ParameterizedTest
+    @CsvSource({"en, 390, light", "zh, 1440, dark"})
+    void whatSamplesShowIsAccessibleToo(String locale, int width, String scheme) throws IOException {
+        Path results = folder.resolve("samples");
+        Path seen = folder.resolve("seen.json");
+        if (!Files.exists(seen)) {
+            for (String model : List.of("random", "bm25")) {
+                CommandLineRun run = CommandLineRun.of(
+                        "run",
+                        "--model",
+                        model,
+                        "--results",
+                        results,
+                        "--task",
+                        "MiniRetrieval.en",
+                        "--perturb",
+                        "typos=0.2,case=1");
+                assertThat(run.code()).as(run.err()).isZero();
+            }
+            Files.writeString(
+                    seen,
+                    "{\"schema\": \"plumbline-seen/1\", \"model\": null, \"training\": [\"rows.jsonl\"],"
+                            + " \"tasks\": {\"MiniRetrieval.en\": {\"test\": {\"default\": [\"q0000\", \"q0001\"]}}}}");
+        }
+        Path page = report(
+                results,
+                "samples-" + locale + ".html",
+                "--against",
+                "Plumbline(mini)",
+                "--no-published",
+                "--model",
+                "bm25",
+                "--seen",
+                seen.toString(),
+                "--locale",
+                locale);
+        media("screen", scheme);
+        open(page, width);
+        browser.executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
+        for (String id : List.of("robustness", "unseen", "groups-0", "won-0")) {
+            assertThat(browser.findElements(By.id(id))).as(id).hasSize(1);
+        }
+        assertThat((Long) ask("document.scrollingElement.scrollWidth")).isLessThanOrEqualTo(width);
+        assertThat(violations()).isEmpty();
+        assertQuiet();
+    }
+
     @Test
     void aClickSortsAndAWordFilters() {
         open(report(sample, "sort.html", "--against", "MTEB(cmn, v1)"), 1440);

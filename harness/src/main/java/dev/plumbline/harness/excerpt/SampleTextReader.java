@@ -18,22 +18,29 @@ import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.transform.RowData;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the texts of samples from the data sets that are at hand. */
 public final class SampleTextReader implements SampleTextSource {
 
     private static final String TEXT = "text";
+    private static final String QUERY = "query";
     private static final String LABEL_TEXT = "label_text";
 
     private final Manifest manifest;
     private final DatasetSource data;
     private final Consumer<String> problems;
+    private final Set<String> told = new HashSet<>();
+    private @Nullable LoadedRetrieval last;
+    private @Nullable LoadedRows lastRows;
 
     /**
      * A reader.
@@ -72,11 +79,58 @@ public final class SampleTextReader implements SampleTextSource {
             if (e.kind() != PlumblineException.Kind.DATA) {
                 throw e;
             }
-            if (isThere(spec)) {
+            if (isThere(spec) && told.add(task)) {
                 problems.accept("no texts of " + task + ": " + e.getMessage());
             }
             return Map.of();
         }
+    }
+
+    @Override
+    public Map<Wanted, Integer> lengths(String task, List<Wanted> wanted) {
+        Map<Wanted, Integer> lengths = new LinkedHashMap<>();
+        // with no documents wanted a query stands first, and of rows there is nothing but their own texts
+        texts(task, wanted).forEach((sample, texts) -> {
+            int length = texts.stream()
+                    .filter(text -> text.role().equals(QUERY) || text.role().equals(TEXT))
+                    .mapToInt(text -> text.text().codePointCount(0, text.text().length()))
+                    .sum();
+            if (!texts.isEmpty()) {
+                lengths.put(sample, length);
+            }
+        });
+        return lengths;
+    }
+
+    @Override
+    public Map<Wanted, Map<String, String>> documents(String task, List<Wanted> wanted) {
+        if (wanted.isEmpty()
+                || !manifest.taskNames().contains(task)
+                || manifest.task(task).kind() != TaskKind.RETRIEVAL) {
+            return Map.of();
+        }
+        Map<Wanted, Map<String, String>> documents = new LinkedHashMap<>();
+        try {
+            for (Selection part : parts(wanted)) {
+                LoadedRetrieval loaded = loaded(manifest.task(task), part);
+                wanted.stream()
+                        .filter(sample -> part.splits().contains(sample.split())
+                                && part.subsets().contains(sample.subset()))
+                        .forEach(sample -> {
+                            Map<String, String> texts = new LinkedHashMap<>();
+                            sample.documents()
+                                    .forEach(id -> loaded.document(id).ifPresent(text -> texts.put(id, text)));
+                            documents.put(sample, texts);
+                        });
+            }
+        } catch (PlumblineException e) {
+            if (e.kind() != PlumblineException.Kind.DATA) {
+                throw e;
+            }
+            // that they cannot be read is said where their texts are looked for
+            return Map.of();
+        }
+        return documents;
     }
 
     /** A column of names beside the labels, as mteb's own data sets have it, else the classes that the data set declares. */
@@ -135,7 +189,7 @@ public final class SampleTextReader implements SampleTextSource {
     }
 
     private Map<Wanted, List<TaskSampleRows.Text>> rows(TaskSpec task, List<Wanted> wanted, List<String> columns) {
-        RowData rows = RowData.load(task, selection(wanted), data, MtebRelease.newest());
+        RowData rows = rows(task, selection(wanted));
         Map<Wanted, List<TaskSampleRows.Text>> texts = new LinkedHashMap<>();
         for (Wanted sample : wanted) {
             Table table = rows.table(sample.split(), sample.subset());
@@ -153,6 +207,21 @@ public final class SampleTextReader implements SampleTextSource {
         return texts;
     }
 
+    private record LoadedRows(String task, Selection selection, RowData rows) {}
+
+    private RowData rows(TaskSpec task, Selection selection) {
+        LoadedRows kept = lastRows;
+        boolean has = kept != null
+                && kept.task.equals(task.name())
+                && kept.selection.splits().containsAll(selection.splits())
+                && kept.selection.subsets().containsAll(selection.subsets());
+        if (kept == null || !has) {
+            kept = new LoadedRows(task.name(), selection, RowData.load(task, selection, data, MtebRelease.newest()));
+            lastRows = kept;
+        }
+        return kept.rows;
+    }
+
     /** Samples of rows are named by their number. */
     private static Optional<Integer> row(String id, int rows) {
         return id.matches("\\d{1,9}") && Integer.parseInt(id) < rows
@@ -161,19 +230,31 @@ public final class SampleTextReader implements SampleTextSource {
     }
 
     private Map<Wanted, List<TaskSampleRows.Text>> retrieval(TaskSpec task, List<Wanted> wanted) {
-        DatasetDirectory directory = data.open(task.dataset());
-        directory.prepare(TaskLoader.parts(task, selection(wanted), directory));
         Map<Wanted, List<TaskSampleRows.Text>> texts = new LinkedHashMap<>();
         for (Selection part : parts(wanted)) {
-            String split = part.splits().get(0);
-            String subset = part.subsets().get(0);
-            RetrievalData loaded = RetrievalData.load(task, split, subset, directory);
+            LoadedRetrieval loaded = loaded(task, part);
             wanted.stream()
-                    .filter(sample ->
-                            sample.split().equals(split) && sample.subset().equals(subset))
+                    .filter(sample -> part.splits().contains(sample.split())
+                            && part.subsets().contains(sample.subset()))
                     .forEach(sample -> texts.put(sample, texts(sample, loaded)));
         }
         return texts;
+    }
+
+    /** The data of a part of a task; those read last are kept, since several things are asked of them in turn. */
+    private LoadedRetrieval loaded(TaskSpec task, Selection part) {
+        LoadedRetrieval kept = last;
+        if (kept == null || !kept.is(task, part)) {
+            DatasetDirectory directory = data.open(task.dataset());
+            directory.prepare(TaskLoader.parts(task, part, directory));
+            kept = new LoadedRetrieval(
+                    task.name(),
+                    part,
+                    RetrievalData.load(
+                            task, part.splits().get(0), part.subsets().get(0), directory));
+            last = kept;
+        }
+        return kept;
     }
 
     private static List<Selection> parts(List<Wanted> wanted) {
@@ -184,15 +265,13 @@ public final class SampleTextReader implements SampleTextSource {
     }
 
     /** The query, what was ranked first, and the most relevant of its documents. */
-    private static List<TaskSampleRows.Text> texts(Wanted sample, RetrievalData data) {
+    private static List<TaskSampleRows.Text> texts(Wanted sample, LoadedRetrieval data) {
         List<TaskSampleRows.Text> texts = new ArrayList<>();
-        find(sample.id(), data.queryIds(), data.queryTexts())
-                .ifPresent(text -> texts.add(new TaskSampleRows.Text("query", text)));
+        data.query(sample.id()).ifPresent(text -> texts.add(new TaskSampleRows.Text(QUERY, text)));
         sample.documents()
-                .forEach(id -> find(id, data.documentIds(), data.documentTexts())
-                        .ifPresent(text -> texts.add(new TaskSampleRows.Text("top", text))));
-        relevant(data.qrels().getOrDefault(sample.id(), Map.of()))
-                .flatMap(id -> find(id, data.documentIds(), data.documentTexts()))
+                .forEach(id -> data.document(id).ifPresent(text -> texts.add(new TaskSampleRows.Text("top", text))));
+        relevant(data.judged(sample.id()))
+                .flatMap(data::document)
                 .ifPresent(text -> texts.add(new TaskSampleRows.Text("relevant", text)));
         return texts;
     }
@@ -202,10 +281,5 @@ public final class SampleTextReader implements SampleTextSource {
         return relevant.max(Map.Entry.<String, Integer>comparingByValue()
                         .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
                 .map(Map.Entry::getKey);
-    }
-
-    private static Optional<String> find(String id, List<String> ids, List<String> texts) {
-        int index = ids.indexOf(id);
-        return index < 0 ? Optional.empty() : Optional.of(texts.get(index));
     }
 }

@@ -9,6 +9,7 @@ import dev.plumbline.models.form.VectorType;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.ModelCard;
+import java.util.SortedMap;
 
 /** {@code model_meta.json} with the fields of mteb 2.20.0's {@code ModelMeta}; what a model card does not say is null. */
 public final class ModelMeta {
@@ -21,11 +22,12 @@ public final class ModelMeta {
      * Writes the file.
      *
      * @param form the form of its vectors that was scored
+     * @param settings of the experiment; empty for the model as it is
      */
-    public static void write(ResultFolder folder, Model model, VectorForm form) {
+    public static void write(ResultFolder folder, Model model, VectorForm form, SortedMap<String, Object> settings) {
         ObjectNode meta = toJson(model);
-        if (form.experiment().isPresent()) {
-            meta.set("experiment_kwargs", MAPPER.valueToTree(form.settings()));
+        if (!settings.isEmpty()) {
+            meta.set("experiment_kwargs", MAPPER.valueToTree(settings));
         }
         if (form.type() != VectorType.F32) {
             meta.putArray("output_dtypes").add(form.type().label());

@@ -65,8 +65,7 @@ public final class Runner {
     }
 
     private static String shown(RunItem item, RunTarget target) {
-        return item.task().name()
-                + target.form().experiment().map(name -> " " + name).orElse("");
+        return item.task().name() + target.experiment().map(name -> " " + name).orElse("");
     }
 
     private TaskOutcome runItem(RunItem item, TaskRun run, RunTarget target) {

@@ -43,6 +43,7 @@ final class TaskFacts {
             }
         });
         target.form().experiment().ifPresent(form -> facts.put("form", form));
+        target.perturbation().ifPresent(change -> facts.put("perturbed", change.label()));
         prompts.forEach((role, prompt) -> facts.put("prompts." + role, prompt));
         facts.put("task", hash(task));
         facts.put("data.revision", String.valueOf(task.dataset().revision()));

@@ -140,7 +140,8 @@ final class TaskRun {
                     warnings.add(warning);
                     listener.warning(warning);
                 })
-                .as(options.release());
+                .as(options.release())
+                .perturbed(target.perturbation());
 
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
         List<PhaseTiming> phases = new ArrayList<>();
@@ -169,7 +170,7 @@ final class TaskRun {
         }
         TaskResult result = result(scores, seconds(start), phases);
         TaskResult whole = earlier.isPresent() ? earlier.get().mergedWith(result) : result;
-        ModelMeta.write(folder, model, target.form());
+        ModelMeta.write(folder, model, target.form(), target.settings());
         ObjectNode entry = RunLog.entry(
                 made,
                 new RunLog.Facts(

@@ -1,11 +1,13 @@
 package dev.plumbline.harness.select;
 
+import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.figure.FigureTable;
 import dev.plumbline.reports.figure.ModelFigures;
 import dev.plumbline.reports.read.ModelResults;
 import dev.plumbline.reports.read.ResultTree;
+import dev.plumbline.tasks.perturb.Perturbation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +28,9 @@ public final class ModelSources {
     private final Map<String, ModelFigures> figures = new LinkedHashMap<>();
     private final Consumer<String> warnings;
     private @Nullable FigureTable published;
+
+    private static final int MOST_NEAR = 3;
+    private static final int FEWEST_LETTERS = 4;
 
     /** @param warnings hears of what was passed over, or is odd about a file */
     public ModelSources(Consumer<String> warnings) {
@@ -73,10 +78,14 @@ public final class ModelSources {
         return published;
     }
 
-    /** Every model added so far, results before figures of the same name. */
+    /** Every model added so far, results before figures of the same name; what was asked changed texts is no model. */
     public List<ModelFigures> all() {
         Map<String, ModelFigures> all = new LinkedHashMap<>();
-        results.forEach((name, model) -> all.put(name, model.figures().named(name)));
+        results.forEach((name, model) -> {
+            if (!isPerturbed(model)) {
+                all.put(name, model.figures().named(name));
+            }
+        });
         figures.forEach(all::putIfAbsent);
         return List.copyOf(all.values());
     }
@@ -147,6 +156,13 @@ public final class ModelSources {
         return Contender.of(known(results, own.get(0)), own.get(0));
     }
 
+    /** Scores of changed queries stand beside a model's own, never among those of models. */
+    private static boolean isPerturbed(ModelResults model) {
+        return model.experiment()
+                .filter(name -> name.startsWith(Perturbation.SETTING) || name.contains("__" + Perturbation.SETTING))
+                .isPresent();
+    }
+
     /** Where nobody says otherwise a model is meant with its own settings, if it has results with them. */
     private List<String> withoutExperiments(List<String> names) {
         List<String> own = names.stream()
@@ -191,8 +207,24 @@ public final class ModelSources {
         }
         throw PlumblineException.usage(
                 ends.isEmpty()
-                        ? "no model \"" + text + "\" " + where + "; name a folder of results, a model in --results, or "
-                                + "published:NAME"
+                        ? "no model \"" + text + "\" " + where + near(wanted, names)
+                                + "; name a folder of results, a model in --results, or published:NAME"
                         : "\"" + text + "\" may be " + String.join(" or ", ends));
+    }
+
+    /** Names that may be meant, with or without their owner; nothing where none is near. */
+    private static String near(String wanted, Iterable<String> names) {
+        List<String> near = new ArrayList<>();
+        if (wanted.length() < FEWEST_LETTERS) {
+            // anything would be near
+            return "";
+        }
+        for (String name : names) {
+            String end = name.substring(name.indexOf('/') + 1);
+            if (near.size() < MOST_NEAR && (NearestNames.areNear(wanted, name) || NearestNames.areNear(wanted, end))) {
+                near.add(name);
+            }
+        }
+        return near.isEmpty() ? "" : "; near: " + String.join(", ", near);
     }
 }

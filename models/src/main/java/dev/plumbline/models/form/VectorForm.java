@@ -73,7 +73,11 @@ public record VectorForm(Optional<Cut> cut, VectorType type) {
      * scaling after the cut, is {@code unit_embed_dim_64}.
      */
     public Optional<String> experiment() {
-        SortedMap<String, Object> settings = settings();
+        return experiment(settings());
+    }
+
+    /** The name of the folder for any settings; empty for none. */
+    public static Optional<String> experiment(SortedMap<String, Object> settings) {
         return settings.isEmpty()
                 ? Optional.empty()
                 : Optional.of(settings.entrySet().stream()

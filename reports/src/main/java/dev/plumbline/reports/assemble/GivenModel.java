@@ -39,9 +39,7 @@ public record GivenModel(ModelFigures figures, List<ModelResults> revisions) {
 
     /** With samples where it has one revision only; those of several cannot be told apart. */
     Contender contender() {
-        return revisions.size() == 1
-                ? new Contender(figures, Contender.of(revisions.get(0), name()).samples())
-                : Contender.of(figures);
+        return revisions.size() == 1 ? Contender.of(revisions.get(0), name()).with(figures) : Contender.of(figures);
     }
 
     /**

@@ -88,7 +88,7 @@ final class RankRows {
             if (samples.isPresent()) {
                 Optional<Double> error = error(task, samples.get());
                 if (error.isPresent()) {
-                    return error.get() * PairedNoise.SHARE / Math.sqrt(2);
+                    return error.get() * PairedNoise.FAMILIES / Math.sqrt(2);
                 }
             }
         }

@@ -45,6 +45,7 @@ final class Ranked {
     private final List<Standing> rows;
     private final Optional<RankBootstrap> bootstrap;
     private final Resampling resampling;
+    private final Map<List<String>, Difference> differences = new HashMap<>();
 
     private Ranked(
             List<BenchmarkTask> tasks,
@@ -203,7 +204,10 @@ final class Ranked {
     Optional<Difference> difference(String baseline, String candidate) {
         return tasks.size() < FEWEST_TESTED
                 ? Optional.empty()
-                : Optional.of(Difference.of(scores(baseline), scores(candidate), "tasks", resampling));
+                // several parts of a verdict ask for the same, and its replicates are drawn once
+                : Optional.of(differences.computeIfAbsent(
+                        List.of(baseline, candidate),
+                        pair -> Difference.of(scores(baseline), scores(candidate), "tasks", resampling)));
     }
 
     /**

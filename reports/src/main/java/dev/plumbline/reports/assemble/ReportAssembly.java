@@ -126,6 +126,8 @@ public final class ReportAssembly {
                 tasks.matrix(),
                 request.training(),
                 beside.forms(),
+                beside.robustness(),
+                UnseenRows.of(request.manifest(), compared, columnContenders, request.seen()),
                 beside.speed(),
                 SampleRows.of(request.texts(), compared, contender(candidate), baseline.map(this::contender)),
                 provenance);
@@ -147,7 +149,8 @@ public final class ReportAssembly {
         Map<String, Contender.Samples> read = new HashMap<>();
         return new Contender(
                 contender.figures(),
-                task -> read.computeIfAbsent(task, key -> contender.samples().apply(key)));
+                task -> read.computeIfAbsent(task, key -> contender.samples().apply(key)),
+                contender.facts());
     }
 
     private ModelFigures figures(String name) {

@@ -3,6 +3,7 @@ package dev.plumbline.reports.assemble;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.figure.FigureTable;
+import dev.plumbline.reports.read.SeenFile;
 import dev.plumbline.reports.report.TrainingRun;
 import dev.plumbline.reports.statistics.Resampling;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param texts finds the texts of samples
  * @param tool what makes the report
  * @param oddFiles what was passed over, and files changed after they were written; one line each
+ * @param seen the samples that training data hold; none if nobody said
  */
 public record ReportRequest(
         Manifest manifest,
@@ -39,7 +41,8 @@ public record ReportRequest(
         Optional<TrainingRun> training,
         SampleTextSource texts,
         Tool tool,
-        List<String> oddFiles) {
+        List<String> oddFiles,
+        List<SeenFile> seen) {
     public ReportRequest {
         Objects.requireNonNull(manifest, "manifest");
         Objects.requireNonNull(benchmark, "benchmark");
@@ -53,6 +56,7 @@ public record ReportRequest(
         given = List.copyOf(given);
         peers = List.copyOf(peers);
         oddFiles = List.copyOf(oddFiles);
+        seen = List.copyOf(seen);
     }
 
     /**

@@ -81,6 +81,11 @@ final class SampleErrors {
         return at;
     }
 
+    /** Whether the truth is a number on a scale, of which there may be as many as samples. */
+    static boolean isGraded(Sample sample) {
+        return sample instanceof Sample.Rated;
+    }
+
     /** @param names of classes by label */
     static Optional<String> truth(Sample sample, Map<String, String> names) {
         if (sample instanceof Sample.Rated rated) {

@@ -8,13 +8,16 @@ import dev.plumbline.reports.report.TaskSampleRows;
 import dev.plumbline.tasks.sample.Sample;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The samples worth a look: where the candidate is most wrong, and where it and the baseline differ most. */
 public final class SampleRows {
@@ -49,26 +52,19 @@ public final class SampleRows {
         return rows;
     }
 
-    /** A sample with both models' errors. */
-    private record Judged(String split, String subset, Sample sample, double own, OptionalDouble other) {
-        /** How much less wrong the candidate is than the baseline; less than 0 where it is more so. */
-        double gain() {
-            return other.orElse(own) - own;
-        }
-    }
-
     /** The chosen samples of a task. */
     private record Chosen(
             int samples,
             TaskSampleRows.Measure measure,
-            List<Judged> worst,
-            List<Judged> won,
-            List<Judged> lost,
+            List<JudgedSample> worst,
+            List<JudgedSample> won,
+            List<JudgedSample> lost,
             int ahead,
-            int behind) {}
+            int behind,
+            List<JudgedSample> all) {}
 
     private static Optional<Chosen> of(ComparedTask task, TaskSamples own, Optional<TaskSamples> other) {
-        List<Judged> all = new ArrayList<>();
+        List<JudgedSample> all = new ArrayList<>();
         for (String split : task.selection().splits()) {
             for (String subset : task.selection().subsets()) {
                 own.subset(split, subset)
@@ -76,57 +72,61 @@ public final class SampleRows {
                                 split, subset, samples, other.flatMap(found -> found.subset(split, subset)), all));
             }
         }
-        all.removeIf(judged -> Double.isNaN(judged.own));
+        all.removeIf(judged -> Double.isNaN(judged.own()));
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        Comparator<Judged> byId = Comparator.comparing((Judged judged) -> judged.split)
-                .thenComparing(judged -> judged.subset)
-                .thenComparing(judged -> judged.sample.id());
-        List<Judged> worst = all.stream()
-                .filter(judged -> judged.own > 0)
-                .sorted(Comparator.comparingDouble((Judged judged) -> -judged.own)
+        Comparator<JudgedSample> byId = Comparator.comparing((JudgedSample judged) -> judged.split())
+                .thenComparing(judged -> judged.subset())
+                .thenComparing(judged -> judged.sample().id());
+        List<JudgedSample> worst = all.stream()
+                .filter(judged -> judged.own() > 0)
+                .sorted(Comparator.comparingDouble((JudgedSample judged) -> -judged.own())
                         .thenComparing(byId))
                 .limit(ROWS)
                 .toList();
         return Optional.of(new Chosen(
                 all.size(),
-                SampleErrors.measure(all.get(0).sample),
+                SampleErrors.measure(all.get(0).sample()),
                 worst,
                 moved(all, 1, byId),
                 moved(all, -1, byId),
                 (int) all.stream().filter(judged -> judged.gain() > 0).count(),
-                (int) all.stream().filter(judged -> judged.gain() < 0).count()));
+                (int) all.stream().filter(judged -> judged.gain() < 0).count(),
+                all));
     }
 
     /** @param sign of the gains wanted, the largest first */
-    private static List<Judged> moved(List<Judged> all, int sign, Comparator<Judged> byId) {
+    private static List<JudgedSample> moved(List<JudgedSample> all, int sign, Comparator<JudgedSample> byId) {
         return all.stream()
                 .filter(judged -> sign * judged.gain() > 0)
-                .sorted(Comparator.comparingDouble((Judged judged) -> -sign * judged.gain())
+                .sorted(Comparator.comparingDouble((JudgedSample judged) -> -sign * judged.gain())
                         .thenComparing(byId))
                 .limit(FLIPS)
                 .toList();
     }
 
     private static void judge(
-            String split, String subset, SubsetSamples own, Optional<SubsetSamples> other, List<Judged> all) {
+            String split, String subset, SubsetSamples own, Optional<SubsetSamples> other, List<JudgedSample> all) {
         Map<String, Double> errors = SampleErrors.of(own.all());
         Map<String, Double> others =
                 other.map(samples -> SampleErrors.of(samples.all())).orElse(Map.of());
+        Map<String, Sample> theirSamples = new HashMap<>();
+        other.ifPresent(samples -> samples.all().forEach(sample -> theirSamples.put(sample.id(), sample)));
         for (Sample sample : own.all()) {
             Double theirs = others.get(sample.id());
-            all.add(new Judged(
+            all.add(new JudgedSample(
                     split,
                     subset,
                     sample,
+                    Optional.ofNullable(theirSamples.get(sample.id())),
                     errors.getOrDefault(sample.id(), Double.NaN),
                     theirs == null || theirs.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(theirs)));
         }
     }
 
     private static TaskSampleRows withTexts(ComparedTask task, Chosen chosen, SampleTextSource source) {
-        Map<Judged, SampleTextSource.Wanted> wanted = new LinkedHashMap<>();
+        Map<JudgedSample, SampleTextSource.Wanted> wanted = new LinkedHashMap<>();
         chosen.worst.forEach(judged -> wanted.put(judged, wanted(judged)));
         chosen.won.forEach(judged -> wanted.put(judged, wanted(judged)));
         chosen.lost.forEach(judged -> wanted.put(judged, wanted(judged)));
@@ -135,47 +135,106 @@ public final class SampleRows {
                 wanted.values().stream().filter(distinct::add).toList();
         Map<SampleTextSource.Wanted, List<TaskSampleRows.Text>> texts = source.texts(task.name(), once);
         Map<String, String> names = source.classNames(task.name(), once);
+        Map<JudgedSample, List<TaskSampleRows.Move>> moves = moves(task, chosen, source);
         return new TaskSampleRows(
                 task.name(),
                 chosen.samples,
                 chosen.measure,
-                rows(chosen.worst, wanted, texts, names),
-                rows(chosen.won, wanted, texts, names),
-                rows(chosen.lost, wanted, texts, names),
+                rows(chosen.worst, wanted, texts, names, moves),
+                rows(chosen.won, wanted, texts, names, moves),
+                rows(chosen.lost, wanted, texts, names, moves),
                 chosen.ahead,
-                chosen.behind);
+                chosen.behind,
+                SampleGroups.of(chosen.all, names, lengths(task, chosen.all, source)));
+    }
+
+    private static Map<JudgedSample, Integer> lengths(
+            ComparedTask task, List<JudgedSample> all, SampleTextSource source) {
+        Map<SampleTextSource.Wanted, JudgedSample> wanted = new LinkedHashMap<>();
+        all.forEach(judged -> wanted.put(wanted(judged, List.of()), judged));
+        // by identity: the hash of a sample is one over all its details
+        Map<JudgedSample, Integer> lengths = new IdentityHashMap<>();
+        source.lengths(task.name(), List.copyOf(wanted.keySet())).forEach((sample, length) -> {
+            JudgedSample judged = wanted.get(sample);
+            if (judged != null) {
+                lengths.put(judged, length);
+            }
+        });
+        return lengths;
+    }
+
+    /** Of the samples won and lost. */
+    private static Map<JudgedSample, List<TaskSampleRows.Move>> moves(
+            ComparedTask task, Chosen chosen, SampleTextSource source) {
+        Map<JudgedSample, List<TaskSampleRows.Move>> moves = new LinkedHashMap<>();
+        Stream.concat(chosen.won.stream(), chosen.lost.stream())
+                .forEach(judged -> moves.put(judged, MovedDocuments.of(judged)));
+        moves.values().removeIf(List::isEmpty);
+        if (moves.isEmpty()) {
+            return moves;
+        }
+        Map<JudgedSample, SampleTextSource.Wanted> wanted = new LinkedHashMap<>();
+        moves.forEach((judged, moved) -> wanted.put(
+                judged,
+                wanted(judged, moved.stream().map(TaskSampleRows.Move::document).toList())));
+        Map<SampleTextSource.Wanted, Map<String, String>> texts =
+                source.documents(task.name(), List.copyOf(wanted.values()));
+        moves.replaceAll((judged, moved) -> {
+            Map<String, String> found =
+                    Optional.ofNullable(wanted.get(judged)).map(texts::get).orElse(Map.of());
+            return moved.stream()
+                    .map(move -> new TaskSampleRows.Move(
+                            move.document(),
+                            move.relevance(),
+                            move.baseline(),
+                            move.candidate(),
+                            shortened(found.getOrDefault(move.document(), ""))))
+                    .toList();
+        });
+        return moves;
     }
 
     private static List<TaskSampleRows.Row> rows(
-            List<Judged> chosen,
-            Map<Judged, SampleTextSource.Wanted> wanted,
+            List<JudgedSample> chosen,
+            Map<JudgedSample, SampleTextSource.Wanted> wanted,
             Map<SampleTextSource.Wanted, List<TaskSampleRows.Text>> texts,
-            Map<String, String> names) {
+            Map<String, String> names,
+            Map<JudgedSample, List<TaskSampleRows.Move>> moves) {
         return chosen.stream()
                 .map(judged -> row(
                         judged,
                         Optional.ofNullable(wanted.get(judged)).map(texts::get).orElse(List.of()),
-                        names))
+                        names,
+                        moves.getOrDefault(judged, List.of())))
                 .toList();
     }
 
-    private static SampleTextSource.Wanted wanted(Judged judged) {
-        return new SampleTextSource.Wanted(
-                judged.split, judged.subset, judged.sample.id(), SampleErrors.documents(judged.sample));
+    private static SampleTextSource.Wanted wanted(JudgedSample judged) {
+        return wanted(judged, SampleErrors.documents(judged.sample()));
     }
 
-    private static TaskSampleRows.Row row(Judged judged, List<TaskSampleRows.Text> texts, Map<String, String> names) {
+    private static SampleTextSource.Wanted wanted(JudgedSample judged, List<String> documents) {
+        return new SampleTextSource.Wanted(
+                judged.split(), judged.subset(), judged.sample().id(), documents);
+    }
+
+    private static TaskSampleRows.Row row(
+            JudgedSample judged,
+            List<TaskSampleRows.Text> texts,
+            Map<String, String> names,
+            List<TaskSampleRows.Move> moves) {
         return new TaskSampleRows.Row(
-                judged.split,
-                judged.subset,
-                judged.sample.id(),
-                judged.own,
-                judged.other,
-                SampleErrors.truth(judged.sample, names),
-                SampleErrors.said(judged.sample, names),
+                judged.split(),
+                judged.subset(),
+                judged.sample().id(),
+                judged.own(),
+                judged.other(),
+                SampleErrors.truth(judged.sample(), names),
+                SampleErrors.said(judged.sample(), names),
                 texts.stream()
                         .map(text -> new TaskSampleRows.Text(text.role(), shortened(text.text())))
-                        .toList());
+                        .toList(),
+                moves);
     }
 
     private static String shortened(String text) {

@@ -33,6 +33,28 @@ public interface SampleTextSource {
     }
 
     /**
+     * How long samples' own texts are, in characters: a query, what is classified, both sentences of a pair.
+     *
+     * @param task name of the task
+     * @param wanted samples of it
+     * @return by sample; one without texts is left out
+     */
+    default Map<Wanted, Integer> lengths(String task, List<Wanted> wanted) {
+        return Map.of();
+    }
+
+    /**
+     * Texts of documents.
+     *
+     * @param task name of the task
+     * @param wanted samples of it with the documents that are wanted
+     * @return by sample the texts of its documents by their ids; what is not there is left out
+     */
+    default Map<Wanted, Map<String, String>> documents(String task, List<Wanted> wanted) {
+        return Map.of();
+    }
+
+    /**
      * A sample whose texts are wanted.
      *
      * @param documents ids of documents, best first, whose texts are wanted too

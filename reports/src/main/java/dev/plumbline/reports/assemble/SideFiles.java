@@ -1,15 +1,18 @@
 package dev.plumbline.reports.assemble;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.aggregate.BenchmarkTask;
 import dev.plumbline.reports.aggregate.Standings;
+import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.figure.Figure;
 import dev.plumbline.reports.figure.ModelFacts;
 import dev.plumbline.reports.figure.ModelFigures;
 import dev.plumbline.reports.figure.ResultFigures;
 import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.report.FormRow;
+import dev.plumbline.reports.report.Robustness;
 import dev.plumbline.reports.report.SpeedRow;
 import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.result.TaskResultReader;
@@ -30,16 +33,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What lies beside the results of the columns: other forms of their vectors, and logs of runs. */
+/** What lies beside the results of the columns: other forms of their vectors, changed queries, and logs of runs. */
 final class SideFiles {
+
+    private static final String EXPERIMENTS = "experiments";
 
     private final List<BenchmarkTask> tasks;
     private final Set<String> names;
     private final List<GivenModel> models;
+    private final RobustnessRows robustness;
 
     SideFiles(ReportRequest request, List<BenchmarkTask> tasks, Map<String, GivenModel> given, List<String> columns) {
         this.tasks = tasks;
         this.names = tasks.stream().map(BenchmarkTask::name).collect(Collectors.toSet());
+        this.robustness = new RobustnessRows(request.manifest(), request.resampling());
         this.models = columns.stream()
                 .filter(given::containsKey)
                 .map(given::get)
@@ -60,6 +67,53 @@ final class SideFiles {
         return rows;
     }
 
+    /** Every experiment that changed what the model was asked, and maybe the form of its vectors too. */
+    List<Robustness> robustness() {
+        List<ComparedTask> compared = tasks.stream()
+                .map(task -> new ComparedTask(task.name(), Optional.of(task.type()), task.selection()))
+                .toList();
+        List<Robustness> rows = new ArrayList<>();
+        for (GivenModel model : models) {
+            folder(model).ifPresent(folder -> {
+                for (Path experiment : folders(folder.resolve(EXPERIMENTS))) {
+                    JsonNode settings = settings(experiment);
+                    String perturbation = RobustnessRows.perturbation(settings);
+                    if (!perturbation.isEmpty()) {
+                        Optional<Path> form = form(folder, settings);
+                        form.flatMap(plain -> robustness.of(
+                                        plain.equals(folder)
+                                                ? model.name()
+                                                : model.name() + " (" + plain.getFileName() + ")",
+                                        perturbation,
+                                        compared,
+                                        plain,
+                                        experiment))
+                                .ifPresent(rows::add);
+                    }
+                }
+            });
+        }
+        return rows;
+    }
+
+    /** The folder of the same form of the vectors, asked texts as they are; empty if that was not scored. */
+    private static Optional<Path> form(Path folder, JsonNode settings) {
+        ObjectNode form = settings.deepCopy();
+        form.remove(settings.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(RobustnessRows::isPerturbation)
+                .toList());
+        return form.isEmpty()
+                ? Optional.of(folder)
+                : folders(folder.resolve(EXPERIMENTS)).stream()
+                        .filter(experiment -> settings(experiment).equals(form))
+                        .findFirst();
+    }
+
+    private static JsonNode settings(Path experiment) {
+        return JsonFiles.readOrMissing(experiment.resolve("model_meta.json")).path("experiment_kwargs");
+    }
+
     /** One form's figures. */
     private record Form(OptionalInt dimensions, boolean scaled, String type, ModelFigures figures) {}
 
@@ -69,9 +123,8 @@ final class SideFiles {
     private List<FormRow> forms(GivenModel model, Path folder) {
         OptionalInt full = model.figures().facts().dimensions();
         List<Form> forms = new ArrayList<>();
-        for (Path experiment : folders(folder.resolve("experiments"))) {
-            JsonNode settings = JsonFiles.readOrMissing(experiment.resolve("model_meta.json"))
-                    .path("experiment_kwargs");
+        for (Path experiment : folders(folder.resolve(EXPERIMENTS))) {
+            JsonNode settings = settings(experiment);
             boolean scaled = settings.has(SCALED);
             JsonNode width = settings.path(scaled ? SCALED : "embed_dim");
             long known = Stream.of(scaled ? SCALED : "embed_dim", "output_dtypes")

@@ -48,12 +48,17 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
         List<TaskComparison> compared = new ArrayList<>();
         for (ComparedTask task : tasks) {
             LikeForLike like = LikeForLike.of(manifest, task, baseline.figures(), candidate.figures());
+            AlikeRuns runs = AlikeRuns.of(
+                    baseline.facts().apply(task.name()), candidate.facts().apply(task.name()));
+            List<Mark> marks = new ArrayList<>(like.marks());
+            marks.addAll(runs.marks());
             List<String> notes = new ArrayList<>(like.notes());
+            notes.addAll(runs.notes());
             TaskComparison plain = new TaskComparison(
                     task,
                     score(task, baseline.figures()),
                     score(task, candidate.figures()),
-                    like.marks(),
+                    marks,
                     notes,
                     Optional.empty());
             Optional<Difference> difference = resampling

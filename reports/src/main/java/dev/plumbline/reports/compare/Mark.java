@@ -20,6 +20,8 @@ public record Mark(Kind kind, String text) {
         REVISION,
         /** Scored by releases of mteb between which the measure changed. */
         RELEASE,
+        /** Vectors that were cut to as many dimensions are scaled to length 1 in one of them only. */
+        SCALING,
         /** Another task on the same data set, such as a later version of the evaluation. */
         TASK,
         /** Only one of them has a figure at all. */

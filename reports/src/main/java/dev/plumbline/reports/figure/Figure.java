@@ -54,6 +54,13 @@ public record Figure(
         return names;
     }
 
+    /** The same place with another score of the same measure, such as of a part of its samples. */
+    public Figure scored(double other) {
+        Map<String, Double> only = new LinkedHashMap<>();
+        measured().forEach(name -> only.put(name, other));
+        return new Figure(split, subset, other, datasetRevision, mtebVersion, selfReported, only);
+    }
+
     /** The same place scored by another measure; empty if its value is not known. */
     public Optional<Figure> by(String measure) {
         return Optional.ofNullable(measures.get(measure))

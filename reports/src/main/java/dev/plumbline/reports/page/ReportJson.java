@@ -25,6 +25,11 @@ public final class ReportJson {
 
     private ReportJson() {}
 
+    /** A part of a report in the same form. */
+    public static JsonNode part(Object records) {
+        return MAPPER.valueToTree(records);
+    }
+
     public static ObjectNode of(Report report) {
         JsonNode tree = MAPPER.valueToTree(report);
         ObjectNode versioned = MAPPER.createObjectNode();

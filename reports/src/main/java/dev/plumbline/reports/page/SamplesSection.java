@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The samples worth a look, task by task. */
 final class SamplesSection {
@@ -41,6 +42,9 @@ final class SamplesSection {
             if (!task.lost().isEmpty()) {
                 inner.add(table("lost-" + i, texts.get("samples.lost"), task.lost(), at + "/lost", texts));
             }
+            if (!task.groups().isEmpty()) {
+                inner.add(groups("groups-" + i, task.groups(), at + "/groups", texts));
+            }
             blocks.add(new Block.Folded(
                     Inline.sentence(
                             texts.get("samples.task"),
@@ -49,6 +53,32 @@ final class SamplesSection {
                     inner));
         }
         return Optional.of(new Block.Section("samples", texts.get("samples.title"), blocks));
+    }
+
+    private static Block groups(String id, List<TaskSampleRows.Group> groups, String at, Texts texts) {
+        List<Block.Column> columns = List.of(
+                Block.Column.text(texts.get("samples.group")),
+                Block.Column.text(texts.get("samples.value")),
+                Block.Column.number(texts.get("samples.number")),
+                Block.Column.number(texts.get("samples.candidate")),
+                Block.Column.number(texts.get("samples.baseline")),
+                Block.Column.number(texts.get("samples.ahead")),
+                Block.Column.number(texts.get("samples.behind")));
+        List<Block.Row> rows = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            TaskSampleRows.Group group = groups.get(i);
+            String place = at + "/" + i;
+            rows.add(new Block.Row(List.of(
+                    Block.Cell.words(
+                            texts.get("samples.kind_" + group.kind().name().toLowerCase(Locale.ROOT))),
+                    Block.Cell.given(group.value()),
+                    Cells.number(group.samples(), place + "/samples", Style.COUNT),
+                    Cells.number(group.candidate(), place + "/candidate", Style.THOUSANDTHS),
+                    Cells.number(group.baseline(), place + "/baseline", Style.THOUSANDTHS),
+                    Cells.number(group.ahead(), place + "/ahead", Style.COUNT),
+                    Cells.number(group.behind(), place + "/behind", Style.COUNT))));
+        }
+        return new Block.Table(id, texts.get("samples.groups"), columns, rows, true);
     }
 
     private static Block table(String id, String caption, List<TaskSampleRows.Row> samples, String at, Texts texts) {
@@ -69,12 +99,16 @@ final class SamplesSection {
                     Cells.number(sample.baseline(), place + "/baseline", Style.THOUSANDTHS),
                     sample.truth().map(Block.Cell::given).orElse(Block.Cell.empty()),
                     Block.Cell.given(sample.said()),
-                    Block.Cell.of(texts(sample, texts)))));
+                    Block.Cell.of(texts(sample, place, texts)))));
         }
         return new Block.Table(id, caption, columns, rows, true);
     }
 
-    private static List<Inline> texts(TaskSampleRows.Row sample, Texts texts) {
+    private static Inline place(OptionalInt place, String at) {
+        return place.isPresent() ? new Inline.Figure(place.getAsInt(), at, Style.ORDINAL) : new Inline.Words("\u2013");
+    }
+
+    private static List<Inline> texts(TaskSampleRows.Row sample, String at, Texts texts) {
         List<Inline> content = new ArrayList<>();
         for (TaskSampleRows.Text text : sample.texts()) {
             if (!content.isEmpty()) {
@@ -82,6 +116,19 @@ final class SamplesSection {
             }
             content.add(new Inline.Words(texts.get("samples.role_" + text.role()) + texts.get("page.colon")));
             content.add(new Inline.Given(text.text()));
+        }
+        for (int i = 0; i < sample.moves().size(); i++) {
+            TaskSampleRows.Move move = sample.moves().get(i);
+            if (!content.isEmpty()) {
+                content.add(new Inline.Words("\n"));
+            }
+            content.add(new Inline.Words(
+                    texts.get(move.relevance() > 0 ? "samples.moved_relevant" : "samples.moved") + " "));
+            content.add(place(move.baseline(), at + "/moves/" + i + "/baseline"));
+            content.add(new Inline.Words(" \u2192 "));
+            content.add(place(move.candidate(), at + "/moves/" + i + "/candidate"));
+            content.add(new Inline.Words(texts.get("page.colon")));
+            content.add(new Inline.Given(move.text().isEmpty() ? move.document() : move.text()));
         }
         return content.isEmpty() ? Inline.words(texts.get("samples.no_texts")) : content;
     }

@@ -25,6 +25,8 @@ final class Sections {
                         MatrixSection.of(report, texts),
                         report.training().map(run -> new TrainingSection(run, texts).section()),
                         FormsSection.of(report, texts),
+                        RobustnessSection.of(report, texts),
+                        report.unseen().map(found -> new UnseenSection(report, found, texts).section()),
                         SpeedSection.of(report, texts),
                         SamplesSection.of(report, texts),
                         Optional.of(new ProvenanceSection(report, texts).section()))

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The samples of one subset of one split, by id. */
 public final class SubsetSamples {
@@ -34,6 +35,13 @@ public final class SubsetSamples {
     /** Every sample in the file's order. */
     public Collection<Sample> all() {
         return List.copyOf(byId.values());
+    }
+
+    /** The same without some of them. */
+    SubsetSamples without(Set<String> ids) {
+        Map<String, Sample> kept = new LinkedHashMap<>(byId);
+        kept.keySet().removeAll(ids);
+        return new SubsetSamples(statistic, kept);
     }
 
     /** Which of them are not independent, in the file's order. */

@@ -10,10 +10,12 @@ import dev.plumbline.tasks.sample.SampleStatistic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The samples of one task. */
 public final class TaskSamples {
@@ -57,6 +59,28 @@ public final class TaskSamples {
 
     public SampleHeader header() {
         return header;
+    }
+
+    /**
+     * The same without the samples that training data hold; a subset of which it is not known, or of which fewer than two are
+     * left, is not there any more.
+     */
+    public TaskSamples without(String task, List<SeenFile> seen) {
+        Map<String, Map<String, SubsetSamples>> kept = new LinkedHashMap<>();
+        bySplit.forEach((split, subsets) -> subsets.forEach((subset, samples) -> {
+            Set<String> ids = new HashSet<>();
+            boolean known = false;
+            for (SeenFile file : seen) {
+                Optional<Set<String>> found = file.ids(task, split, subset);
+                known |= found.isPresent();
+                found.ifPresent(ids::addAll);
+            }
+            SubsetSamples left = samples.without(ids);
+            if (known && left.size() >= 2) {
+                kept.computeIfAbsent(split, key -> new LinkedHashMap<>()).put(subset, left);
+            }
+        }));
+        return new TaskSamples(header, kept);
     }
 
     /** Whether main scores can be computed from the samples. */

@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param matrix how often each of the columns (row) is ahead of each other (column)
  * @param training how the candidate came about; empty if nobody said
  * @param forms shorter and coarser forms of the vectors
+ * @param robustness what the models lose where what they are asked is changed
+ * @param unseen scores without the samples that training data hold; empty if nobody said which these are
  * @param speed what encoding took, one row per model and machine
  * @param samples the candidate's worst samples and those that changed most, by task
  * @param provenance where all of this is from
@@ -40,6 +42,8 @@ public record Report(
         List<List<WinTieLoss>> matrix,
         Optional<TrainingRun> training,
         List<FormRow> forms,
+        List<Robustness> robustness,
+        Optional<Unseen> unseen,
         List<SpeedRow> speed,
         List<TaskSampleRows> samples,
         Provenance provenance) {
@@ -59,6 +63,8 @@ public record Report(
         tasks = List.copyOf(tasks);
         matrix = matrix.stream().map(List::copyOf).toList();
         forms = List.copyOf(forms);
+        Objects.requireNonNull(unseen, "unseen");
+        robustness = List.copyOf(robustness);
         speed = List.copyOf(speed);
         samples = List.copyOf(samples);
     }

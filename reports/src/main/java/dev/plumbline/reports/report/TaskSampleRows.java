@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * The samples of a task that are worth a look.
@@ -16,6 +17,7 @@ import java.util.OptionalDouble;
  * @param lost those on which it is behind by most
  * @param ahead number of samples on which the candidate is ahead
  * @param behind likewise
+ * @param groups samples of a kind together: of a subset, a label, about a length
  */
 public record TaskSampleRows(
         String task,
@@ -25,13 +27,15 @@ public record TaskSampleRows(
         List<Row> won,
         List<Row> lost,
         int ahead,
-        int behind) {
+        int behind,
+        List<Group> groups) {
     public TaskSampleRows {
         Objects.requireNonNull(task, "task");
         Objects.requireNonNull(measure, "measure");
         worst = List.copyOf(worst);
         won = List.copyOf(won);
         lost = List.copyOf(lost);
+        groups = List.copyOf(groups);
     }
 
     /** What a sample's error is. */
@@ -55,6 +59,7 @@ public record TaskSampleRows(
      * @param truth the label or rating, where there is one
      * @param said what the candidate made of it
      * @param texts of it, where the data are at hand
+     * @param moves documents that stand in another place than with the baseline, the most relevant first
      */
     public record Row(
             String split,
@@ -64,7 +69,8 @@ public record TaskSampleRows(
             OptionalDouble baseline,
             Optional<String> truth,
             String said,
-            List<Text> texts) {
+            List<Text> texts,
+            List<Move> moves) {
         public Row {
             Objects.requireNonNull(split, "split");
             Objects.requireNonNull(subset, "subset");
@@ -72,6 +78,52 @@ public record TaskSampleRows(
             Objects.requireNonNull(truth, "truth");
             Objects.requireNonNull(said, "said");
             texts = List.copyOf(texts);
+            moves = List.copyOf(moves);
+        }
+    }
+
+    /** What the samples of a group have in common. */
+    public enum Kind {
+        /** The subset, by its name, which tells the language where a task has several. */
+        SUBSET,
+        /** The label. */
+        LABEL,
+        /** A third of the samples by the length of their texts. */
+        LENGTH
+    }
+
+    /**
+     * Samples of a kind.
+     *
+     * @param kind what they have in common
+     * @param value of it; of lengths from and to, in characters
+     * @param samples how many
+     * @param candidate mean of the candidate's errors
+     * @param baseline of the baseline's on the samples that it has; empty if it has none
+     * @param ahead number of samples on which the candidate is ahead
+     * @param behind likewise
+     */
+    public record Group(
+            Kind kind, String value, int samples, double candidate, OptionalDouble baseline, int ahead, int behind) {
+        public Group {
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(value, "value");
+        }
+    }
+
+    /**
+     * A document that stands in another place of a query's list.
+     *
+     * @param document its id
+     * @param relevance as judged; 0 where it is not
+     * @param baseline place with the baseline, from 1; empty if not among the documents kept of the list
+     * @param candidate likewise
+     * @param text shortened; empty where the data are not at hand
+     */
+    public record Move(String document, double relevance, OptionalInt baseline, OptionalInt candidate, String text) {
+        public Move {
+            Objects.requireNonNull(document, "document");
+            Objects.requireNonNull(text, "text");
         }
     }
 

@@ -59,16 +59,20 @@ public record RankBootstrap(
             for (int replicate = from; replicate < to; replicate++) {
                 UniformRandomProvider random = ReplicateStream.of(stream, replicate);
                 double[] sums = new double[models];
+                double[] means = new double[models];
                 for (int i = 0; i < tasks.size(); i++) {
                     int task = random.nextInt(tasks.size());
+                    double[] scored = tasks.get(task);
+                    double[] own = points.get(task);
                     for (int model = 0; model < models; model++) {
-                        sums[model] += points.get(task)[model];
-                        meanDraws[model][replicate] += tasks.get(task)[model] / tasks.size();
+                        sums[model] += own[model];
+                        means[model] += scored[model] / tasks.size();
                     }
                 }
                 int[] ranks = BordaCount.ranks(sums);
                 for (int model = 0; model < models; model++) {
                     pointDraws[model][replicate] = sums[model];
+                    meanDraws[model][replicate] = means[model];
                     rankDraws[model][replicate] = ranks[model];
                 }
             }

@@ -3,8 +3,10 @@ package dev.plumbline.reports.statistics;
 import dev.plumbline.reports.aggregate.BordaCount;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -29,12 +31,21 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
         private final int[] types;
         private final double[] noise;
         private final int models;
+        /** By task the models in ascending order of their own scores. */
+        private final int[][] orders;
 
         Board(List<double[]> scores, int[] types, double[] noise, int models) {
             this.scores = scores;
             this.types = types;
             this.noise = noise;
             this.models = models;
+            this.orders = scores.stream()
+                    .map(task -> IntStream.range(0, models)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(model -> task[model]))
+                            .mapToInt(Integer::intValue)
+                            .toArray())
+                    .toArray(int[][]::new);
         }
 
         /**
@@ -61,24 +72,34 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
             return BordaCount.ranks(sums);
         }
 
-        /** As {@link BordaCount#points}, without its objects: models below a model, and half of those beside it. */
+        /**
+         * As {@link BordaCount#points}, without its objects: models below a model, and half of those beside it. Sorted by
+         * insertion, since chance moves a model past few others.
+         */
         double[][] points(double[][] scored) {
             double[][] points = new double[scored.length][models];
-            double[] ascending = new double[models];
+            int[] order = new int[models];
             for (int task = 0; task < scored.length; task++) {
-                System.arraycopy(scored[task], 0, ascending, 0, models);
-                Arrays.sort(ascending);
-                for (int model = 0; model < models; model++) {
-                    double own = scored[task][model];
-                    int from = Arrays.binarySearch(ascending, own);
-                    int to = from;
-                    while (from > 0 && ascending[from - 1] == own) {
-                        from--;
+                double[] own = scored[task];
+                System.arraycopy(orders[task], 0, order, 0, models);
+                for (int i = 1; i < models; i++) {
+                    int model = order[i];
+                    int to = i;
+                    while (to > 0 && own[order[to - 1]] > own[model]) {
+                        order[to] = order[to - 1];
+                        to--;
                     }
-                    while (to < models - 1 && ascending[to + 1] == own) {
-                        to++;
+                    order[to] = model;
+                }
+                for (int first = 0; first < models; ) {
+                    int end = first + 1;
+                    while (end < models && own[order[end]] == own[order[first]]) {
+                        end++;
                     }
-                    points[task][model] = (from + to) / 2.0;
+                    for (int i = first; i < end; i++) {
+                        points[task][order[i]] = (first + end - 1) / 2.0;
+                    }
+                    first = end;
                 }
             }
             return points;

@@ -48,6 +48,7 @@ class ChoiceTest {
                     training,
                     SampleTextSource.NONE,
                     new ReportRequest.Tool("1", "2.26.24", List.of("plumbline")),
+                    List.of(),
                     List.of()));
         }
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -116,7 +117,8 @@ class ReportPageTest {
                 OptionalDouble.of(0.5),
                 Optional.of(HOSTILE),
                 HOSTILE,
-                List.of(new TaskSampleRows.Text("query", HOSTILE)));
+                List.of(new TaskSampleRows.Text("query", HOSTILE)),
+                List.of(new TaskSampleRows.Move(HOSTILE, 1, OptionalInt.of(2), OptionalInt.empty(), HOSTILE)));
         TaskRow task = plain.tasks().get(0);
         Report report = new Report(
                 plain.candidate(),
@@ -143,6 +145,8 @@ class ReportPageTest {
                 plain.matrix(),
                 plain.training(),
                 plain.forms(),
+                plain.robustness(),
+                plain.unseen(),
                 plain.speed(),
                 List.of(new TaskSampleRows(
                         HOSTILE,
@@ -152,7 +156,9 @@ class ReportPageTest {
                         List.of(sample),
                         List.of(sample),
                         1,
-                        1)),
+                        1,
+                        List.of(new TaskSampleRows.Group(
+                                TaskSampleRows.Kind.LABEL, HOSTILE, 3, 0.5, OptionalDouble.of(0.25), 1, 1)))),
                 new Provenance(
                         "1",
                         "2.20.0",

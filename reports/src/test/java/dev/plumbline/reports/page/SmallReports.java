@@ -101,6 +101,7 @@ final class SmallReports {
                     training,
                     SampleTextSource.NONE,
                     new ReportRequest.Tool("1", "2.20.0", List.of("plumbline", "report", "--model", "a b")),
+                    List.of(),
                     List.of()));
         }
     }

@@ -56,6 +56,11 @@ public record RetrievalData(
         return repository.hasCorpus() ? repository.parts() : List.of(OldReranking.part(split, subset, directory));
     }
 
+    /** The same with other texts of the queries, in order. */
+    public RetrievalData withQueryTexts(List<String> texts) {
+        return new RetrievalData(documentIds, documentTexts, queryIds, texts, qrels, topRanked, oddities);
+    }
+
     /** The same with at most the first {@code queries} queries; for trying things out, not for scores. */
     public RetrievalData limited(int queries) {
         if (queryIds.size() <= queries) {

@@ -83,7 +83,8 @@ final class ClassificationEvaluator implements Evaluator {
         List<String> trainTexts = train.strings(input);
         FloatMatrix trainVectors = encoder.encode(
                 new EncodeRequest(Arrays.stream(used).mapToObj(trainTexts::get).toList(), Role.NONE, spec));
-        FloatMatrix testVectors = encoder.encode(new EncodeRequest(test.strings(input), Role.NONE, spec));
+        FloatMatrix testVectors =
+                encoder.encode(new EncodeRequest(context.asked(test.strings(input)), Role.NONE, spec));
 
         IntFunction<int[]> predict = i -> {
             int[] rows = Arrays.stream(chosen[i])

@@ -6,6 +6,7 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.result.Scores;
+import java.util.List;
 
 /** Turns what a model returns into the scores of one task. */
 interface Evaluator {
@@ -20,6 +21,11 @@ interface Evaluator {
 
     /** Hands over every text of one subset of one split, those too that a scoring leaves out. */
     void texts(String split, String subset, TextSink sink);
+
+    /** Ids of the samples of one subset of one split, in the order of its texts; empty where they are numbered. */
+    default List<String> sampleIds(String split, String subset) {
+        return List.of();
+    }
 
     /** Hands over every text that {@link #score} would have encoded, of a training split too. */
     default void encodedTexts(String split, String subset, EncodedTextSink sink) {

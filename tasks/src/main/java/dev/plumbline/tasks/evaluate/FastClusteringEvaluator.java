@@ -66,7 +66,7 @@ final class FastClusteringEvaluator implements Evaluator {
         Table table = draws.embedded();
         String input = spec.params().text("input_column_name", "sentences");
         String place = Evaluator.place(spec, split, subset);
-        FloatMatrix vectors = encoder.encode(new EncodeRequest(table.strings(input), Role.NONE, spec));
+        FloatMatrix vectors = encoder.encode(new EncodeRequest(context.asked(table.strings(input)), Role.NONE, spec));
 
         Map<String, List<Double>> vMeasures = new LinkedHashMap<>();
         Map<String, List<Double>> ami = new LinkedHashMap<>();

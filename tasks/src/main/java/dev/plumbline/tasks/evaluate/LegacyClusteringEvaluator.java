@@ -81,7 +81,7 @@ final class LegacyClusteringEvaluator implements Evaluator {
                 vMeasures[i] = 1;
             } else {
                 vMeasures[i] = vMeasure(
-                        table.strings(input, i),
+                        context.asked(table.strings(input, i)),
                         labels.get(i),
                         place + " (" + table.where(i, label) + ")",
                         encoder,

@@ -9,7 +9,11 @@ import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.data.CountDifference;
 import dev.plumbline.tasks.data.DatasetStatistics;
 import dev.plumbline.tasks.result.Scores;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
 
 /**
  * A task whose data are read and transformed, ready to be scored any number of times, in any order, by several threads at
@@ -23,6 +27,9 @@ public final class LoadedTask {
 
     /** Documents of a corpus that are encoded, searched and let go of at once. */
     public static final int DOCUMENTS_AT_ONCE = DenseSearch.CHUNK;
+
+    /** What a retrieval task calls its queries. */
+    private static final String QUERY = "query";
 
     private final TaskSpec spec;
     private final Selection selection;
@@ -86,6 +93,36 @@ public final class LoadedTask {
      */
     public void forEachText(String split, String subset, TextSink sink) {
         evaluator.texts(split, subset, sink);
+    }
+
+    /**
+     * Which samples of a subset have a text that is looked for, by the ids they have in files of samples. A query is found by
+     * its text, whatever its documents, a row that is classified by its own; a pair only if both of its texts are. The samples
+     * of clusterings and summarizations are no single texts: none of them is found.
+     *
+     * @param wanted told the part of a text and the text
+     */
+    public List<String> samplesWith(String split, String subset, BiPredicate<String, String> wanted) {
+        Map<String, List<Boolean>> parts = new LinkedHashMap<>();
+        switch (spec.kind()) {
+            case RETRIEVAL, STS, PAIR_CLASSIFICATION, CLASSIFICATION ->
+                evaluator.texts(split, subset, (part, text) -> {
+                    if (spec.kind() != TaskKind.RETRIEVAL || part.equals(QUERY)) {
+                        parts.computeIfAbsent(part, none -> new ArrayList<>()).add(wanted.test(part, text));
+                    }
+                });
+            case CLUSTERING_FAST, CLUSTERING_LEGACY, SUMMARIZATION, AGGREGATE -> {}
+        }
+        List<String> ids = evaluator.sampleIds(split, subset);
+        List<String> found = new ArrayList<>();
+        int samples = parts.values().stream().mapToInt(List::size).min().orElse(0);
+        for (int i = 0; i < samples; i++) {
+            int sample = i;
+            if (parts.values().stream().allMatch(part -> part.get(sample))) {
+                found.add(ids.isEmpty() ? String.valueOf(sample) : ids.get(sample));
+            }
+        }
+        return found;
     }
 
     /**

@@ -53,7 +53,7 @@ final class PairClassificationEvaluator implements Evaluator {
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
         Pairs pairs = pairs(split, subset);
         int[] labels = pairs.labels.values();
-        FloatMatrix left = encoder.encode(new EncodeRequest(pairs.left, Role.NONE, spec));
+        FloatMatrix left = encoder.encode(new EncodeRequest(context.asked(pairs.left), Role.NONE, spec));
         FloatMatrix right = encoder.encode(new EncodeRequest(pairs.right, Role.NONE, spec));
         double[] dot = PairSimilarity.dot(left, right);
         double[] own = encoder.card().similarity() == Similarity.COSINE ? PairSimilarity.modelCosine(left, right) : dot;

@@ -50,11 +50,24 @@ final class RetrievalEvaluator implements Evaluator {
         return wanted;
     }
 
+    /** With the queries that the model gets. */
+    private RetrievalData asked(String split, String subset, ScoringContext context) {
+        RetrievalData retrieval = data(split, subset);
+        return context.perturbation().isEmpty()
+                ? retrieval
+                : retrieval.withQueryTexts(context.asked(retrieval.queryTexts()));
+    }
+
     @Override
     public void texts(String split, String subset, TextSink sink) {
         RetrievalData retrieval = data(split, subset);
         retrieval.queryTexts().forEach(text -> sink.text("query", text));
         retrieval.documentTexts().forEach(text -> sink.text("document", text));
+    }
+
+    @Override
+    public List<String> sampleIds(String split, String subset) {
+        return data(split, subset).queryIds();
     }
 
     @Override
@@ -70,7 +83,7 @@ final class RetrievalEvaluator implements Evaluator {
 
     @Override
     public Scores score(String split, String subset, Encoder encoder, ScoringContext context) {
-        RetrievalData retrieval = data(split, subset);
+        RetrievalData retrieval = asked(split, subset, context);
         context.odd(Evaluator.place(spec, split, subset), retrieval.oddities().all());
         return scores(retrieval, ranked(retrieval, encoder, context), retrieval.topRanked(), context);
     }
@@ -85,7 +98,7 @@ final class RetrievalEvaluator implements Evaluator {
 
     @Override
     public Scores score(String split, String subset, Searcher searcher, ScoringContext context) {
-        RetrievalData retrieval = data(split, subset);
+        RetrievalData retrieval = asked(split, subset, context);
         context.odd(Evaluator.place(spec, split, subset), retrieval.oddities().all());
         Optional<Map<String, List<String>>> candidates = searcher.firstStage()
                 .map(stage -> best(stage, retrieval, subset, context))

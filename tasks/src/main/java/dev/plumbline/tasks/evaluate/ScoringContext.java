@@ -2,10 +2,12 @@ package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.tasks.data.Oddity;
 import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.perturb.Perturbation;
 import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.sample.SampleSink;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -15,18 +17,25 @@ import java.util.function.Consumer;
  * @param warnings takes one line about something legal that a reader of the score should know
  * @param samples takes what each sample of the subset scored
  * @param release whose numbers are computed
+ * @param perturbation of what is asked, {@link #asked}; empty for scores as they are
  */
-public record ScoringContext(Parallel parallel, Consumer<String> warnings, SampleSink samples, MtebRelease release) {
+public record ScoringContext(
+        Parallel parallel,
+        Consumer<String> warnings,
+        SampleSink samples,
+        MtebRelease release,
+        Optional<Perturbation> perturbation) {
     public ScoringContext {
         Objects.requireNonNull(samples, "samples");
         Objects.requireNonNull(parallel, "parallel");
         Objects.requireNonNull(warnings, "warnings");
         Objects.requireNonNull(release, "release");
+        Objects.requireNonNull(perturbation, "perturbation");
     }
 
     /** Without keeping samples, as the newest release. */
     public ScoringContext(Parallel parallel, Consumer<String> warnings) {
-        this(parallel, warnings, SampleSink.NONE, MtebRelease.newest());
+        this(parallel, warnings, SampleSink.NONE, MtebRelease.newest(), Optional.empty());
     }
 
     /**
@@ -45,11 +54,27 @@ public record ScoringContext(Parallel parallel, Consumer<String> warnings, Sampl
 
     /** The same with another place for samples. */
     public ScoringContext withSamples(SampleSink other) {
-        return new ScoringContext(parallel, warnings, other, release);
+        return new ScoringContext(parallel, warnings, other, release, perturbation);
     }
 
     /** The same as another release. */
     public ScoringContext as(MtebRelease other) {
-        return new ScoringContext(parallel, warnings, samples, other);
+        return new ScoringContext(parallel, warnings, samples, other, perturbation);
+    }
+
+    /** The same with other texts in place of those that are asked. */
+    public ScoringContext perturbed(Optional<Perturbation> other) {
+        return new ScoringContext(parallel, warnings, samples, release, other);
+    }
+
+    /**
+     * Texts of the side that is asked, as the model gets them: queries; of pairs the first sentence; what is classified or
+     * clustered; summaries that are rated. What they are held against (documents, second sentences, training rows, people's
+     * summaries) never goes through here, and neither do texts that only tell which samples belong together.
+     */
+    List<String> asked(List<String> texts) {
+        return perturbation
+                .map(change -> texts.stream().map(change::apply).toList())
+                .orElse(texts);
     }
 }

@@ -57,7 +57,7 @@ final class StsEvaluator implements Evaluator {
                     + " (" + table.where(0, "score") + "); mteb refuses that too, so add rows");
         }
         double[] gold = normalised(ratings);
-        FloatMatrix left = encoder.encode(new EncodeRequest(first, Role.NONE, spec));
+        FloatMatrix left = encoder.encode(new EncodeRequest(context.asked(first), Role.NONE, spec));
         FloatMatrix right = encoder.encode(new EncodeRequest(second, Role.NONE, spec));
 
         boolean cosineModel = encoder.card().similarity() == Similarity.COSINE;

@@ -66,7 +66,7 @@ final class SummarizationEvaluator implements Evaluator {
 
         // One request for everything: the encoder sorts by length and encodes a repeated summary once.
         FloatMatrix humanVectors = encoder.encode(new EncodeRequest(flat(human), Role.NONE, spec));
-        FloatMatrix machineVectors = encoder.encode(new EncodeRequest(flat(machine), Role.NONE, spec));
+        FloatMatrix machineVectors = encoder.encode(new EncodeRequest(context.asked(flat(machine)), Role.NONE, spec));
         FloatMatrix humanUnit = Rows.normalised(humanVectors);
         FloatMatrix machineUnit = Rows.normalised(machineVectors);
         boolean cosineModel = encoder.card().similarity() == Similarity.COSINE;

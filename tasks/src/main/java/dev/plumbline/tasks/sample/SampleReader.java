@@ -170,7 +170,7 @@ public final class SampleReader {
         };
     }
 
-    /** What a reader looks at: label and predictions of a row, the first of a query's documents. Measures are left out. */
+    /** What a reader looks at: label and predictions of a row, a query's documents with score and relevance. Measures are left out. */
     private static Map<String, Object> details(JsonNode node) {
         Map<String, Object> details = new LinkedHashMap<>();
         if (node.has("label")) {
@@ -181,9 +181,17 @@ public final class SampleReader {
             node.get("predicted").forEach(label -> predicted.add(label.asText()));
             details.put("predicted", predicted);
         }
-        JsonNode first = node.path("top").path(0).path(0);
-        if (first.isTextual()) {
-            details.put("top", List.of(first.textValue()));
+        List<Object> top = new ArrayList<>();
+        for (JsonNode hit : node.path("top")) {
+            if (hit.path(0).isTextual()) {
+                top.add(List.of(
+                        hit.get(0).textValue(),
+                        hit.path(1).doubleValue(),
+                        hit.path(2).intValue()));
+            }
+        }
+        if (!top.isEmpty()) {
+            details.put("top", top);
         }
         return details;
     }

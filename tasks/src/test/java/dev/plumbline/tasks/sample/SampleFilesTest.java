@@ -74,7 +74,7 @@ final class SampleFilesTest {
 
         assertThat(read)
                 .containsExactly(
-                        new Sample.Scored("a", 1, Map.of("top", List.of("d1"))),
+                        new Sample.Scored("a", 1, Map.of("top", List.of(List.of("d1", 0.5, 1)))),
                         new Sample.Scored("b", 0.3, Map.of("label", "3", "predicted", List.of("3", "x", "0"))),
                         new Sample.Scored("c", 0));
     }

@@ -5,6 +5,7 @@ import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.trainer.rows.ExampleFields;
 import dev.plumbline.trainer.rows.RowErrors;
 import dev.plumbline.trainer.rows.RowFile;
+import dev.plumbline.trainer.rows.RowPlace;
 import dev.plumbline.trainer.rows.SourceRow;
 import dev.plumbline.trainer.rows.TrainingExample;
 import java.nio.file.Path;
@@ -95,6 +96,18 @@ public final class Decontamination {
         compare(batch, listener);
     }
 
+    /**
+     * Looks at a text that is in no file of rows, such as one of a training split.
+     *
+     * @return the test texts that it is, or nearly is
+     */
+    public List<Overlap> check(RowPlace place, String part, String text) {
+        List<Overlap> overlaps = new ArrayList<>();
+        overlaps(place, part, text, overlaps);
+        count(overlaps);
+        return overlaps;
+    }
+
     /** Several files one after the other, and what has been found. */
     public OverlapSummary check(List<Path> files, Listener listener) {
         files.forEach(file -> check(file, listener));
@@ -148,28 +161,32 @@ public final class Decontamination {
             }
         });
         for (int i = 0; i < batch.size(); i++) {
-            List<Overlap> overlaps = found.get(i);
-            rows++;
-            overlappingRows += overlaps.isEmpty() ? 0 : 1;
-            for (Overlap overlap : overlaps) {
-                counts.merge(new OverlapSummary.Count(overlap.test(), overlap.kind(), 0), 1L, Long::sum);
-                if (first.size() < SHOWN) {
-                    first.add(overlap);
-                }
+            count(found.get(i));
+            listener.row(batch.get(i).source, found.get(i));
+        }
+    }
+
+    private void count(List<Overlap> overlaps) {
+        rows++;
+        overlappingRows += overlaps.isEmpty() ? 0 : 1;
+        for (Overlap overlap : overlaps) {
+            counts.merge(new OverlapSummary.Count(overlap.test(), overlap.kind(), 0), 1L, Long::sum);
+            if (first.size() < SHOWN) {
+                first.add(overlap);
             }
-            listener.row(batch.get(i).source, overlaps);
         }
     }
 
     private List<Overlap> overlaps(Row row) {
         List<Overlap> overlaps = new ArrayList<>();
-        row.texts.forEach((part, text) -> {
-            for (TestTexts.Match match : tests.matches(text, settings.threshold())) {
-                overlaps.add(new Overlap(
-                        row.source.place(), part, match.source(), match.kind(), match.similarity(), match.text()));
-            }
-        });
+        row.texts.forEach((part, text) -> overlaps(row.source.place(), part, text, overlaps));
         return overlaps;
+    }
+
+    private void overlaps(RowPlace place, String part, String text, List<Overlap> into) {
+        for (TestTexts.Match match : tests.matches(text, settings.threshold())) {
+            into.add(new Overlap(place, part, match.source(), match.kind(), match.similarity(), match.text()));
+        }
     }
 
     /** What has been found in all files so far. */

@@ -10,6 +10,7 @@ import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.compare.RankAmong;
+import dev.plumbline.reports.read.SeenFile;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.io.PrintWriter;
@@ -65,6 +66,15 @@ public final class CompareCommand implements Callable<Integer> {
                     + " Default: all tasks that one of the two has.")
     private String benchmark;
 
+    @Option(
+            names = "--seen",
+            arity = "1..*",
+            split = ",",
+            paramLabel = "FILE",
+            description = "Compare without these samples too, which training data hold: files of"
+                    + " decontaminate --samples.")
+    private List<Path> seen = List.of();
+
     @Option(names = "--only-comparable", description = "Leave out what is not the same measurement.")
     private boolean onlyComparable;
 
@@ -95,8 +105,13 @@ public final class CompareCommand implements Callable<Integer> {
             Comparison comparison = Plumbline.compare(first, second, Optional.ofNullable(benchmark), resampling);
             Optional<RankAmong> ranks = chosen.map(known ->
                     RankAmong.of(comparison, first, second, sources.published().models(), resampling));
-            ComparisonTable table =
-                    new ComparisonTable(onlyComparable ? comparison.onlyComparable() : comparison, comparison, ranks);
+            List<SeenFile> left = seen.stream().map(SeenFile::read).toList();
+            Optional<Comparison> unseen = left.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Plumbline.compare(
+                            first.without(left), second.without(left), Optional.ofNullable(benchmark), resampling));
+            ComparisonTable table = new ComparisonTable(
+                    onlyComparable ? comparison.onlyComparable() : comparison, comparison, ranks, unseen);
             PrintWriter out = command.commandLine().getOut();
             out.print(json ? table.toJson().toPrettyString() + "\n" : table.toText());
             out.flush();

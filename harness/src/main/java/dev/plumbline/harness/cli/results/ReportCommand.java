@@ -103,6 +103,15 @@ public final class ReportCommand implements Callable<Integer> {
             description = "Output folder of the training that made the model.")
     private Path training;
 
+    @Option(
+            names = "--seen",
+            arity = "1..*",
+            split = ",",
+            paramLabel = "FILE",
+            description = "Show scores without these samples too, which training data hold: files of"
+                    + " decontaminate --samples.")
+    private List<Path> seen = List.of();
+
     @Mixin
     private DataArguments data;
 
@@ -139,8 +148,9 @@ public final class ReportCommand implements Callable<Integer> {
                 taskFiles,
                 Optional.ofNullable(training),
                 data.folder(),
+                seen,
                 words());
-        outputs.check("--out", out, taskFiles, ReportFormat.marks().toArray(String[]::new));
+        outputs.check("--out", out, inputs(), ReportFormat.marks().toArray(String[]::new));
         ResultWarnings warnings = new ResultWarnings(command.commandLine().getErr());
         String text;
         try (Parallel parallel = Parallel.of(threads)) {
@@ -155,6 +165,12 @@ public final class ReportCommand implements Callable<Integer> {
             command.commandLine().getErr().println("written: " + out);
         }
         return warnings.exitCode();
+    }
+
+    private List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>(taskFiles);
+        inputs.addAll(seen);
+        return inputs;
     }
 
     /** A number says how many, anything else which. */

@@ -9,6 +9,7 @@ import dev.plumbline.harness.cli.option.FormArguments;
 import dev.plumbline.harness.cli.option.Interruption;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
+import dev.plumbline.harness.cli.option.PerturbationArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.cli.option.RerankArguments;
@@ -16,12 +17,21 @@ import dev.plumbline.harness.cli.option.ResultsArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
 import dev.plumbline.harness.run.RunOptions;
+import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
+import dev.plumbline.reports.assemble.RobustnessRows;
+import dev.plumbline.reports.compare.ComparedTask;
+import dev.plumbline.reports.report.Robustness;
+import dev.plumbline.reports.statistics.Resampling;
+import dev.plumbline.tasks.numeric.Parallel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,6 +69,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private FormArguments forms;
+
+    @Mixin
+    private PerturbationArguments perturbed;
 
     @Mixin
     private DataArguments data;
@@ -115,6 +128,7 @@ public final class RunCommand implements Callable<Integer> {
                 model.network().access(),
                 available.availableOnly(),
                 forms.forms(),
+                perturbed.perturbations(),
                 options);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         if (release.chosen().derived()) {
@@ -125,7 +139,8 @@ public final class RunCommand implements Callable<Integer> {
         Interruption interruption = new Interruption(command.commandLine().getErr(), progress);
         try {
             List<ModelRun> runs = evaluation.run(given -> rerank.open(model.spec(), given), opening, progress);
-            RunSummary summary = new RunSummary(runs, limit, progress.encodedTexts(), progress.reusedTexts());
+            RunSummary summary = new RunSummary(
+                    runs, limit, progress.encodedTexts(), progress.reusedTexts(), robustness(runs, evaluation));
             out.print(json ? summary.toJson() : summary.toText());
             out.flush();
             return ExitCode.of(
@@ -133,6 +148,44 @@ public final class RunCommand implements Callable<Integer> {
         } finally {
             interruption.close();
         }
+    }
+
+    /** What each change of texts cost each form of the vectors. */
+    private List<Robustness> robustness(List<ModelRun> runs, Evaluation evaluation) {
+        if (evaluation.perturbations().isEmpty()) {
+            return List.of();
+        }
+        Manifest manifest = evaluation.tasks().manifest();
+        List<ComparedTask> scored =
+                evaluation.tasks().items(manifest, evaluation.splits(), evaluation.subsets()).stream()
+                        .map(item -> new ComparedTask(
+                                item.task().name(), Optional.of(item.task().type()), item.selection()))
+                        .toList();
+        List<Robustness> robustness = new ArrayList<>();
+        try (Parallel parallel = Parallel.of(model.threads())) {
+            RobustnessRows rows = new RobustnessRows(manifest, Resampling.standard(parallel));
+            ModelRun plain = runs.get(0);
+            for (ModelRun run : runs) {
+                if (run.perturbation().isEmpty()) {
+                    plain = run;
+                    continue;
+                }
+                Set<String> done = run.mainScores().keySet();
+                rows.of(
+                                plain.model().name()
+                                        + plain.experiment()
+                                                .map(name -> " (" + name + ")")
+                                                .orElse(""),
+                                run.perturbation().get().label(),
+                                scored.stream()
+                                        .filter(task -> done.contains(task.name()))
+                                        .toList(),
+                                plain.folder(),
+                                run.folder())
+                        .ifPresent(robustness::add);
+            }
+        }
+        return robustness;
     }
 
     /** Limited results never go where full ones go. */

@@ -27,6 +27,7 @@ public final class ComparisonTable {
     private final Comparison shown;
     private final Comparison whole;
     private final Optional<RankAmong> ranks;
+    private final Optional<Comparison> unseen;
     private final double[] corrected;
     private final Map<String, Long> common;
 
@@ -35,11 +36,13 @@ public final class ComparisonTable {
      *
      * @param shown the tasks to list
      * @param whole every task
+     * @param unseen without the samples that training data hold; empty if nobody said which these are
      */
-    public ComparisonTable(Comparison shown, Comparison whole, Optional<RankAmong> ranks) {
+    public ComparisonTable(Comparison shown, Comparison whole, Optional<RankAmong> ranks, Optional<Comparison> unseen) {
         this.shown = shown;
         this.whole = whole;
         this.ranks = ranks;
+        this.unseen = unseen;
         this.corrected = Holm.corrected(shown.tasks().stream()
                 .mapToDouble(task -> task.difference().map(Difference::pValue).orElse(Double.NaN))
                 .toArray());
@@ -80,6 +83,7 @@ public final class ComparisonTable {
                 .append('\n'));
         text.append('\n');
         means(text);
+        unseen.ifPresent(found -> unseen(found, text));
         ranks.ifPresent(found -> ranks(found, text));
         return text.toString();
     }
@@ -122,6 +126,38 @@ public final class ComparisonTable {
                 difference
                         .map(found -> String.format(Locale.ROOT, "%.4f", found.pValue()))
                         .orElse("-"));
+    }
+
+    /** The tasks with samples, without those that training data hold. */
+    private static void unseen(Comparison unseen, StringBuilder text) {
+        TextTable table = new TextTable("UNSEEN SAMPLES ONLY", " A", " B", " B - A", " 95% INTERVAL", "NOTE");
+        List<TaskComparison> both =
+                unseen.tasks().stream().filter(TaskComparison::both).toList();
+        both.forEach(task -> table.add(
+                task.task().name(),
+                points(task.baseline()),
+                points(task.candidate()),
+                change(task.change()),
+                task.difference()
+                        .map(difference -> GateTable.interval(difference.interval(CONFIDENCE)))
+                        .orElse("-"),
+                String.join("; ", task.notes())));
+        text.append('\n');
+        if (both.isEmpty()) {
+            text.append("no task with samples of both was looked at for seen ones\n");
+            return;
+        }
+        table.add(
+                "mean of " + both.size(),
+                points(Comparison.mean(both, false)),
+                points(Comparison.mean(both, true)),
+                change(Comparison.mean(both, true).orElseThrow()
+                        - Comparison.mean(both, false).orElseThrow()),
+                Comparison.difference(both)
+                        .map(difference -> GateTable.interval(difference.interval(CONFIDENCE)))
+                        .orElse("-"),
+                "");
+        text.append(table);
     }
 
     private static void ranks(RankAmong ranks, StringBuilder text) {
@@ -183,6 +219,16 @@ public final class ComparisonTable {
         mean(
                 root.putObject("mean_both"),
                 whole.tasks().stream().filter(TaskComparison::both).toList());
+        unseen.ifPresent(found -> {
+            ArrayNode left = root.putArray("unseen");
+            found.tasks().stream().filter(TaskComparison::both).forEach(task -> {
+                ObjectNode node = left.addObject();
+                node.put("task", task.task().name());
+                put(node, "baseline", task.baseline());
+                put(node, "candidate", task.candidate());
+                task.difference().ifPresent(difference -> statistics(node, difference));
+            });
+        });
         ranks.ifPresent(found -> {
             ObjectNode node = root.putObject("ranks");
             field(node.putObject("all"), found.all());

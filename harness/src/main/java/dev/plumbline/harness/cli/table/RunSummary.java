@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ModelRun;
 import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.models.form.Cut;
+import dev.plumbline.reports.report.Robustness;
 import dev.plumbline.tasks.ModelCard;
+import dev.plumbline.tasks.perturb.Perturbation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ public final class RunSummary {
     private final Integer limit;
     private final long encodedTexts;
     private final long reusedTexts;
+    private final List<Robustness> robustness;
 
     /**
      * A run's end.
@@ -25,16 +28,22 @@ public final class RunSummary {
      * @param limit rows or queries scored of each subset; null for all
      * @param encodedTexts texts that were encoded
      * @param reusedTexts texts whose vectors were in the store
+     * @param robustness what changed texts cost; empty where none were scored
      */
-    public RunSummary(List<ModelRun> parts, Integer limit, long encodedTexts, long reusedTexts) {
+    public RunSummary(
+            List<ModelRun> parts, Integer limit, long encodedTexts, long reusedTexts, List<Robustness> robustness) {
         this.parts = List.copyOf(parts);
         this.limit = limit;
         this.encodedTexts = encodedTexts;
         this.reusedTexts = reusedTexts;
+        this.robustness = List.copyOf(robustness);
     }
 
     public String toText() {
         StringBuilder text = new StringBuilder(parts.size() == 1 ? tasks() : scoresByForm());
+        if (!robustness.isEmpty()) {
+            text.append('\n').append(RobustnessTable.text(robustness)).append('\n');
+        }
         if (reusedTexts > 0 && parts.size() == 1) {
             text.append(reusedTexts)
                     .append(" of ")
@@ -46,7 +55,7 @@ public final class RunSummary {
         }
         for (ModelRun part : parts) {
             text.append(part.model().name())
-                    .append(part.form().experiment().map(name -> " " + name).orElse(""))
+                    .append(part.experiment().map(name -> " " + name).orElse(""))
                     .append(", results in ")
                     .append(part.folder())
                     .append('\n');
@@ -90,7 +99,8 @@ public final class RunSummary {
         boolean scaled = part.form().cut().filter(Cut::scaled).isPresent();
         return (width == 0 ? "" : width + " ")
                 + (scaled ? "unit " : "")
-                + part.form().type().label();
+                + part.form().type().label()
+                + part.perturbation().map(change -> " " + change.label()).orElse("");
     }
 
     private static String score(TaskOutcome outcome) {
@@ -112,14 +122,18 @@ public final class RunSummary {
             ArrayNode forms = root.putArray("forms");
             parts.forEach(part -> write(part, forms.addObject()));
         }
+        if (!robustness.isEmpty()) {
+            root.set("robustness", RobustnessTable.json(robustness));
+        }
         return root.toPrettyString() + "\n";
     }
 
     private static void write(ModelRun part, ObjectNode node) {
-        node.put("experiment", part.form().experiment().orElse(null));
+        node.put("experiment", part.experiment().orElse(null));
         node.put("dimensions", part.model().dimensions());
         node.put("scaled", part.form().cut().filter(Cut::scaled).isPresent());
         node.put("vector_type", part.form().type().label());
+        node.put("perturbation", part.perturbation().map(Perturbation::label).orElse(null));
         node.put("results", part.folder().toString());
         ArrayNode tasks = node.putArray("tasks");
         for (TaskOutcome outcome : part.outcomes()) {

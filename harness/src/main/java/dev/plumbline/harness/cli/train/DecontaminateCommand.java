@@ -13,14 +13,18 @@ import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.TextTable;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.select.DataPlaces;
+import dev.plumbline.harness.select.ModelSources;
+import dev.plumbline.harness.train.KnownTraining;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.data.DatasetSource;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.trainer.decontaminate.Decontamination;
 import dev.plumbline.trainer.decontaminate.Overlap;
 import dev.plumbline.trainer.decontaminate.OverlapReport;
 import dev.plumbline.trainer.decontaminate.OverlapSummary;
+import dev.plumbline.trainer.decontaminate.SeenSamples;
 import dev.plumbline.trainer.decontaminate.TestTexts;
 import dev.plumbline.trainer.rows.JsonLinesWriter;
 import dev.plumbline.trainer.rows.OnError;
@@ -67,8 +71,11 @@ public final class DecontaminateCommand implements Callable<Integer> {
     @Mixin
     private Verbosity verbosity;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Training files, or others, see --field.")
-    private List<Path> files;
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Training files, or others, see --field. None are needed with --model.")
+    private List<Path> files = List.of();
 
     @Mixin
     private TaskSelection selection;
@@ -97,6 +104,21 @@ public final class DecontaminateCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Write copies of the files without the overlapping rows there, as JSON lines.")
     private Path clean;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description =
+                    "Look at what is known of a published model's training too: the training splits of the tasks"
+                            + " that mteb's registry says it was trained on, as far as they are at hand; of retrieval the queries.")
+    private String model;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "FILE",
+            description =
+                    "Write the samples whose texts were found there, as report --seen and compare --seen read them.")
+    private Path samples;
 
     @Option(
             names = "--threshold",
@@ -147,6 +169,10 @@ public final class DecontaminateCommand implements Callable<Integer> {
         List<Path> read = new ArrayList<>(files);
         read.addAll(copies.values());
         outputs.check("--report", report, read, "{\n  \"overlaps\" : [");
+        outputs.check("--samples", samples, read, "{\n  \"schema\" : \"plumbline-seen/");
+        if (files.isEmpty() && model == null) {
+            throw PlumblineException.usage("name training files, or --model NAME for those that are known of a model");
+        }
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         Manifest manifest = selection.choice().manifest();
         DataPlaces places = data.places(selection.choice().taskFileFolders());
@@ -158,17 +184,25 @@ public final class DecontaminateCommand implements Callable<Integer> {
                 progress);
         RowErrors errors = new RowErrors(onError, progress::warning);
         Decontamination.Settings settings = settings();
-        try (TestTexts tests = TestTexts.of(
-                        testSets(manifest, items),
-                        places.source(available.availableOnly() ? Optional.empty() : network.hub(progress), progress),
-                        fewestWords,
-                        !noDocuments,
-                        progress::note);
+        List<TestTexts.TestSet> sets = testSets(manifest, items);
+        DatasetSource source =
+                places.source(available.availableOnly() ? Optional.empty() : network.hub(progress), progress);
+        Optional<KnownTraining> known = Optional.ofNullable(model)
+                .map(name -> KnownTraining.of(ModelSources.published(name), manifest, source, progress::note));
+        try (TestTexts tests = TestTexts.of(sets, source, fewestWords, !noDocuments, progress::note);
                 Parallel parallel = Parallel.of(threads)) {
             Decontamination search = new Decontamination(tests, settings, parallel, errors);
+            SeenSamples seen = new SeenSamples();
             OverlapSummary summary = report == null
-                    ? search(search, copies, overlap -> {})
-                    : OverlapReport.write(report, found -> search(search, copies, found));
+                    ? search(search, copies, known, seen::add)
+                    : OverlapReport.write(report, found -> search(search, copies, known, found.andThen(seen::add)));
+            if (samples != null) {
+                List<String> training = new ArrayList<>();
+                files.forEach(file -> training.add(file.toString()));
+                known.ifPresent(of -> training.addAll(of.names()));
+                int count = seen.write(samples, sets, source, known.map(KnownTraining::model), training);
+                progress.note(count + " samples in " + samples);
+            }
             command.commandLine().getOut().print(text(summary));
             command.commandLine().getOut().flush();
             return check && !summary.isClean() ? ExitCode.SOME_FAILED : ExitCode.DONE;
@@ -221,7 +255,10 @@ public final class DecontaminateCommand implements Callable<Integer> {
         return copies;
     }
 
-    private OverlapSummary search(Decontamination search, Map<Path, Path> copies, Consumer<Overlap> found) {
+    private OverlapSummary search(
+            Decontamination search, Map<Path, Path> copies, Optional<KnownTraining> known, Consumer<Overlap> found) {
+        known.ifPresent(training -> training.forEachText(
+                (place, text) -> search.check(place, "text", text).forEach(found)));
         for (Path file : files) {
             if (copies.containsKey(file)) {
                 JsonLinesWriter.write(

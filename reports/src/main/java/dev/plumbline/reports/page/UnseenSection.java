@@ -1,0 +1,69 @@
+package dev.plumbline.reports.page;
+
+import dev.plumbline.reports.report.Report;
+import dev.plumbline.reports.report.Unseen;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Scores without the samples that training data hold. */
+final class UnseenSection {
+
+    private final Report report;
+    private final Unseen unseen;
+    private final Texts texts;
+
+    UnseenSection(Report report, Unseen unseen, Texts texts) {
+        this.report = report;
+        this.unseen = unseen;
+        this.texts = texts;
+    }
+
+    Block.Section section() {
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Block.Paragraph(Inline.words(texts.get("unseen.note")), Block.Tone.NOTE));
+        for (Unseen.Source source : unseen.sources()) {
+            blocks.add(new Block.Paragraph(Inline.sentence(
+                    texts.get("unseen.source"),
+                    new Inline.Given(source.model().orElse("?")),
+                    new Inline.Given(String.join(", ", source.training())))));
+        }
+        List<Block.Row> rows = new ArrayList<>();
+        List<Block.Cell> means = new ArrayList<>(
+                List.of(Block.Cell.words(texts.get("unseen.mean")), Block.Cell.empty(), Block.Cell.empty()));
+        for (int i = 0; i < unseen.means().size(); i++) {
+            String at = "/unseen/means/" + i;
+            means.add(Cells.number(unseen.means().get(i).score(), at + "/score", Style.SCORE));
+            means.add(Cells.number(unseen.means().get(i).without(), at + "/without", Style.SCORE));
+        }
+        rows.add(new Block.Row(means, true));
+        for (int i = 0; i < unseen.tasks().size(); i++) {
+            Unseen.Task task = unseen.tasks().get(i);
+            String at = "/unseen/tasks/" + i;
+            List<Block.Cell> cells = new ArrayList<>(List.of(
+                    Block.Cell.given(task.task()),
+                    Cells.number(task.samples(), at + "/samples", Style.COUNT),
+                    Cells.number(task.seen(), at + "/seen", Style.COUNT)));
+            for (int column = 0; column < task.cells().size(); column++) {
+                String place = at + "/cells/" + column;
+                cells.add(Cells.number(task.cells().get(column).score(), place + "/score", Style.SCORE));
+                cells.add(Cells.number(task.cells().get(column).without(), place + "/without", Style.SCORE));
+            }
+            rows.add(new Block.Row(cells));
+        }
+        blocks.add(new Block.Table("unseen-table", texts.get("unseen.caption"), columns(), rows, true));
+        return new Block.Section("unseen", texts.get("unseen.title"), blocks);
+    }
+
+    private List<Block.Column> columns() {
+        List<Block.Column> columns = new ArrayList<>(List.of(
+                Block.Column.text(texts.get("tasks.task")),
+                Block.Column.number(texts.get("unseen.samples")),
+                Block.Column.number(texts.get("unseen.seen"))));
+        for (String name : report.columns()) {
+            String shown = Sections.shortName(name, report.columns());
+            columns.add(Block.Column.model(shown));
+            columns.add(Block.Column.model(shown + " " + texts.get("unseen.left")));
+        }
+        return columns;
+    }
+}

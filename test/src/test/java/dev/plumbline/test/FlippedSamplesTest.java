@@ -1,0 +1,60 @@
+package dev.plumbline.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the report shows of samples won and lost between two models, with the data at hand. */
+class FlippedSamplesTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void documentsThatChangedPlacesAreShownWithTheirTexts() throws IOException {
+        for (String model : List.of("random", "bm25")) {
+            CommandLineRun run = CommandLineRun.of(
+                    "run", "--model", model, "--results", folder, "--task", "MiniRetrieval.en", "MiniReranking.en");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        CommandLineRun run = CommandLineRun.of(
+                "report",
+                "--results",
+                folder,
+                "--against",
+                "Plumbline(mini)",
+                "--no-published",
+                "--model",
+                "bm25",
+                "--format",
+                "json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode report = new ObjectMapper().readTree(run.out());
+        assertThat(report.path("samples")).hasSize(2);
+        for (JsonNode task : report.path("samples")) {
+            assertThat(task.path("won")).isNotEmpty();
+            for (JsonNode sample : task.path("won")) {
+                assertThat(sample.path("moves")).isNotEmpty();
+                for (JsonNode move : sample.path("moves")) {
+                    assertThat(move.path("text").asText()).isNotBlank();
+                    assertThat(move.path("baseline")).isNotEqualTo(move.path("candidate"));
+                }
+                assertThat(sample.at("/moves/0/relevance").asDouble())
+                        .as("what was won is a relevant document that came up")
+                        .isPositive();
+            }
+            int samples = 0;
+            for (JsonNode group : task.path("groups")) {
+                assertThat(group.path("kind").asText()).isEqualTo("LENGTH");
+                samples += group.path("samples").asInt();
+            }
+            assertThat(samples).isEqualTo(task.path("samples").asInt());
+        }
+    }
+}
