@@ -1,5 +1,6 @@
 package dev.plumbline.harness.select;
 
+import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.figure.FigureTable;
@@ -189,10 +190,13 @@ public final class ModelSources {
         if (ends.size() == 1) {
             return ends.get(0);
         }
+        List<String> all = new ArrayList<>();
+        names.forEach(all::add);
         throw PlumblineException.usage(
                 ends.isEmpty()
                         ? "no model \"" + text + "\" " + where + "; name a folder of results, a model in --results, or "
                                 + "published:NAME"
+                                + (all.isEmpty() ? "" : "; nearest: " + String.join(", ", NearestNames.of(text, all)))
                         : "\"" + text + "\" may be " + String.join(" or ", ends));
     }
 }

@@ -4,6 +4,8 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
+import dev.plumbline.harness.cli.option.FolderWords;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
@@ -25,6 +27,7 @@ import dev.plumbline.trainer.decontaminate.TestTexts;
 import dev.plumbline.trainer.rows.JsonLinesWriter;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
+import dev.plumbline.trainer.rows.RowFile;
 import dev.plumbline.trainer.rows.SourceRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,7 +123,6 @@ public final class DecontaminateCommand implements Callable<Integer> {
     @Option(
             names = "--field",
             arity = "1..*",
-            split = ",",
             paramLabel = "NAME",
             description = "Look at these fields, for rows that are no training rows, such as text.")
     private List<String> fields = List.of();
@@ -142,11 +144,15 @@ public final class DecontaminateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<Path, Path> copies = copies();
-        copies.values().forEach(copy -> outputs.check("--clean", copy, files));
-        List<Path> read = new ArrayList<>(files);
-        read.addAll(copies.values());
-        outputs.check("--report", report, read, "{\n  \"overlaps\" : [");
+        List<Path> named = FileWords.of(files);
+        named.forEach(RowFile::require);
+        Decontamination.Settings settings = settings();
+        if (clean != null) {
+            FolderWords.written("--clean", clean);
+        }
+        Map<Path, Path> copies = copies(named);
+        copies.values().forEach(copy -> outputs.check("--clean", copy));
+        outputs.check("--report", report, "{\n  \"overlaps\" : [");
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         Manifest manifest = selection.choice().manifest();
         DataPlaces places = data.places(selection.choice().taskFileFolders());
@@ -157,7 +163,6 @@ public final class DecontaminateCommand implements Callable<Integer> {
                 network.offline(),
                 progress);
         RowErrors errors = new RowErrors(onError, progress::warning);
-        Decontamination.Settings settings = settings();
         try (TestTexts tests = TestTexts.of(
                         testSets(manifest, items),
                         places.source(available.availableOnly() ? Optional.empty() : network.hub(progress), progress),
@@ -167,8 +172,8 @@ public final class DecontaminateCommand implements Callable<Integer> {
                 Parallel parallel = Parallel.of(threads)) {
             Decontamination search = new Decontamination(tests, settings, parallel, errors);
             OverlapSummary summary = report == null
-                    ? search(search, copies, overlap -> {})
-                    : OverlapReport.write(report, found -> search(search, copies, found));
+                    ? search(search, named, copies, overlap -> {})
+                    : OverlapReport.write(report, found -> search(search, named, copies, found));
             command.commandLine().getOut().print(text(summary));
             command.commandLine().getOut().flush();
             return check && !summary.isClean() ? ExitCode.SOME_FAILED : ExitCode.DONE;
@@ -180,7 +185,7 @@ public final class DecontaminateCommand implements Callable<Integer> {
             throw PlumblineException.usage("--fewest-words must be at least 1, not " + fewestWords);
         }
         try {
-            return new Decontamination.Settings(threshold, !noNegatives, fields);
+            return new Decontamination.Settings(threshold, !noNegatives, Words.of(fields));
         } catch (IllegalArgumentException e) {
             throw PlumblineException.usage(String.valueOf(e.getMessage()));
         }
@@ -203,7 +208,7 @@ public final class DecontaminateCommand implements Callable<Integer> {
     }
 
     /** Where each file's copy goes: under its own name, as JSON lines. */
-    private Map<Path, Path> copies() {
+    private Map<Path, Path> copies(List<Path> files) {
         Map<Path, Path> copies = new LinkedHashMap<>();
         Set<Path> taken = new HashSet<>();
         for (Path file : clean == null ? List.<Path>of() : files) {
@@ -221,7 +226,7 @@ public final class DecontaminateCommand implements Callable<Integer> {
         return copies;
     }
 
-    private OverlapSummary search(Decontamination search, Map<Path, Path> copies, Consumer<Overlap> found) {
+    private static OverlapSummary search(Decontamination search, List<Path> files, Map<Path, Path> copies, Consumer<Overlap> found) {
         for (Path file : files) {
             if (copies.containsKey(file)) {
                 JsonLinesWriter.write(
