@@ -40,6 +40,7 @@ import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Opens what {@code --model} names. */
@@ -47,6 +48,9 @@ public final class Models {
 
     private static final String EMBEDDED = "embedded:";
     private static final String EMBEDDINGS = "embeddings:";
+    /** With a port, or of another kind than HTTP. */
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z]+://.*|[A-Za-z0-9.-]+:\\d{1,5}(/.*)?");
+
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
 
@@ -139,6 +143,11 @@ public final class Models {
             throw PlumblineException.usage(
                     "--model " + spec + " needs its prefix: --model embedded:" + spec + " comes with Plumbline");
         }
+        if (ADDRESS.matcher(spec).matches()) {
+            throw PlumblineException.usage(
+                    "--model " + spec + " is no address that is known; the address of an endpoint"
+                            + " begins with http:// or https://, as in http://" + spec.replaceFirst(".*://", ""));
+        }
         List<String> names = new ArrayList<>(List.of("bm25", "random", "embeddings:FILE.parquet"));
         EmbeddedModel.names().forEach(name -> names.add("embedded:" + name));
         throw PlumblineException.usage("--model " + spec + " is not supported by this version, which opens "
@@ -160,7 +169,8 @@ public final class Models {
             if (!Files.isRegularFile(file)) {
                 throw PlumblineException.model("--model " + spec + ": there is no file " + file);
             }
-        } else if (ModelDirectory.looksLikeOne(spec) && !Files.exists(path("", spec).resolve("config.json"))) {
+        } else if (ModelDirectory.looksLikeOne(spec)
+                && !Files.exists(path("", spec).resolve("config.json"))) {
             throw PlumblineException.model("--model " + spec + ": there is no config.json in " + path("", spec));
         }
     }

@@ -31,11 +31,13 @@ class CommandLineWordsTest {
 
     @BeforeEach
     void rows() throws IOException {
-        for (String name : List.of("a.jsonl", "b.jsonl", "with, comma.jsonl", "with blank.jsonl", "\u4e2d\u6587.jsonl")) {
+        for (String name :
+                List.of("a.jsonl", "b.jsonl", "with, comma.jsonl", "with blank.jsonl", "\u4e2d\u6587.jsonl")) {
             Files.writeString(
                     folder.resolve(name),
                     "{\"text\": \"a %1$s\", \"label\": 1}\n{\"text\": \"b %1$s\", \"label\": 2}\n".formatted(name)
-                            + "{\"text\": \"c %1$s\", \"label\": 1}\n{\"text\": \"d %1$s\", \"label\": 2}\n".formatted(name));
+                            + "{\"text\": \"c %1$s\", \"label\": 1}\n{\"text\": \"d %1$s\", \"label\": 2}\n"
+                                    .formatted(name));
         }
     }
 
@@ -97,8 +99,7 @@ class CommandLineWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"2 1", "2,1", "'2, 1'", "2, 1", "2 ,1", "2 , 1", "2 --dims 1", "2 --dims=1"})
+    @ValueSource(strings = {"2 1", "2,1", "'2, 1'", "2, 1", "2 ,1", "2 , 1", "2 --dims 1", "2 --dims=1"})
     void numbersAreApartByBlanksOrCommas(String words) throws Exception {
         SmallSts sts = new SmallSts(folder);
         sts.vectors();
@@ -112,8 +113,7 @@ class CommandLineWordsTest {
     void namesAreApartByBlanksOrCommas(String words) throws Exception {
         SmallSts sts = new SmallSts(folder);
         sts.vectors();
-        CommandLineRun run =
-                here(RUN + "--vector-type " + words);
+        CommandLineRun run = here(RUN + "--vector-type " + words);
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).contains("output_dtypes_int8");
     }
@@ -150,7 +150,9 @@ class CommandLineWordsTest {
         Path file = Files.writeString(folder.resolve("windows.jsonl"), rows);
         CommandLineRun run = CommandLineRun.of("label", file, "--output", folder.resolve("out.jsonl"));
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(Files.readString(folder.resolve("out.jsonl"))).hasLineCount(4).doesNotContain("\r", "\uFEFF");
+        assertThat(Files.readString(folder.resolve("out.jsonl")))
+                .hasLineCount(4)
+                .doesNotContain("\r", "\uFEFF");
     }
 
     /** In a process of its own, in the folder, which is the home. */
@@ -197,6 +199,10 @@ class CommandLineWordsTest {
                 "mine @/a.jsonl --model random --output @/o.jsonl --threads -1 | --threads must be at least 1, not -1",
                 "compare a b --threads 0 | --threads must be at least 1",
                 "run --model rando --task MiniSTS.en | nearest: random",
+                "run --model localhost:8080/v1 --task MiniSTS.en | as in http://localhost:8080/v1",
+                "run --model 127.0.0.1:8080 --task MiniSTS.en | as in http://127.0.0.1:8080",
+                "run --model htp://a/v1 --task MiniSTS.en | as in http://a/v1",
+                "model probe --model http://localhost:1/v1/embeddings | http://localhost:1/v1/embeddings (with",
                 "run --model minilm --task MiniSTS.en | embedded:all-MiniLM-L6-v2",
                 "run --model random --lang en | nearest: eng",
                 "run --model random --lang zh | nearest: cmn",
@@ -264,6 +270,14 @@ class CommandLineWordsTest {
     }
 
     @Test
+    void aServerThatIsNotThereIsSaidInPlainWords() {
+        CommandLineRun run = here("model probe --model http://localhost:1/v1/embeddings --api openai --api-model m"
+                + " --api-deadline 1 --offline");
+        assertThat(run.code()).as(run.err()).isEqualTo(4);
+        assertThat(run.err()).contains("cannot be reached").doesNotContain("Exception", "null");
+    }
+
+    @Test
     void nothingToShowIsNoResult() throws IOException {
         Files.createDirectory(folder.resolve("empty"));
         assertThat(here("results aggregate --results @/empty --benchmark mini").code())
@@ -277,11 +291,11 @@ class CommandLineWordsTest {
     @Test
     void tablesOfOtherKindsAreNamed() throws IOException {
         Files.writeString(folder.resolve("s.csv"), "text;label\na;1\nb;2\n");
-        assertThat(here("task init @/s.csv --type Classification").err()).contains("apart by ';'", "save it with commas");
+        assertThat(here("task init @/s.csv --type Classification").err())
+                .contains("apart by ';'", "save it with commas");
         Files.writeString(folder.resolve("n.csv"), "one,1\ntwo,2\n");
         assertThat(here("task init @/n.csv --type Classification").err()).contains("as its first line names them");
-        Files.writeString(
-                folder.resolve("\u4e2d\u6587 1.csv"), "text,label\na,1\nb,2\nc,1\nd,2\n");
+        Files.writeString(folder.resolve("\u4e2d\u6587 1.csv"), "text,label\na,1\nb,2\nc,1\nd,2\n");
         CommandLineRun named = here("task init '@/\u4e2d\u6587 1.csv' --type Clustering --output @/made/task.json");
         assertThat(named.code()).as(named.err()).isZero();
         assertThat(folder.resolve("made/\u4e2d\u6587-1/test.jsonl")).exists();

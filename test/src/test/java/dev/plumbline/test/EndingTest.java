@@ -127,8 +127,11 @@ class EndingTest {
                 .contains("no file is there in part", "begins anew")
                 .doesNotContain("Exception", "fatal error");
         // a folder that was made for what was to be written is nothing in part
-        assertThat(tree(made)).allMatch(Files::isDirectory).noneMatch(path -> path.toString().contains(".tmp"));
-        assertThat(tree(temporary)).noneMatch(path -> path.getFileName().toString().startsWith("plumbline"));
+        assertThat(tree(made))
+                .allMatch(Files::isDirectory)
+                .noneMatch(path -> path.toString().contains(".tmp"));
+        assertThat(tree(temporary))
+                .noneMatch(path -> path.getFileName().toString().startsWith("plumbline"));
     }
 
     /** A page is written in one go at the end, so that until then there is nothing at all. */
@@ -157,7 +160,14 @@ class EndingTest {
         Path made = Files.createDirectory(folder.resolve("made"));
         Path err = folder.resolve("err.txt");
         Process process = new PlumblineProcess(folder)
-                .start(folder.resolve("out.txt"), err, "report", "--results", folder, "--out", made.resolve("page.html"));
+                .start(
+                        folder.resolve("out.txt"),
+                        err,
+                        "report",
+                        "--results",
+                        folder,
+                        "--out",
+                        made.resolve("page.html"));
         // what it cannot read it says first
         SignalledProcess.await(process, () -> read(err).contains("MiniSTS.en.json"));
         SignalledProcess.end(process, signal);
@@ -171,8 +181,10 @@ class EndingTest {
             for (int i = 0; i < 30_000; i++) {
                 out.write(
                         tuples
-                                ? "{\"anchor\": \"the query of number %d\", \"positive\": \"the answer %d\"}\n".formatted(i, i)
-                                : "{\"query\": \"the query of number %d\", \"pos\": [\"the answer %d\"]}\n".formatted(i, i));
+                                ? "{\"anchor\": \"the query of number %d\", \"positive\": \"the answer %d\"}\n"
+                                        .formatted(i, i)
+                                : "{\"query\": \"the query of number %d\", \"pos\": [\"the answer %d\"]}\n"
+                                        .formatted(i, i));
             }
         }
     }

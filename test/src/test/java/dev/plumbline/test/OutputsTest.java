@@ -126,7 +126,8 @@ class OutputsTest {
                 Path.of("").toAbsolutePath().relativize(in))) {
             List<Object> words = Stream.of((line + " --force").split(" "))
                     .map(word -> word.equals("SAME") ? same.toString() : word)
-                    .map(word -> word.replaceFirst("\\bIN$", in.toString()).replaceFirst("\\bOTHER\\b", other.toString()))
+                    .map(word ->
+                            word.replaceFirst("\\bIN$", in.toString()).replaceFirst("\\bOTHER\\b", other.toString()))
                     .map(Object.class::cast)
                     .toList();
             CommandLineRun run = CommandLineRun.of(words.toArray());
@@ -167,11 +168,24 @@ class OutputsTest {
         Path in = Files.writeString(folder.resolve("in.jsonl"), ROWS);
         Path one = folder.resolve("one.xml");
         CommandLineRun run = CommandLineRun.of(
-                "gate", "--baseline", folder, "--candidate", folder, "--junit", one, "--summary",
+                "gate",
+                "--baseline",
+                folder,
+                "--candidate",
+                folder,
+                "--junit",
+                one,
+                "--summary",
                 folder.resolve("./one.xml"));
         assertThat(run.err()).contains("--summary", "--junit", "are one file");
         CommandLineRun clean = CommandLineRun.of(
-                "decontaminate", in, "--benchmark", "mini", "--clean", folder.resolve("c"), "--report",
+                "decontaminate",
+                in,
+                "--benchmark",
+                "mini",
+                "--clean",
+                folder.resolve("c"),
+                "--report",
                 folder.resolve("c/in.jsonl"));
         assertThat(clean.err()).contains("--report", "--clean", "are one file");
     }
@@ -197,11 +211,14 @@ class OutputsTest {
     void aDeviceStaysADevice() throws IOException, InterruptedException {
         assumeThat(Files.exists(Path.of("/dev/null"))).isTrue();
         Path in = Files.writeString(folder.resolve("in.jsonl"), ROWS);
-        assertThat(CommandLineRun.of("label", in, "--output", "/dev/null").code()).isZero();
+        assertThat(CommandLineRun.of("label", in, "--output", "/dev/null").code())
+                .isZero();
         assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
-        assertThat(CommandLineRun.of("label", in, "--output", "/dev/stdout").err()).contains("name a file");
+        assertThat(CommandLineRun.of("label", in, "--output", "/dev/stdout").err())
+                .contains("name a file");
         Path pipe = folder.resolve("pipe");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         Process reader = new ProcessBuilder("cat", pipe.toString()).start();
         assertThat(CommandLineRun.of("label", in, "--output", pipe).code()).isZero();
         assertThat(new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
@@ -215,7 +232,17 @@ class OutputsTest {
         Path in = Files.writeString(folder.resolve("in.jsonl"), ROWS);
         Path task = folder.resolve("mine.json");
         Object[] init = {
-            "task", "init", in, "--type", "Clustering", "--column", "text=text,label=label", "--output", task, "--name", "Mine"
+            "task",
+            "init",
+            in,
+            "--type",
+            "Clustering",
+            "--column",
+            "text=text,label=label",
+            "--output",
+            task,
+            "--name",
+            "Mine"
         };
         assertThat(CommandLineRun.of(init).code()).isZero();
         assertThat(CommandLineRun.of(init).code()).isZero();
@@ -235,14 +262,20 @@ class OutputsTest {
         assertThat(sts.run(sts.vectors()).code()).isZero();
         Path other = Files.createDirectory(folder.resolve("other"));
         CommandLineRun run = CommandLineRun.of(
-                "results", "merge", sts.results(), other, "--output", sts.results().resolve("merged"));
+                "results",
+                "merge",
+                sts.results(),
+                other,
+                "--output",
+                sts.results().resolve("merged"));
         assertThat(run.code()).as(run.out()).isEqualTo(USAGE);
         assertThat(run.err()).contains("which is merged");
     }
 
     @Test
     void aTrainingWritesOverNothing() throws IOException {
-        Path configuration = new SmallTraining(folder).configuration("", SmallTraining.stage("a", "finetune", "steps: 1"));
+        Path configuration =
+                new SmallTraining(folder).configuration("", SmallTraining.stage("a", "finetune", "steps: 1"));
         Path out = Files.createDirectory(folder.resolve("out"));
         for (String name : List.of("scores.json", "training.svg", "a", "results")) {
             Path file = Files.writeString(out.resolve(name), PRECIOUS);

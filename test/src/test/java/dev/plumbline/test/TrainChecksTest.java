@@ -182,7 +182,8 @@ class TrainChecksTest {
                 "distill | align: {model: MODEL, cosine: 1} | stages[1].align",
             })
     void aModelToLearnFromThatIsNotThere(String kind, String key, String way) {
-        for (String model : List.of("nowhere", "./nowhere", "\"embeddings:nowhere.parquet\"", "\"embedded:all-MiniLM\"")) {
+        for (String model :
+                List.of("nowhere", "./nowhere", "\"embeddings:nowhere.parquet\"", "\"embedded:all-MiniLM\"")) {
             String stage = stage("next", kind, "steps: 2\n    " + key.replace("MODEL", model));
             CommandLineRun run = train(training.configuration("", PRETRAIN, stage), "--dry-run");
             assertThat(run.err()).as(run.out()).contains("stages.yaml: " + way, "(line ");

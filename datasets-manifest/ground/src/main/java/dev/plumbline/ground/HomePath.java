@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 public final class HomePath {
 
     /** Before it an option's name, or the kind of a model. */
-    private static final Pattern HOME = Pattern.compile("((?:--?[A-Za-z_-]+=)?(?:embeddings:)?)~(/.*)?", Pattern.DOTALL);
+    private static final Pattern HOME =
+            Pattern.compile("((?:--?[A-Za-z_-]+=)?(?:embeddings:)?)~(/.*)?", Pattern.DOTALL);
 
     private HomePath() {}
 

@@ -3,12 +3,12 @@ package dev.plumbline.harness.cli;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /**
  * Words that are no value where one is needed: nothing, as {@code --model-name "$NAME"} gives it where the variable is not set,

@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine;
 
 /** What is wrong with a command line, in one line: what was not understood, and what was perhaps meant. */
 final class UsageErrors {
@@ -92,8 +92,8 @@ final class UsageErrors {
             String name = e.getArgSpec() instanceof OptionSpec option
                     ? asTyped(option.longestName(), command, words)
                     : e.getArgSpec().paramLabel();
-            return name + " is given without a value: \"" + e.getValue()
-                    + "\"; write one, or leave " + (e.getArgSpec().isOption() ? "the option" : "it") + " out";
+            return name + " is given without a value: \"" + e.getValue() + "\"; write one, or leave "
+                    + (e.getArgSpec().isOption() ? "the option" : "it") + " out";
         }
         // What is not understood is worth more than what is missing: the one may be the other, misspelt.
         List<String> unknown = unknown(e);
@@ -170,7 +170,8 @@ final class UsageErrors {
                 .map(OptionSpec::longestName)
                 .or(() -> BY_NAME.stream()
                         .filter(name -> name.equals("--results") == folder)
-                        .filter(name -> open.stream().anyMatch(option -> List.of(option.names()).contains(name)))
+                        .filter(name -> open.stream()
+                                .anyMatch(option -> List.of(option.names()).contains(name)))
                         .findFirst());
     }
 

@@ -135,7 +135,11 @@ public final class TrainingParts {
                 String way = "stages[" + i + "].";
                 optimised.teacher().ifPresent(teacher -> require(way + "teacher", teacher));
                 optimised.objective().guide().ifPresent(guide -> require(way + "guide", guide));
-                optimised.objective().align().map(AlignSettings::model).ifPresent(model -> require(way + "align", model));
+                optimised
+                        .objective()
+                        .align()
+                        .map(AlignSettings::model)
+                        .ifPresent(model -> require(way + "align", model));
             }
         }
         new TrainingChecks(settings, network, folder.resolve(".index")).require(scored, only, listener::warning);

@@ -55,7 +55,8 @@ public record FigureTable(Map<String, String> origin, List<ModelFigures> models)
             return FigureText.read(in, file.toString());
         } catch (ZipException | EOFException e) {
             throw PlumblineException.result(
-                    file + " is no file of figures, or a part of one; plumbline results import --output writes them", e);
+                    file + " is no file of figures, or a part of one; plumbline results import --output writes them",
+                    e);
         } catch (IOException e) {
             throw PlumblineException.result("cannot read figures from " + file + ": " + e, e);
         }

@@ -39,12 +39,12 @@ public enum ReportFormat {
      * @throws PlumblineException of kind USAGE for an ending of something else
      */
     public static ReportFormat of(Path file) {
-        String name = file.getFileName() == null
-                ? ""
-                : file.getFileName().toString().toLowerCase(Locale.ROOT);
+        String name =
+                file.getFileName() == null ? "" : file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (OTHER.stream().anyMatch(name::endsWith)) {
-            throw PlumblineException.usage(file + ": a report is .html, .md, .csv or .json, and not of that form; a browser"
-                    + " prints the page as PDF");
+            throw PlumblineException.usage(
+                    file + ": a report is .html, .md, .csv or .json, and not of that form; a browser"
+                            + " prints the page as PDF");
         }
         for (ReportFormat known : values()) {
             if (name.endsWith("." + known.label())) {
@@ -54,8 +54,8 @@ public enum ReportFormat {
         return HTML;
     }
 
-    private static final List<String> OTHER =
-            List.of(".pdf", ".txt", ".xlsx", ".xls", ".docx", ".doc", ".png", ".svg", ".tsv", ".xml", ".yaml", ".yml", ".tex");
+    private static final List<String> OTHER = List.of(
+            ".pdf", ".txt", ".xlsx", ".xls", ".docx", ".doc", ".png", ".svg", ".tsv", ".xml", ".yaml", ".yml", ".tex");
 
     /** The whole file as text. */
     public abstract String render(Report report, Texts texts);

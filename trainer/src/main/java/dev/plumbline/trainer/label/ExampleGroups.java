@@ -58,7 +58,8 @@ public final class ExampleGroups {
                 throw PlumblineException.data(files.stream().map(Path::toString).collect(Collectors.joining(", "))
                         + (texts.size() == 0
                                 ? ": there is no row"
-                                : ": all " + texts.size() + " texts are of one class, " + texts.names().get(0))
+                                : ": all " + texts.size() + " texts are of one class, "
+                                        + texts.names().get(0))
                         + "; groups need texts of at least two classes");
             }
             for (String label : settings.labelTexts().keySet()) {

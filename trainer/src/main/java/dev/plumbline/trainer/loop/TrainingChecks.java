@@ -100,19 +100,22 @@ public final class TrainingChecks {
                 ? optimised.from().stream().toList()
                 : stage instanceof SoupStage soup ? soup.of() : List.of();
         for (String name : names) {
-            boolean earlier = stages.stream().anyMatch(other -> name.equals(other.name()) || name.startsWith(other.name() + "/"));
+            boolean earlier =
+                    stages.stream().anyMatch(other -> name.equals(other.name()) || name.startsWith(other.name() + "/"));
             Optional<Path> folder = local(name).filter(each -> !earlier && !hasWeights(each));
             if (folder.isPresent()) {
                 throw file.wrong(
                         "stages[" + number + "]." + (stage instanceof SoupStage ? "of" : "from"),
-                        "names " + folder.get() + ", which has no weights; name a model's directory or an earlier stage");
+                        "names " + folder.get()
+                                + ", which has no weights; name a model's directory or an earlier stage");
             }
         }
     }
 
     private static boolean hasWeights(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> WEIGHTS.matcher(file.getFileName().toString()).matches());
+            return files.anyMatch(
+                    file -> WEIGHTS.matcher(file.getFileName().toString()).matches());
         } catch (IOException e) {
             throw PlumblineException.model(folder + " cannot be read: " + e, e);
         }

@@ -64,8 +64,7 @@ public record EvaluationSettings(
     static EvaluationSettings read(Settings node) {
         List<String> tasks = node.texts("tasks");
         Optional<String> benchmark = node.optionalText("benchmark");
-        List<Path> files =
-                node.texts("task_files").stream()
+        List<Path> files = node.texts("task_files").stream()
                 .map(text -> HomePath.in(node.folder(), text))
                 .toList();
         Optional<Path> data = node.optionalText("data").map(text -> HomePath.in(node.folder(), text));

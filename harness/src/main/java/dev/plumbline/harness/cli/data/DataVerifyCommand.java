@@ -56,11 +56,7 @@ public final class DataVerifyCommand implements Callable<Integer> {
     @Mixin
     private PartsArguments parts;
 
-    @Option(
-            names = "--model",
-            arity = "1..*",
-            paramLabel = "NAME",
-            description = "Models of the hub, org/name.")
+    @Option(names = "--model", arity = "1..*", paramLabel = "NAME", description = "Models of the hub, org/name.")
     private List<String> models = List.of();
 
     @Option(names = "--delete", description = "Remove what is damaged, so that it is fetched anew.")

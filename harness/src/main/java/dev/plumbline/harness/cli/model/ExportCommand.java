@@ -108,8 +108,8 @@ public final class ExportCommand implements Callable<Integer> {
                     + " comes with Plumbline, and --format safetensors makes a directory of it");
         }
         if (!Files.exists(directory()) && HubModels.looksLikeOne(model)) {
-            throw PlumblineException.usage("--model " + model + " is not a directory; plumbline data pull --model " + model
-                    + " fetches one, and plumbline data ls says where it is");
+            throw PlumblineException.usage("--model " + model + " is not a directory; plumbline data pull --model "
+                    + model + " fetches one, and plumbline data ls says where it is");
         }
         NativeSource source = NativeSource.of(directory(), Optional.ofNullable(attention));
         if (source.guessed()) {

@@ -16,6 +16,8 @@ public final class FileWords {
     }
 
     private static Stream<Path> each(Path word) {
-        return Files.exists(word) ? Stream.of(word) : Words.of(List.of(word.toString())).stream().map(Path::of);
+        return Files.exists(word)
+                ? Stream.of(word)
+                : Words.of(List.of(word.toString())).stream().map(Path::of);
     }
 }

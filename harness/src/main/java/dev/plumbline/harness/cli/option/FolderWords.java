@@ -34,8 +34,8 @@ public final class FolderWords {
             there = there.getParent();
         }
         if (!Files.isDirectory(there)) {
-            throw PlumblineException.storage(option + " " + folder + " is to be a folder, and " + there
-                    + " is a file; name another");
+            throw PlumblineException.storage(
+                    option + " " + folder + " is to be a folder, and " + there + " is a file; name another");
         }
         if (!Files.isWritable(there)) {
             throw PlumblineException.storage(

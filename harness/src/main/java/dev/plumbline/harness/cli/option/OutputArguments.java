@@ -98,8 +98,8 @@ public final class OutputArguments {
                 throw PlumblineException.usage(option + " " + output + " is a folder; name a file in it");
             }
             if (isStandardStream(output)) {
-                throw PlumblineException.usage(option + " " + output
-                        + " is where the command prints what it did; name a file");
+                throw PlumblineException.usage(
+                        option + " " + output + " is where the command prints what it did; name a file");
             }
             // what is no plain file, such as /dev/null, holds nothing that could be lost
             if (!Files.isRegularFile(output) || Files.size(output) == 0 || isEarlier(output, marks)) {
@@ -181,7 +181,9 @@ public final class OutputArguments {
         }
         try (InputStream in = Files.newInputStream(output)) {
             String head = new String(in.readNBytes(HEAD), StandardCharsets.UTF_8);
-            return known.stream().anyMatch(mark -> isMark(mark) ? head.contains(mark) : head.strip().equals(mark));
+            return known.stream()
+                    .anyMatch(mark ->
+                            isMark(mark) ? head.contains(mark) : head.strip().equals(mark));
         }
     }
 

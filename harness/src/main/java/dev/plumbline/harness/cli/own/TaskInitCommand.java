@@ -172,7 +172,9 @@ public final class TaskInitCommand implements Callable<Integer> {
     }
 
     private String name() {
-        String chosen = name != null ? name : nameOfFiles().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^-+|-+$", "");
+        String chosen = name != null
+                ? name
+                : nameOfFiles().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^-+|-+$", "");
         FileNames.taskObjection(chosen).ifPresent(objection -> {
             throw PlumblineException.usage(
                     "a task cannot be called '" + FileNames.shown(chosen) + "': it " + objection + "; choose a --name");

@@ -75,8 +75,8 @@ public final class LintCommand implements Callable<Integer> {
             }
         }
         if (findings.isEmpty()) {
-            throw PlumblineException.result("no result files in "
-                    + folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
+            throw PlumblineException.result(
+                    "no result files in " + folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
         }
         Map<Finding.Severity, Integer> counts = new EnumMap<>(Finding.Severity.class);
         findings.values().forEach(list -> list.forEach(finding -> counts.merge(finding.severity(), 1, Integer::sum)));

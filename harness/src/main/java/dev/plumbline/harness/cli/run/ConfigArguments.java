@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -67,7 +66,9 @@ final class ConfigArguments {
         Class<?> type = RunFile.typeOf(option);
         boolean number = RunFile.isWholeNumber(option) || type.isPrimitive() || Number.class.isAssignableFrom(type);
         List<Object> values = (number && RunFile.isList(option) ? Words.of(given) : given)
-                .stream().map(text -> number ? (Object) Double.valueOf(text) : text).toList();
+                .stream()
+                        .map(text -> number ? (Object) Double.valueOf(text) : text)
+                        .toList();
         return RunFile.isList(option) ? values : values.get(values.size() - 1);
     }
 

@@ -30,7 +30,6 @@ import dev.plumbline.trainer.rows.RowErrors;
 import dev.plumbline.trainer.rows.RowFile;
 import dev.plumbline.trainer.rows.SourceRow;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -226,7 +225,8 @@ public final class DecontaminateCommand implements Callable<Integer> {
         return copies;
     }
 
-    private static OverlapSummary search(Decontamination search, List<Path> files, Map<Path, Path> copies, Consumer<Overlap> found) {
+    private static OverlapSummary search(
+            Decontamination search, List<Path> files, Map<Path, Path> copies, Consumer<Overlap> found) {
         for (Path file : files) {
             if (copies.containsKey(file)) {
                 JsonLinesWriter.write(
