@@ -51,6 +51,9 @@ public final class Models {
     /** With a port, or of another kind than HTTP. */
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z]+://.*|[A-Za-z0-9.-]+:\\d{1,5}(/.*)?");
 
+    /** mteb's models that are none. */
+    private static final String BASELINE = "mteb/baseline-";
+
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
 
@@ -130,6 +133,10 @@ public final class Models {
         if (options.endpoint().isPresent() && !remote(spec)) {
             throw PlumblineException.usage(
                     "--api and the options that begin with it are for --model http(s)://HOST, not for " + spec);
+        }
+        if (spec.startsWith(BASELINE)) {
+            throw PlumblineException.usage("--model " + spec + " is mteb's name of what is here called "
+                    + (spec.contains("bm25") ? "bm25" : "random"));
         }
         for (Form form : FORMS) {
             if (form.fits.test(spec)) {

@@ -278,6 +278,13 @@ class CommandLineWordsTest {
     }
 
     @Test
+    void rowsOfAnotherFormAreNamed() throws IOException {
+        Files.writeString(folder.resolve("qa.jsonl"), "{\"question\": \"a\", \"answer\": \"b\"}\n");
+        assertThat(here("mine @/qa.jsonl --model random --output @/o.jsonl").err())
+                .contains("'query' is missing; there are question, answer", "data convert");
+    }
+
+    @Test
     void nothingToShowIsNoResult() throws IOException {
         Files.createDirectory(folder.resolve("empty"));
         assertThat(here("results aggregate --results @/empty --benchmark mini").code())
