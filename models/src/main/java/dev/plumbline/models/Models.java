@@ -1,6 +1,7 @@
 package dev.plumbline.models;
 
 import dev.plumbline.artifact.ArtifactFetch;
+import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.hub.Hub;
 import dev.plumbline.hub.HubEnvironment;
@@ -29,18 +30,29 @@ import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.data.CacheFolder;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Opens what {@code --model} names. */
 public final class Models {
+
+    private static final String EMBEDDED = "embedded:";
+    private static final String EMBEDDINGS = "embeddings:";
+    /** With a port, or of another kind than HTTP. */
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z]+://.*|[A-Za-z0-9.-]+:\\d{1,5}(/.*)?");
+
+    /** mteb's models that are none. */
+    private static final String BASELINE = "mteb/baseline-";
 
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
@@ -50,8 +62,8 @@ public final class Models {
 
     /** Every form of {@code --model}, tried in order; a new one is one more entry. */
     private static final List<Form> FORMS = List.of(
-            Form.prefixed("embedded:", "NAME", Models::embedded),
-            Form.prefixed("embeddings:", "FILE.parquet", Models::precomputed),
+            Form.prefixed(EMBEDDED, "NAME", Models::embedded),
+            Form.prefixed(EMBEDDINGS, "FILE.parquet", Models::precomputed),
             Form.word("bm25", Models::bm25),
             Form.word("random", Models::random),
             Form.matching("http(s)://HOST/PATH", Models::remote, Models::endpoint),
@@ -122,6 +134,10 @@ public final class Models {
             throw PlumblineException.usage(
                     "--api and the options that begin with it are for --model http(s)://HOST, not for " + spec);
         }
+        if (spec.startsWith(BASELINE)) {
+            throw PlumblineException.usage("--model " + spec + " is mteb's name of what is here called "
+                    + (spec.contains("bm25") ? "bm25" : "random"));
+        }
         for (Form form : FORMS) {
             if (form.fits.test(spec)) {
                 if (!form.choice) {
@@ -134,8 +150,36 @@ public final class Models {
             throw PlumblineException.usage(
                     "--model " + spec + " needs its prefix: --model embedded:" + spec + " comes with Plumbline");
         }
+        if (ADDRESS.matcher(spec).matches()) {
+            throw PlumblineException.usage(
+                    "--model " + spec + " is no address that is known; the address of an endpoint"
+                            + " begins with http:// or https://, as in http://" + spec.replaceFirst(".*://", ""));
+        }
+        List<String> names = new ArrayList<>(List.of("bm25", "random", "embeddings:FILE.parquet"));
+        EmbeddedModel.names().forEach(name -> names.add("embedded:" + name));
         throw PlumblineException.usage("--model " + spec + " is not supported by this version, which opens "
-                + FORMS.stream().map(Form::shown).collect(Collectors.joining(", ")));
+                + FORMS.stream().map(Form::shown).collect(Collectors.joining(", ")) + "; nearest: "
+                + String.join(", ", NearestNames.of(spec, names)));
+    }
+
+    /**
+     * Looks whether a model is there, as far as that can be told without opening it and without a network.
+     *
+     * @throws PlumblineException as {@link #open}
+     */
+    public static void require(String spec, ModelOptions options) {
+        check(spec, options);
+        if (spec.startsWith(EMBEDDED)) {
+            EmbeddedModel.named(spec.substring(EMBEDDED.length()));
+        } else if (spec.startsWith(EMBEDDINGS)) {
+            Path file = path(EMBEDDINGS, spec.substring(EMBEDDINGS.length()));
+            if (!Files.isRegularFile(file)) {
+                throw PlumblineException.model("--model " + spec + ": there is no file " + file);
+            }
+        } else if (ModelDirectory.looksLikeOne(spec)
+                && !Files.exists(path("", spec).resolve("config.json"))) {
+            throw PlumblineException.model("--model " + spec + ": there is no config.json in " + path("", spec));
+        }
     }
 
     /**
@@ -240,7 +284,7 @@ public final class Models {
     }
 
     private static Model precomputed(String file, ModelOptions options) {
-        return EmbeddingsFile.open(path("embeddings:", file), options::publish);
+        return EmbeddingsFile.open(path(EMBEDDINGS, file), options::publish);
     }
 
     private static Model bm25(ModelOptions options) {

@@ -54,6 +54,8 @@ class MtebCommandLineTest {
             delimiter = '|',
             value = {
                 "run -m random -t Banking77Classification.v2 --output-folder FOLDER | nearest: Banking77Classification",
+                "run -m mteb/baseline-bm25s -t STS13 | here called bm25",
+                "run -m mteb/baseline-random-encoder -t STS13 | here called random",
                 "run -m random -t STS13 --device 0 --co2-tracker | --co2-tracker: nothing here measures emissions",
                 "run -m random -t STS13 --no-co2-tracker | leave it out",
                 "run -m random -t STS13 --num-proc 4 | --threads",

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What would end a run later ends it before the first step, and a dry run says the same as the run. */
 class TrainChecksTest {
@@ -135,6 +139,74 @@ class TrainChecksTest {
                 training.configuration("evaluation: {task_files: task.json, gate: rules.yaml}", PRETRAIN),
                 USAGE,
                 "rules.yaml");
+    }
+
+    @Test
+    void aNetworkWithoutWeights() throws IOException {
+        Path configuration = training.configuration("", PRETRAIN);
+        Files.writeString(configuration, Files.readString(configuration).replace("weights: random\n", ""));
+        fails(configuration, USAGE, "stages.yaml: network", "no weights", "weights: random", "(line ");
+    }
+
+    @Test
+    void aStageThatBeginsWithADirectoryWithoutWeights() {
+        training.network("other");
+        fails(
+                training.configuration("", PRETRAIN, stage("finetune", "finetune", "steps: 2\n    from: other")),
+                USAGE,
+                "stages[1].from",
+                "no weights",
+                "(line ");
+        fails(
+                training.configuration("", PRETRAIN, "  - {name: soup, kind: soup, of: [pretrain, other]}\n"),
+                USAGE,
+                "stages[1].of",
+                "no weights",
+                "(line ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[0]", "[-1]", "[.nan]"})
+    void aSoupOfWeightsThatAreNone(String weights) {
+        String soup = "  - {name: soup, kind: soup, of: [pretrain], weights: " + weights + "}\n";
+        fails(training.configuration("", PRETRAIN, soup), USAGE, "stages[1].weights", "(line ");
+    }
+
+    /** A model that is learnt from: of a stage, to mask false negatives, to stay near to. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "distill | teacher: {model: MODEL} | stages[1].teacher",
+                "finetune | guide: {model: MODEL} | stages[1].guide",
+                "distill | align: {model: MODEL, cosine: 1} | stages[1].align",
+            })
+    void aModelToLearnFromThatIsNotThere(String kind, String key, String way) {
+        for (String model :
+                List.of("nowhere", "./nowhere", "\"embeddings:nowhere.parquet\"", "\"embedded:all-MiniLM\"")) {
+            String stage = stage("next", kind, "steps: 2\n    " + key.replace("MODEL", model));
+            CommandLineRun run = train(training.configuration("", PRETRAIN, stage), "--dry-run");
+            assertThat(run.err()).as(run.out()).contains("stages.yaml: " + way, "(line ");
+            assertThat(run.code()).isIn(USAGE, MODEL);
+        }
+    }
+
+    @Test
+    void aDeviceThatIsNotThere() {
+        CommandLineRun run = train(training.configuration("device: cuda:7", PRETRAIN), "--dry-run");
+        assertThat(run.code()).as(run.out()).isEqualTo(MODEL);
+        assertThat(run.err()).contains("cuda:7");
+        assertThat(run.out()).as("the plan all the same").contains("pretrain");
+    }
+
+    @Test
+    void rowsThatTeachNothingAreFoundInTheConfiguration() {
+        training.write("empty.jsonl", "\n");
+        fails(
+                training.configuration("", stage("a", "finetune", "steps: 2").replace("rows.jsonl", "empty.jsonl")),
+                DATA,
+                "stages.yaml: stages[0].data",
+                "no good row");
     }
 
     @Test

@@ -24,13 +24,20 @@ public final class AtomicFiles {
 
     /**
      * Replaces a file's content, making its folder if needed. The new content is written beside it under another name, then
-     * forced to the disk and renamed; a failure leaves nothing behind.
+     * forced to the disk and renamed; a failure leaves nothing behind. A pipe or a device, such as {@code /dev/null}, is written
+     * to as it is: no file may take its place.
      *
      * @throws PlumblineException of kind STORAGE if there is no room or no right to write, and whatever the content throws
      */
     public static void write(Path file, Content content) {
         Path temporary = null;
         try {
+            if (isStream(file)) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    content.write(channel);
+                }
+                return;
+            }
             Files.createDirectories(folderOf(file));
             temporary = TemporaryFiles.beside(file);
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -44,6 +51,10 @@ public final class AtomicFiles {
         } finally {
             deleteQuietly(temporary);
         }
+    }
+
+    private static boolean isStream(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
     /** Replaces a file's content with a text in UTF-8, as {@link #write(Path, Content)} does. */

@@ -32,7 +32,7 @@ public final class AtomicFolder {
      *     STORAGE if there is no room or no right to write; and whatever the content throws
      */
     public static void write(Path folder, Content content) {
-        Path target = folder.toAbsolutePath().normalize();
+        Path target = target(folder);
         Path around = AtomicFiles.folderOf(target);
         checkFree(target);
         Path temporary = null;
@@ -43,7 +43,11 @@ public final class AtomicFolder {
             Path made = Files.createDirectory(temporary.resolve("folder"));
             content.write(made);
             force(made);
-            Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+            if (Files.isDirectory(target) && Files.isSameFile(target, Path.of(""))) {
+                moveInto(made, target);
+            } else {
+                Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
+            }
             forceFile(around);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             throw taken(target);
@@ -51,6 +55,27 @@ public final class AtomicFolder {
             throw PlumblineException.storage("cannot write " + target + ": " + e, e);
         } finally {
             delete(temporary);
+        }
+    }
+
+    /** An empty folder may be known by a link. */
+    private static Path target(Path folder) {
+        Path named = folder.toAbsolutePath().normalize();
+        try {
+            return Files.isDirectory(named) ? named.toRealPath() : named;
+        } catch (IOException e) {
+            throw PlumblineException.storage("cannot look at " + named + ": " + e, e);
+        }
+    }
+
+    /** Whoever stands in a folder would not see one that takes its place. */
+    private static void moveInto(Path made, Path target) throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.list(made)) {
+            all = files.toList();
+        }
+        for (Path file : all) {
+            Files.move(file, target.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

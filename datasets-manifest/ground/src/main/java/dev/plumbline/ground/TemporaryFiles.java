@@ -23,6 +23,7 @@ public final class TemporaryFiles {
     private static final String SUFFIX = ".tmp";
     private static final Duration YOUNG = Duration.ofMinutes(10);
     private static final int MANY = 256;
+    private static final int MOST_TRIES = 100;
     /** Also what a thread holds that makes one: it is made and known, or neither. */
     private static final Set<Path> TRACKED = new HashSet<>();
 
@@ -76,10 +77,27 @@ public final class TemporaryFiles {
         synchronized (TRACKED) {
             ending = true;
             for (Path path : TRACKED) {
-                deleteTree(path);
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    deleteFolder(path);
+                } else {
+                    deleteTree(path);
+                }
                 deleteLater(path);
             }
             TRACKED.clear();
+        }
+    }
+
+    /** Under another name nobody makes more in it; what was being made at that moment goes with the next try. */
+    private static void deleteFolder(Path folder) {
+        Path gone = folder.resolveSibling("." + UUID.randomUUID() + SUFFIX);
+        try {
+            Files.move(folder, gone);
+        } catch (IOException e) {
+            gone = folder;
+        }
+        for (int tries = 0; tries < MOST_TRIES && !deleteTree(gone); tries++) {
+            Thread.onSpinWait();
         }
     }
 

@@ -7,10 +7,13 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -156,8 +159,15 @@ final class HubTransport {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String name = cause.getClass().getSimpleName();
-        return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
+        if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+            return "there is no host of that name, or no name server to ask";
+        }
+        String said = cause.getMessage();
+        return said == null || said.isBlank()
+                ? cause instanceof ClosedChannelException || cause instanceof ConnectException
+                        ? "the connection is refused"
+                        : "no reason is given"
+                : said;
     }
 
     /** {@code https://host}, for messages. */

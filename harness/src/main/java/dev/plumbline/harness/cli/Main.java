@@ -1,5 +1,6 @@
 package dev.plumbline.harness.cli;
 
+import dev.plumbline.ground.HomePath;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.data.DataCommand;
 import dev.plumbline.harness.cli.model.ExportCommand;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -127,20 +129,25 @@ public final class Main implements Runnable {
         // a list ends where something looks like an option, known or not
         line.setUnmatchedOptionsAllowedAsOptionParameters(false);
         line.setExecutionStrategy(parsed -> {
-            BlankWords.refuse(parsed);
+            RefusedWords.refuse(parsed);
             return new CommandLine.RunLast().execute(parsed);
         });
         line.setParameterExceptionHandler(UsageErrors::handle);
         line.setExecutionExceptionHandler((e, failed, parsed) -> main.failure(e, failed.getErr()));
         int code;
         try {
-            code = line.execute(RunFile.writtenOut(line, withNegativeNumbers(args)));
+            code = line.execute(atHome(RunFile.writtenOut(line, atHome(withNegativeNumbers(args)))));
         } catch (PlumblineException | OutOfMemoryError e) {
             code = main.failure(e, err);
         }
         out.flush();
         err.flush();
         return code;
+    }
+
+    /** No shell puts the home in the place of ~ in {@code --output=~/x}. */
+    private static String[] atHome(String... words) {
+        return Stream.of(words).map(HomePath::expanded).toArray(String[]::new);
     }
 
     /** A negative number is no option: it is tied to the option before it. mteb writes commands with an underscore. */
@@ -165,6 +172,10 @@ public final class Main implements Runnable {
     private int failure(Throwable e, PrintWriter err) {
         if (debug) {
             e.printStackTrace(err);
+        }
+        if (EndingSignal.now().isPresent()) {
+            // what fails now fails because its files were cleared up, and that was said
+            return ExitCode.MISTAKE;
         }
         if (e instanceof PlumblineException known) {
             err.println("plumbline: " + known.getMessage());

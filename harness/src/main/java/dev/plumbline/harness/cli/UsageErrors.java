@@ -3,7 +3,10 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.ground.NearestNames;
 import dev.plumbline.harness.cli.option.ChooseCommand;
 import dev.plumbline.harness.cli.option.ExitCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -55,7 +58,14 @@ final class UsageErrors {
     private static final Pattern NO_VALUE =
             Pattern.compile("Expected parameter (?:\\d+ \\(of [^)]*\\) )?for option '([^']+)' but found '([^']+)'");
 
+    /** picocli shows an enumeration as Java spells it. */
+    private static final Pattern LABELS = Pattern.compile(
+            "Invalid value for option '([^']+)'[^:]*: expected one of \\[([^\\]]*)\\](?: \\(case-insensitive\\))? but was '([^']*)'");
+
     private static final Pattern EXCLUSIVE = Pattern.compile("Error: (.+) are mutually exclusive");
+
+    /** Options that are meant where a word stands alone. */
+    private static final List<String> BY_NAME = List.of("--results", "--task", "--benchmark", "--model");
 
     private UsageErrors() {}
 
@@ -78,11 +88,12 @@ final class UsageErrors {
         if (words.length > 0 && ELSEWHERE.containsKey(words[0])) {
             return unknownWord(words[0], command);
         }
-        if (e.getArgSpec() instanceof OptionSpec option
-                && e.getValue() != null
-                && e.getValue().isBlank()) {
-            return asTyped(option.longestName(), command, words) + " is given without a value: \"" + e.getValue()
-                    + "\"; write one, or leave the option out";
+        if (e.getArgSpec() != null && e.getValue() != null && e.getValue().isBlank()) {
+            String name = e.getArgSpec() instanceof OptionSpec option
+                    ? asTyped(option.longestName(), command, words)
+                    : e.getArgSpec().paramLabel();
+            return name + " is given without a value: \"" + e.getValue() + "\"; write one, or leave "
+                    + (e.getArgSpec().isOption() ? "the option" : "it") + " out";
         }
         // What is not understood is worth more than what is missing: the one may be the other, misspelt.
         List<String> unknown = unknown(e);
@@ -98,7 +109,7 @@ final class UsageErrors {
             return unknownOption(option.get().split("=", 2)[0], command);
         }
         if (!unknown.isEmpty()) {
-            return unknownWord(unknown.get(0), command);
+            return unknownWord(unknown.get(0), command, words);
         }
         if (e instanceof MissingParameterException missing) {
             return missing(missing.getMissing());
@@ -129,7 +140,7 @@ final class UsageErrors {
         return "there is no option " + option + near(option, names);
     }
 
-    private static String unknownWord(String word, CommandSpec command) {
+    private static String unknownWord(String word, CommandSpec command, String... words) {
         String reason = ELSEWHERE.get(word);
         if (reason != null) {
             return "there is no command " + word + ": " + reason;
@@ -138,12 +149,30 @@ final class UsageErrors {
             return "there is no command " + word
                     + near(word, command.subcommands().keySet().stream().toList());
         }
-        List<String> required = command.options().stream()
-                .filter(option -> option.required() && option.arity().max() == 1)
-                .map(OptionSpec::longestName)
-                .toList();
         return "\"" + word + "\" belongs to no option"
-                + (required.isEmpty() ? "" : "; is " + required.get(0) + " " + word + " meant?");
+                + meant(word, command, List.of(words))
+                        .map(option -> "; is " + option + " " + word + " meant?")
+                        .orElse("");
+    }
+
+    /** What is needed and was not given, a folder's option for a folder, or what chooses by name. */
+    private static Optional<String> meant(String word, CommandSpec command, List<String> words) {
+        List<OptionSpec> open = command.options().stream()
+                .filter(option -> option.group() == null && option.arity().max() > 0)
+                .filter(option -> Stream.of(option.names()).noneMatch(words::contains))
+                .toList();
+        boolean folder = Files.isDirectory(Path.of(word));
+        return open.stream()
+                .filter(OptionSpec::required)
+                .filter(option -> folder || !option.paramLabel().equals("DIR"))
+                .filter(option -> !folder || !option.longestName().equals("--benchmark"))
+                .findFirst()
+                .map(OptionSpec::longestName)
+                .or(() -> BY_NAME.stream()
+                        .filter(name -> name.equals("--results") == folder)
+                        .filter(name -> open.stream()
+                                .anyMatch(option -> List.of(option.names()).contains(name)))
+                        .findFirst());
     }
 
     private static String near(String wanted, List<String> names) {
@@ -191,6 +220,11 @@ final class UsageErrors {
                     + " exclude each other; give one of them";
         }
         String first = message.lines().findFirst().orElse("the command line is not understood");
+        Matcher labels = LABELS.matcher(first);
+        if (labels.find()) {
+            return labels.group(1) + " must be one of " + labels.group(2).toLowerCase(Locale.ROOT) + ", not "
+                    + labels.group(3);
+        }
         return first.replace("' is not an int", "' is not a whole number")
                 .replace("' is not a long", "' is not a whole number")
                 .replace("' is not a double", "' is not a number")

@@ -1,6 +1,7 @@
 package dev.plumbline.harness.folder;
 
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.AtomicFolder;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.merge.MergePlan;
 import dev.plumbline.tasks.sample.SampleWriter;
@@ -29,12 +30,17 @@ public final class MergeFiles {
     }
 
     /**
-     * Writes every file, those that stand back first.
+     * Writes the folder, all of it or nothing.
      *
+     * @param folder must not be there, or be empty
      * @param report of the conflicts; empty to write none
      * @throws PlumblineException of kind STORAGE if there is no room or no right to write
      */
     public static void write(MergePlan plan, Path folder, String report) {
+        AtomicFolder.write(folder, place -> files(plan, place, report));
+    }
+
+    private static void files(MergePlan plan, Path folder, String report) {
         Path conflicts = folder.resolve("conflicts");
         for (MergePlan.Aside aside : plan.aside()) {
             AtomicFiles.copy(

@@ -129,7 +129,15 @@ public record TaskDraft(TaskType type, Map<ColumnRole, String> columns) {
     }
 
     private static PlumblineException undecided(Table table, String what) {
+        String only = table.columns().size() == 1 ? table.columns().iterator().next() : "";
+        if (only.matches(".*[;\t|].*")) {
+            return PlumblineException.usage(
+                    table.place() + " has one column, '" + only + "', whose parts are apart by '"
+                            + only.replaceAll("[^;\t|]*([;\t|]).*", "$1").replace("\t", "\\t")
+                            + "'; save it with commas, or with tabs as .tsv");
+        }
         return PlumblineException.usage(table.place() + ": " + what
+                + (table.place().matches(".*\\.[ct]sv.*") ? " (as its first line names them)" : "")
                 + "; say what it is, as in --type STS --column sentence1=left sentence2=right score=gold");
     }
 

@@ -205,6 +205,8 @@ public final class ModelSources {
         if (ends.size() == 1) {
             return ends.get(0);
         }
+        List<String> all = new ArrayList<>();
+        names.forEach(all::add);
         throw PlumblineException.usage(
                 ends.isEmpty()
                         ? "no model \"" + text + "\" " + where + near(wanted, names)

@@ -1,5 +1,6 @@
 package dev.plumbline.harness.select;
 
+import dev.plumbline.ground.HomePath;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.hub.CachedRepository;
 import dev.plumbline.hub.Hub;
@@ -78,7 +79,7 @@ public final class NetworkPlaces {
 
     private Path local(String name) {
         try {
-            return folder.resolve(name).normalize();
+            return HomePath.in(folder, name).normalize();
         } catch (InvalidPathException e) {
             throw PlumblineException.usage("network '" + name + "' is no path: " + e.getReason());
         }

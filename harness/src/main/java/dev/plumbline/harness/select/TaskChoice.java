@@ -305,9 +305,21 @@ public record TaskChoice(
         for (String name : wanted) {
             if (!known.contains(name)) {
                 throw PlumblineException.usage("no task has the " + what + " \"" + name + "\"; nearest: "
-                        + String.join(", ", NearestNames.of(name, known)));
+                        + String.join(", ", NearestNames.of(threeLetters(name), known)));
             }
         }
+    }
+
+    /** mteb's code of a language that is named otherwise: en, zh, english, Chinese. */
+    private static String threeLetters(String language) {
+        String lower = language.toLowerCase(Locale.ROOT).replaceFirst("[-_].*", "");
+        for (String code : Locale.getISOLanguages()) {
+            Locale locale = Locale.forLanguageTag(code);
+            if (code.equals(lower) || locale.getDisplayLanguage(Locale.ENGLISH).equalsIgnoreCase(lower)) {
+                return code.equals("zh") ? "cmn" : locale.getISO3Language();
+            }
+        }
+        return lower.equals("zho") || lower.equals("chi") || lower.equals("mandarin") ? "cmn" : language;
     }
 
     private Set<TaskType> wantedTypes() {

@@ -1,6 +1,7 @@
 package dev.plumbline.harness.train;
 
 import dev.plumbline.ground.AtomicFiles;
+import dev.plumbline.ground.HomePath;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.harness.folder.Versions;
@@ -20,6 +21,7 @@ import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.hub.HubProgress;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.Models;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.Api;
@@ -127,11 +129,17 @@ public final class TrainingParts {
             at("evaluation.gate", () -> gate(Optional.of(scoring), listener));
             requireData(evaluation, items);
         }
-        for (StageSettings stage : settings.stages()) {
-            if (stage instanceof OptimisedStage optimised) {
-                optimised.teacher().ifPresent(this::teacher);
-                optimised.objective().guide().ifPresent(this::teacher);
-                optimised.objective().align().map(AlignSettings::model).ifPresent(this::teacher);
+        List<StageSettings> stages = settings.stages();
+        for (int i = 0; i < stages.size(); i++) {
+            if (stages.get(i) instanceof OptimisedStage optimised) {
+                String way = "stages[" + i + "].";
+                optimised.teacher().ifPresent(teacher -> require(way + "teacher", teacher));
+                optimised.objective().guide().ifPresent(guide -> require(way + "guide", guide));
+                optimised
+                        .objective()
+                        .align()
+                        .map(AlignSettings::model)
+                        .ifPresent(model -> require(way + "align", model));
             }
         }
         new TrainingChecks(settings, network, folder.resolve(".index")).require(scored, only, listener::warning);
@@ -180,7 +188,7 @@ public final class TrainingParts {
         if (evaluation.prompts().isPresent()) {
             opening = opening.withPrompts(at(
                     "evaluation.prompts",
-                    () -> NamedPrompts.rule("prompts", evaluation.prompts().get(), settings.folder()::resolve)));
+                    () -> NamedPrompts.rule("prompts", evaluation.prompts().get(), this::file)));
         }
         return new CheckpointScoring(
                 folder.toAbsolutePath().normalize().getFileName().toString(),
@@ -237,13 +245,22 @@ public final class TrainingParts {
         return access.offline() ? options.withOffline() : options;
     }
 
+    /** A model that a stage learns from is there, or can be fetched. */
+    private void require(String way, TeacherModel teacher) {
+        at(way, () -> {
+            TeacherCache.Opening opening = teacher(teacher);
+            Models.require(opening.spec(), opening.options());
+            return opening;
+        });
+    }
+
     private TeacherCache.Opening teacher(TeacherModel teacher) {
         // vectors are kept, so that a computation that was stopped goes on
         ModelOptions options = options(ModelOptions.defaults())
                 .withStore(CacheFolder.ofEnvironment().embeddings());
         if (teacher.prompts().isPresent()) {
             options = options.withPrompts(
-                    NamedPrompts.rule("teacher.prompts", teacher.prompts().get(), settings.folder()::resolve));
+                    NamedPrompts.rule("teacher.prompts", teacher.prompts().get(), this::file));
         }
         if (teacher.api().isPresent() || teacher.apiModel().isPresent()) {
             EndpointSettings endpoint = EndpointSettings.defaults();
@@ -261,10 +278,14 @@ public final class TrainingParts {
     /** A directory beside the configuration, or the text as it is: a hub name, a bundled one, an address. */
     private String beside(String model) {
         if (model.contains(":")) {
-            return model;
+            return HomePath.expanded(model);
         }
-        Path local = settings.folder().resolve(model);
+        Path local = file(model);
         return Files.isDirectory(local) ? local.toString() : model;
+    }
+
+    private Path file(String text) {
+        return HomePath.in(settings.folder(), text);
     }
 
     private static Api api(String name) {

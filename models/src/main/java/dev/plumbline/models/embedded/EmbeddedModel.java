@@ -138,6 +138,11 @@ public record EmbeddedModel(
                         + ALL.stream().map(EmbeddedModel::name).collect(Collectors.joining(", "))));
     }
 
+    /** Every name. */
+    public static List<String> names() {
+        return ALL.stream().map(EmbeddedModel::name).toList();
+    }
+
     /** Whether there is a model of that name. */
     public static boolean isName(String name) {
         return ALL.stream().anyMatch(model -> model.name.equals(name));

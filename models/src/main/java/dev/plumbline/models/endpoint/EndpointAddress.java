@@ -93,9 +93,10 @@ record EndpointAddress(URI base, String query) {
                 || Arrays.stream(query.split("&")).anyMatch(parameter -> parameter.startsWith("api-version="));
     }
 
-    /** The address of something below it. */
+    /** The address of something below it, which may have been given with it. */
     URI at(String path) {
-        return URI.create(base + path + (query.isEmpty() ? "" : "?" + query));
+        String root = base.toString();
+        return URI.create((root.endsWith(path) ? root : root + path) + (query.isEmpty() ? "" : "?" + query));
     }
 
     boolean encrypted() {

@@ -242,8 +242,10 @@ final class Transport {
             String said = ServerMessage.clean(String.valueOf(cause.getMessage()), key);
             boolean unreachable = cause instanceof ConnectException || cause instanceof SSLException;
             return new Setback(
-                    (unreachable ? "cannot be reached" : "broke the connection off") + " ("
-                            + cause.getClass().getSimpleName() + ": " + said + ")",
+                    unreachable
+                            ? "cannot be reached ("
+                                    + (cause.getMessage() == null ? "nothing listens at that port" : said) + ")"
+                            : "broke the connection off (" + said + ")",
                     Optional.empty(),
                     // a server that has answered before will again; at an address that is wrong nobody ever does
                     !answered || cause instanceof ProtocolException);

@@ -2,6 +2,7 @@ package dev.plumbline.reports.figure;
 
 import dev.plumbline.ground.OrdinaryFiles;
 import dev.plumbline.ground.PlumblineException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipException;
 
 /**
  * Figures of many models.
@@ -51,8 +53,12 @@ public record FigureTable(Map<String, String> origin, List<ModelFigures> models)
     public static FigureTable read(Path file) {
         try (InputStream in = Files.newInputStream(OrdinaryFiles.require(file))) {
             return FigureText.read(in, file.toString());
+        } catch (ZipException | EOFException e) {
+            throw PlumblineException.result(
+                    file + " is no file of figures, or a part of one; plumbline results import --output writes them",
+                    e);
         } catch (IOException e) {
-            throw PlumblineException.result("cannot read figures from " + file + ": " + e.getMessage(), e);
+            throw PlumblineException.result("cannot read figures from " + file + ": " + e, e);
         }
     }
 

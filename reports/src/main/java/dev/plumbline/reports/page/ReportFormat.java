@@ -1,5 +1,6 @@
 package dev.plumbline.reports.page;
 
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.reports.report.Report;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,9 +33,19 @@ public enum ReportFormat {
         }
     };
 
-    /** The form that a file's name ends in, else a page. */
+    /**
+     * The form that a file's name ends in; a page where it has no ending.
+     *
+     * @throws PlumblineException of kind USAGE for an ending of something else
+     */
     public static ReportFormat of(Path file) {
-        String name = file.getFileName() == null ? "" : file.getFileName().toString();
+        String name =
+                file.getFileName() == null ? "" : file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (OTHER.stream().anyMatch(name::endsWith)) {
+            throw PlumblineException.usage(
+                    file + ": a report is .html, .md, .csv or .json, and not of that form; a browser"
+                            + " prints the page as PDF");
+        }
         for (ReportFormat known : values()) {
             if (name.endsWith("." + known.label())) {
                 return known;
@@ -42,6 +53,9 @@ public enum ReportFormat {
         }
         return HTML;
     }
+
+    private static final List<String> OTHER = List.of(
+            ".pdf", ".txt", ".xlsx", ".xls", ".docx", ".doc", ".png", ".svg", ".tsv", ".xml", ".yaml", ".yml", ".tex");
 
     /** The whole file as text. */
     public abstract String render(Report report, Texts texts);

@@ -1,5 +1,6 @@
 package dev.plumbline.tasks.data;
 
+import dev.plumbline.ground.HomePath;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -15,10 +16,10 @@ public record CacheFolder(Path root) {
     public static CacheFolder of(Map<String, String> environment, Path home) {
         String own = environment.getOrDefault("PLUMBLINE_CACHE", "");
         if (!own.isEmpty()) {
-            return new CacheFolder(Path.of(own));
+            return new CacheFolder(Path.of(HomePath.expanded(own)));
         }
         String shared = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path caches = shared.isEmpty() ? home.resolve(".cache") : Path.of(shared);
+        Path caches = shared.isEmpty() ? home.resolve(".cache") : Path.of(HomePath.expanded(shared));
         return new CacheFolder(caches.resolve("plumbline"));
     }
 

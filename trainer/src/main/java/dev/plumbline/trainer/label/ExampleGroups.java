@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -54,7 +55,11 @@ public final class ExampleGroups {
     public static LabelSummary write(List<Path> files, LabelSettings settings, RowErrors errors, Path output) {
         try (LabelledTexts texts = LabelledTexts.read(files, settings, errors)) {
             if (texts.names().size() < 2) {
-                throw PlumblineException.data(files + ": " + texts.size() + " texts of " + texts.names()
+                throw PlumblineException.data(files.stream().map(Path::toString).collect(Collectors.joining(", "))
+                        + (texts.size() == 0
+                                ? ": there is no row"
+                                : ": all " + texts.size() + " texts are of one class, "
+                                        + texts.names().get(0))
                         + "; groups need texts of at least two classes");
             }
             for (String label : settings.labelTexts().keySet()) {

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The texts that negatives are drawn from, each once, on disk. In memory a text takes 8 bytes and what finds it by its key. */
 final class CandidatePool implements AutoCloseable {
@@ -48,7 +50,10 @@ final class CandidatePool implements AutoCloseable {
             pools.forEach(file -> reading.read(file, errors, CandidatePool::pooled));
             files.forEach(file -> reading.read(file, errors.silent(), CandidatePool::trained));
             if (texts.size() == 0) {
-                throw PlumblineException.data("no text to draw negatives from in " + files + pools);
+                throw PlumblineException.data("no text to draw negatives from in "
+                        + Stream.concat(files.stream(), pools.stream())
+                                .map(Path::toString)
+                                .collect(Collectors.joining(", ")));
             }
             done = true;
             return new CandidatePool(texts, reading.keys.build().toArray());

@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.rows;
 
 import dev.plumbline.ground.FileNames;
+import dev.plumbline.ground.HomePath;
 import dev.plumbline.ground.Settings;
 import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.models.prompt.InstructionPrompts;
@@ -161,7 +162,7 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
     }
 
     private static Path folder(Settings node, String path, RowFormat format) {
-        Path folder = node.folder().resolve(path).normalize();
+        Path folder = HomePath.in(node.folder(), path).normalize();
         if (!Files.isDirectory(folder)) {
             throw node.wrong(
                     "path",
@@ -177,14 +178,14 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
         int slash = path.lastIndexOf('/');
         String last = path.substring(slash + 1);
         if (last.indexOf('*') < 0) {
-            Path file = node.folder().resolve(path).normalize();
+            Path file = HomePath.in(node.folder(), path).normalize();
             if (!Files.isRegularFile(file)) {
                 throw node.wrong(
                         "path", "'" + path + "': there is no file " + file + ", or it is a folder", "rows.jsonl");
             }
             return List.of(file);
         }
-        Path folder = node.folder().resolve(path.substring(0, slash + 1)).normalize();
+        Path folder = HomePath.in(node.folder(), path.substring(0, slash + 1)).normalize();
         List<Path> matching = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + last);

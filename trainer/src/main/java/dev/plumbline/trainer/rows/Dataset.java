@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** A data set whose files are read, checked and indexed. */
 final class Dataset implements AutoCloseable {
@@ -91,7 +92,9 @@ final class Dataset implements AutoCloseable {
     private static void check(DatasetSettings settings, DatasetSummary summary, List<IndexedFile> files) {
         String name = "data set " + settings.name();
         if (summary.rows() == 0) {
-            throw PlumblineException.data(name + " has no good row in " + settings.files() + "; correct the path");
+            throw PlumblineException.data(name + " has no good row in "
+                    + settings.files().stream().map(Path::toString).collect(Collectors.joining(", "))
+                    + "; correct the path");
         }
         boolean graded = summary.graded() > 0;
         if (graded && summary.graded() < summary.rows()) {

@@ -58,14 +58,14 @@ public final class ExampleFields {
 
     private TrainingExample example() {
         if (!(fields.get(QUERY) instanceof String query)) {
-            throw wrong(QUERY, fields.get(QUERY) == null ? "is missing" : "must be a string");
+            throw wrong(QUERY, fields.get(QUERY) == null ? missing() : "must be a string");
         }
         if (query.isBlank()) {
             throw wrong(QUERY, "is empty");
         }
         List<String> positives = texts(POSITIVES);
         if (positives.isEmpty()) {
-            throw wrong(POSITIVES, fields.get(POSITIVES) == null ? "is missing" : "is empty");
+            throw wrong(POSITIVES, fields.get(POSITIVES) == null ? missing() : "is empty");
         }
         List<String> negatives = texts(NEGATIVES);
         return new TrainingExample(
@@ -153,5 +153,12 @@ public final class ExampleFields {
 
     private PlumblineException wrong(String key, String what) {
         return PlumblineException.data(place + ": '" + key + "' " + what);
+    }
+
+    /** Rows of another form are made such by a command of their own. */
+    private String missing() {
+        boolean other = !fields.containsKey(QUERY) && !fields.containsKey(POSITIVES);
+        return "is missing; there are " + String.join(", ", fields.keySet())
+                + (other ? " (plumbline data convert makes rows of other forms)" : "");
     }
 }

@@ -48,7 +48,7 @@ final class IndexReader implements AutoCloseable {
             ByteBuffer entry = bytes(index, k * RECORD, RECORD);
             long offset = entry.getLong();
             int length = entry.getInt();
-            RowPlace place = new RowPlace(file.path(), !file.isParquet(), entry.getLong());
+            RowPlace place = new RowPlace(file.path(), file.isLines(), entry.getLong());
             byte[] line = bytes(content, offset, length).array();
             Map<String, Object> fields = JsonValues.object(LineReader.decoded(line, length), place.toString());
             return new Placed(ExampleFields.parse(fields, place), place);

@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.stage;
 
+import dev.plumbline.ground.HomePath;
 import dev.plumbline.ground.Settings;
 import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.tasks.release.MtebRelease;
@@ -63,16 +64,17 @@ public record EvaluationSettings(
     static EvaluationSettings read(Settings node) {
         List<String> tasks = node.texts("tasks");
         Optional<String> benchmark = node.optionalText("benchmark");
-        List<Path> files =
-                node.texts("task_files").stream().map(node.folder()::resolve).toList();
-        Optional<Path> data = node.optionalText("data").map(node.folder()::resolve);
+        List<Path> files = node.texts("task_files").stream()
+                .map(text -> HomePath.in(node.folder(), text))
+                .toList();
+        Optional<Path> data = node.optionalText("data").map(text -> HomePath.in(node.folder(), text));
         List<String> splits = node.texts("splits");
         Optional<String> prompts = node.optionalText("prompts");
         boolean allowModified = node.flag("allow_modified_data", false);
         MtebRelease release = node.optionalText("as")
                 .map(name -> MtebRelease.find(name).orElseThrow(() -> node.wrong("as", MtebRelease.objection(name))))
                 .orElse(MtebRelease.newest());
-        Optional<Path> gate = node.optionalText("gate").map(node.folder()::resolve);
+        Optional<Path> gate = node.optionalText("gate").map(text -> HomePath.in(node.folder(), text));
         node.end();
         return node.checked(() ->
                 new EvaluationSettings(tasks, benchmark, files, data, splits, prompts, allowModified, release, gate));

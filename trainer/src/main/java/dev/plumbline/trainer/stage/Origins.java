@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.stage;
 
+import dev.plumbline.ground.HomePath;
 import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.Settings;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ final class Origins {
 
     private boolean isDirectory(String name) {
         try {
-            return Files.isDirectory(node.folder().resolve(name));
+            return Files.isDirectory(HomePath.in(node.folder(), name));
         } catch (InvalidPathException e) {
             return false;
         }

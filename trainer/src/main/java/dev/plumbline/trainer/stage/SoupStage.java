@@ -38,6 +38,11 @@ public record SoupStage(String name, List<String> of, List<Double> weights, bool
             throw new WrongValueException(
                     "weights", "are " + weights.size() + ", and there are " + of.size() + " checkpoints", "");
         }
+        if (!weights.isEmpty()
+                && (weights.stream().anyMatch(weight -> !(weight >= 0 && weight < Double.POSITIVE_INFINITY))
+                        || weights.stream().allMatch(weight -> weight == 0))) {
+            throw new WrongValueException("weights", "must be at least 0, and not all 0, not " + weights, "[1, 2]");
+        }
         if (greedy && !weights.isEmpty()) {
             throw new WrongValueException("weights", "are even in a soup that is chosen greedily; leave them out", "");
         }

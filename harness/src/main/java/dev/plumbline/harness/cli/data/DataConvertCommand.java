@@ -3,9 +3,11 @@ package dev.plumbline.harness.cli.data;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.trainer.convert.RowConversion;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
@@ -51,7 +53,7 @@ public final class DataConvertCommand implements Callable<Integer> {
 
     @Option(
             names = "--columns",
-            split = ",",
+            arity = "1..*",
             paramLabel = "NAME",
             description = "Columns of tuples, in this order, or the one of texts, instead of all.")
     private List<String> columns = List.of();
@@ -83,22 +85,23 @@ public final class DataConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        outputs.check("--output", output, paths);
-        for (Path path : paths) {
+        outputs.checkRows("--output", output);
+        List<Path> named = FileWords.of(paths);
+        for (Path path : named) {
             if (format.isFolder() != Files.isDirectory(path)) {
                 throw PlumblineException.usage(
                         path + (format.isFolder() ? " is no folder" : " is no file") + ", which this --format needs");
             }
         }
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
-        long rows = RowConversion.write(source(), paths, new RowErrors(onError, progress::warning), output);
+        long rows = RowConversion.write(source(), named, new RowErrors(onError, progress::warning), output);
         command.commandLine().getOut().println(rows + " rows in " + output);
         return ExitCode.DONE;
     }
 
     private RowSource source() {
         try {
-            return new RowSource(format, split, columns, Optional.empty());
+            return new RowSource(format, split, Words.of(columns), Optional.empty());
         } catch (WrongValueException e) {
             throw PlumblineException.usage("--columns " + e.getMessage());
         }

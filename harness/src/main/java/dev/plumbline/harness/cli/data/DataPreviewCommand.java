@@ -76,11 +76,12 @@ public final class DataPreviewCommand implements Callable<Integer> {
             throw PlumblineException.usage("--rows must be at least 1, not " + rows);
         }
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
+        TrainingSettings read = TrainingSettings.read(config);
         Path folder =
                 output == null ? Path.of(config.getFileName().toString().replaceFirst("\\.[A-Za-z]+$", "")) : output;
         TrainingSettings settings = new TrainingData(
                         DataPlaces.bundled().source(network.hub(progress), progress), folder, progress::note)
-                .rows(TrainingSettings.read(config));
+                .rows(read);
         Path start = new TrainingParts(
                         settings, folder, network.access(), new TrainingParts.Listeners(progress, progress, progress))
                 .places()

@@ -9,6 +9,7 @@ import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.ByteSizes;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.TextTable;
@@ -61,7 +62,6 @@ public final class DataPullCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             arity = "1..*",
-            split = ",",
             paramLabel = "NAME",
             description = "Models of the hub, org/name or org/name@revision.")
     private List<String> models = List.of();
@@ -103,7 +103,7 @@ public final class DataPullCommand implements Callable<Integer> {
                 add(pull.dataset(needed), outcomes);
             }
         }
-        for (String model : models) {
+        for (String model : Words.of(models)) {
             add(pull.model(model, weights), outcomes);
         }
         PrintWriter out = command.commandLine().getOut();

@@ -7,6 +7,7 @@ import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.PartsArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.inventory.NeededDataset;
 import dev.plumbline.hub.CacheVerification;
@@ -55,12 +56,7 @@ public final class DataVerifyCommand implements Callable<Integer> {
     @Mixin
     private PartsArguments parts;
 
-    @Option(
-            names = "--model",
-            arity = "1..*",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Models of the hub, org/name.")
+    @Option(names = "--model", arity = "1..*", paramLabel = "NAME", description = "Models of the hub, org/name.")
     private List<String> models = List.of();
 
     @Option(names = "--delete", description = "Remove what is damaged, so that it is fetched anew.")
@@ -111,7 +107,7 @@ public final class DataVerifyCommand implements Callable<Integer> {
                 }
             }
         }
-        for (String model : models) {
+        for (String model : Words.of(models)) {
             if (!HubModels.looksLikeOne(model)) {
                 throw PlumblineException.usage("--model " + model + " is not a model of the hub, org/name");
             }

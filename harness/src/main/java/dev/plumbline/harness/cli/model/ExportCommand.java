@@ -7,8 +7,10 @@ import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.models.directory.DirectoryContent;
+import dev.plumbline.models.directory.HubModels;
 import dev.plumbline.models.directory.ModelDirectoryWriter;
 import dev.plumbline.models.directory.NativeSource;
+import dev.plumbline.models.embedded.EmbeddedModel;
 import dev.plumbline.models.export.OnnxExport;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.safetensors.CheckpointWriter;
@@ -16,6 +18,7 @@ import dev.plumbline.models.safetensors.Dtype;
 import dev.plumbline.models.safetensors.Tensor;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.models.transformer.Weights;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,6 +101,15 @@ public final class ExportCommand implements Callable<Integer> {
         }
         if (model.startsWith(EMBEDDED)) {
             return embedded(model.substring(EMBEDDED.length()));
+        }
+        String last = model.substring(model.lastIndexOf('/') + 1);
+        if (!Files.exists(directory()) && EmbeddedModel.isName(last)) {
+            throw PlumblineException.usage("--model " + model + " is not a directory; " + EMBEDDED + last
+                    + " comes with Plumbline, and --format safetensors makes a directory of it");
+        }
+        if (!Files.exists(directory()) && HubModels.looksLikeOne(model)) {
+            throw PlumblineException.usage("--model " + model + " is not a directory; plumbline data pull --model "
+                    + model + " fetches one, and plumbline data ls says where it is");
         }
         NativeSource source = NativeSource.of(directory(), Optional.ofNullable(attention));
         if (source.guessed()) {

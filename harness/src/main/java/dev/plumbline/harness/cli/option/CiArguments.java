@@ -50,12 +50,12 @@ public final class CiArguments {
     private Path badge;
 
     /** Checks before any work that every file may be written. */
-    public void check(OutputArguments outputs, List<Path> inputs) {
-        outputs.check("--junit", junit, inputs, "<testsuite name=\"plumbline gate");
-        outputs.check("--summary", summary, inputs, "## Gate: ");
-        outputs.check("--gitlab-quality", quality, inputs, "\"plumbline gate ", "[ ]");
-        outputs.check("--gitlab-metrics", metrics, inputs, "plumbline_gate_passed");
-        outputs.check("--badge", badge, inputs, "<title>plumbline gate");
+    public void check(OutputArguments outputs) {
+        outputs.check("--junit", junit, "<testsuite name=\"plumbline gate");
+        outputs.check("--summary", summary, "## Gate: ");
+        outputs.check("--gitlab-quality", quality, "\"plumbline gate ", "[ ]");
+        outputs.check("--gitlab-metrics", metrics, "plumbline_gate_passed");
+        outputs.check("--badge", badge, "<title>plumbline gate");
         if (github && stepSummary().isEmpty()) {
             throw PlumblineException.usage("--github needs " + STEP_SUMMARY
                     + ", which GitHub sets in a step; elsewhere --summary FILE writes the same");

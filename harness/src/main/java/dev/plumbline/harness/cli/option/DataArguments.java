@@ -27,11 +27,11 @@ public final class DataArguments {
     }
 
     public Optional<Path> folder() {
-        return Optional.ofNullable(folder);
+        return Optional.ofNullable(folder).map(named -> FolderWords.read("--data", named));
     }
 
     /** Under --data, and beside the task files. */
     public DataPlaces places(List<Path> taskFileFolders) {
-        return new DataPlaces(Optional.ofNullable(folder), taskFileFolders);
+        return new DataPlaces(folder(), taskFileFolders);
     }
 }

@@ -36,7 +36,7 @@ public enum EndingSignal {
     }
 
     /** The signal, while the process goes down because of one. */
-    static Optional<EndingSignal> now() {
+    public static Optional<EndingSignal> now() {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             for (EndingSignal signal : values()) {
                 if (thread.getName().equals(signal.label + " handler")) {
@@ -68,7 +68,7 @@ public enum EndingSignal {
                             if (SPEAKING.get() == 0) {
                                 err.println();
                                 err.println(signal.words()
-                                        + ": what was being written is not kept, and nothing is there in part; the same"
+                                        + ": what was being written is not kept, and no file is there in part; the same"
                                         + " command begins anew");
                                 err.flush();
                                 TemporaryFiles.deleteAll();

@@ -13,11 +13,10 @@ public final class FormArguments {
     @Option(
             names = "--dims",
             arity = "1..*",
-            split = ",",
             paramLabel = "N",
             description = "Score the vectors cut to these numbers of dimensions, for example 64,128,256, as mteb's"
                     + " embed_dim does; each goes to experiments/embed_dim_N. All dimensions are the ordinary result.")
-    private List<Integer> dimensions = List.of();
+    private List<String> dimensions = List.of();
 
     @Option(
             names = "--normalize-dims",
@@ -28,7 +27,6 @@ public final class FormArguments {
     @Option(
             names = "--vector-type",
             arity = "1..*",
-            split = ",",
             paramLabel = "TYPE",
             description =
                     "Score vectors of these types: f32 (the default), int8, binary; each of the last two goes to"
@@ -42,7 +40,15 @@ public final class FormArguments {
                     "--normalize-dims says what is done with vectors that --dims cuts; give both");
         }
         return VectorForm.product(
-                dimensions.stream().map(width -> new Cut(width, scaled)).toList(),
-                types.stream().map(VectorType::named).toList());
+                Words.of(dimensions).stream().map(this::cut).toList(),
+                Words.of(types).stream().map(VectorType::named).toList());
+    }
+
+    private Cut cut(String width) {
+        try {
+            return new Cut(Integer.parseInt(width), scaled);
+        } catch (NumberFormatException e) {
+            throw PlumblineException.usage("--dims must be whole numbers, such as 64,128, not " + width);
+        }
     }
 }

@@ -130,7 +130,10 @@ public final class ModelArguments {
             if (none || "none".equals(folder)) {
                 return Optional.empty();
             }
-            return Optional.of(folder == null ? CacheFolder.ofEnvironment().embeddings() : Path.of(folder));
+            return Optional.of(
+                    folder == null
+                            ? CacheFolder.ofEnvironment().embeddings()
+                            : FolderWords.written("--embedding-cache", Path.of(folder)));
         }
     }
 

@@ -51,7 +51,7 @@ public final class ResultsArguments {
 
     /** The folder that holds {@code results/}. */
     public Path folder() {
-        return folder;
+        return FolderWords.written("--results", folder);
     }
 
     /** What becomes of results that are there. */

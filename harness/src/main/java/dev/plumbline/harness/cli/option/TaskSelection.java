@@ -49,7 +49,6 @@ public final class TaskSelection {
     @Option(
             names = "--task-file",
             arity = "1..*",
-            split = ",",
             paramLabel = "FILE",
             description =
                     "Your own tasks, JSON or YAML in the manifest's format; all of them unless --task names some.")
@@ -63,6 +62,6 @@ public final class TaskSelection {
                 Words.of(types),
                 Words.of(languages),
                 Words.of(categories),
-                taskFiles);
+                FileWords.of(taskFiles));
     }
 }

@@ -5,7 +5,9 @@ import dev.plumbline.ground.FileNames;
 import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.OutputArguments;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.own.ColumnRole;
 import dev.plumbline.harness.own.RetrievalFiles;
 import dev.plumbline.harness.own.TaskDraft;
@@ -67,7 +69,6 @@ public final class TaskInitCommand implements Callable<Integer> {
     @Option(
             names = "--column",
             arity = "1..*",
-            split = ",",
             paramLabel = "ROLE=NAME",
             description = "Which column is what: sentence1, sentence2, score, text, label, query, positive, negative,"
                     + " human_summaries, machine_summaries or relevance.")
@@ -93,6 +94,7 @@ public final class TaskInitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        files = FileWords.of(files);
         String task = name();
         Path target = output == null ? Path.of(task + ".json") : output;
         Path folder = target.toAbsolutePath().resolveSibling(task);
@@ -106,11 +108,11 @@ public final class TaskInitCommand implements Callable<Integer> {
         if (training.isPresent() && draft.type() != TaskType.CLASSIFICATION) {
             throw PlumblineException.usage("--train is for a Classification, and this is taken for " + draft.type());
         }
-        List<Path> read = train == null ? List.of(file) : List.of(file, train);
-        check(target, folder, read);
         TaskWriter writer = new TaskWriter(task, folder);
+        String text = writer.task(draft.type(), task, Optional.ofNullable(language));
+        check(target, folder, text);
         List<String> written = writer.data(draft, table, training);
-        AtomicFiles.write(target, writer.task(draft.type(), task, Optional.ofNullable(language)));
+        AtomicFiles.write(target, text);
         print(draft, target, written);
         return ExitCode.DONE;
     }
@@ -127,11 +129,12 @@ public final class TaskInitCommand implements Callable<Integer> {
             throw PlumblineException.usage(
                     "a retrieval has three files, corpus, queries and judgements; name one more");
         }
-        check(target, folder, files);
-        RetrievalFiles read = RetrievalFiles.read(files);
         TaskWriter writer = new TaskWriter(task, folder);
+        String text = writer.task(TaskType.RETRIEVAL, task, Optional.ofNullable(language));
+        check(target, folder, text);
+        RetrievalFiles read = RetrievalFiles.read(files);
         List<String> written = writer.data(read);
-        AtomicFiles.write(target, writer.task(TaskType.RETRIEVAL, task, Optional.ofNullable(language)));
+        AtomicFiles.write(target, text);
         PrintWriter out = command.commandLine().getOut();
         out.println(read.corpus().place() + " is the corpus, " + read.queries().place() + " the queries, "
                 + read.judgements().place() + " the judgements of a Retrieval");
@@ -139,8 +142,9 @@ public final class TaskInitCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void check(Path target, Path folder, List<Path> read) {
-        outputs.check("--output", target, read, "\"main_score\"");
+    /** A task file that somebody has changed is no output of this command any more. */
+    private void check(Path target, Path folder, String text) {
+        outputs.check("--output", target, text.substring(0, text.length() - 1));
         if (Files.exists(folder) && !Files.isRegularFile(target)) {
             throw PlumblineException.usage(
                     folder + " is there already, where the data would go; choose another --name or --output");
@@ -168,7 +172,9 @@ public final class TaskInitCommand implements Callable<Integer> {
     }
 
     private String name() {
-        String chosen = name != null ? name : nameOfFiles().replaceAll("[^A-Za-z0-9._-]+", "-");
+        String chosen = name != null
+                ? name
+                : nameOfFiles().replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceAll("^-+|-+$", "");
         FileNames.taskObjection(chosen).ifPresent(objection -> {
             throw PlumblineException.usage(
                     "a task cannot be called '" + FileNames.shown(chosen) + "': it " + objection + "; choose a --name");
@@ -201,7 +207,7 @@ public final class TaskInitCommand implements Callable<Integer> {
 
     private Map<ColumnRole, String> columns() {
         Map<ColumnRole, String> chosen = new EnumMap<>(ColumnRole.class);
-        for (String column : columns) {
+        for (String column : Words.of(columns)) {
             int at = column.indexOf('=');
             String wanted = at < 0 ? column : column.substring(0, at);
             List<String> labels =

@@ -1,5 +1,7 @@
 package dev.plumbline.harness.cli.results;
 
+import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.table.BenchmarkTable;
 import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.manifest.Benchmark;
@@ -38,7 +40,6 @@ public final class AggregateCommand implements Callable<Integer> {
     @Option(
             names = "--results",
             arity = "1..*",
-            split = ",",
             paramLabel = "DIR",
             description = "Folders of results, with or without the inner results/."
                     + " Default: the current folder, unless figures are given.")
@@ -47,7 +48,6 @@ public final class AggregateCommand implements Callable<Integer> {
     @Option(
             names = "--figures",
             arity = "1..*",
-            split = ",",
             paramLabel = "FILE",
             description = "Files of figures, as results import writes them.")
     private List<Path> figures = List.of();
@@ -81,8 +81,8 @@ public final class AggregateCommand implements Callable<Integer> {
         Benchmark known = manifest.benchmark(benchmark);
         ResultWarnings warnings = new ResultWarnings(command.commandLine().getErr());
         ModelSources sources = new ModelSources(warnings);
-        folders.forEach(sources::addFolder);
-        figures.forEach(sources::addFigures);
+        FileWords.of(folders).forEach(sources::addFolder);
+        FileWords.of(figures).forEach(sources::addFigures);
         if (published) {
             sources.addPublished();
         }
@@ -101,6 +101,6 @@ public final class AggregateCommand implements Callable<Integer> {
             out.print(json ? shown.toJson().toPrettyString() + "\n" : shown.toText());
             out.flush();
         }
-        return warnings.exitCode();
+        return plain.isEmpty() && warnings.exitCode() == ExitCode.DONE ? ExitCode.DATA : warnings.exitCode();
     }
 }

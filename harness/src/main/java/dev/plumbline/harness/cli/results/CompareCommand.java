@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli.results;
 import dev.plumbline.Plumbline;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.table.ComparisonTable;
 import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.manifest.Benchmark;
@@ -48,13 +49,12 @@ public final class CompareCommand implements Callable<Integer> {
     @Parameters(arity = "0..2", paramLabel = "MODEL", description = "The baseline and the candidate.")
     private List<String> models = List.of();
 
-    @Option(names = "--results", arity = "1..*", split = ",", paramLabel = "DIR", description = "Folders of results.")
+    @Option(names = "--results", arity = "1..*", paramLabel = "DIR", description = "Folders of results.")
     private List<Path> folders = List.of();
 
     @Option(
             names = "--figures",
             arity = "1..*",
-            split = ",",
             paramLabel = "FILE",
             description = "Files of figures, as results import writes them.")
     private List<Path> figures = List.of();
@@ -89,8 +89,8 @@ public final class CompareCommand implements Callable<Integer> {
         Manifest manifest = Manifest.bundled();
         ModelSources sources =
                 new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
-        folders.forEach(sources::addFolder);
-        figures.forEach(sources::addFigures);
+        FileWords.of(folders).forEach(sources::addFolder);
+        FileWords.of(figures).forEach(sources::addFigures);
         List<Contender> two = models.isEmpty()
                 ? sources.onlyTwo()
                 : models.stream().map(sources::find).toList();

@@ -147,7 +147,7 @@ public final class GateCommand implements Callable<Integer> {
         if (candidate == null && !plan) {
             throw PlumblineException.usage("gate needs --candidate DIR, the results that are checked, or --plan");
         }
-        builds.check(outputs, rules == null ? List.of() : List.of(rules));
+        builds.check(outputs);
         Manifest manifest = Manifest.bundled();
         GateRules checked = rules == null ? GateRules.standard() : GateRules.read(rules, manifest);
         ModelSources sources =

@@ -67,7 +67,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        outputs.check("--output", output, List.of(folder));
+        outputs.check("--output", output);
         Manifest manifest = Manifest.bundled();
         FigureTable published = FigureTable.published();
         ResultsImport found = ResultsImport.read(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.figure.FigureTable;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -67,13 +69,14 @@ public final class LintCommand implements Callable<Integer> {
         Lint lint = new Lint(
                 Manifest.bundled(), withoutPublished ? Optional.empty() : Optional.of(FigureTable.published()));
         Map<Path, List<Finding>> findings = new LinkedHashMap<>();
-        for (Path folder : folders) {
+        for (Path folder : FileWords.of(folders)) {
             for (ResultFile file : ResultFile.below(folder)) {
                 findings.put(file.path(), lint.check(file));
             }
         }
         if (findings.isEmpty()) {
-            throw PlumblineException.result("no result files in " + folders);
+            throw PlumblineException.result(
+                    "no result files in " + folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
         }
         Map<Finding.Severity, Integer> counts = new EnumMap<>(Finding.Severity.class);
         findings.values().forEach(list -> list.forEach(finding -> counts.merge(finding.severity(), 1, Integer::sum)));

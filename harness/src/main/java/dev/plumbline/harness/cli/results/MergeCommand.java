@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.folder.MergeFiles;
 import dev.plumbline.reports.merge.MergePlan;
@@ -54,8 +55,10 @@ public final class MergeCommand implements Callable<Integer> {
         if (Files.exists(output) && !MergeFiles.isEmpty(output)) {
             throw PlumblineException.usage(output + " exists and is not empty");
         }
-        MergePlan plan = ResultMerge.plan(folders);
-        ObjectNode report = report(plan);
+        List<Path> named = FileWords.of(folders);
+        requireOutside(named);
+        MergePlan plan = ResultMerge.plan(named);
+        ObjectNode report = report(plan, named);
         MergeFiles.write(plan, output, plan.conflicts().isEmpty() ? "" : report.toPrettyString() + "\n");
         PrintWriter out = command.commandLine().getOut();
         if (json) {
@@ -64,7 +67,7 @@ public final class MergeCommand implements Callable<Integer> {
             plan.notes().forEach(out::println);
             plan.conflicts()
                     .forEach(conflict -> out.println("conflict: " + conflict.path() + " of "
-                            + folders.get(conflict.source() - 1) + " stands back: " + conflict.reason()));
+                            + named.get(conflict.source() - 1) + " stands back: " + conflict.reason()));
             out.println(plan.results().size() + " files in " + output + ", "
                     + plan.conflicts().size() + " conflicts");
         }
@@ -72,7 +75,18 @@ public final class MergeCommand implements Callable<Integer> {
         return plan.conflicts().isEmpty() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
-    private ObjectNode report(MergePlan plan) {
+    /** What lay in a folder that is merged would be merged the next time. */
+    private void requireOutside(List<Path> folders) {
+        Path made = output.toAbsolutePath().normalize();
+        for (Path folder : folders) {
+            if (made.startsWith(folder.toAbsolutePath().normalize())) {
+                throw PlumblineException.usage(
+                        "--output " + output + " lies in " + folder + ", which is merged; name a folder elsewhere");
+            }
+        }
+    }
+
+    private static ObjectNode report(MergePlan plan, List<Path> folders) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         ArrayNode sources = root.putArray("folders");
         folders.forEach(folder -> sources.add(folder.toString()));

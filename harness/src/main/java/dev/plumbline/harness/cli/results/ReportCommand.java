@@ -4,7 +4,9 @@ import dev.plumbline.ReportOrder;
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.DataArguments;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.OutputArguments;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.reports.page.ReportFormat;
 import dev.plumbline.reports.page.Texts;
 import dev.plumbline.reports.report.Report;
@@ -53,7 +55,6 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--results",
             arity = "1..*",
-            split = ",",
             required = true,
             paramLabel = "DIR",
             description = "Folders of results in mteb's layout.")
@@ -71,7 +72,6 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--task-file",
             arity = "1..*",
-            split = ",",
             paramLabel = "FILE",
             description = "Your own tasks, as for plumbline run.")
     private List<Path> taskFiles = List.of();
@@ -90,7 +90,6 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--models",
             arity = "1..*",
-            split = ",",
             paramLabel = "N|NAME",
             description = "List at most so many models (default: 60), or show these beside the two, by name or"
                     + " published:NAME; ranks are among all. Chosen otherwise: well known ones of about the"
@@ -138,24 +137,25 @@ public final class ReportCommand implements Callable<Integer> {
     public Integer call() {
         Texts texts = Texts.of(locale);
         ReportOrder order = new ReportOrder(
-                folders,
+                FileWords.of(folders),
                 Optional.ofNullable(benchmark),
                 Optional.ofNullable(model),
                 Optional.ofNullable(baseline),
                 !noPublished,
-                isNumber() ? List.of() : models,
+                isNumber() ? List.of() : Words.of(models),
                 isNumber() ? number() : ReportOrder.LISTED,
-                taskFiles,
+                FileWords.of(taskFiles),
                 Optional.ofNullable(training),
                 data.folder(),
                 seen,
                 words());
-        outputs.check("--out", out, inputs(), ReportFormat.marks().toArray(String[]::new));
+        outputs.check("--out", out, ReportFormat.marks().toArray(String[]::new));
+        ReportFormat written = format();
         ResultWarnings warnings = new ResultWarnings(command.commandLine().getErr());
         String text;
         try (Parallel parallel = Parallel.of(threads)) {
             Report report = order.assemble(Resampling.standard(parallel), warnings);
-            text = format().render(report, texts);
+            text = written.render(report, texts);
         }
         if (out == null) {
             command.commandLine().getOut().print(text);

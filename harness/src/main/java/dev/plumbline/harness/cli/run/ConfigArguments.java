@@ -1,6 +1,7 @@
 package dev.plumbline.harness.cli.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.folder.Versions;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -64,12 +64,11 @@ final class ConfigArguments {
         }
         List<String> given = option.originalStringValues();
         Class<?> type = RunFile.typeOf(option);
-        boolean number = type.isPrimitive() || Number.class.isAssignableFrom(type);
-        String separator = option.splitRegex();
-        List<Object> values = given.stream()
-                .flatMap(text -> separator.isEmpty() ? Stream.of(text) : Stream.of(text.split(separator, -1)))
-                .map(text -> number ? (Object) Double.valueOf(text) : text)
-                .toList();
+        boolean number = RunFile.isWholeNumber(option) || type.isPrimitive() || Number.class.isAssignableFrom(type);
+        List<Object> values = (number && RunFile.isList(option) ? Words.of(given) : given)
+                .stream()
+                        .map(text -> number ? (Object) Double.valueOf(text) : text)
+                        .toList();
         return RunFile.isList(option) ? values : values.get(values.size() - 1);
     }
 

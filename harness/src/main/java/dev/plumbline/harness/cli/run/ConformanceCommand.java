@@ -54,7 +54,7 @@ public final class ConformanceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        outputs.check("--out", out, List.of(folder), "{\n  \"cases\" : [");
+        outputs.check("--out", out, "{\n  \"cases\" : [");
         PrintWriter print = command.commandLine().getOut();
         List<CaseReport> reports = new Conformance(threads, Optional.ofNullable(results), release.given(), this::note)
                 .run(folder, report -> {

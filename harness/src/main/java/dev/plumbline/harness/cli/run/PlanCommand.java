@@ -131,6 +131,10 @@ public final class PlanCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? table.toJson() : table.toText());
         out.flush();
-        return plan.fitsDisk() && plan.fitsHeap(most) ? ExitCode.DONE : ExitCode.STORAGE;
+        if (!plan.fitsDisk() || !plan.fitsHeap(most)) {
+            return ExitCode.STORAGE;
+        }
+        boolean whole = plan.tasks().stream().allMatch(task -> task.problem().isEmpty());
+        return whole ? ExitCode.DONE : ExitCode.DATA_MISSING;
     }
 }

@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli.run;
 import dev.plumbline.Evaluation;
 import dev.plumbline.ModelRun;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FolderWords;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.table.BenchmarkTable;
 import dev.plumbline.harness.run.RunOptions;
@@ -59,6 +60,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long start = System.nanoTime();
+        FolderWords.written("--output", output);
         Manifest manifest = Manifest.bundled();
         Benchmark benchmark = manifest.benchmark(TaskChoice.MINI);
         List<ModelScores> scores = new ArrayList<>();

@@ -105,6 +105,8 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
+        // what is no number is said before it is written down as one
+        forms.forms();
         if (config.show()) {
             out.print(ConfigArguments.text(command));
             out.flush();

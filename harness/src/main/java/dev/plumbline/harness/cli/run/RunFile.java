@@ -59,6 +59,11 @@ public final class RunFile {
             boolean apart = word.equals(OPTION) && i + 1 < given.size();
             if (apart || word.startsWith(OPTION + "=")) {
                 String name = apart ? given.get(i + 1) : word.substring(OPTION.length() + 1);
+                if (name.isBlank() || name.equals("-")) {
+                    throw PlumblineException.usage(
+                            OPTION + (name.isBlank() ? " is given without a value: \"" + name + "\"" : " -")
+                                    + "; name a file");
+                }
                 given.subList(i, i + (apart ? 2 : 1)).clear();
                 CommandSpec command = Objects.requireNonNull(
                                 plumbline.getSubcommands().get(COMMAND))
@@ -165,7 +170,7 @@ public final class RunFile {
 
     private String text(String way, OptionSpec option, JsonNode value) {
         Class<?> type = typeOf(option);
-        if (type == int.class || type == Integer.class || type == long.class || type == Long.class) {
+        if (isWholeNumber(option)) {
             boolean isLong = type == long.class || type == Long.class;
             boolean fits = value.isIntegralNumber() && (isLong ? value.canConvertToLong() : value.canConvertToInt());
             if (!fits) {
@@ -200,6 +205,16 @@ public final class RunFile {
 
     private static String example(OptionSpec option, String value) {
         return key(option) + ": " + (isList(option) ? "[" + value + "]" : value);
+    }
+
+    /** Also numbers in a list, which are split by blanks and commas before they are numbers. */
+    static boolean isWholeNumber(OptionSpec option) {
+        Class<?> type = typeOf(option);
+        return type == int.class
+                || type == Integer.class
+                || type == long.class
+                || type == Long.class
+                || (isList(option) && option.paramLabel().equals("N"));
     }
 
     static boolean isFlag(OptionSpec option) {

@@ -2,8 +2,10 @@ package dev.plumbline.harness.cli.store;
 
 import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.FolderWords;
 import dev.plumbline.models.store.KeptVectors;
 import dev.plumbline.tasks.data.CacheFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -26,6 +28,9 @@ final class StoreArguments {
     private List<String> models = List.of();
 
     Path folder() {
+        if (folder != null && Files.exists(folder)) {
+            return FolderWords.read("--embedding-cache", folder);
+        }
         return folder == null ? CacheFolder.ofEnvironment().embeddings() : folder;
     }
 

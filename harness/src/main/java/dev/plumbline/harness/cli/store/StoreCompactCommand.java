@@ -32,6 +32,9 @@ public final class StoreCompactCommand implements Callable<Integer> {
             out.println(model.name() + " " + StoreListCommand.shortened(model.fingerprint()) + ": " + model.shards()
                     + " files, now " + shards);
         }
+        if (store.models().isEmpty()) {
+            out.println("no vectors are kept in " + store.folder());
+        }
         out.flush();
         return ExitCode.DONE;
     }

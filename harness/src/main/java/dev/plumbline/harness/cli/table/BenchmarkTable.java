@@ -51,6 +51,11 @@ public final class BenchmarkTable {
                 Map.of());
     }
 
+    /** Whether there is nothing to show. */
+    public boolean isEmpty() {
+        return standings.isEmpty();
+    }
+
     /** The same with a column for means over the tasks that are there. */
     public BenchmarkTable withPartialMeans() {
         return new BenchmarkTable(standings, true, stability);

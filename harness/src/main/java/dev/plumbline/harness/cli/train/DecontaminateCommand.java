@@ -4,6 +4,8 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
+import dev.plumbline.harness.cli.option.FolderWords;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
@@ -29,9 +31,9 @@ import dev.plumbline.trainer.decontaminate.TestTexts;
 import dev.plumbline.trainer.rows.JsonLinesWriter;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
+import dev.plumbline.trainer.rows.RowFile;
 import dev.plumbline.trainer.rows.SourceRow;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,7 +144,6 @@ public final class DecontaminateCommand implements Callable<Integer> {
     @Option(
             names = "--field",
             arity = "1..*",
-            split = ",",
             paramLabel = "NAME",
             description = "Look at these fields, for rows that are no training rows, such as text.")
     private List<String> fields = List.of();
@@ -164,15 +165,19 @@ public final class DecontaminateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<Path, Path> copies = copies();
-        copies.values().forEach(copy -> outputs.check("--clean", copy, files));
-        List<Path> read = new ArrayList<>(files);
-        read.addAll(copies.values());
-        outputs.check("--report", report, read, "{\n  \"overlaps\" : [");
-        outputs.check("--samples", samples, read, "{\n  \"schema\" : \"plumbline-seen/");
-        if (files.isEmpty() && model == null) {
+        List<Path> named = FileWords.of(files);
+        if (named.isEmpty() && model == null) {
             throw PlumblineException.usage("name training files, or --model NAME for those that are known of a model");
         }
+        named.forEach(RowFile::require);
+        Decontamination.Settings settings = settings();
+        if (clean != null) {
+            FolderWords.written("--clean", clean);
+        }
+        Map<Path, Path> copies = copies(named);
+        copies.values().forEach(copy -> outputs.check("--clean", copy));
+        outputs.check("--report", report, "{\n  \"overlaps\" : [");
+        outputs.check("--samples", samples, "{\n  \"schema\" : \"plumbline-seen/");
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         Manifest manifest = selection.choice().manifest();
         DataPlaces places = data.places(selection.choice().taskFileFolders());
@@ -183,7 +188,6 @@ public final class DecontaminateCommand implements Callable<Integer> {
                 network.offline(),
                 progress);
         RowErrors errors = new RowErrors(onError, progress::warning);
-        Decontamination.Settings settings = settings();
         List<TestTexts.TestSet> sets = testSets(manifest, items);
         DatasetSource source =
                 places.source(available.availableOnly() ? Optional.empty() : network.hub(progress), progress);
@@ -194,11 +198,12 @@ public final class DecontaminateCommand implements Callable<Integer> {
             Decontamination search = new Decontamination(tests, settings, parallel, errors);
             SeenSamples seen = new SeenSamples();
             OverlapSummary summary = report == null
-                    ? search(search, copies, known, seen::add)
-                    : OverlapReport.write(report, found -> search(search, copies, known, found.andThen(seen::add)));
+                    ? search(search, named, copies, known, seen::add)
+                    : OverlapReport.write(
+                            report, found -> search(search, named, copies, known, found.andThen(seen::add)));
             if (samples != null) {
                 List<String> training = new ArrayList<>();
-                files.forEach(file -> training.add(file.toString()));
+                named.forEach(file -> training.add(file.toString()));
                 known.ifPresent(of -> training.addAll(of.names()));
                 int count = seen.write(samples, sets, source, known.map(KnownTraining::model), training);
                 progress.note(count + " samples in " + samples);
@@ -214,7 +219,7 @@ public final class DecontaminateCommand implements Callable<Integer> {
             throw PlumblineException.usage("--fewest-words must be at least 1, not " + fewestWords);
         }
         try {
-            return new Decontamination.Settings(threshold, !noNegatives, fields);
+            return new Decontamination.Settings(threshold, !noNegatives, Words.of(fields));
         } catch (IllegalArgumentException e) {
             throw PlumblineException.usage(String.valueOf(e.getMessage()));
         }
@@ -237,7 +242,7 @@ public final class DecontaminateCommand implements Callable<Integer> {
     }
 
     /** Where each file's copy goes: under its own name, as JSON lines. */
-    private Map<Path, Path> copies() {
+    private Map<Path, Path> copies(List<Path> files) {
         Map<Path, Path> copies = new LinkedHashMap<>();
         Set<Path> taken = new HashSet<>();
         for (Path file : clean == null ? List.<Path>of() : files) {
@@ -255,8 +260,12 @@ public final class DecontaminateCommand implements Callable<Integer> {
         return copies;
     }
 
-    private OverlapSummary search(
-            Decontamination search, Map<Path, Path> copies, Optional<KnownTraining> known, Consumer<Overlap> found) {
+    private static OverlapSummary search(
+            Decontamination search,
+            List<Path> files,
+            Map<Path, Path> copies,
+            Optional<KnownTraining> known,
+            Consumer<Overlap> found) {
         known.ifPresent(training -> training.forEachText(
                 (place, text) -> search.check(place, "text", text).forEach(found)));
         for (Path file : files) {

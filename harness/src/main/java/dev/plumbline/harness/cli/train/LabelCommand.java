@@ -5,6 +5,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Settings;
 import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
@@ -16,7 +17,6 @@ import dev.plumbline.trainer.label.LabelSummary;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,21 +107,13 @@ public final class LabelCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        outputs.check("--output", output, inputs());
+        outputs.checkRows("--output", output);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         LabelSummary summary =
-                ExampleGroups.write(files, settings(), new RowErrors(onError, progress::warning), output);
+                ExampleGroups.write(FileWords.of(files), settings(), new RowErrors(onError, progress::warning), output);
         command.commandLine().getOut().print(json ? Json.MAPPER.writeValueAsString(summary) + "\n" : text(summary));
         command.commandLine().getOut().flush();
         return ExitCode.DONE;
-    }
-
-    private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(files);
-        if (labelTexts != null) {
-            inputs.add(labelTexts);
-        }
-        return inputs;
     }
 
     private LabelSettings settings() {

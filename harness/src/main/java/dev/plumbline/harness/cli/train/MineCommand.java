@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli.train;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
@@ -24,7 +25,6 @@ import dev.plumbline.trainer.rows.Instruction;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -77,7 +77,6 @@ public final class MineCommand implements Callable<Integer> {
     @Option(
             names = "--pool",
             arity = "1..*",
-            split = ",",
             paramLabel = "FILE",
             description =
                     "Files of candidates, rows with \"text\" or training rows. Default: all positives and negatives.")
@@ -150,9 +149,7 @@ public final class MineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         MiningSettings settings = settings();
-        List<Path> inputs = new ArrayList<>(files);
-        inputs.addAll(pools);
-        outputs.check("--output", output, inputs);
+        outputs.checkRows("--output", output);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         RowErrors errors = new RowErrors(onError, progress::warning);
         ModelOptions opening = model.options(progress);
@@ -173,11 +170,11 @@ public final class MineCommand implements Callable<Integer> {
                 Parallel parallel = Parallel.of(model.threads())) {
             Miner miner = new Miner(opened, new Miner.Sides(symmetric, List.of(language)), parallel, errors);
             if (scoreOnly) {
-                long written = miner.score(files, output);
+                long written = miner.score(FileWords.of(files), output);
                 print(json ? "{\"written\":" + written + "}" : written + " rows scored, written to " + output);
                 return ExitCode.DONE;
             }
-            MiningSummary summary = miner.mine(files, pools, settings, output);
+            MiningSummary summary = miner.mine(FileWords.of(files), FileWords.of(pools), settings, output);
             print(json ? Json.MAPPER.writeValueAsString(summary) : text(summary));
             return ExitCode.DONE;
         }

@@ -5,6 +5,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.harness.cli.option.DeviceArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FolderWords;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.StatusLine;
@@ -57,6 +58,10 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
+
+    /** Of a run, beside its stages, in its folder. */
+    private static final List<String> OF_A_RUN = List.of(
+            "initial", "results", "scores.json", "training.svg", "scores.csv", "overlaps.json", "tensorboard", "tasks");
 
     @Spec
     private CommandSpec command;
@@ -150,8 +155,19 @@ public final class TrainCommand implements Callable<Integer> {
         List<TrainingPlan.Stage> stages =
                 new TrainingPlan(settings, start, folder.resolve(".index")).stages(display::warning);
         PrintWriter out = command.commandLine().getOut();
-        out.print(PlanTable.text(stages, speed(settings, display)));
+        double speed = 0;
+        Optional<PlumblineException> lacking = Optional.empty();
+        try {
+            speed = MatrixSpeed.of(libtorch(settings, display::note));
+        } catch (PlumblineException e) {
+            lacking = Optional.of(e);
+        }
+        // the plan says what it can without; the run could not begin
+        out.print(PlanTable.text(stages, speed));
         out.flush();
+        lacking.ifPresent(e -> {
+            throw e;
+        });
         return ExitCode.DONE;
     }
 
@@ -163,16 +179,6 @@ public final class TrainCommand implements Callable<Integer> {
                 .on(settings.device());
     }
 
-    private double speed(TrainingSettings settings, TrainingDisplay display) {
-        try {
-            return MatrixSpeed.of(libtorch(settings, display::note));
-        } catch (PlumblineException e) {
-            // the plan says what it can without
-            display.note("how long it takes is not known: " + e.getMessage());
-            return 0;
-        }
-    }
-
     private Path folder() {
         if (output != null) {
             return output;
@@ -181,7 +187,6 @@ public final class TrainCommand implements Callable<Integer> {
         return Path.of(name);
     }
 
-    /** What an earlier run left is gone on with, or overwritten, only where that was said. */
     private static Path description(TrainingParts parts, TrainingSettings settings) {
         try {
             return parts.places().description(settings.start().network());
@@ -199,7 +204,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** What an earlier run left is gone on with, or overwritten, only where that was said. */
     private void requireRoom(Path folder, TrainingSettings settings) {
+        FolderWords.written("--output", folder);
         List<String> mine = stage == null
                 ? settings.stages().stream().map(StageSettings::name).toList()
                 : List.of(stage);
@@ -208,8 +215,9 @@ public final class TrainCommand implements Callable<Integer> {
                     + ", where the run would go, has files already; go on with an earlier run with --resume, or name an"
                     + " --output");
         }
+        Stream<String> written = stage == null ? Stream.concat(mine.stream(), OF_A_RUN.stream()) : mine.stream();
         Optional<Path> there =
-                mine.stream().map(folder::resolve).filter(Files::exists).findFirst();
+                written.map(folder::resolve).filter(Files::exists).findFirst();
         if (!resume && there.isPresent()) {
             throw PlumblineException.usage(there.get()
                     + " is there from an earlier run; go on with it with --resume, or name another --output");
