@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.data.DataCommand;
+import dev.plumbline.harness.cli.model.EncodeCommand;
 import dev.plumbline.harness.cli.model.ExportCommand;
 import dev.plumbline.harness.cli.model.ModelCommand;
 import dev.plumbline.harness.cli.option.ChooseCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             ResultsCommand.class,
             ModelCommand.class,
+            EncodeCommand.class,
             ExportCommand.class,
             TrainCommand.class,
             MineCommand.class,
