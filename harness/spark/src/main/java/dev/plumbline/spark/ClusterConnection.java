@@ -35,7 +35,8 @@ final class ClusterConnection {
         conf.setIfMissing("spark.driver.maxResultSize", "0");
         // an executor that goes away counts as a failure of each of its tasks, though nothing is wrong with them
         conf.setIfMissing("spark.task.maxFailures", "16");
-        conf.setIfMissing("spark.executor.userClassPathFirst", "true");
+        // an executor within this process has its classes, and the native libraries that these have loaded
+        conf.set("spark.executor.userClassPathFirst", conf.get("spark.master").startsWith("local") ? "false" : "true");
         Start start = () -> new JavaSparkContext(conf);
         try {
             return start.context();

@@ -125,7 +125,7 @@ final class SparkEncoder implements IncrementalEncoder {
         try {
             job.run();
         } catch (SparkException e) {
-            throw ours(e);
+            throw context.sc().isStopped() ? PlumblineException.endpoint(LOST, e) : ours(e);
         } catch (IllegalStateException e) {
             if (context.sc().isStopped()) {
                 throw PlumblineException.endpoint(LOST, e);

@@ -33,6 +33,7 @@ final class SparkClusterTest {
     @TempDir
     private static Path shared;
 
+    private static SparkHome home;
     private static StandaloneCluster cluster;
     private static CommandProcess plumbline;
 
@@ -41,15 +42,18 @@ final class SparkClusterTest {
 
     @BeforeAll
     static void start() throws IOException {
-        SparkHome home = SparkHome.in(shared.resolve("spark"));
+        home = SparkHome.in(shared.resolve("spark"));
         cluster = new StandaloneCluster(home, shared.resolve("cluster"), 2);
         plumbline = new CommandProcess(shared.resolve("command"), home.folder());
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         if (cluster != null) {
             cluster.close();
+        }
+        if (home != null) {
+            home.close();
         }
     }
 

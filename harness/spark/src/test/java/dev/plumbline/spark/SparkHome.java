@@ -1,6 +1,7 @@
 package dev.plumbline.spark;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.eclipse.aether.util.graph.manager.ClassicDependencyManager;
  * A folder as Spark is unpacked to, with what tests need of it: {@code jars/}, links to Spark's core and all it depends on in
  * its own versions, from the local Maven repository.
  */
-final class SparkHome {
+final class SparkHome implements AutoCloseable {
 
     private final Path folder;
 
@@ -66,6 +67,16 @@ final class SparkHome {
 
     Path folder() {
         return folder;
+    }
+
+    /** Takes the links away. */
+    @Override
+    public void close() throws IOException {
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(folder.resolve("jars"))) {
+            for (Path link : links) {
+                Files.delete(link);
+            }
+        }
     }
 
     /** A class path of all its jars. */

@@ -81,6 +81,8 @@ final class StandaloneCluster implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("SPARK_HOME", home.folder().toString());
+        // as Spark's own scripts have it
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
         builder.environment().put("SPARK_LOCAL_IP", HOST);
         Process process = builder.start();

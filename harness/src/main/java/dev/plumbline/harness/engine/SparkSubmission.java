@@ -144,9 +144,8 @@ public final class SparkSubmission {
         }
         command.addAll(List.of("-cp", classPath(), SUBMIT));
         settings.master().ifPresent(master -> command.addAll(List.of("--master", master)));
-        // ours before Spark's, here and on executors
+        // ours before Spark's; that of executors is set with the connection
         command.addAll(List.of("--conf", "spark.driver.userClassPathFirst=true"));
-        command.addAll(List.of("--conf", "spark.executor.userClassPathFirst=true"));
         settings.conf().forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
         command.addAll(List.of("--class", main.getName()));
         Path first = jars.get(0);
@@ -180,7 +179,7 @@ public final class SparkSubmission {
         try {
             Path file = TemporaryFiles.tracked(() -> Files.createTempFile("plumbline-spark-", ".properties"));
             return Files.writeString(file, """
-                    rootLogger.level = fatal
+                    rootLogger.level = error
                     rootLogger.appenderRef.stderr.ref = stderr
                     appender.stderr.type = Console
                     appender.stderr.name = stderr
