@@ -43,7 +43,6 @@ class CommandTextTest {
                     "run --model random --task STS13 --as mteb-1.0",
                     "run --model random --task STS13 --config no.yaml",
                     "run --model random --task STS13 --engine flink",
-                    "run --model random --task STS13 --engine spark",
                     "run --model random --task STS13 --master local"),
             "encode",
             List.of(

@@ -28,6 +28,8 @@ final class SparkClusterTest {
 
     private static final int KILLS = Integer.getInteger("plumbline.kills", 3);
     private static final int USAGE = 2;
+    private static final List<String> WORDS =
+            List.of("plumb", "line", "wall", "straight", "the", "of", "mason", "string", "lead", "weight", "holds", "true");
     private static final String MODEL = "embedded:all-MiniLM-L6-v2";
 
     @TempDir
@@ -131,7 +133,7 @@ final class SparkClusterTest {
     @Test
     void vectorsAreTheSameWhicheverExecutorsAreKilled() throws IOException, InterruptedException {
         SplittableRandom random = new SplittableRandom(20);
-        Path texts = Files.write(folder.resolve("texts.jsonl"), texts(random, 6000));
+        Path texts = Files.write(folder.resolve("texts.jsonl"), texts(random, 3000));
         Path here = folder.resolve("here.parquet");
         Path there = folder.resolve("there.parquet");
         local("encode", "--input", texts, "--model", MODEL, "--output", here, "--no-cache");
@@ -143,7 +145,7 @@ final class SparkClusterTest {
             if (kills < KILLS && !executors.isEmpty()) {
                 ProcessHandle victim = executors.get(random.nextInt(executors.size()));
                 // wherever it then is: starting, opening the model, encoding
-                long life = 500 + random.nextInt(5000);
+                long life = random.nextInt(4000);
                 if (!started.process().waitFor(life, TimeUnit.MILLISECONDS) && victim.destroyForcibly()) {
                     kills++;
                 }
@@ -162,7 +164,7 @@ final class SparkClusterTest {
             StringBuilder text = new StringBuilder();
             int words = 1 + random.nextInt(random.nextInt(8) == 0 ? 120 : 20);
             for (int word = 0; word < words; word++) {
-                text.append(word == 0 ? "" : " ").append(Integer.toString(random.nextInt(50_000), 36));
+                text.append(word == 0 ? "" : " ").append(WORDS.get(random.nextInt(WORDS.size())));
             }
             lines.add("{\"text\": \"" + text + "\"}");
         }

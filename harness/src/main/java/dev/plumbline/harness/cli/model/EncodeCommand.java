@@ -40,9 +40,10 @@ import picocli.CommandLine.Spec;
         description = "Write the vectors of a file's texts.",
         footer = {
             "",
-            "The output has the columns text, prompt_type and vector, and id where --id-column",
-            "is given, a row for each row of the input in its order; --model embeddings:FILE",
-            "reads it. Its bytes are the same whatever the batches, threads and engine.",
+            "The output has the columns text, prompt_type and vector, and id where",
+            "--id-column is given, a row for each row of the input in its order;",
+            "--model embeddings:FILE reads it. Its bytes are the same whatever the batches,",
+            "threads and engine.",
             "Exit codes: 0 done, 2 usage, 3 data, 4 model, 5 storage."
         },
         mixinStandardHelpOptions = true)
