@@ -30,7 +30,8 @@ final class EncodeBlock extends AbstractFunction2<TaskContext, Iterator<String[]
         try {
             return ExecutorModel.of(recipe, context).encode(texts, prompt, role);
         } catch (PlumblineException e) {
-            return BlockReply.failed(e, SparkEnv.get().blockManager().blockManagerId().host());
+            return BlockReply.failed(
+                    e, SparkEnv.get().blockManager().blockManagerId().host());
         }
     }
 }

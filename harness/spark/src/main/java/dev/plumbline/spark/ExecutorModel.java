@@ -67,16 +67,21 @@ final class ExecutorModel {
         try {
             encoder = Models.openEncoder(
                     ShippedModel.here(recipe.spec()),
-                    recipe.options(threads(), device(context), (task, role) -> new PromptChoice(prompt(task), "the driver's"))
+                    recipe.options(
+                                    threads(),
+                                    device(context),
+                                    (task, role) -> new PromptChoice(prompt(task), "the driver's"))
                             .withProgress(counting));
         } catch (PlumblineException e) {
-            throw e.saying(e.getMessage() + "; a model must be where executors find it under the same name: in a folder that"
-                    + " all machines share, or in the hub's cache of each");
+            throw e.saying(
+                    e.getMessage() + "; a model must be where executors find it under the same name: in a folder that"
+                            + " all machines share, or in the hub's cache of each");
         }
         String identity = encoder.identity().orElse("");
         if (!identity.equals(recipe.identity())) {
             encoder.close();
-            throw PlumblineException.model(recipe.spec() + " is another model than the driver's (hash " + shown(identity)
+            throw PlumblineException.model(recipe.spec() + " is another model than the driver's (hash "
+                    + shown(identity)
                     + " and not " + shown(recipe.identity()) + "): its files, or what computes them, differ; copy the"
                     + " driver's");
         }

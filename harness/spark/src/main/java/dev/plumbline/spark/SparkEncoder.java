@@ -76,17 +76,21 @@ final class SparkEncoder implements IncrementalEncoder {
             return;
         }
         EncodeBlock task = new EncodeBlock(recipe, model.prompt(request.task(), request.role()), request.role());
-        String what = "plumbline: " + distinct.texts().size() + " texts of " + request.task().name();
+        String what = "plumbline: " + distinct.texts().size() + " texts of "
+                + request.task().name();
         context.setCallSite(what);
         context.sc().setJobDescription(what);
-        JavaRDD<String[]> texts = context.parallelize(blocks.texts(), blocks.count()).setName(what);
+        JavaRDD<String[]> texts =
+                context.parallelize(blocks.texts(), blocks.count()).setName(what);
         Handover handover = new Handover(blocks, distinct.spread(sink));
         run(() -> context.sc()
                 .runJob(
                         texts.rdd(),
                         task,
-                        CollectionConverters.asScala(
-                                        IntStream.range(0, blocks.count()).boxed().map(Object.class::cast).toList())
+                        CollectionConverters.asScala(IntStream.range(0, blocks.count())
+                                        .boxed()
+                                        .map(Object.class::cast)
+                                        .toList())
                                 .toSeq(),
                         handover,
                         REPLY));
@@ -143,7 +147,8 @@ final class SparkEncoder implements IncrementalEncoder {
         }
         String words = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         // of the cluster and of no text: a kind of its own, so that nobody looks for the text
-        return PlumblineException.endpoint("Spark gave the work up: " + words + "; the logs of its executors say more", e);
+        return PlumblineException.endpoint(
+                "Spark gave the work up: " + words + "; the logs of its executors say more", e);
     }
 
     @Override

@@ -33,8 +33,8 @@ final class TextBlocks {
     /** @param cores of the cluster, at least 1 */
     static TextBlocks of(List<String> texts, int cores) {
         long characters = texts.stream().mapToLong(String::length).sum();
-        long budget =
-                Math.max(FEWEST_CHARACTERS, Math.min(MOST_CHARACTERS, characters / ((long) PER_CORE * Math.max(1, cores))));
+        long budget = Math.max(
+                FEWEST_CHARACTERS, Math.min(MOST_CHARACTERS, characters / ((long) PER_CORE * Math.max(1, cores))));
         int[] order = IntStream.range(0, texts.size())
                 .boxed()
                 .sorted(Comparator.<Integer>comparingInt(i -> -texts.get(i).length())

@@ -30,7 +30,8 @@ final class CommandProcess {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
                 if (!path.endsWith("test-classes")) {
-                    jars.add(packed(path, folder.resolve("classes" + jars.size() + ".jar")).toString());
+                    jars.add(packed(path, folder.resolve("classes" + jars.size() + ".jar"))
+                            .toString());
                 }
             } else if (Files.exists(path) && isOfTheCommand(path.getFileName().toString())) {
                 jars.add(entry);
@@ -54,7 +55,8 @@ final class CommandProcess {
                 JarOutputStream entries = new JarOutputStream(out);
                 Stream<Path> files = Files.walk(classes)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                entries.putNextEntry(new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
+                entries.putNextEntry(
+                        new JarEntry(classes.relativize(file).toString().replace(File.separatorChar, '/')));
                 Files.copy(file, entries);
                 entries.closeEntry();
             }

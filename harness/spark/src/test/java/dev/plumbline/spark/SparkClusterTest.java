@@ -28,8 +28,8 @@ final class SparkClusterTest {
 
     private static final int KILLS = Integer.getInteger("plumbline.kills", 3);
     private static final int USAGE = 2;
-    private static final List<String> WORDS =
-            List.of("plumb", "line", "wall", "straight", "the", "of", "mason", "string", "lead", "weight", "holds", "true");
+    private static final List<String> WORDS = List.of(
+            "plumb", "line", "wall", "straight", "the", "of", "mason", "string", "lead", "weight", "holds", "true");
     private static final String MODEL = "embedded:all-MiniLM-L6-v2";
 
     @TempDir
@@ -120,7 +120,12 @@ final class SparkClusterTest {
         assertThat(ran.err()).doesNotContain("WARN", "INFO", "log4j");
         assertThat(results(here)).hasSize(3).isEqualTo(results(there));
         CommandProcess.Ended again = local(run(tasks, folder.resolve("again"), "--embedding-cache=" + store));
-        assertThat(new ObjectMapper().readTree(again.out()).path("encoded_texts").asLong(-1)).as(again.out()).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(again.out())
+                        .path("encoded_texts")
+                        .asLong(-1))
+                .as(again.out())
+                .isZero();
     }
 
     private static Object[] run(String[] tasks, Path results, String store) {
@@ -138,7 +143,14 @@ final class SparkClusterTest {
         Path there = folder.resolve("there.parquet");
         local("encode", "--input", texts, "--model", MODEL, "--output", here, "--no-cache");
         CommandProcess.Started started = plumbline.start(onSpark(
-                "encode", "--input", texts, "--model", MODEL, "--output", there, "--embedding-cache=" + folder.resolve("store")));
+                "encode",
+                "--input",
+                texts,
+                "--model",
+                MODEL,
+                "--output",
+                there,
+                "--embedding-cache=" + folder.resolve("store")));
         int kills = 0;
         while (started.process().isAlive()) {
             List<ProcessHandle> executors = cluster.executors();
@@ -183,8 +195,10 @@ final class SparkClusterTest {
         Path here = folder.resolve("here.jsonl");
         Path there = folder.resolve("there.jsonl");
         Object[] how = {"--model", MODEL, "--negatives", "5", "--ranks", "5-50", "--scores", "--no-cache"};
-        local(Stream.concat(Stream.of("mine", file, "--output", here), Stream.of(how)).toArray());
-        spark(Stream.concat(Stream.of("mine", file, "--output", there), Stream.of(how)).toArray());
+        local(Stream.concat(Stream.of("mine", file, "--output", here), Stream.of(how))
+                .toArray());
+        spark(Stream.concat(Stream.of("mine", file, "--output", there), Stream.of(how))
+                .toArray());
         assertThat(there).hasSameBinaryContentAs(here);
     }
 
@@ -194,7 +208,10 @@ final class SparkClusterTest {
         Path output = folder.resolve("out.parquet");
         plumbline.environment("HF_HUB_CACHE", HubCache.in(folder.resolve("hub"), 1));
         Map<Path, String> caches = Map.of(
-                folder.resolve("none"), "not in the cache", HubCache.in(folder.resolve("other"), 2), "is another model than");
+                folder.resolve("none"),
+                "not in the cache",
+                HubCache.in(folder.resolve("other"), 2),
+                "is another model than");
         for (Map.Entry<Path, String> cache : caches.entrySet()) {
             CommandProcess.Ended ended = plumbline.run(onSpark(
                     "encode",
@@ -209,7 +226,9 @@ final class SparkClusterTest {
                     "--spark-conf",
                     "spark.executorEnv.HF_HUB_CACHE=" + cache.getKey()));
             assertThat(ended.code()).as(ended.err() + cluster.logs()).isEqualTo(4);
-            assertThat(ended.err()).contains(cache.getValue(), "on executor 127.0.0.1").doesNotContain("\tat ", "Exception");
+            assertThat(ended.err())
+                    .contains(cache.getValue(), "on executor 127.0.0.1")
+                    .doesNotContain("\tat ", "Exception");
             assertThat(output).doesNotExist();
         }
     }
@@ -241,8 +260,8 @@ final class SparkClusterTest {
     @Test
     void whatIsMissingIsSaidInOneLine() throws IOException, InterruptedException {
         CommandProcess without = new CommandProcess(folder.resolve("without"), folder);
-        CommandProcess.Ended ended =
-                without.run("run", "--model", "random", "--task", "MiniSTS.en", "--engine", "spark", "--master", "local");
+        CommandProcess.Ended ended = without.run(
+                "run", "--model", "random", "--task", "MiniSTS.en", "--engine", "spark", "--master", "local");
         assertThat(ended.code()).isEqualTo(USAGE);
         assertThat(ended.err().lines()).hasSize(1);
         assertThat(ended.err()).contains("SPARK_HOME", "Apache Spark 4");

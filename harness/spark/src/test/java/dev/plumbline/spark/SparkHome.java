@@ -38,8 +38,8 @@ final class SparkHome implements AutoCloseable {
     }
 
     private static List<Path> jars() {
-        Path repository = Path.of(System.getProperty(
-                "maven.repo.local", System.getProperty("user.home") + "/.m2/repository"));
+        Path repository =
+                Path.of(System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository"));
         String version = System.getProperty("spark.version", "4.0.4");
         try (RepositorySystem system = new RepositorySystemSupplier().get();
                 CloseableSession session = new SessionBuilderSupplier(system)
@@ -52,8 +52,7 @@ final class SparkHome implements AutoCloseable {
                         .setConfigProperty("aether.lrm.enhanced.trackingFilename", "none.of.these")
                         .build()) {
             CollectRequest core = new CollectRequest(
-                    new Dependency(
-                            new DefaultArtifact("org.apache.spark:spark-core_2.13:" + version), "runtime"),
+                    new Dependency(new DefaultArtifact("org.apache.spark:spark-core_2.13:" + version), "runtime"),
                     List.of());
             return system.resolveDependencies(session, new DependencyRequest(core, null)).getArtifactResults().stream()
                     .map(ArtifactResult::getArtifact)

@@ -116,7 +116,10 @@ final class StandaloneCluster implements AutoCloseable {
 
     /** Executors that are running, of all workers. */
     List<ProcessHandle> executors() {
-        return workers.stream().flatMap(Process::children).filter(ProcessHandle::isAlive).toList();
+        return workers.stream()
+                .flatMap(Process::children)
+                .filter(ProcessHandle::isAlive)
+                .toList();
     }
 
     /** Files of that name that executors have been sent. */
@@ -130,7 +133,8 @@ final class StandaloneCluster implements AutoCloseable {
     String logs() throws IOException {
         StringBuilder logs = new StringBuilder();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(path -> path.endsWith("stderr")).sorted().toList()) {
+            for (Path file :
+                    files.filter(path -> path.endsWith("stderr")).sorted().toList()) {
                 List<String> lines = Files.readAllLines(file);
                 logs.append(file).append('\n');
                 lines.subList(Math.max(0, lines.size() - 30), lines.size())

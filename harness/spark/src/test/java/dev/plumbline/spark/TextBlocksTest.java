@@ -44,8 +44,9 @@ final class TextBlocksTest {
         Arrays.setAll(texts, i -> "x".repeat(100 + i % 400));
         TextBlocks blocks = TextBlocks.of(List.of(texts), 8);
         assertThat(blocks.count()).isGreaterThanOrEqualTo(32);
-        assertThat(blocks.texts()).allSatisfy(block -> assertThat(
-                        Arrays.stream(block).mapToInt(String::length).sum())
-                .isLessThan((1 << 20) + 500));
+        assertThat(blocks.texts())
+                .allSatisfy(block -> assertThat(
+                                Arrays.stream(block).mapToInt(String::length).sum())
+                        .isLessThan((1 << 20) + 500));
     }
 }

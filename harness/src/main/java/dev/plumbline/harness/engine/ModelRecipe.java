@@ -58,7 +58,9 @@ public record ModelRecipe(
                 options.attention().map(Attention::name).orElse(""),
                 options.dtype().map(DtypeChoice::name).orElse(""),
                 options.device().label(),
-                options.libtorch().map(folder -> folder.toAbsolutePath().toString()).orElse(""),
+                options.libtorch()
+                        .map(folder -> folder.toAbsolutePath().toString())
+                        .orElse(""),
                 options.batchTokens().orElse(0),
                 options.batchTexts(),
                 options.offline());

@@ -164,7 +164,8 @@ public final class SparkSubmission {
     /** Spark's settings, its jars, and what says where Hadoop's cluster is, in its launcher's order. */
     private String classPath() {
         List<String> entries = new ArrayList<>();
-        entries.add(environment.getOrDefault("SPARK_CONF_DIR", home.resolve("conf").toString()));
+        entries.add(
+                environment.getOrDefault("SPARK_CONF_DIR", home.resolve("conf").toString()));
         entries.add(home.resolve("jars").toString() + File.separator + "*");
         for (String variable : List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")) {
             if (environment.containsKey(variable)) {

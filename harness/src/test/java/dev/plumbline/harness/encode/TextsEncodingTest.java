@@ -136,6 +136,7 @@ final class TextsEncodingTest {
 
     @Test
     void noRowsAreNoError() throws IOException {
-        assertThat(encode(rows(), folder.resolve("none.parquet"), 10, OnError.STOP, List.of())).isZero();
+        assertThat(encode(rows(), folder.resolve("none.parquet"), 10, OnError.STOP, List.of()))
+                .isZero();
     }
 }

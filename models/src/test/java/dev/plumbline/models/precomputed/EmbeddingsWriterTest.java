@@ -58,7 +58,8 @@ final class EmbeddingsWriterTest {
         Table table = ParquetTables.read(write("ids.parquet", true), Columns.all());
         assertThat(table.strings("id")).containsExactly("7", "8", "9");
         assertThat(table.nullableStrings("prompt_type")).isEqualTo(Arrays.asList(null, "query", "document"));
-        assertThat(table.columns()).isEqualTo(new java.util.LinkedHashSet<>(List.of("id", "text", "prompt_type", "vector")));
+        assertThat(table.columns())
+                .isEqualTo(new java.util.LinkedHashSet<>(List.of("id", "text", "prompt_type", "vector")));
     }
 
     @Test

@@ -117,7 +117,8 @@ public final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         if (!output.toString().toLowerCase(Locale.ROOT).endsWith(".parquet")) {
-            throw PlumblineException.usage("--output " + output + " must end with .parquet, the one form that is written");
+            throw PlumblineException.usage(
+                    "--output " + output + " must end with .parquet, the one form that is written");
         }
         outputs.check("--output", output, inputs);
         TaskSpec spec = task == null ? Miner.TASK : Manifest.bundled().task(task);
@@ -146,8 +147,8 @@ public final class EncodeCommand implements Callable<Integer> {
         return Arrays.stream(Role.values())
                 .filter(role -> role.promptType().filter(promptType::equals).isPresent())
                 .findFirst()
-                .orElseThrow(() ->
-                        PlumblineException.usage("--prompt-type must be query or document, not " + promptType));
+                .orElseThrow(
+                        () -> PlumblineException.usage("--prompt-type must be query or document, not " + promptType));
     }
 
     private String summary(long rows, long skipped, Model opened) throws JsonProcessingException {

@@ -34,15 +34,14 @@ public final class EngineArguments {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description = "Where vectors are computed: " + LOCAL + " (default) or " + SPARK + ", a cluster of Apache Spark 4"
-                    + " (docs/scale.md). Results are the same.")
+            description = "Where vectors are computed: " + LOCAL + " (default) or " + SPARK
+                    + ", a cluster of Apache Spark 4" + " (docs/scale.md). Results are the same.")
     private String engine = LOCAL;
 
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description =
-                    "Spark's master, such as spark://HOST:7077, yarn or local[4]. Default: that of spark-submit.")
+            description = "Spark's master, such as spark://HOST:7077, yarn or local[4]. Default: that of spark-submit.")
     private String master;
 
     @Option(
@@ -53,8 +52,9 @@ public final class EngineArguments {
 
     @Option(
             names = "--ship-model",
-            description = "Send the folder that --model names to each executor, once. Default: executors find it where it"
-                    + " is here.")
+            description =
+                    "Send the folder that --model names to each executor, once. Default: executors find it where it"
+                            + " is here.")
     private boolean shipModel;
 
     private boolean local() {
@@ -84,19 +84,20 @@ public final class EngineArguments {
         String home = System.getenv(SparkSubmission.HOME);
         if (home == null || home.isBlank()) {
             throw PlumblineException.usage("--engine " + SPARK + " needs Apache Spark 4, which does not come with"
-                    + " Plumbline: set " + SparkSubmission.HOME + " to the folder it was unpacked to, or give the jar of"
+                    + " Plumbline: set " + SparkSubmission.HOME
+                    + " to the folder it was unpacked to, or give the jar of"
                     + " docs/scale.md to spark-submit");
         }
         if (settings.master().isEmpty()) {
-            throw PlumblineException.usage("--engine " + SPARK + " needs --master, such as spark://HOST:7077 or local[4]");
+            throw PlumblineException.usage(
+                    "--engine " + SPARK + " needs --master, such as spark://HOST:7077 or local[4]");
         }
         Optional<Path> module = found.isPresent() ? Optional.empty() : Optional.of(module());
-        SparkSubmission submission = new SparkSubmission(
-                Path.of(home), System.getProperty("java.class.path"), module, System.getenv());
+        SparkSubmission submission =
+                new SparkSubmission(Path.of(home), System.getProperty("java.class.path"), module, System.getenv());
         // the other process says what was ended, and this one nothing
         EndingSignal.speaks();
-        List<String> words =
-                command.root().commandLine().getParseResult().originalArgs();
+        List<String> words = command.root().commandLine().getParseResult().originalArgs();
         return OptionalInt.of(submission.run(command.root().userObject().getClass(), words, settings));
     }
 
@@ -123,8 +124,9 @@ public final class EngineArguments {
     }
 
     private static PlumblineException notBuilt() {
-        return PlumblineException.usage("--engine " + SPARK + " needs the module plumbline-spark, which is not built: mvn"
-                + " -Dquick -pl harness/spark -am package; or name its jar in " + JAR);
+        return PlumblineException.usage(
+                "--engine " + SPARK + " needs the module plumbline-spark, which is not built: mvn"
+                        + " -Dquick -pl harness/spark -am package; or name its jar in " + JAR);
     }
 
     private EngineSettings settings() {
@@ -161,7 +163,8 @@ public final class EngineArguments {
             return model;
         }
         if (!(encoder instanceof IncrementalEncoder incremental) || encoder instanceof RemoteEncoder) {
-            options.progress().warning("the vectors of " + spec + " are asked for by this process alone, not by " + engine);
+            options.progress()
+                    .warning("the vectors of " + spec + " are asked for by this process alone, not by " + engine);
             return stored(encoder, options);
         }
         ModelRecipe recipe = ModelRecipe.of(spec, encoder.identity().orElse(""), options);
