@@ -108,12 +108,9 @@ public final class SparkSubmission {
             Process process = new ProcessBuilder(command(main, arguments, settings, logging))
                     .inheritIO()
                     .start();
-            // at Ctrl-C the terminal asks both to end, at SIGTERM only this one is asked
-            Thread ending = new Thread(process::destroy, "end of the process under Spark");
-            Runtime.getRuntime().addShutdownHook(ending);
-            int code = process.waitFor();
-            Runtime.getRuntime().removeShutdownHook(ending);
-            return code;
+            // at Ctrl-C the terminal asks both to end, at SIGTERM only this one is asked; what has ended already stays so
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of the process under Spark"));
+            return process.waitFor();
         } catch (IOException e) {
             throw PlumblineException.storage("cannot start Java for Spark: " + e.getMessage(), e);
         } catch (InterruptedException e) {
