@@ -34,11 +34,12 @@ final class ShippedModel {
             throw PlumblineException.usage("--ship-model is for a model that is a folder, not for " + recipe.spec());
         }
         try {
-            Path packed = TemporaryFiles.tracked(() -> Files.createTempDirectory(NAME))
-                    .resolve(NAME + ".zip");
+            Path room = TemporaryFiles.tracked(() -> Files.createTempDirectory(NAME));
+            Path packed = room.resolve(NAME + ".zip");
             pack(folder, packed);
+            // in this order: the last that is named goes first
+            room.toFile().deleteOnExit();
             packed.toFile().deleteOnExit();
-            packed.getParent().toFile().deleteOnExit();
             context.sc().addArchive(packed.toUri() + "#" + NAME);
         } catch (IOException e) {
             throw PlumblineException.storage("cannot pack " + folder + " to send it: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package dev.plumbline.models.precomputed;
 import dev.plumbline.tasks.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class EmbeddingsWriter implements AutoCloseable {
      */
     public void write(Optional<String> id, String text, Role role, float[] values, int start, int width)
             throws IOException {
-        writer.write(new Row(id.orElse(null), text, role, values, start, width));
+        writer.write(new Row(id.orElse(null), text, role, FloatBuffer.wrap(values, start, width)));
     }
 
     @Override
@@ -64,7 +65,7 @@ public final class EmbeddingsWriter implements AutoCloseable {
         writer.close();
     }
 
-    private record Row(@Nullable String id, String text, Role role, float[] values, int start, int width) {}
+    private record Row(@Nullable String id, String text, Role role, FloatBuffer vector) {}
 
     private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
 
@@ -146,12 +147,13 @@ public final class EmbeddingsWriter implements AutoCloseable {
         private static void vector(RecordConsumer out, int field, Row row) {
             out.startField("vector", field);
             out.startGroup();
-            if (row.width() > 0) {
+            FloatBuffer values = row.vector();
+            if (values.hasRemaining()) {
                 out.startField("list", 0);
-                for (int i = row.start(); i < row.start() + row.width(); i++) {
+                while (values.hasRemaining()) {
                     out.startGroup();
                     out.startField("element", 0);
-                    out.addFloat(row.values()[i]);
+                    out.addFloat(values.get());
                     out.endField("element", 0);
                     out.endGroup();
                 }
