@@ -138,7 +138,7 @@ final class SparkClusterTest {
     @Test
     void vectorsAreTheSameWhicheverExecutorsAreKilled() throws IOException, InterruptedException {
         SplittableRandom random = new SplittableRandom(20);
-        Path texts = Files.write(folder.resolve("texts.jsonl"), texts(random, 3000));
+        Path texts = Files.write(folder.resolve("texts.jsonl"), texts(random, 2000));
         Path here = folder.resolve("here.parquet");
         Path there = folder.resolve("there.parquet");
         local("encode", "--input", texts, "--model", MODEL, "--output", here, "--no-cache");
