@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli;
 import dev.plumbline.ground.HomePath;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.data.DataCommand;
+import dev.plumbline.harness.cli.model.EncodeCommand;
 import dev.plumbline.harness.cli.model.ExportCommand;
 import dev.plumbline.harness.cli.model.ModelCommand;
 import dev.plumbline.harness.cli.option.ChooseCommand;
@@ -67,6 +68,7 @@ public final class Main implements Runnable {
             ReportCommand.class,
             ResultsCommand.class,
             ModelCommand.class,
+            EncodeCommand.class,
             ExportCommand.class,
             TrainCommand.class,
             MineCommand.class,

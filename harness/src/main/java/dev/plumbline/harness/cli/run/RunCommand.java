@@ -4,6 +4,7 @@ import dev.plumbline.Evaluation;
 import dev.plumbline.ModelRun;
 import dev.plumbline.harness.cli.option.AvailableArguments;
 import dev.plumbline.harness.cli.option.DataArguments;
+import dev.plumbline.harness.cli.option.EngineArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FormArguments;
 import dev.plumbline.harness.cli.option.Interruption;
@@ -97,6 +98,9 @@ public final class RunCommand implements Callable<Integer> {
     private AvailableArguments available;
 
     @Mixin
+    private EngineArguments engine;
+
+    @Mixin
     private ConfigArguments config;
 
     @Option(names = "--json", description = "Print the summary as JSON.")
@@ -111,6 +115,10 @@ public final class RunCommand implements Callable<Integer> {
             out.print(ConfigArguments.text(command));
             out.flush();
             return ExitCode.DONE;
+        }
+        OptionalInt elsewhere = engine.elsewhere(command);
+        if (elsewhere.isPresent()) {
+            return elsewhere.getAsInt();
         }
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         RunOptions options = new RunOptions(
@@ -140,7 +148,10 @@ public final class RunCommand implements Callable<Integer> {
         Models.check(model.spec(), opening);
         Interruption interruption = new Interruption(command.commandLine().getErr(), progress);
         try {
-            List<ModelRun> runs = evaluation.run(given -> rerank.open(model.spec(), given), opening, progress);
+            List<ModelRun> runs = evaluation.run(
+                    given -> engine.opened(model.spec(), given, each -> rerank.open(model.spec(), each)),
+                    opening,
+                    progress);
             RunSummary summary = new RunSummary(
                     runs, limit, progress.encodedTexts(), progress.reusedTexts(), robustness(runs, evaluation));
             out.print(json ? summary.toJson() : summary.toText());

@@ -1,6 +1,7 @@
 package dev.plumbline.harness.cli.train;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.EngineArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.ModelArguments;
@@ -143,6 +144,9 @@ public final class MineCommand implements Callable<Integer> {
     @Mixin
     private OutputArguments outputs;
 
+    @Mixin
+    private EngineArguments engine;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -150,6 +154,10 @@ public final class MineCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         MiningSettings settings = settings();
         outputs.checkRows("--output", output);
+        OptionalInt elsewhere = engine.elsewhere(command);
+        if (elsewhere.isPresent()) {
+            return elsewhere.getAsInt();
+        }
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         RowErrors errors = new RowErrors(onError, progress::warning);
         ModelOptions opening = model.options(progress);
@@ -166,7 +174,7 @@ public final class MineCommand implements Callable<Integer> {
     }
 
     private int run(MiningSettings settings, ModelOptions opening, RowErrors errors) throws Exception {
-        try (Model opened = Models.open(model.spec(), opening);
+        try (Model opened = engine.opened(model.spec(), opening, each -> Models.open(model.spec(), each));
                 Parallel parallel = Parallel.of(model.threads())) {
             Miner miner = new Miner(opened, new Miner.Sides(symmetric, List.of(language)), parallel, errors);
             if (scoreOnly) {

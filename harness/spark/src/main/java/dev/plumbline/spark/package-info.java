@@ -1,0 +1,9 @@
+/**
+ * A model's texts encoded on a cluster of Apache Spark 4. The driver cuts a request into blocks of texts of near length;
+ * each executor process opens the model once, and all its tasks share it; vectors come back block by block and are put where
+ * their texts stand, so that neither cut nor order can be seen in them.
+ */
+@NullMarked
+package dev.plumbline.spark;
+
+import org.jspecify.annotations.NullMarked;

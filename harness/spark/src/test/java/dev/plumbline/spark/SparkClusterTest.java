@@ -1,0 +1,269 @@
+package dev.plumbline.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.harness.cli.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a real cluster of a master and two workers makes equals what one process makes, byte by byte. */
+final class SparkClusterTest {
+
+    private static final int KILLS = Integer.getInteger("plumbline.kills", 3);
+    private static final int USAGE = 2;
+    private static final List<String> WORDS = List.of(
+            "plumb", "line", "wall", "straight", "the", "of", "mason", "string", "lead", "weight", "holds", "true");
+    private static final String MODEL = "embedded:all-MiniLM-L6-v2";
+
+    @TempDir
+    private static Path shared;
+
+    private static SparkHome home;
+    private static StandaloneCluster cluster;
+    private static CommandProcess plumbline;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        home = SparkHome.in(shared.resolve("spark"));
+        cluster = new StandaloneCluster(home, shared.resolve("cluster"), 2);
+        plumbline = new CommandProcess(shared.resolve("command"), home.folder());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (cluster != null) {
+            cluster.close();
+        }
+        if (home != null) {
+            home.close();
+        }
+    }
+
+    private static CommandProcess.Ended local(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] words = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
+        int code = Main.execute(new PrintWriter(out), new PrintWriter(err, true), words);
+        assertThat(code).as(err.toString()).isZero();
+        return new CommandProcess.Ended(code, out.toString(), err.toString());
+    }
+
+    private static Object[] onSpark(Object... arguments) {
+        return Stream.concat(
+                        Stream.of(arguments),
+                        Stream.of(
+                                "--engine",
+                                "spark",
+                                "--master",
+                                cluster.master(),
+                                "--spark-conf",
+                                "spark.executor.memory=640m",
+                                "--spark-conf",
+                                "spark.executor.cores=1",
+                                "--spark-conf",
+                                "spark.ui.enabled=false",
+                                "--spark-conf",
+                                "spark.driver.host=127.0.0.1"))
+                .toArray();
+    }
+
+    private static CommandProcess.Ended spark(Object... arguments) throws IOException, InterruptedException {
+        CommandProcess.Ended ended = plumbline.run(onSpark(arguments));
+        assertThat(ended.code()).as(ended.err() + cluster.logs()).isZero();
+        return ended;
+    }
+
+    /** Everything of the results but when and how fast they were made. */
+    private static Map<String, JsonNode> results(Path results) throws IOException {
+        Map<String, JsonNode> tasks = new TreeMap<>();
+        ObjectMapper mapper = new ObjectMapper();
+        try (Stream<Path> files = Files.walk(results)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .filter(path -> !path.toString().contains("plumbline") && !path.endsWith("model_meta.json"))
+                    .toList()) {
+                ObjectNode result = (ObjectNode) mapper.readTree(Files.readAllBytes(file));
+                result.remove(List.of("evaluation_time", "evaluation_phases", "date", "plumbline"));
+                tasks.put(file.getFileName().toString(), result);
+            }
+        }
+        return tasks;
+    }
+
+    @Test
+    void tasksHaveTheSameResultsAndVectorsAreFoundByALocalRun() throws IOException, InterruptedException {
+        String[] tasks = {"MiniSTS.en", "MiniRetrieval.en", "MiniClassification.en"};
+        Path here = folder.resolve("here");
+        Path there = folder.resolve("there");
+        Path store = folder.resolve("store");
+        local(run(tasks, here, "--no-cache"));
+        CommandProcess.Ended ran = spark(run(tasks, there, "--embedding-cache=" + store));
+        assertThat(ran.err()).doesNotContain("WARN", "INFO", "log4j");
+        assertThat(results(here)).hasSize(3).isEqualTo(results(there));
+        CommandProcess.Ended again = local(run(tasks, folder.resolve("again"), "--embedding-cache=" + store));
+        assertThat(new ObjectMapper()
+                        .readTree(again.out())
+                        .path("texts_encoded")
+                        .asLong(-1))
+                .as(again.out())
+                .isZero();
+    }
+
+    private static Object[] run(String[] tasks, Path results, String store) {
+        List<Object> words = new ArrayList<>(List.of("run", "--model", MODEL, "--results", results, store, "--json"));
+        words.add("--task");
+        words.addAll(List.of(tasks));
+        return words.toArray();
+    }
+
+    @Test
+    void vectorsAreTheSameWhicheverExecutorsAreKilled() throws IOException, InterruptedException {
+        SplittableRandom random = new SplittableRandom(20);
+        Path texts = Files.write(folder.resolve("texts.jsonl"), texts(random, 2000));
+        Path here = folder.resolve("here.parquet");
+        Path there = folder.resolve("there.parquet");
+        local("encode", "--input", texts, "--model", MODEL, "--output", here, "--no-cache");
+        CommandProcess.Started started = plumbline.start(onSpark(
+                "encode",
+                "--input",
+                texts,
+                "--model",
+                MODEL,
+                "--output",
+                there,
+                "--embedding-cache=" + folder.resolve("store")));
+        int kills = 0;
+        while (started.process().isAlive()) {
+            List<ProcessHandle> executors = cluster.executors();
+            if (kills < KILLS && !executors.isEmpty()) {
+                ProcessHandle victim = executors.get(random.nextInt(executors.size()));
+                // wherever it then is: starting, opening the model, encoding
+                long life = random.nextInt(4000);
+                if (!started.process().waitFor(life, TimeUnit.MILLISECONDS) && victim.destroyForcibly()) {
+                    kills++;
+                }
+            }
+            started.process().waitFor(20, TimeUnit.MILLISECONDS);
+        }
+        CommandProcess.Ended ended = started.await();
+        assertThat(ended.code()).as(ended.err() + cluster.logs()).isZero();
+        assertThat(kills).isEqualTo(KILLS);
+        assertThat(there).hasSameBinaryContentAs(here);
+    }
+
+    private static List<String> texts(SplittableRandom random, int count) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            StringBuilder text = new StringBuilder();
+            int words = 1 + random.nextInt(random.nextInt(8) == 0 ? 120 : 20);
+            for (int word = 0; word < words; word++) {
+                text.append(word == 0 ? "" : " ").append(WORDS.get(random.nextInt(WORDS.size())));
+            }
+            lines.add("{\"text\": \"" + text + "\"}");
+        }
+        return lines;
+    }
+
+    @Test
+    void minedRowsAreTheSame() throws IOException, InterruptedException {
+        SplittableRandom random = new SplittableRandom(21);
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            rows.add("{\"query\": \"question " + Integer.toString(random.nextInt(9999), 36) + "\", \"pos\": [\"answer "
+                    + Integer.toString(random.nextInt(9999), 36) + "\"], \"neg\": []}");
+        }
+        Path file = Files.write(folder.resolve("rows.jsonl"), rows);
+        Path here = folder.resolve("here.jsonl");
+        Path there = folder.resolve("there.jsonl");
+        Object[] how = {"--model", MODEL, "--negatives", "5", "--ranks", "5-50", "--scores", "--no-cache"};
+        local(Stream.concat(Stream.of("mine", file, "--output", here), Stream.of(how))
+                .toArray());
+        spark(Stream.concat(Stream.of("mine", file, "--output", there), Stream.of(how))
+                .toArray());
+        assertThat(there).hasSameBinaryContentAs(here);
+    }
+
+    @Test
+    void aModelThatExecutorsHaveNotOrHaveOtherwiseIsNamed() throws IOException, InterruptedException {
+        Path texts = Files.writeString(folder.resolve("texts.jsonl"), "{\"text\": \"a\"}\n{\"text\": \"a b\"}\n");
+        Path output = folder.resolve("out.parquet");
+        plumbline.environment("HF_HUB_CACHE", HubCache.in(folder.resolve("hub"), 1));
+        Map<Path, String> caches = Map.of(
+                folder.resolve("none"),
+                "not in the cache",
+                HubCache.in(folder.resolve("other"), 2),
+                "is another model than");
+        for (Map.Entry<Path, String> cache : caches.entrySet()) {
+            CommandProcess.Ended ended = plumbline.run(onSpark(
+                    "encode",
+                    "--input",
+                    texts,
+                    "--model",
+                    HubCache.MODEL,
+                    "--offline",
+                    "--no-cache",
+                    "--output",
+                    output,
+                    "--spark-conf",
+                    "spark.executorEnv.HF_HUB_CACHE=" + cache.getKey()));
+            assertThat(ended.code()).as(ended.err() + cluster.logs()).isEqualTo(4);
+            assertThat(ended.err())
+                    .contains(cache.getValue(), "on executor 127.0.0.1")
+                    .doesNotContain("\tat ", "Exception");
+            assertThat(output).doesNotExist();
+        }
+    }
+
+    @Test
+    void aModelThatIsSentIsUnpackedByExecutors() throws IOException, InterruptedException {
+        Path texts = Files.writeString(folder.resolve("texts.jsonl"), "{\"text\": \"a\"}\n{\"text\": \"a b\"}\n");
+        Path model = HubCache.snapshot(HubCache.in(folder.resolve("hub"), 1));
+        Path here = folder.resolve("here.parquet");
+        Path there = folder.resolve("there.parquet");
+        local("encode", "--input", texts, "--model", model, "--no-cache", "--output", here);
+        long before = cluster.unpacked("plumbline-model/tokenizer.json");
+        spark("encode", "--input", texts, "--model", model, "--no-cache", "--output", there, "--ship-model");
+        assertThat(cluster.unpacked("plumbline-model/tokenizer.json")).isGreaterThan(before);
+        assertThat(there).hasSameBinaryContentAs(here);
+    }
+
+    @Test
+    void aRowWithoutATextIsNamed() throws IOException, InterruptedException {
+        Path texts = Files.writeString(folder.resolve("texts.jsonl"), "{\"text\": \"a\"}\n{\"text\": null}\n");
+        Path output = folder.resolve("out.parquet");
+        CommandProcess.Ended ended =
+                plumbline.run(onSpark("encode", "--input", texts, "--model", MODEL, "--output", output));
+        assertThat(ended.code()).as(ended.err()).isEqualTo(3);
+        assertThat(ended.err()).contains("texts.jsonl, line 2").doesNotContain("\tat ");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void whatIsMissingIsSaidInOneLine() throws IOException, InterruptedException {
+        CommandProcess without = new CommandProcess(folder.resolve("without"), folder);
+        CommandProcess.Ended ended = without.run(
+                "run", "--model", "random", "--task", "MiniSTS.en", "--engine", "spark", "--master", "local");
+        assertThat(ended.code()).isEqualTo(USAGE);
+        assertThat(ended.err().lines()).hasSize(1);
+        assertThat(ended.err()).contains("SPARK_HOME", "Apache Spark 4");
+    }
+}

@@ -1,0 +1,179 @@
+package dev.plumbline.harness.cli.option;
+
+import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.engine.Engine;
+import dev.plumbline.harness.engine.EngineSettings;
+import dev.plumbline.harness.engine.ModelRecipe;
+import dev.plumbline.harness.engine.SparkSubmission;
+import dev.plumbline.models.ModelOptions;
+import dev.plumbline.models.batching.IncrementalEncoder;
+import dev.plumbline.models.batching.RemoteEncoder;
+import dev.plumbline.models.store.StoredEncoder;
+import dev.plumbline.tasks.Encoder;
+import dev.plumbline.tasks.Model;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Options that say where a model's vectors are computed. */
+public final class EngineArguments {
+
+    private static final String LOCAL = "local";
+    private static final String SPARK = "spark";
+    private static final String JAR = "PLUMBLINE_SPARK_JAR";
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description = "Where vectors are computed: " + LOCAL + " (default) or " + SPARK
+                    + ", a cluster of Apache Spark 4" + " (docs/scale.md). Results are the same.")
+    private String engine = LOCAL;
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Spark's master, such as spark://HOST:7077, yarn or local[4]. Default: that of spark-submit.")
+    private String master;
+
+    @Option(
+            names = "--spark-conf",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of Spark's, such as spark.executor.memory=8g; may be repeated.")
+    private List<String> conf = List.of();
+
+    @Option(
+            names = "--ship-model",
+            description =
+                    "Send the folder that --model names to each executor, once. Default: executors find it where it"
+                            + " is here.")
+    private boolean shipModel;
+
+    private boolean local() {
+        if (!engine.equals(LOCAL) && !engine.equals(SPARK)) {
+            throw PlumblineException.usage("--engine must be " + LOCAL + " or " + SPARK + ", not " + engine);
+        }
+        if (engine.equals(LOCAL) && (master != null || !conf.isEmpty() || shipModel)) {
+            throw PlumblineException.usage("--master, --spark-conf and --ship-model need --engine " + SPARK);
+        }
+        return engine.equals(LOCAL);
+    }
+
+    /**
+     * Runs the whole command line under Spark, where it is asked for and this process is not under it already.
+     *
+     * @return its exit code; empty if the command is to be run here
+     */
+    public OptionalInt elsewhere(CommandSpec command) {
+        if (local()) {
+            return OptionalInt.empty();
+        }
+        EngineSettings settings = settings();
+        Optional<Engine> found = Engine.named(engine);
+        if (found.filter(Engine::present).isPresent()) {
+            return OptionalInt.empty();
+        }
+        String home = System.getenv(SparkSubmission.HOME);
+        if (home == null || home.isBlank()) {
+            throw PlumblineException.usage("--engine " + SPARK + " needs Apache Spark 4, which does not come with"
+                    + " Plumbline: set " + SparkSubmission.HOME
+                    + " to the folder it was unpacked to, or give the jar of"
+                    + " docs/scale.md to spark-submit");
+        }
+        if (settings.master().isEmpty()) {
+            throw PlumblineException.usage(
+                    "--engine " + SPARK + " needs --master, such as spark://HOST:7077 or local[4]");
+        }
+        Optional<Path> module = found.isPresent() ? Optional.empty() : Optional.of(module());
+        SparkSubmission submission =
+                new SparkSubmission(Path.of(home), System.getProperty("java.class.path"), module, System.getenv());
+        // the other process says what was ended, and this one nothing
+        EndingSignal.speaks();
+        List<String> words = command.root().commandLine().getParseResult().originalArgs();
+        return OptionalInt.of(submission.run(command.root().userObject().getClass(), words, settings));
+    }
+
+    /** The module's jar, of who built it in this checkout or says where it is. */
+    private static Path module() {
+        String named = System.getenv(JAR);
+        if (named != null && !named.isBlank()) {
+            return Path.of(named);
+        }
+        String home = System.getProperty("plumbline.home");
+        if (home != null) {
+            Path target = Path.of(home, "harness", "spark", "target");
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "plumbline-spark-*.jar")) {
+                for (Path jar : jars) {
+                    if (!jar.getFileName().toString().matches(".*-(all|sources|javadoc)\\.jar")) {
+                        return jar;
+                    }
+                }
+            } catch (IOException e) {
+                throw notBuilt();
+            }
+        }
+        throw notBuilt();
+    }
+
+    private static PlumblineException notBuilt() {
+        return PlumblineException.usage(
+                "--engine " + SPARK + " needs the module plumbline-spark, which is not built: mvn"
+                        + " -Dquick -pl harness/spark -am package; or name its jar in " + JAR);
+    }
+
+    private EngineSettings settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String setting : conf) {
+            int sign = setting.indexOf('=');
+            if (sign < 1) {
+                throw PlumblineException.usage(
+                        "--spark-conf must be KEY=VALUE, such as spark.executor.memory=8g, not " + setting);
+            }
+            settings.put(setting.substring(0, sign), setting.substring(sign + 1));
+        }
+        return new EngineSettings(Optional.ofNullable(master), settings, shipModel);
+    }
+
+    /**
+     * Opens a model whose vectors are computed where it was asked for. What computes none, or has another server do it, is
+     * opened as it is: an endpoint is asked by one process, whose limits hold.
+     *
+     * @param spec as {@code --model} has it
+     * @param options with the store, if vectors are kept
+     * @param opener of a model
+     */
+    public Model opened(String spec, ModelOptions options, Function<ModelOptions, Model> opener) {
+        if (local()) {
+            return opener.apply(options);
+        }
+        Engine found = Engine.named(engine)
+                .filter(Engine::present)
+                .orElseThrow(() -> new IllegalStateException("the command was to be run under " + engine));
+        Model model = opener.apply(options.withoutStore());
+        if (!(model instanceof Encoder encoder)) {
+            options.progress().warning(spec + " makes no vectors: it runs here, and nothing is left to " + engine);
+            return model;
+        }
+        if (!(encoder instanceof IncrementalEncoder incremental) || encoder instanceof RemoteEncoder) {
+            options.progress()
+                    .warning("the vectors of " + spec + " are asked for by this process alone, not by " + engine);
+            return stored(encoder, options);
+        }
+        ModelRecipe recipe = ModelRecipe.of(spec, encoder.identity().orElse(""), options);
+        return stored(found.distributed(incremental, recipe, settings(), options.progress()), options);
+    }
+
+    private static Encoder stored(Encoder encoder, ModelOptions options) {
+        return options.store()
+                .map(folder -> StoredEncoder.over(encoder, folder, options.progress()))
+                .orElse(encoder);
+    }
+}
