@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.EngineArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
@@ -120,7 +121,7 @@ public final class EncodeCommand implements Callable<Integer> {
             throw PlumblineException.usage(
                     "--output " + output + " must end with .parquet, the one form that is written");
         }
-        outputs.check("--output", output, inputs);
+        outputs.check("--output", output);
         TaskSpec spec = task == null ? Miner.TASK : Manifest.bundled().task(task);
         TextsEncoding.Prompting prompting = new TextsEncoding.Prompting(spec, role());
         OptionalInt elsewhere = engine.elsewhere(command);
@@ -133,7 +134,7 @@ public final class EncodeCommand implements Callable<Integer> {
         RowErrors errors = new RowErrors(onError, progress::warning);
         try (Model opened = engine.opened(model.spec(), opening, each -> Models.openEncoder(model.spec(), each))) {
             TextsEncoding.Columns columns = new TextsEncoding.Columns(textColumn, Optional.ofNullable(idColumn));
-            long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors).write(inputs, output);
+            long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors).write(FileWords.of(inputs), output);
             command.commandLine().getOut().println(summary(rows, errors.count(), opened));
             command.commandLine().getOut().flush();
         }

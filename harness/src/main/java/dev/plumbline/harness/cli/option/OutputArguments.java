@@ -39,6 +39,7 @@ public final class OutputArguments {
             "--out",
             "--report",
             "--clean",
+            "--samples",
             "--junit",
             "--summary",
             "--gitlab-quality",
