@@ -27,8 +27,7 @@ final class SampleGroups {
      * @param names of classes by label
      * @param lengths in the order of the samples; -1 where one is not known
      */
-    static List<TaskSampleRows.Group> of(
-            List<JudgedSample> samples, Map<String, String> names, int[] lengths) {
+    static List<TaskSampleRows.Group> of(List<JudgedSample> samples, Map<String, String> names, int[] lengths) {
         List<TaskSampleRows.Group> groups = new ArrayList<>();
         Map<String, List<JudgedSample>> subsets = new LinkedHashMap<>();
         Map<String, List<JudgedSample>> labels = new TreeMap<>();
@@ -66,7 +65,8 @@ final class SampleGroups {
     /** Thirds of the samples whose length is known; samples of one length are in one group. */
     private static Map<String, List<JudgedSample>> byLength(List<JudgedSample> samples, int[] lengths) {
         Map<String, List<JudgedSample>> groups = new LinkedHashMap<>();
-        int[] sorted = Arrays.stream(lengths).filter(length -> length >= 0).sorted().toArray();
+        int[] sorted =
+                Arrays.stream(lengths).filter(length -> length >= 0).sorted().toArray();
         if (sorted.length < FEWEST_FOR_LENGTHS) {
             return groups;
         }
