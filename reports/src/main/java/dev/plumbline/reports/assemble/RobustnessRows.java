@@ -90,7 +90,7 @@ public final class RobustnessRows {
             before.fieldNames().forEachRemaining(names::add);
             names.remove(PERTURBED);
             String differing = names.stream()
-                    .filter(name -> before.has(name) && after.has(name)
+                    .filter(name -> (before.has(name) && after.has(name))
                             ? !before.get(name).equals(after.get(name))
                             : !name.equals("data"))
                     .collect(Collectors.joining(", "));

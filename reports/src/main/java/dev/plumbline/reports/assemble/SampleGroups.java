@@ -25,10 +25,9 @@ final class SampleGroups {
      * The groups of a task, of each kind at least two.
      *
      * @param names of classes by label
-     * @param lengths by sample, as far as they are known
+     * @param lengths in the order of the samples; -1 where one is not known
      */
-    static List<TaskSampleRows.Group> of(
-            List<JudgedSample> samples, Map<String, String> names, Map<JudgedSample, Integer> lengths) {
+    static List<TaskSampleRows.Group> of(List<JudgedSample> samples, Map<String, String> names, int[] lengths) {
         List<TaskSampleRows.Group> groups = new ArrayList<>();
         Map<String, List<JudgedSample>> subsets = new LinkedHashMap<>();
         Map<String, List<JudgedSample>> labels = new TreeMap<>();
@@ -64,29 +63,24 @@ final class SampleGroups {
     }
 
     /** Thirds of the samples whose length is known; samples of one length are in one group. */
-    private static Map<String, List<JudgedSample>> byLength(
-            List<JudgedSample> samples, Map<JudgedSample, Integer> lengths) {
+    private static Map<String, List<JudgedSample>> byLength(List<JudgedSample> samples, int[] lengths) {
         Map<String, List<JudgedSample>> groups = new LinkedHashMap<>();
         int[] sorted =
-                lengths.values().stream().mapToInt(length -> length).sorted().toArray();
+                Arrays.stream(lengths).filter(length -> length >= 0).sorted().toArray();
         if (sorted.length < FEWEST_FOR_LENGTHS) {
             return groups;
-        }
-        int[] bounds = new int[THIRDS];
-        for (int third = 0; third < THIRDS; third++) {
-            bounds[third] = sorted[(third + 1) * sorted.length / THIRDS - 1];
         }
         int from = sorted[0];
         for (int third = 0; third < THIRDS; third++) {
             int least = from;
-            int most = bounds[third];
+            int most = sorted[(third + 1) * sorted.length / THIRDS - 1];
             if (most >= least) {
-                List<JudgedSample> within = samples.stream()
-                        .filter(sample -> {
-                            Integer length = lengths.get(sample);
-                            return length != null && length >= least && length <= most;
-                        })
-                        .toList();
+                List<JudgedSample> within = new ArrayList<>();
+                for (int i = 0; i < lengths.length; i++) {
+                    if (lengths[i] >= least && lengths[i] <= most) {
+                        within.add(samples.get(i));
+                    }
+                }
                 groups.put(least + "\u2013" + most, within);
                 from = Arrays.stream(sorted)
                         .filter(length -> length > most)

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,19 +147,14 @@ public final class SampleRows {
                 SampleGroups.of(chosen.all, names, lengths(task, chosen.all, source)));
     }
 
-    private static Map<JudgedSample, Integer> lengths(
-            ComparedTask task, List<JudgedSample> all, SampleTextSource source) {
-        Map<SampleTextSource.Wanted, JudgedSample> wanted = new LinkedHashMap<>();
-        all.forEach(judged -> wanted.put(wanted(judged, List.of()), judged));
-        // by identity: the hash of a sample is one over all its details
-        Map<JudgedSample, Integer> lengths = new IdentityHashMap<>();
-        source.lengths(task.name(), List.copyOf(wanted.keySet())).forEach((sample, length) -> {
-            JudgedSample judged = wanted.get(sample);
-            if (judged != null) {
-                lengths.put(judged, length);
-            }
-        });
-        return lengths;
+    /** In the order of the samples; -1 where a length is not known. */
+    private static int[] lengths(ComparedTask task, List<JudgedSample> all, SampleTextSource source) {
+        List<SampleTextSource.Wanted> wanted =
+                all.stream().map(judged -> wanted(judged, List.of())).toList();
+        Map<SampleTextSource.Wanted, Integer> known = source.lengths(task.name(), wanted);
+        return wanted.stream()
+                .mapToInt(sample -> known.getOrDefault(sample, -1))
+                .toArray();
     }
 
     /** Of the samples won and lost. */

@@ -7,7 +7,6 @@ import dev.plumbline.reports.report.TaskSampleRows;
 import dev.plumbline.tasks.sample.Sample;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +68,7 @@ class MovedSamplesTest {
     void groupsAreAllSamplesOnceOfEachKind() {
         Random random = new Random(4);
         List<JudgedSample> samples = new ArrayList<>();
-        Map<JudgedSample, Integer> lengths = new IdentityHashMap<>();
+        int[] lengths = new int[200];
         for (int i = 0; i < 200; i++) {
             Sample sample = new Sample.Scored(
                     String.valueOf(i),
@@ -83,7 +82,7 @@ class MovedSamplesTest {
                     random.nextInt(5) / 4.0,
                     OptionalDouble.of(random.nextInt(5) / 4.0));
             samples.add(judged);
-            lengths.put(judged, 1 + random.nextInt(30));
+            lengths[i] = 1 + random.nextInt(30);
         }
         List<TaskSampleRows.Group> groups = SampleGroups.of(samples, Map.of("0", "zero"), lengths);
         double mean = samples.stream().mapToDouble(JudgedSample::own).average().orElseThrow();
@@ -107,10 +106,10 @@ class MovedSamplesTest {
     @Test
     void oneSubsetAndOneLengthAreNoGroups() {
         List<JudgedSample> samples = new ArrayList<>();
-        Map<JudgedSample, Integer> lengths = new IdentityHashMap<>();
+        int[] lengths = new int[20];
         for (int i = 0; i < 20; i++) {
             samples.add(judged(new Sample.Scored(String.valueOf(i), 0.5), Optional.empty()));
-            lengths.put(samples.get(i), 7);
+            lengths[i] = 7;
         }
         assertThat(SampleGroups.of(samples, Map.of(), lengths)).isEmpty();
     }

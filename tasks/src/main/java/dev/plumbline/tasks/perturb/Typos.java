@@ -16,6 +16,8 @@ final class Typos {
 
     private static final String[] ROWS = {"qwertyuiop", "asdfghjkl", "zxcvbnm"};
 
+    private static final int[] NONE = {};
+
     private static final Map<Integer, int[]> NEIGHBOURS = neighbours();
 
     private Typos() {}
@@ -43,9 +45,9 @@ final class Typos {
             } else if (!hit || !Character.isLetter(point)) {
                 typed.appendCodePoint(point);
             } else {
-                int[] near = NEIGHBOURS.get(Character.toLowerCase(point));
+                int[] near = NEIGHBOURS.getOrDefault(Character.toLowerCase(point), NONE);
                 boolean followed = i + 1 < points.length && Character.isLetter(points[i + 1]);
-                List<Slip> slips = slips(near != null, followed);
+                List<Slip> slips = slips(near.length > 0, followed);
                 switch (slips.get((int) (slip * slips.size()))) {
                     case NEIGHBOUR -> {
                         int key = near[(int) (neighbour * near.length)];
@@ -76,7 +78,7 @@ final class Typos {
 
     /** Whether two keys touch; small letters. */
     static boolean touch(int key, int other) {
-        for (int near : NEIGHBOURS.getOrDefault(key, new int[0])) {
+        for (int near : NEIGHBOURS.getOrDefault(key, NONE)) {
             if (near == other) {
                 return true;
             }
