@@ -26,7 +26,7 @@ final class CommandProcess {
         this.folder = Files.createDirectories(folder);
         this.sparkHome = sparkHome;
         List<String> jars = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
                 if (!path.endsWith("test-classes")) {

@@ -2,8 +2,10 @@ package dev.plumbline.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.harness.cli.Main;
 import java.io.IOException;
@@ -96,7 +98,10 @@ final class SparkClusterTest {
     /** Everything of the results but when and how fast they were made. */
     private static Map<String, JsonNode> results(Path results) throws IOException {
         Map<String, JsonNode> tasks = new TreeMap<>();
-        ObjectMapper mapper = new ObjectMapper();
+        // a measure that has no value is NaN, as in mteb's files
+        JsonMapper mapper = JsonMapper.builder()
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .build();
         try (Stream<Path> files = Files.walk(results)) {
             for (Path file : files.filter(path -> path.toString().endsWith(".json"))
                     .filter(path -> !path.toString().contains("plumbline") && !path.endsWith("model_meta.json"))

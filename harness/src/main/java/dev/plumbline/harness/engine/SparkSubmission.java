@@ -108,7 +108,8 @@ public final class SparkSubmission {
             Process process = new ProcessBuilder(command(main, arguments, settings, logging))
                     .inheritIO()
                     .start();
-            // at Ctrl-C the terminal asks both to end, at SIGTERM only this one is asked; what has ended already stays so
+            // at Ctrl-C the terminal asks both to end, at SIGTERM only this one is asked; what has ended already stays
+            // so
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of the process under Spark"));
             return process.waitFor();
         } catch (IOException e) {
