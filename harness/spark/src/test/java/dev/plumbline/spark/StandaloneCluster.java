@@ -1,6 +1,7 @@
 package dev.plumbline.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -140,6 +141,9 @@ final class StandaloneCluster implements AutoCloseable {
                 lines.subList(Math.max(0, lines.size() - 30), lines.size())
                         .forEach(line -> logs.append(line).append('\n'));
             }
+        } catch (UncheckedIOException e) {
+            // executors that end take their files away
+            logs.append(e.getMessage());
         }
         return logs.toString();
     }
