@@ -134,7 +134,8 @@ public final class EncodeCommand implements Callable<Integer> {
         RowErrors errors = new RowErrors(onError, progress::warning);
         try (Model opened = engine.opened(model.spec(), opening, each -> Models.openEncoder(model.spec(), each))) {
             TextsEncoding.Columns columns = new TextsEncoding.Columns(textColumn, Optional.ofNullable(idColumn));
-            long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors).write(FileWords.of(inputs), output);
+            long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors)
+                    .write(FileWords.of(inputs), output);
             command.commandLine().getOut().println(summary(rows, errors.count(), opened));
             command.commandLine().getOut().flush();
         }

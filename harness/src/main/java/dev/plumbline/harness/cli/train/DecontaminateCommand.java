@@ -34,6 +34,7 @@ import dev.plumbline.trainer.rows.RowErrors;
 import dev.plumbline.trainer.rows.RowFile;
 import dev.plumbline.trainer.rows.SourceRow;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
