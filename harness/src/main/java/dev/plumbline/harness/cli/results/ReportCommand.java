@@ -147,7 +147,7 @@ public final class ReportCommand implements Callable<Integer> {
                 FileWords.of(taskFiles),
                 Optional.ofNullable(training),
                 data.folder(),
-                seen,
+                FileWords.of(seen),
                 words());
         outputs.check("--out", out, ReportFormat.marks().toArray(String[]::new));
         ReportFormat written = format();
@@ -165,12 +165,6 @@ public final class ReportCommand implements Callable<Integer> {
             command.commandLine().getErr().println("written: " + out);
         }
         return warnings.exitCode();
-    }
-
-    private List<Path> inputs() {
-        List<Path> inputs = new ArrayList<>(taskFiles);
-        inputs.addAll(seen);
-        return inputs;
     }
 
     /** A number says how many, anything else which. */
