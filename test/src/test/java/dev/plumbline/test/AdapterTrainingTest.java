@@ -58,7 +58,7 @@ class AdapterTrainingTest {
     }
 
     @Test
-    void whatCannotBeBlendedIsSaidByThePlan() {
+    void whatCannotBeBlendedIsSaidByThePlan() throws IOException {
         SmallTraining training = new SmallTraining(folder);
         training.network("other");
         training.write("other/config.json", """
@@ -66,6 +66,7 @@ class AdapterTrainingTest {
                  "num_key_value_heads": 2, "intermediate_size": 64, "vocab_size": 480, "max_position_embeddings": 64,
                  "rms_norm_eps": 1e-6, "hidden_act": "silu", "is_causal": false}
                 """);
+        new SparseWeights(folder.resolve("other/config.json")).write(folder.resolve("other/model.safetensors"));
         training.configuration(
                 "", stage("adapt", "finetune", "steps: 2"), "  - {name: soup, kind: soup, of: [adapt, other]}\n");
         CommandLineRun plan = train("--dry-run");

@@ -88,6 +88,19 @@ public final class TemporaryFiles {
         }
     }
 
+    /**
+     * As {@link #deleteAll()}, for a process that is ended by force: no other thread makes a file between the deletion and the
+     * end.
+     *
+     * @param end does not return
+     */
+    public static void deleteAll(Runnable end) {
+        synchronized (TRACKED) {
+            deleteAll();
+            end.run();
+        }
+    }
+
     /** Under another name nobody makes more in it; what was being made at that moment goes with the next try. */
     private static void deleteFolder(Path folder) {
         Path gone = folder.resolveSibling("." + UUID.randomUUID() + SUFFIX);

@@ -3,11 +3,14 @@ package dev.plumbline.ground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TemporaryFilesTest {
 
@@ -33,13 +36,40 @@ class TemporaryFilesTest {
         }
     }
 
-    @Test
-    void nothingStaysOfAProcessThatIsEndedNotEvenWhatIsMadeWhileItGoesDown() throws IOException, InterruptedException {
+    /** A process that is ended by force while another thread makes one file after another. */
+    static final class Halted {
+
+        private Halted() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            Path file = Path.of(args[0]);
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread maker = new Thread(() -> {
+                while (true) {
+                    try {
+                        TemporaryFiles.beside(file);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    begun.countDown();
+                }
+            });
+            maker.setDaemon(true);
+            maker.start();
+            begun.await();
+            TemporaryFiles.deleteAll(() -> Runtime.getRuntime().halt(0));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Ended.class, Halted.class})
+    void nothingStaysOfAProcessThatIsEndedNotEvenWhatIsMadeWhileItGoesDown(Class<?> program)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Ended.class.getName(),
+                        program.getName(),
                         folder.resolve("result.json").toString())
                 .inheritIO()
                 .start();

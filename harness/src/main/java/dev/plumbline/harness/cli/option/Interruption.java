@@ -27,8 +27,7 @@ public final class Interruption implements AutoCloseable {
                 + "; the same command goes on from here: results that are there are taken over, and vectors that are in"
                 + " the embedding store");
         err.flush();
-        TemporaryFiles.deleteAll();
-        Runtime.getRuntime().halt(signal.exitCode());
+        TemporaryFiles.deleteAll(() -> Runtime.getRuntime().halt(signal.exitCode()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.plumbline.harness.cli.option;
 
+import dev.plumbline.ground.TemporaryFiles;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,8 @@ public final class StopSignal implements BooleanSupplier, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (!done) {
-            Runtime.getRuntime().halt(EndingSignal.nowOrInterrupt().exitCode());
+            EndingSignal signal = EndingSignal.nowOrInterrupt();
+            TemporaryFiles.deleteAll(() -> Runtime.getRuntime().halt(signal.exitCode()));
         }
     }
 
