@@ -65,6 +65,7 @@ class ExamplesTest {
                  "num_key_value_heads": 2, "intermediate_size": 4864, "vocab_size": 151936, "rope_theta": 1000000.0,
                  "max_position_embeddings": 131072, "rms_norm_eps": 1e-6, "hidden_act": "silu"}
                 """);
+        new SparseWeights(folder.resolve("base/config.json")).write(folder.resolve("base/model.safetensors"));
         CommandLineRun run = dryRun("kalm-v2.yaml", "Qwen/Qwen2-0.5B", "base");
         assertThat(run.code()).as(run.err()).isZero();
         for (String stage : new String[] {"pretrain", "finetune", "distill"}) {
@@ -80,6 +81,7 @@ class ExamplesTest {
                  "layer_norm_eps": 1e-12, "hidden_act": "gelu"}
                 """);
         training.tokenizer("network", "bert-tiny");
+        new SparseWeights(folder.resolve("network/config.json")).write(folder.resolve("network/model.safetensors"));
         CommandLineRun run = dryRun("bert.yaml", "bert", "network");
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("finetune");

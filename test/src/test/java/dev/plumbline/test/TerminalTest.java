@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plumbline.harness.cli.Main;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,6 +147,19 @@ class TerminalTest {
         assertThat(lines.subList(1, 4)).allMatch(line -> line.matches("\\[[123]/3\\] Mini.*  -?[01]\\.\\d+  .* s"));
     }
 
+    /** Whether a task's samples are being written. */
+    private static boolean isBegun(Path results, String task) throws IOException {
+        if (!Files.exists(results)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(results)) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith("." + task + ".samples"));
+        } catch (UncheckedIOException e) {
+            // another file took its place meanwhile
+            return false;
+        }
+    }
+
     @Test
     void aRunThatIsStoppedSaysWhatIsDoneAndGoesOn() throws IOException, InterruptedException {
         SmallSts sts = new SmallSts(folder);
@@ -177,7 +191,7 @@ class TerminalTest {
                 new PlumblineProcess(folder).with("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
         Path err = folder.resolve("err.txt");
         Process process = plumbline.start(folder.resolve("out.txt"), err, run);
-        while (!Files.readString(err).contains("[1/2] OwnSts embed_dim_64  ")) {
+        while (!isBegun(sts.results(), "Big")) {
             assertThat(process.waitFor(20, TimeUnit.MILLISECONDS))
                     .as(Files.readString(err))
                     .isFalse();

@@ -130,6 +130,7 @@ class TrainTest {
         CommandLineRun second = train(configuration);
         assertThat(second.code()).as(second.err()).isZero();
         assertThat(second.err()).doesNotContain("rows scored");
+        output = folder.resolve("third");
         CommandLineRun without = train(training.configuration("", stage("alone", "distill", "steps: 2")));
         assertThat(without.code()).as(without.err()).isEqualTo(DATA);
         assertThat(without.err()).contains("no row has its scores");
@@ -175,6 +176,7 @@ class TrainTest {
     void aDirectoryWithoutModulesNeedsPooling() throws IOException {
         Files.delete(folder.resolve("network/modules.json"));
         String stage = stage("pretrain", "pretrain", "steps: 2");
+        output = folder.resolve("third");
         CommandLineRun without = train(training.configuration("", stage));
         assertThat(without.code()).as(without.err()).isEqualTo(USAGE);
         assertThat(without.err()).contains("pooling");

@@ -78,7 +78,9 @@ public final class Main implements Runnable {
             CompletionCommand.class,
             HelpCommand.class);
 
-    private static final Set<Class<?>> ABOUT_ALL = Set.of(CompletionCommand.class, HelpCommand.class);
+    /** What is about other commands, or runs them. */
+    private static final Set<Class<?>> ABOUT_ALL =
+            Set.of(CompletionCommand.class, HelpCommand.class, QuickstartCommand.class);
 
     private static final Pattern NEGATIVE = Pattern.compile("-[0-9.][0-9.eE+-]*");
 

@@ -175,6 +175,7 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
             // a line just now is as good as one about the progress
             shown = clock.getAsLong();
         }
+        heading = "";
     }
 
     private void closeBar() {

@@ -60,8 +60,8 @@ import picocli.CommandLine.Spec;
 public final class TrainCommand implements Callable<Integer> {
 
     /** Of a run, beside its stages, in its folder. */
-    private static final List<String> OF_A_RUN = List.of(
-            "initial", "results", "scores.json", "training.svg", "scores.csv", "overlaps.json", "tensorboard", "tasks");
+    private static final List<String> OF_A_RUN =
+            List.of("initial", "results", "scores.json", "training.svg", "scores.csv", "tensorboard");
 
     @Spec
     private CommandSpec command;
