@@ -2,8 +2,8 @@
 
     python test/oracle/make_vectors.py tasks/src/test/resources/golden/numeric [--seed 1]      (mteb 2.20.0)
 
-Writes rng.json.gz, kmeans.json.gz, logreg.json.gz, metrics.json.gz and versions.json. GoldenRandomTest, GoldenModelsTest and
-GoldenMetricsTest read them. The draws have mteb's own seed, 42, everywhere; --seed changes the data of the other files.
+Writes rng.json.gz, kmeans.json.gz, logreg.json.gz, metrics.json.gz, sums.json.gz and versions.json. GoldenRandomTest,
+GoldenModelsTest, GoldenMetricsTest and TorchSumTest read them. The draws have mteb's own seed, 42, everywhere; --seed changes the data of the other files.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import pytrec_eval
+import torch
 from datasets import ClassLabel, Dataset, Features, Value
 from mteb._evaluators.retrieval_metrics import mrr, nauc
 from mteb.abstasks import AbsTaskPairClassification
@@ -41,7 +42,8 @@ def main() -> None:
     write(arguments.target, "kmeans", clusterings(numbers))
     write(arguments.target, "logreg", regressions(numbers))
     write(arguments.target, "metrics", metrics(numbers))
-    versions = {name: version(name) for name in ("mteb", "numpy", "scipy", "scikit-learn", "datasets", "pytrec-eval-terrier")}
+    write(arguments.target, "sums", sums())
+    versions = {name: version(name) for name in ("mteb", "numpy", "scipy", "scikit-learn", "datasets", "pytrec-eval-terrier", "torch")}
     versions |= {"python": platform.python_version(), "seed": arguments.seed}
     (arguments.target / "versions.json").write_text(json.dumps(versions, indent=1) + "\n")
 
@@ -232,6 +234,21 @@ def regression(x: np.ndarray, y: list, test: np.ndarray) -> dict:
 
 
 # metrics
+
+
+def sums() -> list:
+    """Lengths and sums of one row as torch rounds them, their bits as int32; the rows are spread over -0.5 to 0.5."""
+    cases = []
+    for width in [*range(1, 42), 63, 64, 65, 100, 127, 128, 255, 256, 384, 511, 512, 513, 700, 768, 1000, 1024, 1536, 2047,
+                  2048, 3584, 4096, 8192, 20000]:
+        hashed = (np.arange(1, 4 * width + 1, dtype=np.uint64) * 2654435761 % 2**32).astype(np.float64)
+        rows = torch.tensor((hashed / 2**32 - 0.5).astype(np.float32).reshape(4, width))
+        cases.append({"width": width, "norm": bits(rows.norm(p=2, dim=-1)), "sum": bits(rows.sum(dim=-1))})
+    return cases
+
+
+def bits(x: torch.Tensor) -> list:
+    return x.numpy().view(np.int32).tolist()
 
 
 def metrics(numbers: np.random.Generator) -> dict:

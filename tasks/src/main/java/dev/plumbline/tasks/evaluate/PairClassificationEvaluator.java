@@ -55,15 +55,16 @@ final class PairClassificationEvaluator implements Evaluator {
         int[] labels = pairs.labels.values();
         FloatMatrix left = encoder.encode(new EncodeRequest(context.asked(pairs.left), Role.NONE, spec));
         FloatMatrix right = encoder.encode(new EncodeRequest(pairs.right, Role.NONE, spec));
-        double[] dot = PairSimilarity.dot(left, right);
-        double[] own = encoder.card().similarity() == Similarity.COSINE ? PairSimilarity.modelCosine(left, right) : dot;
+        double[] own = encoder.card().similarity() == Similarity.COSINE
+                ? PairSimilarity.modelCosine(left, right)
+                : PairSimilarity.modelDot(left, right);
 
         Map<String, double[]> similarities = new LinkedHashMap<>();
         similarities.put("similarity", own);
         similarities.put("cosine", PairSimilarity.pairedCosine(left, right));
         similarities.put("manhattan", PairSimilarity.manhattan(left, right));
         similarities.put("euclidean", PairSimilarity.euclidean(left, right));
-        similarities.put("dot", dot);
+        similarities.put("dot", PairSimilarity.dot(left, right));
         PairThresholds.Cuts cuts = context.release().has(ScoringChange.THRESHOLDS_BETWEEN_SIMILARITIES)
                 ? PairThresholds.Cuts.BETWEEN_SCORES
                 : PairThresholds.Cuts.AFTER_EACH_PAIR;

@@ -63,7 +63,7 @@ final class StsEvaluator implements Evaluator {
         boolean cosineModel = encoder.card().similarity() == Similarity.COSINE;
         Map<String, Supplier<double[]>> similarities = new LinkedHashMap<>();
         similarities.put(
-                "", () -> cosineModel ? PairSimilarity.modelCosine(left, right) : PairSimilarity.dot(left, right));
+                "", () -> cosineModel ? PairSimilarity.modelCosine(left, right) : PairSimilarity.modelDot(left, right));
         similarities.put("cosine_", () -> PairSimilarity.pairedCosine(left, right));
         similarities.put("manhattan_", () -> negated(PairSimilarity.manhattan(left, right)));
         similarities.put("euclidean_", () -> negated(PairSimilarity.euclidean(left, right)));

@@ -3,7 +3,7 @@ package dev.plumbline.tasks.numeric;
 /**
  * Similarities and distances of paired vectors in float32, widened at the end: row i of one matrix against row i of the
  * other. As scikit-learn 1.9.1 (sklearn/metrics/pairwise.py) and sentence-transformers 6.2.0 (util/similarity.py)
- * compute them for float32 input; sums run in NumPy's pairwise order.
+ * compute them for float32 input; the sums of the former run in NumPy's pairwise order, those of the latter in torch's.
  */
 public final class PairSimilarity {
 
@@ -37,14 +37,21 @@ public final class PairSimilarity {
         return measure(u, v, PairSimilarity::euclidean);
     }
 
-    /** Dot product. */
+    /** Dot product, in NumPy's order of a sum. */
     public static double[] dot(FloatMatrix u, FloatMatrix v) {
-        return measure(u, v, PairSimilarity::dot);
+        return measure(u, v, (a, b, offset, room) -> sum(products(a, b, offset, room)));
+    }
+
+    /** Dot product, in torch's order of a sum. */
+    public static double[] modelDot(FloatMatrix u, FloatMatrix v) {
+        TorchSum torch = new TorchSum();
+        return measure(u, v, (a, b, offset, room) -> torch.sum(products(a, b, offset, room), 0, room.length));
     }
 
     /** The dot product of the rows as {@link Rows#normalised} leaves them; 0 for a zero row, about 1 for equal rows. */
     public static double[] modelCosine(FloatMatrix u, FloatMatrix v) {
-        return measure(u, v, PairSimilarity::modelCosine);
+        TorchSum torch = new TorchSum();
+        return measure(u, v, (a, b, offset, room) -> modelCosine(a, b, offset, room, torch));
     }
 
     private static void checkShapes(FloatMatrix u, FloatMatrix v) {
@@ -82,13 +89,13 @@ public final class PairSimilarity {
         return length < MIN_LENGTH ? 1 : length;
     }
 
-    private static float modelCosine(float[] u, float[] v, int offset, float[] room) {
+    private static float modelCosine(float[] u, float[] v, int offset, float[] room, TorchSum torch) {
         float lengthU = Rows.length(u, offset, room.length);
         float lengthV = Rows.length(v, offset, room.length);
         for (int k = 0; k < room.length; k++) {
             room[k] = (u[offset + k] / lengthU) * (v[offset + k] / lengthV);
         }
-        return sum(room);
+        return torch.sum(room, 0, room.length);
     }
 
     private static float manhattan(float[] u, float[] v, int offset, float[] room) {
@@ -106,11 +113,11 @@ public final class PairSimilarity {
         return (float) Math.sqrt(sum(room));
     }
 
-    private static float dot(float[] u, float[] v, int offset, float[] room) {
+    private static float[] products(float[] u, float[] v, int offset, float[] room) {
         for (int k = 0; k < room.length; k++) {
             room[k] = u[offset + k] * v[offset + k];
         }
-        return sum(room);
+        return room;
     }
 
     private static float sum(float[] room) {
