@@ -58,6 +58,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--batches", nargs="+", type=int, default=[32, 16, 8], help="of sentence-transformers")
     parser.add_argument("--forms", nargs="+", choices=("native", "onnx"), default=["native", "onnx"])
     parser.add_argument("--texts", type=int, default=100, help="for network")
+    parser.add_argument("--network", type=Path, help="a model directory in the place of the one with random weights")
     parser.add_argument("--batch-tokens", type=int, default=0, help="0: Plumbline's default")
     parser.add_argument("--banking77", type=Path, default=SHARED / "data/hf/mteb/banking77")
     return parser.parse_args()
@@ -77,8 +78,8 @@ def sides(arguments: argparse.Namespace, work: Path):
     if arguments.what == "encoding":
         models = {"encoding": ("embedded:all-MiniLM-L6-v2", inputs.minilm(), inputs.ENCODED_TEXTS)}
     else:
-        network = inputs.write_network(work)
-        ours = {form: network if form == "native" else exported(network) for form in arguments.forms}
+        network = arguments.network.resolve() if arguments.network else inputs.write_network(work)
+        ours = {form: network if form == "native" else exported(network, work) for form in arguments.forms}
         models = {form: (str(ours[form]), network, arguments.texts) for form in arguments.forms}
     for label, (our_model, their_model, texts) in models.items():
         for batch in arguments.batches:
@@ -88,9 +89,9 @@ def sides(arguments: argparse.Namespace, work: Path):
             yield f"{label}, batch {batch}", ours, theirs
 
 
-def exported(network: Path) -> Path:
+def exported(network: Path, work: Path) -> Path:
     """The same network as an ONNX graph."""
-    folder = network.with_name(network.name + "-onnx")
+    folder = work / (network.name + "-onnx")
     if not folder.exists():
         command = [ROOT / "plumbline", "export", "--model", network, "--format", "onnx", "--output", folder]
         subprocess.run(command, check=True, stdout=sys.stderr)
