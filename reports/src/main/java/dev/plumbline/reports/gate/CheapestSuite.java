@@ -19,21 +19,24 @@ final class CheapestSuite {
     private final List<GatePlan.Task> tasks;
     private final double level;
     private final double margin;
+    private final double least;
     private final double seconds;
 
-    private CheapestSuite(List<GatePlan.Task> tasks, double level, double margin, double seconds) {
+    private CheapestSuite(List<GatePlan.Task> tasks, double level, Optional<GateRule> overall, double seconds) {
         this.tasks = tasks;
         this.level = level;
-        this.margin = margin;
+        this.margin = overall.map(GateRule::allowedDrop).orElse(0.0) / 100;
+        this.least = overall.map(GateRule::leastEffect).orElse(0.0) / 100;
         this.seconds = seconds;
     }
 
-    static Optional<GatePlan.Suite> of(List<GatePlan.Task> tasks, double level, double margin, double seconds) {
+    static Optional<GatePlan.Suite> of(
+            List<GatePlan.Task> tasks, double level, Optional<GateRule> overall, double seconds) {
         List<GatePlan.Task> usable = tasks.stream()
                 .filter(task -> Double.isFinite(task.standardError()) && task.texts() > 0)
                 .sorted(Comparator.comparing(GatePlan.Task::name))
                 .toList();
-        CheapestSuite search = new CheapestSuite(usable, level, margin, seconds);
+        CheapestSuite search = new CheapestSuite(usable, level, overall, seconds);
         return (usable.size() <= TRIED ? search.everyChoice() : search.byPrice()).map(search::suite);
     }
 
@@ -79,7 +82,7 @@ final class CheapestSuite {
     }
 
     private double power(List<GatePlan.Task> chosen) {
-        return Power.of(GatePlan.SOUGHT - margin, GatePlan.error(chosen), level);
+        return Power.of(GatePlan.SOUGHT, margin, least, GatePlan.error(chosen), level);
     }
 
     private static long texts(List<GatePlan.Task> chosen) {

@@ -1,6 +1,7 @@
 package dev.plumbline.reports.gate;
 
 import dev.plumbline.reports.statistics.Difference;
+import dev.plumbline.reports.statistics.Power;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -53,7 +54,10 @@ public record GateCheck(
     /** The chance to find a true drop of one point, at worst; NaN without a test. */
     public double power() {
         double margin = rule.map(GateRule::allowedDrop).orElse(0.0) / 100;
-        return difference.map(found -> found.power(STATED_DROP - margin, level)).orElse(Double.NaN);
+        double least = rule.map(GateRule::leastEffect).orElse(0.0) / 100;
+        return difference
+                .map(found -> Power.of(STATED_DROP, margin, least, found.standardError(), level))
+                .orElse(Double.NaN);
     }
 
     /** Candidate less baseline, a fraction of 1; NaN if one is missing. */

@@ -96,21 +96,22 @@ public record GatePlan(List<Rule> rules, Optional<Suite> suite, boolean assumed)
                 .ifPresent(rule -> pending.add(new Pending(GateCheck.Scope.TASK, task.name(), rule, List.of(task)))));
         double level = rules.significance() / Math.max(1, pending.size());
         List<Rule> seen = pending.stream().map(rule -> rule.seen(level)).toList();
-        double margin = rules.overall().map(GateRule::allowedDrop).orElse(0.0) / 100;
-        return new GatePlan(seen, CheapestSuite.of(tasks, rules.significance(), margin, seconds), assumed);
+        return new GatePlan(
+                seen, CheapestSuite.of(tasks, rules.significance(), rules.overall(), seconds), assumed);
     }
 
     private record Pending(GateCheck.Scope scope, String name, GateRule rule, List<Task> tasks) {
         Rule seen(double level) {
             double error = error(tasks);
             double margin = rule.allowedDrop() / 100;
+            // what is too small to matter never fails, however sure
+            double least = rule.leastEffect() / 100;
             return new Rule(
                     scope,
                     name,
                     tasks.size(),
-                    // what is too small to matter never fails, however sure
-                    Math.max(rule.leastEffect() / 100, margin + Power.found(error, level, POWER)),
-                    Power.of(SOUGHT - margin, error, level));
+                    Power.found(margin, least, error, level, POWER),
+                    Power.of(SOUGHT, margin, least, error, level));
         }
     }
 

@@ -33,10 +33,10 @@ public final class SequentialGate {
      * @param looks one after each task but the last, as far as they are there
      * @param tasks their names, in the order of the looks
      * @param planned number of tasks in the end
-     * @param rules what the gate said; empty until every task is there, or where a look stopped
+     * @param report what the gate said once every task is there, or of the look that stopped it; empty until then
      */
     public record Outcome(
-            List<SequentialLooks.Look> looks, List<String> tasks, int planned, Optional<GateReport> rules) {
+            List<SequentialLooks.Look> looks, List<String> tasks, int planned, Optional<GateReport> report) {
         public Outcome {
             looks = List.copyOf(looks);
             tasks = List.copyOf(tasks);
@@ -47,28 +47,27 @@ public final class SequentialGate {
             return looks.stream().filter(SequentialLooks.Look::worse).findFirst();
         }
 
+        /** What the gate said of every task; empty where some are still to come, or a look stopped it. */
+        public Optional<GateReport> rules() {
+            return stopped().isPresent() ? Optional.empty() : report;
+        }
+
         /** Whether nothing is wrong so far. */
         public boolean passed() {
-            return stopped().isEmpty() && rules.map(GateReport::passed).orElse(true);
+            return report.map(GateReport::passed).orElse(true);
         }
 
         /** Whether tasks are still to be scored. */
         public boolean open() {
-            return stopped().isEmpty() && rules.isEmpty();
+            return report.isEmpty();
         }
 
         /** One line for a reader. */
         public String sentence() {
             if (stopped().isPresent()) {
-                SequentialLooks.Look look = stopped().get();
-                return String.format(
-                        Locale.ROOT,
-                        "stop: after %d of %d tasks the mean has dropped by %.2f points, beyond chance",
-                        look.parts(),
-                        planned,
-                        -100 * look.change());
+                return "stop: " + dropped(stopped().get(), planned);
             }
-            return rules.isPresent()
+            return report.isPresent()
                     ? "complete: no look stopped it, the rules decide"
                     : String.format(
                             Locale.ROOT, "go on: after %d of %d tasks no drop beyond chance", tasks.size(), planned);
@@ -78,11 +77,14 @@ public final class SequentialGate {
     /**
      * Looks at what is there.
      *
-     * @throws PlumblineException of kind RESULT if a task's figures are not the same measurement and the rules do not skip it,
-     *     or a task has no samples on both sides
+     * @throws PlumblineException of kind USAGE if the rules have none for the mean, of which looks are; of kind RESULT if a
+     *     task's figures are not the same measurement and the rules do not skip it, or a task has no samples on both sides
      */
     public Outcome check(Comparison comparison) {
-        Gate.requireAlike(comparison, rules);
+        GateRule mean = rules.overall()
+                .orElseThrow(() -> PlumblineException.usage("--sequential looks at the mean over tasks, which these rules"
+                        + " leave out (overall: false); give overall a rule, or leave --sequential out"));
+        List<TaskComparison> unlike = Gate.requireAlike(comparison, rules);
         List<TaskComparison> there = new ArrayList<>();
         int planned = 0;
         boolean waiting = false;
@@ -96,8 +98,7 @@ public final class SequentialGate {
                 there.add(task);
             }
         }
-        double margin = rules.overall().map(GateRule::allowedDrop).orElse(0.0) / 100;
-        double least = rules.overall().map(GateRule::leastEffect).orElse(0.0) / 100;
+        double least = mean.leastEffect() / 100;
         List<Difference> before = new ArrayList<>();
         for (TaskComparison task : there.subList(0, Math.min(there.size(), Math.max(0, planned - 1)))) {
             before.add(task.difference()
@@ -106,16 +107,59 @@ public final class SequentialGate {
                             + " (run keeps them unless --no-samples is given), or leave --sequential out")));
         }
         List<SequentialLooks.Look> looks =
-                SequentialLooks.of(before, planned, SHARE * rules.significance(), margin).stream()
+                SequentialLooks.of(before, planned, SHARE * rules.significance(), allowed(there, mean)).stream()
                         .map(look -> look.worse() && -look.change() < least
                                 ? new SequentialLooks.Look(
                                         look.parts(), look.spent(), look.change(), look.limit(), false)
                                 : look)
                         .toList();
-        boolean stopped = looks.stream().anyMatch(SequentialLooks.Look::worse);
-        Optional<GateReport> complete = stopped || there.size() < planned
-                ? Optional.empty()
-                : Optional.of(new Gate(rules.at((1 - SHARE) * rules.significance())).check(comparison));
-        return new Outcome(looks, there.stream().map(task -> task.task().name()).toList(), planned, complete);
+        int of = planned;
+        Optional<GateReport> report = looks.stream()
+                .filter(SequentialLooks.Look::worse)
+                .findFirst()
+                .map(look -> new GateReport(
+                        comparison.baseline(),
+                        comparison.candidate(),
+                        rules.significance(),
+                        List.of(failed(look, of, there.subList(0, look.parts()), mean)),
+                        unlike,
+                        List.of()));
+        if (report.isEmpty() && there.size() == planned) {
+            report = Optional.of(new Gate(rules.at((1 - SHARE) * rules.significance())).check(comparison));
+        }
+        return new Outcome(looks, there.stream().map(task -> task.task().name()).toList(), planned, report);
+    }
+
+    /** What a task may drop before it counts against the mean: as the mean itself, or more where the rules name it. */
+    private List<Double> allowed(List<TaskComparison> tasks, GateRule mean) {
+        return tasks.stream()
+                .map(task -> Optional.ofNullable(rules.tasks().get(task.task().name()))
+                        .map(GateRule::allowedDrop)
+                        .orElse(0.0))
+                .map(own -> Math.max(own, mean.allowedDrop()) / 100)
+                .toList();
+    }
+
+    private static String dropped(SequentialLooks.Look look, int planned) {
+        return String.format(
+                Locale.ROOT,
+                "after %d of %d tasks the mean has dropped by %.2f points, beyond chance",
+                look.parts(),
+                planned,
+                -100 * look.change());
+    }
+
+    private static GateCheck failed(SequentialLooks.Look look, int planned, List<TaskComparison> tasks, GateRule mean) {
+        return new GateCheck(
+                GateCheck.Scope.OVERALL,
+                "Mean of the first " + look.parts() + " of " + planned + " tasks",
+                Optional.of(mean),
+                Comparison.mean(tasks, false),
+                Comparison.mean(tasks, true),
+                Optional.empty(),
+                Double.NaN,
+                look.spent(),
+                false,
+                dropped(look, planned));
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * are fractions of 1, candidate less baseline.
  */
 public final class Difference {
-
-    private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     /** Up to here every way to exchange samples is tried: 8,192. */
     private static final int MOST_ENUMERATED = 13;
@@ -142,15 +139,6 @@ public final class Difference {
      */
     public double pWorse(double margin) {
         return pAtMost(value + margin);
-    }
-
-    /** The chance that a true drop of this size is found at a level, by the normal approximation; 0 to 1. */
-    public double power(double drop, double level) {
-        double spread = standardError();
-        if (spread == 0) {
-            return drop > 0 ? 1 : level;
-        }
-        return NORMAL.cumulativeProbability(drop / spread + NORMAL.inverseCumulativeProbability(level));
     }
 
     private double pAtMost(double observed) {

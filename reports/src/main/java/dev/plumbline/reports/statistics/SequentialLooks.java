@@ -33,15 +33,16 @@ public final class SequentialLooks {
      * @param parts in the order they come in
      * @param planned number of parts in the end
      * @param level chance of any false alarm over all looks
-     * @param margin a drop that is allowed
+     * @param allowed of each part, the drop of it that is allowed; a look allows their mean
      */
-    public static List<Look> of(List<Difference> parts, int planned, double level, double margin) {
+    public static List<Look> of(List<Difference> parts, int planned, double level, List<Double> allowed) {
         List<double[]> draws = parts.stream().map(Difference::draws).toList();
         int replicates = draws.stream().mapToInt(drawn -> drawn.length).max().orElse(0);
         double[] sums = new double[replicates];
         boolean[] out = new boolean[replicates];
         int taken = 0;
         double value = 0;
+        double margins = 0;
         List<Look> looks = new ArrayList<>();
         for (int look = 1; look <= parts.size(); look++) {
             double[] drawn = draws.get(look - 1);
@@ -49,11 +50,12 @@ public final class SequentialLooks {
                 sums[i] += drawn[i % drawn.length];
             }
             value += parts.get(look - 1).value();
+            margins += allowed.get(look - 1);
             double spent = spent(level, Math.min(1, look / (double) planned));
             // the observed arrangement counts among those drawn, which is one more
-            int allowed = (int) Math.floor(spent * (replicates + 1)) - 1;
+            int most = (int) Math.floor(spent * (replicates + 1)) - 1;
             double limit = Double.NEGATIVE_INFINITY;
-            int more = allowed - taken;
+            int more = most - taken;
             if (more > 0) {
                 Integer[] order = IntStream.range(0, replicates)
                         .filter(i -> !out[i])
@@ -74,7 +76,7 @@ public final class SequentialLooks {
                 }
             }
             double change = value / look;
-            looks.add(new Look(look, spent, change, limit, change + margin <= limit));
+            looks.add(new Look(look, spent, change, limit, change + margins / look <= limit));
         }
         return looks;
     }

@@ -7,6 +7,7 @@ import dev.plumbline.manifest.TaskType;
 import dev.plumbline.reports.statistics.Power;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,42 @@ class GatePlanTest {
         }
     }
 
+    /** Of a hundred thousand seen drops around a true one, as many count as the plan says, where small ones do not. */
+    @Test
+    void whatIsTooSmallToMatterIsPartOfThePower() {
+        for (double least : new double[] {0, 0.5, 0.9, 1.5}) {
+            for (double allowed : new double[] {0, 0.4}) {
+                GateRules rules = new GateRules(
+                        0.05,
+                        Optional.of(new GateRule(allowed, least)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        Map.of(),
+                        Optional.empty(),
+                        false);
+                double error = 0.003;
+                GatePlan.Rule rule = GatePlan.of(List.of(task("STS12", error, 100)), rules, 600, false)
+                        .rules()
+                        .get(0);
+                String shown = "least effect " + least + ", allowed " + allowed;
+                assertThat(share(0.01, error, allowed / 100, least / 100)).as(shown).isCloseTo(rule.power(), within(0.01));
+                assertThat(share(rule.found(), error, allowed / 100, least / 100)).as(shown).isCloseTo(0.8, within(0.01));
+            }
+        }
+    }
+
+    private static double share(double drop, double error, double allowed, double least) {
+        SplittableRandom random = new SplittableRandom(7);
+        double critical = 1.6448536269514722 * error;
+        int found = 0;
+        for (int run = 0; run < 100_000; run++) {
+            double seen = drop + error * (random.doubles(12).sum() - 6);
+            found += seen - allowed > critical && seen >= least ? 1 : 0;
+        }
+        return found / 100_000.0;
+    }
+
     /** Every choice of twelve tasks by hand against the search, and the search by price against every choice. */
     @Test
     void theSuiteIsTheCheapestThatSeesEnough() {
@@ -40,7 +77,7 @@ class GatePlanTest {
             tasks.add(task("T" + i, 0.003 + 0.01 * random.nextDouble(), 100 + random.nextInt(3_000)));
         }
         List<GatePlan.Task> few = tasks.subList(0, 12);
-        GatePlan.Suite exact = CheapestSuite.of(few, 0.05, 0, 1e9).orElseThrow();
+        GatePlan.Suite exact = CheapestSuite.of(few, 0.05, Optional.empty(), 1e9).orElseThrow();
         long best = Long.MAX_VALUE;
         for (int choice = 1; choice < 1 << 12; choice++) {
             int chosen = choice;
@@ -55,7 +92,7 @@ class GatePlanTest {
         assertThat(exact.texts()).isEqualTo(best);
         assertThat(exact.power()).isGreaterThanOrEqualTo(0.8);
 
-        GatePlan.Suite all = CheapestSuite.of(tasks, 0.05, 0, 1e9).orElseThrow();
+        GatePlan.Suite all = CheapestSuite.of(tasks, 0.05, Optional.empty(), 1e9).orElseThrow();
         assertThat(all.power()).isGreaterThanOrEqualTo(0.8);
         assertThat(all.texts())
                 .as("with more to choose from it is no dearer, or by little")
@@ -64,9 +101,9 @@ class GatePlanTest {
 
     @Test
     void thereIsNoneWhereTheTimeIsTooShortOrNothingSeesEnough() {
-        assertThat(CheapestSuite.of(List.of(task("A", 0.001, 100)), 0.05, 0, 5)).isEmpty();
-        assertThat(CheapestSuite.of(List.of(task("A", 0.05, 10)), 0.05, 0, 600)).isEmpty();
-        assertThat(CheapestSuite.of(List.of(task("A", 0.001, 10)), 0.05, 0.01, 600))
+        assertThat(CheapestSuite.of(List.of(task("A", 0.001, 100)), 0.05, Optional.empty(), 5)).isEmpty();
+        assertThat(CheapestSuite.of(List.of(task("A", 0.05, 10)), 0.05, Optional.empty(), 600)).isEmpty();
+        assertThat(CheapestSuite.of(List.of(task("A", 0.001, 10)), 0.05, Optional.of(new GateRule(1, 0)), 600))
                 .as("a drop that is allowed is never found")
                 .isEmpty();
     }

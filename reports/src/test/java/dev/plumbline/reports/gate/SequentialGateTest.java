@@ -1,8 +1,10 @@
 package dev.plumbline.reports.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.reports.compare.ComparedTask;
@@ -12,6 +14,7 @@ import dev.plumbline.reports.statistics.Clusters;
 import dev.plumbline.reports.statistics.Difference;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.reports.statistics.SampleScores;
+import dev.plumbline.reports.statistics.SequentialLooks;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,6 +139,49 @@ class SequentialGateTest {
         assertThat(sequential.get() / (double) RUNS)
                 .as("power with looks")
                 .isCloseTo(atOnce.get() / (double) RUNS, within(0.06));
+    }
+
+    /** Who reads a build's page sees why it stopped. */
+    @Test
+    void aStopIsAReportOfItsOwn() {
+        SequentialGate.Outcome outcome = new SequentialGate(RULES).check(outcome(1, 0.1, true));
+        GateReport report = outcome.report().orElseThrow();
+        assertThat(outcome.rules()).isEmpty();
+        assertThat(report.passed()).isFalse();
+        assertThat(report.checks()).singleElement().satisfies(check -> {
+            int parts = outcome.stopped().orElseThrow().parts();
+            assertThat(check.name()).isEqualTo("Mean of the first " + parts + " of 4 tasks");
+            assertThat(check.change()).isCloseTo(outcome.stopped().orElseThrow().change(), within(1e-12));
+            assertThat(outcome.sentence()).isEqualTo("stop: " + check.reason());
+        });
+        assertThat(GateFiles.junit(report)).contains("failures=\"1\"", "beyond chance");
+    }
+
+    @Test
+    void whatATaskMayDropDoesNotStopIt() {
+        GateRules allowing = new GateRules(
+                0.05,
+                RULES.overall(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of("STS12", new GateRule(30, 0), "STS13", new GateRule(30, 0)),
+                Optional.empty(),
+                false);
+        Comparison worse = outcome(1, 0.1, true);
+        assertThat(new SequentialGate(RULES).check(worse).stopped().orElseThrow().parts())
+                .isLessThanOrEqualTo(2);
+        assertThat(new SequentialGate(allowing).check(worse).looks().subList(0, 2))
+                .noneMatch(SequentialLooks.Look::worse);
+    }
+
+    @Test
+    void withoutARuleForTheMeanThereIsNothingToLookAt() {
+        GateRules none = new GateRules(
+                0.05, Optional.empty(), Optional.empty(), RULES.task(), Map.of(), Map.of(), Optional.empty(), false);
+        assertThatThrownBy(() -> new SequentialGate(none).check(outcome(1, 0, true)))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("overall: false");
     }
 
     @Test

@@ -210,8 +210,8 @@ class DifferenceTest {
         Difference difference =
                 Difference.of(SampleScores.mean(zeros), SampleScores.mean(ones), "here", Resampling.standard(ONE));
         // scipy 1.17.1: norm.cdf(0.02 / (0.1 * sqrt(100 / 99) / 10) + norm.ppf(0.05))
-        assertThat(difference.power(0.02, 0.05)).isCloseTo(0.634998, within(1e-6));
-        assertThat(difference.power(0, 0.05)).isCloseTo(0.05, within(1e-12));
+        assertThat(Power.of(0.02, difference.standardError(), 0.05)).isCloseTo(0.634998, within(1e-6));
+        assertThat(Power.of(0, difference.standardError(), 0.05)).isCloseTo(0.05, within(1e-12));
     }
 
     @Test

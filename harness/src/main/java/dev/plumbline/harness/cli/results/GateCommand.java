@@ -100,8 +100,8 @@ public final class GateCommand implements Callable<Integer> {
 
     @Option(
             names = "--sequential",
-            description = "While the candidate is still being scored: look after each task, in the baseline's or the"
-                    + " benchmark's order, and fail as soon as the mean has dropped beyond chance.")
+            description = "While the candidate is still being scored: look after each task, in the benchmark's order"
+                    + " or by name, and fail as soon as the mean has dropped beyond chance.")
     private boolean sequential;
 
     @Option(
@@ -190,7 +190,7 @@ public final class GateCommand implements Callable<Integer> {
             out.print(GateTable.text(outcome));
         }
         out.flush();
-        outcome.rules()
+        outcome.report()
                 .ifPresent(
                         report -> builds.write(report, rules == null ? "gate.yaml" : rules.toString(), annotations()));
         return outcome.passed() ? ExitCode.DONE : ExitCode.SOME_FAILED;
