@@ -12,22 +12,24 @@ import dev.plumbline.reports.gate.GateReport;
 import dev.plumbline.reports.gate.GateRules;
 import dev.plumbline.tasks.Model;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import dev.plumbline.manifest.TaskSpec;
+import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.opentest4j.AssertionFailedError;
 
 /**
  * Scores a model on some tasks and compares it with a baseline of an earlier time, sample by sample. Unchangeable.
  *
  * <p>The baseline is a folder of results in mteb's layout with samples, to be kept with the sources; {@code
- * -Dplumbline.update=true} writes it. A check leaves no other files.
+ * -Dplumbline.update=true} writes it. Tests of one model may share a folder: each writes and compares its own tasks. A check
+ * leaves no other files.
  */
 public final class EmbeddingRegression {
 
@@ -96,7 +98,7 @@ public final class EmbeddingRegression {
      */
     public void check(Model model) {
         TaskChoice chosen = choice();
-        if (Boolean.getBoolean(UPDATE)) {
+        if (updates()) {
             update(model, chosen);
             return;
         }
@@ -109,7 +111,7 @@ public final class EmbeddingRegression {
             ModelRun run = scored(model, chosen, folder);
             compare(run);
         } finally {
-            delete(folder);
+            Baseline.delete(folder);
         }
     }
 
@@ -120,31 +122,22 @@ public final class EmbeddingRegression {
         return new TaskChoice(benchmark.stream().toList(), tasks, List.of(), List.of(), List.of(), taskFiles);
     }
 
-    /** The new baseline is whole before the old one goes. */
     private void update(Model model, TaskChoice chosen) {
-        Path fresh = baseline.resolveSibling(baseline.getFileName() + ".new");
-        delete(fresh);
-        try {
-            scored(model, chosen, fresh);
-            forgetThisMachine(fresh);
-            delete(baseline);
-            Files.move(fresh, baseline);
-        } catch (IOException e) {
-            throw PlumblineException.storage("cannot write the baseline " + baseline + ": " + e, e);
-        } finally {
-            delete(fresh);
+        Set<String> names = new HashSet<>();
+        for (TaskSpec task : chosen.matching(chosen.manifest())) {
+            names.add(task.name());
+            names.addAll(task.subtasks());
         }
+        new Baseline(baseline).update(names, folder -> scored(model, chosen, folder));
     }
 
-    /** What a run records beside its results, of this machine and its folders, is nothing to be kept with sources. */
-    private static void forgetThisMachine(Path folder) throws IOException {
-        List<Path> records;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            records = tree.filter(
-                            path -> path.endsWith("plumbline") && Files.exists(path.resolveSibling("model_meta.json")))
-                    .toList();
+    /** Whether baselines are written: {@code -Dplumbline.update}, or with {@code =true}. */
+    private static boolean updates() {
+        String value = System.getProperty(UPDATE, "false");
+        if (!Set.of("", "true", "false").contains(value)) {
+            throw PlumblineException.usage("-D" + UPDATE + " is true or false, not \"" + value + "\"");
         }
-        records.forEach(EmbeddingRegression::delete);
+        return !value.equals("false");
     }
 
     private static ModelRun scored(Model model, TaskChoice chosen, Path folder) {
@@ -169,7 +162,9 @@ public final class EmbeddingRegression {
     private void compare(ModelRun run) {
         List<String> warnings = new ArrayList<>();
         Contender before = Plumbline.results(baseline, warnings::add);
-        Comparison comparison = Plumbline.compare(before, run.contender());
+        // of what other tests keep there this one says nothing
+        Set<String> own = run.outcomes().stream().map(TaskOutcome::task).collect(Collectors.toSet());
+        Comparison comparison = Plumbline.compare(before, run.contender()).only(own);
         Manifest manifest = choice().manifest();
         GateReport report = rules.map(file -> Plumbline.gate(comparison, GateRules.read(file, manifest)))
                 .orElseGet(() -> Plumbline.gate(comparison));
@@ -192,19 +187,6 @@ public final class EmbeddingRegression {
             return Files.createTempDirectory("embedding-regression");
         } catch (IOException e) {
             throw PlumblineException.storage("cannot make a temporary folder: " + e, e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw PlumblineException.storage("cannot clear up " + folder + ": " + e, e);
         }
     }
 }

@@ -121,6 +121,34 @@ class RegressionCheckTest {
     }
 
     @Test
+    void testsThatShareABaselineWriteAndCompareTheirOwnTasks() throws IOException {
+        EmbeddingRegression retrieval = EmbeddingRegression.against(folder.resolve("v1")).on("MiniRetrieval.en");
+        EmbeddingRegression similarity = EmbeddingRegression.against(folder.resolve("v1")).on("MiniSTS.en");
+        System.setProperty(EmbeddingRegression.UPDATE, "");
+        List.of(retrieval, similarity).parallelStream().forEach(test -> test.check(LetterVectors::of));
+        assertThat(files())
+                .filteredOn(file -> file.contains("/Mini"))
+                .hasSize(4)
+                .allMatch(file -> file.startsWith("v1/"));
+        similarity.check(LetterVectors::ofBeginnings);
+        System.clearProperty(EmbeddingRegression.UPDATE);
+
+        retrieval.check(LetterVectors::of);
+        similarity.check(LetterVectors::ofBeginnings);
+        assertThatThrownBy(() -> regression().check(LetterVectors::ofBeginnings))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessageContaining("MiniRetrieval.en");
+    }
+
+    @Test
+    void anUpdateThatIsNeitherTrueNorFalseIsAMistake() {
+        System.setProperty(EmbeddingRegression.UPDATE, "yes");
+        assertThatThrownBy(() -> regression().check(LetterVectors::of))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("true or false, not \"yes\"");
+    }
+
+    @Test
     void someOfABenchmarkAreTheseOfIt() throws IOException {
         System.setProperty(EmbeddingRegression.UPDATE, "true");
         EmbeddingRegression some = EmbeddingRegression.against(folder.resolve("v1"))

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.OptionalDouble;
 
 /**
@@ -94,6 +95,16 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
             throw PlumblineException.result(baseline + " and " + candidate + " have no task in common" + where);
         }
         return this;
+    }
+
+    /** Of these tasks, by name. */
+    public Comparison only(Set<String> names) {
+        return new Comparison(
+                baseline,
+                candidate,
+                tasks.stream()
+                        .filter(task -> names.contains(task.task().name()))
+                        .toList());
     }
 
     /** The same, of only those tasks on which the two are the same measurement. */
