@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -230,6 +231,67 @@ class ReportBrowserTest {
                 .isNotEmpty()
                 .allMatch(name -> name.toLowerCase(java.util.Locale.ROOT).contains("cmedqa"));
         assertQuiet();
+    }
+
+    /** What is saved is what the table shows, its numbers as a spreadsheet reads them and without the marks beside them. */
+    @Test
+    void aTableIsSavedAsNumbersWithoutMarksAndHiddenColumns() {
+        open(report(sample, "csv.html", "--against", "MTEB(eng, v1)"), 1440);
+        browser.executeScript("window.saved = []; HTMLAnchorElement.prototype.click = function () {"
+                + " window.saved.push([this.download, decodeURIComponent(this.href.split(',').slice(1).join(','))]); }");
+        long tables = (Long) ask("document.querySelectorAll('table').length");
+        browser.executeScript("document.querySelectorAll('.tools > button:last-of-type').forEach(b => b.click())");
+        assertThat(ask("window.saved.length")).isEqualTo(tables);
+        assertThat(ask("window.saved.filter(s => s[1].includes('\u2260')).length")).isEqualTo(0L);
+        assertThat(ask("document.querySelectorAll('td abbr').length"))
+                .as("marks on the page, which are not saved")
+                .isNotEqualTo(0L);
+        List<?> wrong = (List<?>) ask("[...document.querySelectorAll('table')].flatMap((table, t) => {"
+                + "const lines = window.saved[t][1].replace(/^\uFEFF/, '').trim().split('\\r\\n');"
+                + "const split = line => line.match(/(\"([^\"]|\"\")*\"|[^,]*)(,|$)/g).map(c => c.replace(/,$/, ''));"
+                + "return [...table.rows].flatMap((row, r) => [...row.cells].map((cell, c) => ["
+                + "cell.querySelectorAll('data'), split(lines[r])[c], cell.textContent]))"
+                + ".filter(e => e[0].length === 1 && /^[\u2212\\d.,%]+$/.test(e[2].replace('\u2260', '').trim()))"
+                + ".filter(e => isNaN(parseFloat(e[1])) || !/^-?[\\d.]+%?$/.test(e[1])).map(e => e[2] + ' as ' + e[1])})");
+        assertThat(wrong).isEmpty();
+
+        browser.executeScript("const box = document.querySelector('#tasks .tools details input'); box.click()");
+        browser.executeScript("document.querySelector('#tasks .tools > button:last-of-type').click()");
+        assertThat(ask("window.saved.at(-1)[1].split('\\r\\n')[0].split(',').length"))
+                .as("columns with one left out")
+                .isEqualTo((Long) ask("document.querySelector('#tasks-table').rows[0].cells.length") - 1);
+        assertQuiet();
+    }
+
+    @Test
+    void chartsSayTheirValuesToPointerAndKeys() {
+        open(report(sample, "charts.html", "--against", "MTEB(eng, v1)"), 1440);
+        WebElement chart = browser.findElement(By.cssSelector(".drawn"));
+        String tip = "document.querySelector('.drawn').parentNode.querySelector('.tip').textContent";
+        assertThat(ask(tip)).isEqualTo("");
+        chart.sendKeys(Keys.ARROW_RIGHT);
+        Object first = ask(tip);
+        assertThat((String) first).isNotBlank();
+        chart.sendKeys(Keys.ARROW_RIGHT);
+        assertThat((String) ask(tip)).isNotBlank().isNotEqualTo(first);
+        chart.sendKeys(Keys.ESCAPE);
+        assertThat(ask(tip)).isEqualTo("");
+        browser.executeScript("document.querySelector('.drawn g').dispatchEvent(new PointerEvent('pointerenter'))");
+        assertThat((String) ask(tip)).isEqualTo(first);
+        assertQuiet();
+    }
+
+    /** A row's own link leads to it. */
+    @Test
+    void rowsAndSectionsHaveLinksOfTheirOwn() {
+        Path page = report(sample, "links.html", "--against", "MTEB(eng, v1)");
+        open(page, 1440);
+        List<?> dead = (List<?>) ask("[...document.querySelectorAll('a.anchor')]"
+                + ".filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map(a => a.hash)");
+        assertThat(dead).isEmpty();
+        assertThat((Long) ask("document.querySelectorAll('tr a.anchor').length")).isGreaterThan(20);
+        assertThat((Long) ask("[...document.querySelectorAll('section[id] > h2')].filter(h => !h.querySelector('a')).length"))
+                .isZero();
     }
 
     @Test

@@ -63,12 +63,20 @@
     });
   }
 
-  // Numbers as the page shows them, ranges and lists in one cell; what is hidden is left out.
+  // As the page shows it, without marks and with numbers that a spreadsheet reads.
+  function plain(cell) {
+    var copy = cell.cloneNode(true);
+    each(copy.querySelectorAll('abbr'), function (mark) { mark.parentNode.removeChild(mark); });
+    each(copy.querySelectorAll('data'), function (number) {
+      number.textContent = number.textContent.replace(/,(?=\d{3})/g, '');
+    });
+    return copy.textContent.replace(/\s+/g, ' ').replace(/\u2212/g, '-').trim();
+  }
+
+  // Ranges and lists in one cell; what is hidden is left out.
   function cells(table) {
     return Array.prototype.filter.call(table.rows, function (row) { return !row.hidden; }).map(function (row) {
-      return Array.prototype.filter.call(row.cells, function (cell) { return !cell.hidden; }).map(function (cell) {
-        return cell.textContent.replace(/\s+/g, ' ').replace(/\u2212/g, '-').trim();
-      });
+      return Array.prototype.filter.call(row.cells, function (cell) { return !cell.hidden; }).map(plain);
     });
   }
 
