@@ -14,6 +14,8 @@ public final class TokenBatches {
     /** Bounds the rows of a batch of very short texts. */
     public static final int MAX_TEXTS = 256;
 
+    private static final int PADDED_AT_MOST = 2;
+
     private final int[] order;
     private final int[] starts;
     private final int count;
@@ -63,7 +65,9 @@ public final class TokenBatches {
     }
 
     /**
-     * Plans batches of texts that lie one after the other without padding.
+     * Plans batches of texts that lie one after the other without padding. Where attention has no kernel for that, they are
+     * padded for it alone: one long text among many short ones must not take many times the memory of the others, so padded
+     * they have at most {@value #PADDED_AT_MOST} times the budget.
      *
      * @param lengths tokens per text, each at least 1
      * @param budget tokens per batch, at least 1; one text alone may be longer
@@ -75,7 +79,8 @@ public final class TokenBatches {
         long tokens = 0;
         for (int place = 0; place < order.length; place++) {
             tokens += lengths[order[place]];
-            if (place == 0 || tokens > budget) {
+            long padded = place == 0 ? 0 : (long) lengths[order[starts[count - 1]]] * (place + 1 - starts[count - 1]);
+            if (place == 0 || tokens > budget || padded > (long) PADDED_AT_MOST * budget) {
                 starts[count++] = place;
                 tokens = lengths[order[place]];
             }

@@ -39,6 +39,29 @@ final class TokenBatchesTest {
         assertThat(batches.batch(1)).containsExactly(2);
     }
 
+    /** A batch of packed texts is padded for attention on some devices: it has to fit there too. */
+    @Test
+    void packedTextsAreInOneBatchWithinTheBudgetAndPaddedWithinTwice() {
+        Random random = new Random(5);
+        int[] lengths = random.ints(5_000, 1, 40).toArray();
+        lengths[17] = 8_192;
+        lengths[4_000] = 900;
+        TokenBatches batches = TokenBatches.packed(lengths, 10_000);
+        boolean[] seen = new boolean[lengths.length];
+        for (int number = 0; number < batches.count(); number++) {
+            int[] batch = batches.batch(number);
+            assertThat(Arrays.stream(batch).mapToLong(text -> lengths[text]).sum())
+                    .isLessThanOrEqualTo(10_000);
+            assertThat((long) batch.length * lengths[batch[0]]).isLessThanOrEqualTo(20_000);
+            for (int text : batch) {
+                assertThat(seen[text]).isFalse();
+                seen[text] = true;
+            }
+        }
+        assertThat(seen).doesNotContain(false);
+        assertThat(batches.count()).as("most are full").isLessThan(5_000 * 20 / 10_000 * 3);
+    }
+
     @Test
     void nothingGivesNoBatch() {
         assertThat(TokenBatches.plan(new int[0], 8).count()).isZero();

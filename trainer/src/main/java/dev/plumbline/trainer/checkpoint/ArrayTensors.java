@@ -8,6 +8,7 @@ import dev.plumbline.models.safetensors.Dtype;
 import dev.plumbline.models.safetensors.FloatSource;
 import dev.plumbline.models.safetensors.SafetensorsFile;
 import dev.plumbline.models.safetensors.Tensor;
+import dev.plumbline.models.torch.HostValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,7 @@ final class ArrayTensors {
 
         @Override
         public void read(long first, java.nio.FloatBuffer target) {
-            float[] all = values == null ? array.toFloatArray() : values;
+            float[] all = values == null ? HostValues.of(array) : values;
             int from = Math.toIntExact(first);
             int end = from + target.remaining();
             target.put(all, from, end - from);
@@ -63,7 +64,7 @@ final class ArrayTensors {
                 throw PlumblineException.model(file.path() + ": tensor '" + name + "' is " + shape + ", not " + wanted);
             }
             try (NDArray read = array.getManager().create(file.floats(name), wanted)) {
-                array.set(read.toType(DataType.FLOAT32, false).toFloatArray());
+                HostValues.put(HostValues.of(read.toType(DataType.FLOAT32, false)), array);
             }
         });
     }

@@ -8,6 +8,7 @@ import dev.plumbline.models.safetensors.FloatSource;
 import dev.plumbline.models.safetensors.LoraWriter;
 import dev.plumbline.models.safetensors.SafetensorsFile;
 import dev.plumbline.models.safetensors.Tensor;
+import dev.plumbline.models.torch.HostValues;
 import dev.plumbline.models.transformer.LowRank;
 import dev.plumbline.models.transformer.ParameterSpec;
 import dev.plumbline.models.transformer.TransformerConfig;
@@ -163,7 +164,7 @@ final class LowRankWeights {
             try (NDArray product = second.matMul(arrays.get(LowRank.first(module)));
                     NDArray change = product.mul(lowRank.scaling());
                     NDArray sum = own.add(change)) {
-                return sum.toFloatArray();
+                return HostValues.of(sum);
             }
         }
     }

@@ -12,6 +12,7 @@ import dev.plumbline.models.text.Normalize;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.VectorLayer;
+import dev.plumbline.models.torch.HostValues;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Layout;
@@ -189,8 +190,7 @@ final class TrainedNetwork implements AutoCloseable {
                 ? content
                 : content.withHead(HeadTensors.with(
                         content.head(),
-                        name -> Objects.requireNonNull(head.parameters().get(name), name)
-                                .toFloatArray()));
+                        name -> HostValues.of(Objects.requireNonNull(head.parameters().get(name), name))));
     }
 
     /** Whether its vectors have length 1. */
