@@ -252,7 +252,15 @@ class CommandLineHabitsTest {
     void theDoctorSaysWhatThereIs() {
         CommandLineRun run = CommandLineRun.of("doctor", "--offline");
         assertThat(run.err()).isEmpty();
-        assertThat(run.out()).contains("Java", "cores", "hub's cache", "not asked: offline");
+        assertThat(run.out()).contains("Java", "cores", "hub's cache", "not asked: offline", "NVIDIA's driver");
+    }
+
+    /** What is asked for and not here is a problem, with what to do. */
+    @Test
+    void theDoctorNamesAGpuThatIsNotThere() {
+        CommandLineRun run = CommandLineRun.of("doctor", "--offline", "--device", "cuda:99");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("cuda:99", "PROBLEM: ", "docs/gpu.md");
     }
 
     @Test

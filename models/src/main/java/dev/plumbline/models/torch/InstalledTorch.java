@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,9 @@ record InstalledTorch(Path folder, Optional<String> version, boolean cuda) {
     private static final int LAST = 11;
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.\\d+[0-9A-Za-z.+]*");
+
+    /** In {@code version.py}: {@code cuda: Optional[str] = '12.8'}. */
+    private static final Pattern CUDA = Pattern.compile("(?m)^cuda\\b[^'\"\n]*['\"](\\d+(?:\\.\\d+)*)['\"]");
 
     /** From a folder to its libraries: {@code torch/lib}, {@code torch} or LibTorch, {@code site-packages}. */
     private static final List<String> PLACES = List.of("", "lib", "torch/lib");
@@ -45,19 +49,36 @@ record InstalledTorch(Path folder, Optional<String> version, boolean cuda) {
                 .toAbsolutePath()
                 .normalize();
         InstalledTorch torch = new InstalledTorch(
-                found, version(found), Files.exists(found.resolve(System.mapLibraryName("torch_cuda"))));
+                found, version(found), isForCuda(found));
         torch.version.ifPresent(version -> torch.check(option, version));
         return torch;
     }
 
+    private static boolean isForCuda(Path folder) {
+        return Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
+    }
+
+    /** The CUDA that the libraries in a folder were made for, {@code unknown} where nothing says which. */
+    static Optional<String> cuda(Path folder) {
+        return isForCuda(folder)
+                ? said(folder, CUDA, List.of("version.py"))
+                        .map(found -> found.group(1))
+                        .or(() -> Optional.of("unknown"))
+                : Optional.empty();
+    }
+
     private static Optional<String> version(Path folder) {
-        for (String name : List.of("version.py", "build-version")) {
+        return said(folder, VERSION, List.of("version.py", "build-version")).map(found -> found.group());
+    }
+
+    private static Optional<MatchResult> said(Path folder, Pattern pattern, List<String> files) {
+        for (String name : files) {
             Path file = folder.resolveSibling(name);
             if (Files.isRegularFile(file)) {
                 try {
-                    Matcher version = VERSION.matcher(Files.readString(file));
-                    if (version.find()) {
-                        return Optional.of(version.group());
+                    Matcher found = pattern.matcher(Files.readString(file));
+                    if (found.find()) {
+                        return Optional.of(found.toMatchResult());
                     }
                 } catch (IOException e) {
                     throw PlumblineException.model(file + ": cannot be read: " + e.getMessage(), e);

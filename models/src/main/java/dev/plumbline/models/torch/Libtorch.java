@@ -181,6 +181,21 @@ public final class Libtorch {
         }
     }
 
+    /** Where its libraries lie. */
+    public Path folder() {
+        return Path.of(LibUtils.getLibtorchPath());
+    }
+
+    /** The CUDA that it was made for, as its files say it; empty if it computes on the CPU alone. */
+    public Optional<String> cuda() {
+        return InstalledTorch.cuda(folder());
+    }
+
+    /** Why it computes on no GPU, and what to do. */
+    public String whyNoGpu() {
+        return Gpus.why(engine.getVersion(), LibUtils.getLibtorchPath(), engine.hasCapability("CUDA"));
+    }
+
     /** Whether it computes on a GPU. */
     public boolean isOnGpu() {
         return device.isGpu();

@@ -92,6 +92,7 @@ final class DeviceChoiceTest {
         assertThat(torch.folder()).isEqualTo(folder.resolve("torch/lib").toAbsolutePath());
         assertThat(torch.version()).hasValue("2.11.0+cu128");
         assertThat(torch.cuda()).isTrue();
+        assertThat(InstalledTorch.cuda(torch.folder())).hasValue("12.8");
         assertThat(torch.flavour()).isEqualTo("cu128");
     }
 
@@ -102,6 +103,7 @@ final class DeviceChoiceTest {
         InstalledTorch torch = InstalledTorch.in("--libtorch", folder.resolve("lib"));
         assertThat(torch.version()).hasValue("2.7.1+cpu");
         assertThat(torch.cuda()).isFalse();
+        assertThat(InstalledTorch.cuda(torch.folder())).isEmpty();
         assertThat(torch.flavour()).isEqualTo("cpu");
     }
 

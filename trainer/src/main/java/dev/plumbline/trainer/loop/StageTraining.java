@@ -226,7 +226,7 @@ final class StageTraining {
                 learningRate,
                 tokens,
                 (now - start) / 1e9,
-                ResidentMemory.megabytes(),
+                MemoryInUse.megabytes(network.manager().getDevice()),
                 (now - began) / 1e9 / (step + 1 - first) * (work.steps() - step - 1));
     }
 

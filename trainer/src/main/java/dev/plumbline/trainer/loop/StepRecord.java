@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param learningRate used
  * @param tokens of all texts, without padding
  * @param seconds of the step
- * @param memoryMb of the process, if it can be known, else 0
+ * @param memoryMb in use on the GPU, by all, where it runs on one, else of the process; 0 if it cannot be known
  * @param secondsLeft of the stage, as its steps so far in this process suggest
  */
 public record StepRecord(

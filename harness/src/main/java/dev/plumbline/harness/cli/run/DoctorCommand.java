@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli.run;
 
 import dev.plumbline.artifact.ArtifactFetch;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.DeviceArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.table.ByteSizes;
@@ -12,12 +13,16 @@ import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.hub.HubProgress;
 import dev.plumbline.hub.RepositoryId;
 import dev.plumbline.hub.RepositoryType;
+import dev.plumbline.models.torch.DeviceChoice;
+import dev.plumbline.models.torch.Gpus;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.data.CacheFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +46,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Mixin
     private NetworkArguments network;
+
+    @Mixin
+    private DeviceArguments devices;
 
     private final TextTable table = new TextTable("WHAT", "IS", "NOTE");
     private int problems;
@@ -100,13 +108,51 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** Without a network it may still be on this machine. */
     private void libtorch() {
+        Optional<Libtorch> found = Optional.empty();
         try {
+            Libtorch libtorch = Libtorch.start(
+                    CacheFolder.ofEnvironment().nativeLibraries(),
+                    devices.libtorch(),
+                    () -> ArtifactFetch.ofUser(true, text -> {}));
+            found = Optional.of(libtorch);
             line(
                     "libtorch",
-                    Libtorch.start(() -> ArtifactFetch.ofUser(true, text -> {})).version(),
-                    "");
+                    libtorch.version(),
+                    libtorch.folder()
+                            + libtorch.cuda().map(cuda -> ", made for CUDA " + cuda).orElse(", made for the CPU"));
         } catch (PlumblineException e) {
-            line("libtorch", "not here yet", "fetched when training or weights in safetensors first need it");
+            if (Libtorch.isOwn(devices.libtorch())) {
+                line("libtorch", "cannot be used", problem(e.getMessage()));
+            } else {
+                line("libtorch", "not here yet", "fetched when training or weights in safetensors first need it");
+            }
+        }
+        gpus(found);
+    }
+
+    /** What is there, whether libtorch can use it, and what to do if not. */
+    private void gpus(Optional<Libtorch> libtorch) {
+        Optional<String> driver = Gpus.driver();
+        line("NVIDIA's driver", driver.orElse("not here"), "");
+        List<Gpus.Gpu> gpus = Gpus.list();
+        for (Gpus.Gpu gpu : gpus) {
+            String memory = gpu.memory() == 0
+                    ? ""
+                    : ByteSizes.of(gpu.memory()) + ", " + ByteSizes.of(gpu.memory() - gpu.used()) + " free";
+            line("GPU " + gpu.number(), gpu.name(), memory);
+        }
+        DeviceChoice asked = devices.device().orElse(gpus.isEmpty() ? DeviceChoice.CPU : DeviceChoice.AUTO);
+        if (libtorch.isEmpty()) {
+            if (asked.isCuda()) {
+                line("networks run on", asked.label(), problem("there is no libtorch; --libtorch names one (docs/gpu.md)"));
+            }
+            return;
+        }
+        try {
+            Libtorch there = libtorch.get().on(asked);
+            line("networks run on", there.deviceLabel(), there.isOnGpu() || gpus.isEmpty() ? "" : there.whyNoGpu());
+        } catch (PlumblineException e) {
+            line("networks run on", asked.label(), problem(e.getMessage()));
         }
     }
 
