@@ -360,7 +360,12 @@ public final class SizeChart {
             }
             g2.setFont(Drawing.FONT);
             g2.setPaint(Ink.TEXT.color());
-            g2.drawString(dot.name, (float) label.x, (float) (label.y + TEXT_HEIGHT - 3));
+            // the end that is next to the dot, or the middle above and below it
+            String anchor = label.x + width <= x ? "end" : label.x >= x ? "start" : "middle";
+            double at = anchor.equals("end") ? label.x + width : anchor.equals("start") ? label.x : label.x + width / 2;
+            g2.setRenderingHint(SvgGraphics.ANCHOR, anchor);
+            g2.drawString(dot.name, (float) at, (float) (label.y + TEXT_HEIGHT - 3));
+            g2.setRenderingHint(SvgGraphics.ANCHOR, "start");
         }
     }
 }

@@ -28,6 +28,23 @@ final class SvgGraphics extends ShapeGraphics {
     /** Begins a group with a title: the value of {@link ChartHints#KEY_BEGIN_ELEMENT} is this key's map. */
     static final String TITLE = "title";
 
+    /**
+     * Which part of the next strings is at their place: {@code start} (default), {@code middle} or {@code end}. A reader's font
+     * is wider or narrower than ours; what ends at a dot must end there all the same.
+     */
+    static final RenderingHints.Key ANCHOR = new AnchorKey();
+
+    private static final class AnchorKey extends RenderingHints.Key {
+        AnchorKey() {
+            super(1);
+        }
+
+        @Override
+        public boolean isCompatibleValue(@Nullable Object value) {
+            return value instanceof String;
+        }
+    }
+
     private final StringBuilder svg;
     private final RenderingHints hints = new RenderingHints(Map.of());
     private AffineTransform transform = new AffineTransform();
@@ -138,6 +155,9 @@ final class SvgGraphics extends ShapeGraphics {
                 .append("\" class=\"f-")
                 .append(Ink.of(color).label())
                 .append('"');
+        if (hints.get(ANCHOR) instanceof String anchor && !anchor.equals("start")) {
+            svg.append(" text-anchor=\"").append(anchor).append('"');
+        }
         if (font.getSize() != Drawing.FONT.getSize()) {
             svg.append(" font-size=\"").append(font.getSize()).append('"');
         }
