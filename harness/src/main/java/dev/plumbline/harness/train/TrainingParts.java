@@ -26,6 +26,7 @@ import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.endpoint.Api;
 import dev.plumbline.models.endpoint.EndpointSettings;
+import dev.plumbline.models.torch.DeviceChoice;
 import dev.plumbline.reports.assemble.TrainingFolder;
 import dev.plumbline.reports.gate.GateRules;
 import dev.plumbline.tasks.data.CacheFolder;
@@ -258,6 +259,10 @@ public final class TrainingParts {
         // vectors are kept, so that a computation that was stopped goes on
         ModelOptions options = options(ModelOptions.defaults())
                 .withStore(CacheFolder.ofEnvironment().embeddings());
+        if (settings.device().kind() == DeviceChoice.Kind.CPU) {
+            // a GPU asked for is the training's: an endpoint or a graph that teaches runs on none
+            options = options.withDevice(DeviceChoice.CPU);
+        }
         if (teacher.prompts().isPresent()) {
             options = options.withPrompts(
                     NamedPrompts.rule("teacher.prompts", teacher.prompts().get(), this::file));
