@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.engine.StageFigures;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.io.IOException;
@@ -70,6 +71,7 @@ public final class RunLog {
      * @param encodedTexts of these, those that were really encoded rather than found in a store
      * @param encodeSeconds time that took
      * @param seconds time of the whole task
+     * @param stages what a cluster did of it; empty where none did
      */
     public record Facts(
             Map<String, String> prompts,
@@ -80,13 +82,15 @@ public final class RunLog {
             long texts,
             long encodedTexts,
             double encodeSeconds,
-            double seconds) {
+            double seconds,
+            List<StageFigures> stages) {
         public Facts {
             prompts = new TreeMap<>(prompts);
             modifiedData = List.copyOf(modifiedData);
             warnings = List.copyOf(warnings);
             model = new TreeMap<>(model);
             passes = List.copyOf(passes);
+            stages = List.copyOf(stages);
         }
     }
 
@@ -162,11 +166,29 @@ public final class RunLog {
         entry.put("encoded_texts", facts.encodedTexts());
         entry.put("encode_seconds", facts.encodeSeconds());
         entry.put("seconds", facts.seconds());
+        facts.stages().forEach(stage -> put(entry.withObjectProperty("stages"), stage));
         entry.put("java", System.getProperty("java.version"));
         entry.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         entry.put("processors", Runtime.getRuntime().availableProcessors());
         samples.ifPresent(hash -> entry.put(SAMPLES, hash));
         return entry;
+    }
+
+    private static void put(ObjectNode stages, StageFigures figures) {
+        ObjectNode stage = stages.putObject(figures.stage());
+        stage.put("seconds", figures.seconds());
+        stage.put("items", figures.items());
+        if (figures.tokens() > 0) {
+            stage.put("tokens", figures.tokens());
+            stage.put("tokens_per_second", figures.tokens() / figures.seconds());
+        }
+        stage.put("jobs", figures.jobs());
+        stage.put("tasks", figures.tasks().done());
+        stage.put("failed_tasks", figures.tasks().failed());
+        stage.put("core_seconds", figures.tasks().seconds());
+        stage.put("sent_bytes", figures.sentBytes());
+        stage.put("returned_bytes", figures.tasks().returnedBytes());
+        stage.put("shuffled_bytes", figures.tasks().shuffledBytes());
     }
 
     /** Records a finished task in both files, scored as a release of mteb; other processes may do so at the same time. */

@@ -2,6 +2,7 @@ package dev.plumbline.harness.cli.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.ChosenPlace;
 import dev.plumbline.harness.cli.option.EngineArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FileWords;
@@ -21,6 +22,7 @@ import dev.plumbline.tasks.Role;
 import dev.plumbline.trainer.mine.Miner;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
+import dev.plumbline.trainer.rows.RowFile;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -121,6 +123,8 @@ public final class EncodeCommand implements Callable<Integer> {
             throw PlumblineException.usage(
                     "--output " + output + " must end with .parquet, the one form that is written");
         }
+        List<Path> named = FileWords.of(inputs);
+        named.forEach(RowFile::require);
         outputs.check("--output", output);
         TaskSpec spec = task == null ? Miner.TASK : Manifest.bundled().task(task);
         TextsEncoding.Prompting prompting = new TextsEncoding.Prompting(spec, role());
@@ -132,10 +136,11 @@ public final class EncodeCommand implements Callable<Integer> {
         ModelOptions opening = model.options(progress);
         Models.check(model.spec(), opening);
         RowErrors errors = new RowErrors(onError, progress::warning);
-        try (Model opened = engine.opened(model.spec(), opening, each -> Models.openEncoder(model.spec(), each))) {
+        try (ChosenPlace place = engine.place(progress);
+                Model opened = place.opened(model.spec(), opening, each -> Models.openEncoder(model.spec(), each))) {
             TextsEncoding.Columns columns = new TextsEncoding.Columns(textColumn, Optional.ofNullable(idColumn));
             long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors)
-                    .write(FileWords.of(inputs), output);
+                    .write(named, output);
             command.commandLine().getOut().println(summary(rows, errors.count(), opened));
             command.commandLine().getOut().flush();
         }

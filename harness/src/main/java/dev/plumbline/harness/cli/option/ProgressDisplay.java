@@ -100,6 +100,16 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
     }
 
     @Override
+    public synchronized void begun(String what, int parts) {
+        openBar(heading.isEmpty() ? what : heading + " " + what, parts, "parts", 1);
+    }
+
+    @Override
+    public synchronized void partDone() {
+        step(1);
+    }
+
+    @Override
     public synchronized void encoded(long texts, long tokens) {
         encoded += texts;
         step(texts);
