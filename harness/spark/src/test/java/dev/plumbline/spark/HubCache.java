@@ -16,7 +16,7 @@ final class HubCache {
 
     static final String MODEL = "acme/letters";
 
-    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789 ";
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
     private static final int WIDTH = 16;
 
     private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -30,6 +30,11 @@ final class HubCache {
 
     /** @param seed of the table, so that two caches can hold two models of one name */
     static Path in(Path folder, long seed) throws IOException {
+        return in(folder, seed, "");
+    }
+
+    /** @param poisonous letters whose vectors are no numbers */
+    static Path in(Path folder, long seed, String poisonous) throws IOException {
         Path snapshot = Files.createDirectories(snapshot(folder));
         Path refs = folder.resolve("models--acme--letters/refs");
         Files.writeString(Files.createDirectories(refs).resolve("main"), COMMIT);
@@ -40,10 +45,10 @@ final class HubCache {
         }
         Files.writeString(
                 snapshot.resolve("tokenizer.json"), """
-                {"version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": {"type": "Lowercase"},
-                 "pre_tokenizer": {"type": "Split", "pattern": {"Regex": "."}, "behavior": "Isolated", "invert": false},
+                {"version": "1.0", "truncation": {"direction": "Right", "max_length": 64, "strategy": "LongestFirst", "stride": 0}, "padding": null, "added_tokens": [], "normalizer": {"type": "Lowercase"},
+                 "pre_tokenizer": {"type": "WhitespaceSplit"},
                  "post_processor": null, "decoder": null,
-                 "model": {"type": "WordLevel", "vocab": {%s}, "unk_token": "[UNK]"}}
+                 "model": {"type": "BPE", "vocab": {%s}, "merges": [], "unk_token": "[UNK]"}}
                 """.formatted(vocabulary));
         int values = (LETTERS.length() + 1) * WIDTH;
         byte[] header = "{\"embeddings\":{\"dtype\":\"F32\",\"shape\":[%d,%d],\"data_offsets\":[0,%d]}}"
@@ -54,7 +59,9 @@ final class HubCache {
         weights.putLong(header.length).put(header);
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < values; i++) {
-            weights.putFloat((float) random.nextDouble(-1, 1));
+            int row = i / WIDTH;
+            boolean bad = row > 0 && poisonous.indexOf(LETTERS.charAt(row - 1)) >= 0;
+            weights.putFloat(bad ? Float.NaN : (float) random.nextDouble(-1, 1));
         }
         Files.write(snapshot.resolve("model.safetensors"), weights.array());
         return folder;

@@ -166,29 +166,12 @@ public final class RunLog {
         entry.put("encoded_texts", facts.encodedTexts());
         entry.put("encode_seconds", facts.encodeSeconds());
         entry.put("seconds", facts.seconds());
-        facts.stages().forEach(stage -> put(entry.withObjectProperty("stages"), stage));
+        StageEntries.put(entry, facts.stages());
         entry.put("java", System.getProperty("java.version"));
         entry.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         entry.put("processors", Runtime.getRuntime().availableProcessors());
         samples.ifPresent(hash -> entry.put(SAMPLES, hash));
         return entry;
-    }
-
-    private static void put(ObjectNode stages, StageFigures figures) {
-        ObjectNode stage = stages.putObject(figures.stage());
-        stage.put("seconds", figures.seconds());
-        stage.put("items", figures.items());
-        if (figures.tokens() > 0) {
-            stage.put("tokens", figures.tokens());
-            stage.put("tokens_per_second", figures.tokens() / figures.seconds());
-        }
-        stage.put("jobs", figures.jobs());
-        stage.put("tasks", figures.tasks().done());
-        stage.put("failed_tasks", figures.tasks().failed());
-        stage.put("core_seconds", figures.tasks().seconds());
-        stage.put("sent_bytes", figures.sentBytes());
-        stage.put("returned_bytes", figures.tasks().returnedBytes());
-        stage.put("shuffled_bytes", figures.tasks().shuffledBytes());
     }
 
     /** Records a finished task in both files, scored as a release of mteb; other processes may do so at the same time. */

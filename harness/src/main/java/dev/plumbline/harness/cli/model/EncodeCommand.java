@@ -1,6 +1,7 @@
 package dev.plumbline.harness.cli.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ChosenPlace;
 import dev.plumbline.harness.cli.option.EngineArguments;
@@ -12,6 +13,8 @@ import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.encode.TextsEncoding;
+import dev.plumbline.harness.engine.StageFigures;
+import dev.plumbline.harness.folder.StageEntries;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.ModelOptions;
@@ -25,10 +28,8 @@ import dev.plumbline.trainer.rows.RowErrors;
 import dev.plumbline.trainer.rows.RowFile;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -139,9 +140,12 @@ public final class EncodeCommand implements Callable<Integer> {
         try (ChosenPlace place = engine.place(progress);
                 Model opened = place.opened(model.spec(), opening, each -> Models.openEncoder(model.spec(), each))) {
             TextsEncoding.Columns columns = new TextsEncoding.Columns(textColumn, Optional.ofNullable(idColumn));
+            progress.encodingAll("vectors for " + output);
+            long start = System.nanoTime();
             long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors)
                     .write(named, output);
-            command.commandLine().getOut().println(summary(rows, errors.count(), opened));
+            command.commandLine().getOut().println(
+                    summary(rows, errors.count(), opened, (System.nanoTime() - start) / 1e9, place.figures()));
             command.commandLine().getOut().flush();
         }
         return ExitCode.DONE;
@@ -158,14 +162,17 @@ public final class EncodeCommand implements Callable<Integer> {
                         () -> PlumblineException.usage("--prompt-type must be query or document, not " + promptType));
     }
 
-    private String summary(long rows, long skipped, Model opened) throws JsonProcessingException {
+    private String summary(long rows, long skipped, Model opened, double seconds, List<StageFigures> figures)
+            throws JsonProcessingException {
         int width = opened.card().dimensions();
         if (json) {
-            Map<String, Object> facts = new LinkedHashMap<>();
+            ObjectNode facts = Json.MAPPER.createObjectNode();
             facts.put("rows", rows);
             facts.put("left_out", skipped);
             facts.put("dimensions", width);
             facts.put("output", output.toString());
+            facts.put("seconds", seconds);
+            StageEntries.put(facts, figures);
             return Json.MAPPER.writeValueAsString(facts);
         }
         return rows + " vectors of " + width + " dimensions in " + output
