@@ -12,6 +12,7 @@ import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.jspecify.annotations.Nullable;
 
 /** Hears of every task that ends, on Spark's own thread, and sums them up by what they were for. */
 final class TaskCounts extends SparkListener {
@@ -30,7 +31,7 @@ final class TaskCounts extends SparkListener {
     @Override
     public synchronized void onJobStart(SparkListenerJobStart start) {
         Properties properties = start.properties();
-        String label = properties == null ? null : properties.getProperty(Stage.PROPERTY);
+        String label = properties == null ? "" : properties.getProperty(Stage.PROPERTY, "");
         for (Stage stage : Stage.values()) {
             if (stage.label().equals(label)) {
                 start.stageIds().foreach(id -> stages.put((Integer) id, stage));
@@ -46,7 +47,7 @@ final class TaskCounts extends SparkListener {
         }
     }
 
-    private synchronized Stage count(SparkListenerTaskEnd end) {
+    private synchronized @Nullable Stage count(SparkListenerTaskEnd end) {
         Stage stage = stages.get(end.stageId());
         if (stage == null) {
             return null;

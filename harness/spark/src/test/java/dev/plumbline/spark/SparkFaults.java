@@ -87,23 +87,22 @@ final class SparkFaults {
         void again(StandaloneCluster cluster) throws IOException;
     }
 
-    private void minesTheSame(List<List<String>> wrappers, Mischief mischief, Object... conf)
-            throws IOException, InterruptedException {
+    /** What executors said meanwhile. */
+    private String minesTheSame(List<List<String>> wrappers, Mischief mischief) throws IOException, InterruptedException {
         Path rows = rows();
         Path here = folder.resolve("here.jsonl");
         Path there = folder.resolve("there.jsonl");
         local(mine(rows, here));
         try (StandaloneCluster cluster = new StandaloneCluster(home, folder.resolve("cluster"), wrappers)) {
-            Object[] words = Stream.concat(Stream.of(cluster.asked(mine(rows, there))), Stream.of(conf))
-                    .toArray();
-            CommandProcess.Started started = light.start(words);
+            CommandProcess.Started started = light.start(cluster.asked(mine(rows, there)));
             while (!started.process().waitFor(15, TimeUnit.MILLISECONDS)) {
                 mischief.again(cluster);
             }
             CommandProcess.Ended ended = started.await();
             assertThat(ended.code()).as(ended.err() + cluster.logs()).isZero();
+            assertThat(there).hasSameBinaryContentAs(here);
+            return cluster.logs();
         }
-        assertThat(there).hasSameBinaryContentAs(here);
     }
 
     @Test
@@ -136,7 +135,7 @@ final class SparkFaults {
     @Test
     void aMachineWithoutRoomIsLeftOut() throws IOException, InterruptedException {
         List<String> full = List.of("sh", "-c", "ulimit -f 2000; exec \"$@\"", "worker");
-        minesTheSame(List.of(full, List.of()), cluster -> {});
+        assertThat(minesTheSame(List.of(full, List.of()), cluster -> {})).contains("File too large");
     }
 
     @Test
@@ -232,7 +231,7 @@ final class SparkFaults {
 
     private static Object[] scored(String url, Path results) {
         return new Object[] {
-            "run", "--model", url, "--api-model", "letters", "--task", "MiniRetrieval.en", "--results", results, "--no-cache"
+            "run", "--model", url, "--api", "openai", "--api-model", "letters", "--task", "MiniRetrieval.en", "--results", results, "--no-cache"
         };
     }
 }

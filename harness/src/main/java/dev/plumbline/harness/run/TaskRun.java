@@ -136,6 +136,8 @@ final class TaskRun {
         Loaded data = loaded(passes.read(item.selection(), missing.get()));
         MadeWith made = madeWith(target, prompts);
         CheckedModel checked = CheckedModel.of(model, listener);
+        // what a task that failed has left is none of this one's
+        options.place().figures();
         ScoringContext context = new ScoringContext(parallel, warning -> {
                     warnings.add(warning);
                     listener.warning(warning);
