@@ -74,14 +74,16 @@ final class ClusterJobs {
             }
             throw e;
         } finally {
-            add(new StageFigures(
-                    work.stage.label(),
-                    1,
-                    (System.nanoTime() - start) / 1e9,
-                    work.items,
-                    0,
-                    work.bytes,
-                    StageFigures.TaskFigures.NONE), work.stage);
+            add(
+                    new StageFigures(
+                            work.stage.label(),
+                            1,
+                            (System.nanoTime() - start) / 1e9,
+                            work.items,
+                            0,
+                            work.bytes,
+                            StageFigures.TaskFigures.NONE),
+                    work.stage);
         }
     }
 
@@ -91,15 +93,13 @@ final class ClusterJobs {
 
     /** Tokens of texts that have come back. */
     void encoded(long tokens) {
-        add(
-                new StageFigures(Stage.ENCODE.label(), 0, 0, 0, tokens, 0, StageFigures.TaskFigures.NONE),
-                Stage.ENCODE);
+        add(new StageFigures(Stage.ENCODE.label(), 0, 0, 0, tokens, 0, StageFigures.TaskFigures.NONE), Stage.ENCODE);
     }
 
     /** What has been done since this was last asked. */
     synchronized List<StageFigures> figures() {
-        counts.drain(context).forEach((stage, tasks) ->
-                add(new StageFigures(stage.label(), 0, 0, 0, 0, 0, tasks), stage));
+        counts.drain(context)
+                .forEach((stage, tasks) -> add(new StageFigures(stage.label(), 0, 0, 0, 0, 0, tasks), stage));
         List<StageFigures> taken = List.copyOf(figures.values());
         figures.clear();
         return taken;

@@ -41,8 +41,7 @@ final class SearchBlock implements PairFlatMapFunction<CorpusBlock, Integer, Bes
         FloatMatrix own = all.group(group);
         TopK[] lists = new TopK[own.rows()];
         for (int i = 0; i < lists.length; i++) {
-            lists[i] = BestDocuments.list(
-                    Math.min(capacity, documents.rows()), floors[QueryVectors.first(group) + i]);
+            lists[i] = BestDocuments.list(Math.min(capacity, documents.rows()), floors[QueryVectors.first(group) + i]);
         }
         // as many tasks as cores run beside each other
         try (Parallel one = Parallel.of(1)) {

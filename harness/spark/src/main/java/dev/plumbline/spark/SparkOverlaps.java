@@ -68,11 +68,13 @@ final class SparkOverlaps implements OverlapSearch {
                 texts.size(),
                 texts.stream().mapToLong(String::length).sum(),
                 blocks.size());
-        List<List<OverlapBlock.Found>> found = jobs.run(work, () -> jobs.context()
-                .parallelize(blocks, blocks.size())
-                .setName(work.title())
-                .map(new OverlapBlock(file, threshold))
-                .collect());
+        List<List<OverlapBlock.Found>> found = jobs.run(
+                work,
+                () -> jobs.context()
+                        .parallelize(blocks, blocks.size())
+                        .setName(work.title())
+                        .map(new OverlapBlock(file, threshold))
+                        .collect());
         Overlap.Kind[] kinds = Overlap.Kind.values();
         for (int block = 0; block < found.size(); block++) {
             for (OverlapBlock.Found one : found.get(block)) {

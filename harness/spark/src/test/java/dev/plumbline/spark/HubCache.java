@@ -43,8 +43,7 @@ final class HubCache {
         for (int i = 0; i < LETTERS.length(); i++) {
             vocabulary.append(", \"").append(LETTERS.charAt(i)).append("\": ").append(i + 1);
         }
-        Files.writeString(
-                snapshot.resolve("tokenizer.json"), """
+        Files.writeString(snapshot.resolve("tokenizer.json"), """
                 {"version": "1.0", "truncation": {"direction": "Right", "max_length": 64, "strategy": "LongestFirst", "stride": 0}, "padding": null, "added_tokens": [], "normalizer": {"type": "Lowercase"},
                  "pre_tokenizer": {"type": "WhitespaceSplit"},
                  "post_processor": null, "decoder": null,

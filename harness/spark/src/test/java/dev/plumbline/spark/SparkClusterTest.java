@@ -153,7 +153,8 @@ final class SparkClusterTest {
                     assertThat(encode.path(figure).asDouble()).as(figure).isPositive();
                 }
             }
-            JsonNode search = run.at("/tasks/" + (tasks.contains("SciFact") ? "SciFact" : "MiniRetrieval.en") + "/stages/search");
+            JsonNode search =
+                    run.at("/tasks/" + (tasks.contains("SciFact") ? "SciFact" : "MiniRetrieval.en") + "/stages/search");
             assertThat(search.path("items").asLong()).isPositive();
             assertThat(search.path("shuffled_bytes").asLong()).isPositive();
         }
@@ -247,7 +248,14 @@ final class SparkClusterTest {
     private static Object[] decontaminate(Path rows, Path output) throws IOException {
         Files.createDirectories(output);
         return new Object[] {
-            "decontaminate", rows, "--task", "MiniRetrieval.en", "--report", output.resolve("report.json"), "--clean", output
+            "decontaminate",
+            rows,
+            "--task",
+            "MiniRetrieval.en",
+            "--report",
+            output.resolve("report.json"),
+            "--clean",
+            output
         };
     }
 
@@ -255,13 +263,10 @@ final class SparkClusterTest {
     private static List<String> documents() throws IOException {
         try (InputStream corpus = Main.class.getResourceAsStream("/mini/mini-retrieval-en/corpus.jsonl")) {
             return new ObjectMapper()
-                    .readerFor(JsonNode.class)
-                    .<JsonNode>readValues(corpus)
-                    .readAll()
-                    .stream()
-                    .map(document -> document.path("text").asText())
-                    .filter(text -> !text.contains("\""))
-                    .toList();
+                    .readerFor(JsonNode.class).<JsonNode>readValues(corpus).readAll().stream()
+                            .map(document -> document.path("text").asText())
+                            .filter(text -> !text.contains("\""))
+                            .toList();
         }
     }
 

@@ -66,7 +66,18 @@ final class SparkFaults {
 
     private Object[] mine(Path rows, Path output) {
         return new Object[] {
-            "mine", rows, "--output", output, "--model", letters, "--negatives", "5", "--ranks", "5-50", "--scores", "--no-cache"
+            "mine",
+            rows,
+            "--output",
+            output,
+            "--model",
+            letters,
+            "--negatives",
+            "5",
+            "--ranks",
+            "5-50",
+            "--scores",
+            "--no-cache"
         };
     }
 
@@ -88,7 +99,8 @@ final class SparkFaults {
     }
 
     /** What executors said meanwhile. */
-    private String minesTheSame(List<List<String>> wrappers, Mischief mischief) throws IOException, InterruptedException {
+    private String minesTheSame(List<List<String>> wrappers, Mischief mischief)
+            throws IOException, InterruptedException {
         Path rows = rows();
         Path here = folder.resolve("here.jsonl");
         Path there = folder.resolve("there.jsonl");
@@ -231,7 +243,18 @@ final class SparkFaults {
 
     private static Object[] scored(String url, Path results) {
         return new Object[] {
-            "run", "--model", url, "--api", "openai", "--api-model", "letters", "--task", "MiniRetrieval.en", "--results", results, "--no-cache"
+            "run",
+            "--model",
+            url,
+            "--api",
+            "openai",
+            "--api-model",
+            "letters",
+            "--task",
+            "MiniRetrieval.en",
+            "--results",
+            results,
+            "--no-cache"
         };
     }
 }

@@ -236,7 +236,8 @@ final class TaskRun {
         }
         ObjectNode entry = RunLog.entry(
                 new MadeWith(Map.of("task", TaskFacts.hash(task))),
-                new RunLog.Facts(Map.of(), List.of(), List.of(), Map.of(), List.of(), 0, 0, 0, seconds(start), List.of()),
+                new RunLog.Facts(
+                        Map.of(), List.of(), List.of(), Map.of(), List.of(), 0, 0, 0, seconds(start), List.of()),
                 Optional.empty());
         folder.write(result, entry);
         new RunLog(folder, options.asked()).record(task.name(), item.selection(), entry, options.release());

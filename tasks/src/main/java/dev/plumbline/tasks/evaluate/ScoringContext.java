@@ -39,13 +39,7 @@ public record ScoringContext(
 
     /** Without keeping samples, as the newest release. */
     public ScoringContext(Parallel parallel, Consumer<String> warnings) {
-        this(
-                parallel,
-                VectorSearch.local(parallel),
-                warnings,
-                SampleSink.NONE,
-                MtebRelease.newest(),
-                Optional.empty());
+        this(parallel, VectorSearch.local(parallel), warnings, SampleSink.NONE, MtebRelease.newest(), Optional.empty());
     }
 
     /**

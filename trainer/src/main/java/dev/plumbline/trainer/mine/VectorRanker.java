@@ -31,7 +31,13 @@ final class VectorRanker implements Ranker {
     private final VectorSearch search;
 
     /** @param passageRole how candidates are encoded: as documents, or as queries where both sides are of one kind */
-    VectorRanker(Encoder encoder, TaskSpec task, Role passageRole, List<String> pool, Parallel parallel, VectorSearch search) {
+    VectorRanker(
+            Encoder encoder,
+            TaskSpec task,
+            Role passageRole,
+            List<String> pool,
+            Parallel parallel,
+            VectorSearch search) {
         this.encoder = encoder;
         this.task = task;
         this.passageRole = passageRole;

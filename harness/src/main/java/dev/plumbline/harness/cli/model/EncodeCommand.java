@@ -142,10 +142,10 @@ public final class EncodeCommand implements Callable<Integer> {
             TextsEncoding.Columns columns = new TextsEncoding.Columns(textColumn, Optional.ofNullable(idColumn));
             progress.encodingAll("vectors for " + output);
             long start = System.nanoTime();
-            long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors)
-                    .write(named, output);
-            command.commandLine().getOut().println(
-                    summary(rows, errors.count(), opened, (System.nanoTime() - start) / 1e9, place.figures()));
+            long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors).write(named, output);
+            command.commandLine()
+                    .getOut()
+                    .println(summary(rows, errors.count(), opened, (System.nanoTime() - start) / 1e9, place.figures()));
             command.commandLine().getOut().flush();
         }
         return ExitCode.DONE;

@@ -59,7 +59,8 @@ public final class ChosenPlace implements WorkPlace, AutoCloseable {
             return model;
         }
         if (!(encoder instanceof IncrementalEncoder incremental) || encoder instanceof RemoteEncoder) {
-            options.progress().warning("the vectors of " + spec + " are asked for by this process alone, not by " + name);
+            options.progress()
+                    .warning("the vectors of " + spec + " are asked for by this process alone, not by " + name);
             return stored(encoder, options);
         }
         ModelRecipe recipe = ModelRecipe.of(spec, encoder.identity().orElse(""), options);

@@ -53,7 +53,8 @@ public final class EngineArguments {
     /** For a command that has none: nothing is asked for in vain. */
     public void withoutModel() {
         if (shipModel) {
-            throw PlumblineException.usage("--ship-model is for commands that compute vectors, and this one has no model");
+            throw PlumblineException.usage(
+                    "--ship-model is for commands that compute vectors, and this one has no model");
         }
     }
 

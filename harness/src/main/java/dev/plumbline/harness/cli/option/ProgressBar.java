@@ -39,7 +39,13 @@ final class ProgressBar {
         double seconds = Math.max((now - began) / 1e9, 1e-9);
         if (total < 0) {
             return StatusLine.fit(
-                    String.format(Locale.ROOT, "%s %d %s %.1f/s", title, done / unitSize, unit, (double) done / unitSize / seconds),
+                    String.format(
+                            Locale.ROOT,
+                            "%s %d %s %.1f/s",
+                            title,
+                            done / unitSize,
+                            unit,
+                            (double) done / unitSize / seconds),
                     room);
         }
         double part = total == 0 ? 1 : Math.min(1, (double) done / total);

@@ -208,8 +208,7 @@ public final class DecontaminateCommand implements Callable<Integer> {
         try (TestTexts tests = TestTexts.of(sets, source, fewestWords, !noDocuments, progress::note);
                 Parallel parallel = Parallel.of(threads);
                 ChosenPlace place = engine.place(progress)) {
-            Decontamination search =
-                    new Decontamination(tests, settings, place.overlaps(tests, parallel), errors);
+            Decontamination search = new Decontamination(tests, settings, place.overlaps(tests, parallel), errors);
             SeenSamples seen = new SeenSamples();
             OverlapSummary summary = report == null
                     ? search(search, named, copies, known, seen::add)
