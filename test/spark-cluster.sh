@@ -23,6 +23,9 @@ SPARK_SCALA_VERSION=$(basename "$(ls "$SPARK_HOME"/jars/spark-core_*.jar)" | sed
 export SPARK_SCALA_VERSION
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
+# an earlier cluster's words are not this one's
+rm -f "$dir"/*.log
+
 daemon() { # LOG CLASS ARGUMENTS
     log=$1
     class=$2
@@ -38,7 +41,7 @@ await() { # LOG WORDS
     tries=0
     until grep -q "$2" "$1" 2> /dev/null; do
         tries=$((tries + 1))
-        if [ $tries -gt 600 ]; then
+        if [ $tries -gt 600 ] || grep -q 'Uncaught exception' "$1" 2> /dev/null; then
             echo "$1 never said: $2" >&2
             tail -n 20 "$1" >&2
             "$0" stop "$dir"

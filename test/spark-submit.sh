@@ -1,6 +1,6 @@
 #!/bin/sh
-# The jar for spark-submit, given to a standalone cluster with Spark's own class, in both ways of deployment that it has, and
-# its vectors compared with those of one process.
+# The jar for spark-submit, given to a standalone cluster with Spark's own class, and its vectors compared with those of one
+# process.
 #
 #   test/spark-submit.sh [JAR]      of harness/spark/target unless told otherwise; made there if it is not
 set -eu
