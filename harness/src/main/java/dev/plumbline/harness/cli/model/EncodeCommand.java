@@ -10,6 +10,7 @@ import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.ShippingArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.encode.TextsEncoding;
@@ -115,6 +116,9 @@ public final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private EngineArguments engine;
 
+    @Mixin
+    private ShippingArguments shipping;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -124,11 +128,12 @@ public final class EncodeCommand implements Callable<Integer> {
             throw PlumblineException.usage(
                     "--output " + output + " must end with .parquet, the one form that is written");
         }
+        TaskSpec spec = task == null ? Miner.TASK : Manifest.bundled().task(task);
+        TextsEncoding.Prompting prompting = new TextsEncoding.Prompting(spec, role());
+        // what is wrong with files is said before a model is opened or a cluster asked
         List<Path> named = FileWords.of(inputs);
         named.forEach(RowFile::require);
         outputs.check("--output", output);
-        TaskSpec spec = task == null ? Miner.TASK : Manifest.bundled().task(task);
-        TextsEncoding.Prompting prompting = new TextsEncoding.Prompting(spec, role());
         OptionalInt elsewhere = engine.elsewhere(command);
         if (elsewhere.isPresent()) {
             return elsewhere.getAsInt();
@@ -137,7 +142,7 @@ public final class EncodeCommand implements Callable<Integer> {
         ModelOptions opening = model.options(progress);
         Models.check(model.spec(), opening);
         RowErrors errors = new RowErrors(onError, progress::warning);
-        try (ChosenPlace place = engine.place(progress);
+        try (ChosenPlace place = engine.place(progress, shipping);
                 Model opened = place.opened(model.spec(), opening, each -> Models.openEncoder(model.spec(), each))) {
             TextsEncoding.Columns columns = new TextsEncoding.Columns(textColumn, Optional.ofNullable(idColumn));
             progress.encodingAll("vectors for " + output);

@@ -43,27 +43,12 @@ public final class EngineArguments {
             description = "A setting of Spark's, such as spark.executor.memory=8g; may be repeated.")
     private List<String> conf = List.of();
 
-    @Option(
-            names = "--ship-model",
-            description =
-                    "Send the folder that --model names to each executor, once. Default: executors find it where it"
-                            + " is here.")
-    private boolean shipModel;
-
-    /** For a command that has none: nothing is asked for in vain. */
-    public void withoutModel() {
-        if (shipModel) {
-            throw PlumblineException.usage(
-                    "--ship-model is for commands that compute vectors, and this one has no model");
-        }
-    }
-
     private boolean local() {
         if (!engine.equals(LOCAL) && !engine.equals(SPARK)) {
             throw PlumblineException.usage("--engine must be " + LOCAL + " or " + SPARK + ", not " + engine);
         }
-        if (engine.equals(LOCAL) && (master != null || !conf.isEmpty() || shipModel)) {
-            throw PlumblineException.usage("--master, --spark-conf and --ship-model need --engine " + SPARK);
+        if (engine.equals(LOCAL) && (master != null || !conf.isEmpty())) {
+            throw PlumblineException.usage("--master and --spark-conf need --engine " + SPARK);
         }
         return engine.equals(LOCAL);
     }
@@ -77,7 +62,7 @@ public final class EngineArguments {
         if (local()) {
             return OptionalInt.empty();
         }
-        EngineSettings settings = settings();
+        EngineSettings settings = settings(false);
         Optional<Engine> found = Engine.named(engine);
         if (found.filter(Engine::present).isPresent()) {
             return OptionalInt.empty();
@@ -130,7 +115,7 @@ public final class EngineArguments {
                         + " -Dquick -pl harness/spark -am package; or name its jar in " + JAR);
     }
 
-    private EngineSettings settings() {
+    private EngineSettings settings(boolean shipsModel) {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String setting : conf) {
             int sign = setting.indexOf('=');
@@ -140,20 +125,32 @@ public final class EngineArguments {
             }
             settings.put(setting.substring(0, sign), setting.substring(sign + 1));
         }
-        return new EngineSettings(Optional.ofNullable(master), settings, shipModel);
+        return new EngineSettings(Optional.ofNullable(master), settings, shipsModel);
     }
 
     /**
-     * Where the work is done. To be closed after the models that were opened there.
+     * Where the work of a command without a model is done. To be closed.
      *
      * @param progress told of every part of the work that is done
      */
     public ChosenPlace place(EncodeProgress progress) {
+        return place(progress, false);
+    }
+
+    /** Where the work is done. To be closed after the models that were opened there. */
+    public ChosenPlace place(EncodeProgress progress, ShippingArguments shipping) {
+        if (local() && shipping.ships()) {
+            throw PlumblineException.usage("--ship-model needs --engine " + SPARK);
+        }
+        return place(progress, shipping.ships());
+    }
+
+    private ChosenPlace place(EncodeProgress progress, boolean shipsModel) {
         Optional<Engine> chosen = local()
                 ? Optional.empty()
                 : Optional.of(Engine.named(engine)
                         .filter(Engine::present)
                         .orElseThrow(() -> new IllegalStateException("the command was to be run under " + engine)));
-        return new ChosenPlace(chosen, settings(), progress);
+        return new ChosenPlace(chosen, settings(shipsModel), progress);
     }
 }

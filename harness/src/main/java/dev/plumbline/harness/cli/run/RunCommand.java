@@ -16,6 +16,7 @@ import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.cli.option.RerankArguments;
 import dev.plumbline.harness.cli.option.ResultsArguments;
+import dev.plumbline.harness.cli.option.ShippingArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
 import dev.plumbline.harness.run.RunOptions;
@@ -102,6 +103,9 @@ public final class RunCommand implements Callable<Integer> {
     private EngineArguments engine;
 
     @Mixin
+    private ShippingArguments shipping;
+
+    @Mixin
     private ConfigArguments config;
 
     @Option(names = "--json", description = "Print the summary as JSON.")
@@ -123,7 +127,7 @@ public final class RunCommand implements Callable<Integer> {
         }
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
-        ChosenPlace place = engine.place(progress);
+        ChosenPlace place = engine.place(progress, shipping);
         RunOptions options = new RunOptions(
                         folder(),
                         results.existing(),

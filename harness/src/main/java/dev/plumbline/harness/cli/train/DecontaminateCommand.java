@@ -185,7 +185,6 @@ public final class DecontaminateCommand implements Callable<Integer> {
         copies.values().forEach(copy -> outputs.check("--clean", copy));
         outputs.check("--report", report, "{\n  \"overlaps\" : [");
         outputs.check("--samples", samples, "{\n  \"schema\" : \"plumbline-seen/");
-        engine.withoutModel();
         OptionalInt elsewhere = engine.elsewhere(command);
         if (elsewhere.isPresent()) {
             return elsewhere.getAsInt();

@@ -8,6 +8,7 @@ import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.ShippingArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.TextTable;
@@ -149,6 +150,9 @@ public final class MineCommand implements Callable<Integer> {
     @Mixin
     private EngineArguments engine;
 
+    @Mixin
+    private ShippingArguments shipping;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -179,7 +183,7 @@ public final class MineCommand implements Callable<Integer> {
 
     private int run(MiningSettings settings, ModelOptions opening, RowErrors errors, ProgressDisplay progress)
             throws Exception {
-        try (ChosenPlace place = engine.place(progress);
+        try (ChosenPlace place = engine.place(progress, shipping);
                 Model opened = place.opened(model.spec(), opening, each -> Models.open(model.spec(), each));
                 Parallel parallel = Parallel.of(model.threads())) {
             Miner miner = new Miner(
