@@ -77,7 +77,7 @@ class ArchitectureTest {
                 .whereLayer("harness")
                 .mayOnlyBeAccessedByLayers("junit", "spark")
                 .whereLayer("trainer")
-                .mayOnlyBeAccessedByLayers("harness")
+                .mayOnlyBeAccessedByLayers("harness", "spark")
                 .whereLayer("reports")
                 .mayOnlyBeAccessedByLayers("harness", "junit")
                 .whereLayer("models")

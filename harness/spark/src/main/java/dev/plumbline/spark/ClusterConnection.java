@@ -35,6 +35,9 @@ final class ClusterConnection {
         conf.setIfMissing("spark.driver.maxResultSize", "0");
         // an executor that goes away counts as a failure of each of its tasks, though nothing is wrong with them
         conf.setIfMissing("spark.task.maxFailures", "16");
+        // a slow machine's tasks are begun again elsewhere: which of two ends first cannot be seen in a result
+        conf.setIfMissing("spark.speculation", "true");
+        leaveOutBroken(conf);
         // an executor within this process has its classes, and the native libraries that these have loaded
         conf.set("spark.executor.userClassPathFirst", conf.get("spark.master").startsWith("local") ? "false" : "true");
         Start start = () -> new JavaSparkContext(conf);
@@ -48,5 +51,22 @@ final class ClusterConnection {
                             + "; look whether it runs, and whether it is of Spark 4",
                     e);
         }
+    }
+
+    /**
+     * An executor at which a task has failed, as on a machine whose disk is full, is not given it again, and after two nothing.
+     * Machines are not judged: of several executors on one a few may have been ended for another application.
+     */
+    private static void leaveOutBroken(SparkConf conf) {
+        int failures = conf.getInt("spark.task.maxFailures", 1);
+        if (failures < 2) {
+            return;
+        }
+        String never = "1000000";
+        conf.setIfMissing("spark.excludeOnFailure.enabled", "true");
+        // fewer than all that a task may fail, as Spark wants it
+        conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerNode", Integer.toString(failures - 1));
+        conf.setIfMissing("spark.excludeOnFailure.stage.maxFailedExecutorsPerNode", never);
+        conf.setIfMissing("spark.excludeOnFailure.application.maxFailedExecutorsPerNode", never);
     }
 }

@@ -1,11 +1,10 @@
 package dev.plumbline.spark;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.engine.Cluster;
 import dev.plumbline.harness.engine.Engine;
 import dev.plumbline.harness.engine.EngineSettings;
-import dev.plumbline.harness.engine.ModelRecipe;
 import dev.plumbline.models.batching.EncodeProgress;
-import dev.plumbline.models.batching.IncrementalEncoder;
 
 /** {@code --engine spark}. Can be made where Spark is not, to say so. */
 public final class SparkEngine implements Engine {
@@ -28,11 +27,10 @@ public final class SparkEngine implements Engine {
     }
 
     @Override
-    public IncrementalEncoder distributed(
-            IncrementalEncoder encoder, ModelRecipe recipe, EngineSettings settings, EncodeProgress progress) {
+    public Cluster connect(EngineSettings settings, EncodeProgress progress) {
         if (!present()) {
             throw PlumblineException.usage("Apache Spark 4 is not on the class path");
         }
-        return SparkEncoder.start(encoder, recipe, settings, progress);
+        return SparkCluster.connect(settings, progress);
     }
 }

@@ -16,13 +16,22 @@ import java.util.stream.Stream;
 /** The command line in a process of its own, of jars alone and without Spark, as a user starts it. */
 final class CommandProcess {
 
+    private static final List<String> NOT_OURS =
+            List.of("spark-", "scala-library-", "junit-", "assertj-", "surefire-", "byte-buddy-", "archunit");
+    private static final List<String> NETWORKS = List.of("langchain4j-embeddings-", "onnxruntime", "pytorch-");
+
     private final Path folder;
     private final String classPath;
     private final Path sparkHome;
     private final Map<String, String> environment = new LinkedHashMap<>();
 
-    /** @param folder takes packed classes and what is printed */
-    CommandProcess(Path folder, Path sparkHome) throws IOException {
+    /**
+     * A command line of its own.
+     *
+     * @param folder takes packed classes and what is printed
+     * @param networks whether bundled models and what computes networks are there: most of what executors are sent
+     */
+    CommandProcess(Path folder, Path sparkHome, boolean networks) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.sparkHome = sparkHome;
         List<String> jars = new ArrayList<>();
@@ -33,7 +42,7 @@ final class CommandProcess {
                     jars.add(packed(path, folder.resolve("classes" + jars.size() + ".jar"))
                             .toString());
                 }
-            } else if (Files.exists(path) && isOfTheCommand(path.getFileName().toString())) {
+            } else if (Files.exists(path) && isOfTheCommand(path.getFileName().toString(), networks)) {
                 jars.add(entry);
             }
         }
@@ -44,8 +53,8 @@ final class CommandProcess {
         environment.put(variable, value.toString());
     }
 
-    private static boolean isOfTheCommand(String jar) {
-        return Stream.of("spark-", "scala-library-", "junit-", "assertj-", "surefire-", "byte-buddy-", "archunit")
+    private static boolean isOfTheCommand(String jar, boolean networks) {
+        return Stream.concat(NOT_OURS.stream(), networks ? Stream.empty() : NETWORKS.stream())
                 .noneMatch(jar::startsWith);
     }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.harness.cli.Main;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a real cluster of a master and two workers makes equals what one process makes, byte by byte. */
 final class SparkClusterTest {
 
-    private static final int KILLS = Integer.getInteger("plumbline.kills", 3);
+    private static final int KILLS = Integer.getInteger("plumbline.kills", 10);
     private static final int USAGE = 2;
     private static final List<String> WORDS = List.of(
             "plumb", "line", "wall", "straight", "the", "of", "mason", "string", "lead", "weight", "holds", "true");
@@ -39,7 +41,12 @@ final class SparkClusterTest {
 
     private static SparkHome home;
     private static StandaloneCluster cluster;
+    private static Path letters;
+
+    /** With bundled models and what computes them; without either, which is sent to executors in less time. */
     private static CommandProcess plumbline;
+
+    private static CommandProcess light;
 
     @TempDir
     private Path folder;
@@ -48,7 +55,9 @@ final class SparkClusterTest {
     static void start() throws IOException {
         home = SparkHome.in(shared.resolve("spark"));
         cluster = new StandaloneCluster(home, shared.resolve("cluster"), 2);
-        plumbline = new CommandProcess(shared.resolve("command"), home.folder());
+        letters = HubCache.snapshot(HubCache.in(shared.resolve("hub"), 1));
+        plumbline = new CommandProcess(shared.resolve("command"), home.folder(), true);
+        light = new CommandProcess(shared.resolve("light"), home.folder(), false);
     }
 
     @AfterAll
@@ -70,27 +79,8 @@ final class SparkClusterTest {
         return new CommandProcess.Ended(code, out.toString(), err.toString());
     }
 
-    private static Object[] onSpark(Object... arguments) {
-        return Stream.concat(
-                        Stream.of(arguments),
-                        Stream.of(
-                                "--engine",
-                                "spark",
-                                "--master",
-                                cluster.master(),
-                                "--spark-conf",
-                                "spark.executor.memory=640m",
-                                "--spark-conf",
-                                "spark.executor.cores=1",
-                                "--spark-conf",
-                                "spark.ui.enabled=false",
-                                "--spark-conf",
-                                "spark.driver.host=127.0.0.1"))
-                .toArray();
-    }
-
     private static CommandProcess.Ended spark(Object... arguments) throws IOException, InterruptedException {
-        CommandProcess.Ended ended = plumbline.run(onSpark(arguments));
+        CommandProcess.Ended ended = light.run(cluster.asked(arguments));
         assertThat(ended.code()).as(ended.err() + cluster.logs()).isZero();
         return ended;
     }
@@ -116,15 +106,10 @@ final class SparkClusterTest {
 
     @Test
     void tasksHaveTheSameResultsAndVectorsAreFoundByALocalRun() throws IOException, InterruptedException {
-        String[] tasks = {"MiniSTS.en", "MiniRetrieval.en", "MiniClassification.en"};
-        Path here = folder.resolve("here");
-        Path there = folder.resolve("there");
-        Path store = folder.resolve("store");
-        local(run(tasks, here, "--no-cache"));
-        CommandProcess.Ended ran = spark(run(tasks, there, "--embedding-cache=" + store));
-        assertThat(ran.err()).doesNotContain("WARN", "INFO", "log4j");
-        assertThat(results(here)).hasSize(3).isEqualTo(results(there));
-        CommandProcess.Ended again = local(run(tasks, folder.resolve("again"), "--embedding-cache=" + store));
+        List<String> tasks = List.of("MiniSTS.en", "MiniRetrieval.en", "MiniClassification.en");
+        equalResults(tasks);
+        CommandProcess.Ended again =
+                local(run(tasks, folder.resolve("again"), "--embedding-cache=" + folder.resolve("store")));
         assertThat(new ObjectMapper()
                         .readTree(again.out())
                         .path("texts_encoded")
@@ -133,36 +118,77 @@ final class SparkClusterTest {
                 .isZero();
     }
 
-    private static Object[] run(String[] tasks, Path results, String store) {
-        List<Object> words = new ArrayList<>(List.of("run", "--model", MODEL, "--results", results, store, "--json"));
+    @Test
+    void realTasksHaveTheSameResults() throws IOException, InterruptedException {
+        Path data = Path.of(System.getProperty("plumbline.shared"), "data", "hf");
+        assumeTrue(Files.isDirectory(data), data + " is not there");
+        equalResults(List.of("SciFact", "STS13", "TwitterURLCorpus"), "--data", data, "--allow-modified-data");
+    }
+
+    private void equalResults(List<String> tasks, Object... more) throws IOException, InterruptedException {
+        Path here = folder.resolve("here");
+        Path there = folder.resolve("there");
+        Path store = folder.resolve("store");
+        local(run(tasks, here, "--no-cache", more));
+        CommandProcess.Ended ran = spark(run(tasks, there, "--embedding-cache=" + store, more));
+        assertThat(ran.err()).doesNotContain("WARN", "INFO", "log4j");
+        assertThat(results(here)).hasSize(3).isEqualTo(results(there));
+        checkFigures(there, tasks);
+    }
+
+    /** Every task says what the cluster did of it. */
+    private static void checkFigures(Path results, List<String> tasks) throws IOException {
+        try (Stream<Path> files = Files.walk(results)) {
+            Path log = files.filter(path -> path.endsWith("plumbline/run.json"))
+                    .findFirst()
+                    .orElseThrow();
+            JsonNode run = new ObjectMapper().readTree(log.toFile());
+            for (String task : tasks) {
+                JsonNode encode = run.at("/tasks/" + task + "/stages/encode");
+                assertThat(encode.path("items").asLong())
+                        .as(task + " " + encode)
+                        .isEqualTo(run.at("/tasks/" + task + "/encoded_texts").asLong())
+                        .isPositive();
+                for (String figure : List.of("seconds", "tokens", "tokens_per_second", "tasks", "sent_bytes")) {
+                    assertThat(encode.path(figure).asDouble()).as(figure).isPositive();
+                }
+            }
+            JsonNode search =
+                    run.at("/tasks/" + (tasks.contains("SciFact") ? "SciFact" : "MiniRetrieval.en") + "/stages/search");
+            assertThat(search.path("items").asLong()).isPositive();
+            assertThat(search.path("shuffled_bytes").asLong()).isPositive();
+        }
+    }
+
+    private static Object[] run(List<String> tasks, Path results, String store, Object... more) {
+        List<Object> words = new ArrayList<>(List.of("run", "--model", letters, "--results", results, store, "--json"));
+        words.addAll(List.of(more));
         words.add("--task");
-        words.addAll(List.of(tasks));
+        words.addAll(tasks);
         return words.toArray();
     }
 
     @Test
-    void vectorsAreTheSameWhicheverExecutorsAreKilled() throws IOException, InterruptedException {
+    void minedRowsAreTheSameWhicheverExecutorsAreKilled() throws IOException, InterruptedException {
         SplittableRandom random = new SplittableRandom(20);
-        Path texts = Files.write(folder.resolve("texts.jsonl"), texts(random, 2000));
-        Path here = folder.resolve("here.parquet");
-        Path there = folder.resolve("there.parquet");
-        local("encode", "--input", texts, "--model", MODEL, "--output", here, "--no-cache");
-        CommandProcess.Started started = plumbline.start(onSpark(
-                "encode",
-                "--input",
-                texts,
-                "--model",
-                MODEL,
-                "--output",
-                there,
-                "--embedding-cache=" + folder.resolve("store")));
+        List<String> rows = new ArrayList<>();
+        List<String> texts = texts(random, 2000);
+        for (int i = 0; i < texts.size(); i += 2) {
+            rows.add("{\"query\": \"" + texts.get(i) + "\", \"pos\": [\"" + texts.get(i + 1) + "\"], \"neg\": []}");
+        }
+        Path file = Files.write(folder.resolve("rows.jsonl"), rows);
+        Path here = folder.resolve("here.jsonl");
+        Path there = folder.resolve("there.jsonl");
+        local(mine(file, here, "--no-cache"));
+        CommandProcess.Started started =
+                plumbline.start(cluster.asked(mine(file, there, "--embedding-cache=" + folder.resolve("store"))));
         int kills = 0;
         while (started.process().isAlive()) {
             List<ProcessHandle> executors = cluster.executors();
             if (kills < KILLS && !executors.isEmpty()) {
                 ProcessHandle victim = executors.get(random.nextInt(executors.size()));
                 // wherever it then is: starting, opening the model, encoding
-                long life = random.nextInt(4000);
+                long life = random.nextInt(3000);
                 if (!started.process().waitFor(life, TimeUnit.MILLISECONDS) && victim.destroyForcibly()) {
                     kills++;
                 }
@@ -175,7 +201,13 @@ final class SparkClusterTest {
         assertThat(there).hasSameBinaryContentAs(here);
     }
 
-    private static List<String> texts(SplittableRandom random, int count) {
+    private static Object[] mine(Path rows, Path output, String store) {
+        return new Object[] {
+            "mine", rows, "--output", output, "--model", MODEL, "--negatives", "5", "--ranks", "5-50", "--scores", store
+        };
+    }
+
+    static List<String> texts(SplittableRandom random, int count) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             StringBuilder text = new StringBuilder();
@@ -183,42 +215,73 @@ final class SparkClusterTest {
             for (int word = 0; word < words; word++) {
                 text.append(word == 0 ? "" : " ").append(WORDS.get(random.nextInt(WORDS.size())));
             }
-            lines.add("{\"text\": \"" + text + "\"}");
+            lines.add(text.toString());
         }
         return lines;
     }
 
     @Test
-    void minedRowsAreTheSame() throws IOException, InterruptedException {
-        SplittableRandom random = new SplittableRandom(21);
+    void overlapsAreTheSame() throws IOException, InterruptedException {
+        SplittableRandom random = new SplittableRandom(22);
+        List<String> documents = documents();
         List<String> rows = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
-            rows.add("{\"query\": \"question " + Integer.toString(random.nextInt(9999), 36) + "\", \"pos\": [\"answer "
-                    + Integer.toString(random.nextInt(9999), 36) + "\"], \"neg\": []}");
+        for (String text : texts(random, 5000)) {
+            String document = documents.get(random.nextInt(documents.size()));
+            String positive =
+                    switch (random.nextInt(20)) {
+                        case 0 -> document;
+                        case 1 -> text + " " + document;
+                        default -> text;
+                    };
+            rows.add("{\"query\": \"" + text + "\", \"pos\": [\"" + positive + "\"], \"neg\": []}");
         }
         Path file = Files.write(folder.resolve("rows.jsonl"), rows);
-        Path here = folder.resolve("here.jsonl");
-        Path there = folder.resolve("there.jsonl");
-        Object[] how = {"--model", MODEL, "--negatives", "5", "--ranks", "5-50", "--scores", "--no-cache"};
-        local(Stream.concat(Stream.of("mine", file, "--output", here), Stream.of(how))
-                .toArray());
-        spark(Stream.concat(Stream.of("mine", file, "--output", there), Stream.of(how))
-                .toArray());
-        assertThat(there).hasSameBinaryContentAs(here);
+        Path here = folder.resolve("here");
+        Path there = folder.resolve("there");
+        CommandProcess.Ended alone = local(decontaminate(file, here));
+        CommandProcess.Ended together = spark(decontaminate(file, there));
+        assertThat(together.out()).isEqualTo(alone.out()).contains("exact", "near");
+        assertThat(there.resolve("report.json")).hasSameBinaryContentAs(here.resolve("report.json"));
+        assertThat(there.resolve("rows.jsonl")).hasSameBinaryContentAs(here.resolve("rows.jsonl"));
+    }
+
+    private static Object[] decontaminate(Path rows, Path output) throws IOException {
+        Files.createDirectories(output);
+        return new Object[] {
+            "decontaminate",
+            rows,
+            "--task",
+            "MiniRetrieval.en",
+            "--report",
+            output.resolve("report.json"),
+            "--clean",
+            output
+        };
+    }
+
+    /** Those of MiniRetrieval.en that go into JSON as they are. */
+    private static List<String> documents() throws IOException {
+        try (InputStream corpus = Main.class.getResourceAsStream("/mini/mini-retrieval-en/corpus.jsonl")) {
+            return new ObjectMapper()
+                    .readerFor(JsonNode.class).<JsonNode>readValues(corpus).readAll().stream()
+                            .map(document -> document.path("text").asText())
+                            .filter(text -> !text.contains("\""))
+                            .toList();
+        }
     }
 
     @Test
     void aModelThatExecutorsHaveNotOrHaveOtherwiseIsNamed() throws IOException, InterruptedException {
         Path texts = Files.writeString(folder.resolve("texts.jsonl"), "{\"text\": \"a\"}\n{\"text\": \"a b\"}\n");
         Path output = folder.resolve("out.parquet");
-        plumbline.environment("HF_HUB_CACHE", HubCache.in(folder.resolve("hub"), 1));
+        light.environment("HF_HUB_CACHE", shared.resolve("hub"));
         Map<Path, String> caches = Map.of(
                 folder.resolve("none"),
                 "not in the cache",
                 HubCache.in(folder.resolve("other"), 2),
                 "is another model than");
         for (Map.Entry<Path, String> cache : caches.entrySet()) {
-            CommandProcess.Ended ended = plumbline.run(onSpark(
+            CommandProcess.Ended ended = light.run(cluster.asked(
                     "encode",
                     "--input",
                     texts,
@@ -241,30 +304,34 @@ final class SparkClusterTest {
     @Test
     void aModelThatIsSentIsUnpackedByExecutors() throws IOException, InterruptedException {
         Path texts = Files.writeString(folder.resolve("texts.jsonl"), "{\"text\": \"a\"}\n{\"text\": \"a b\"}\n");
-        Path model = HubCache.snapshot(HubCache.in(folder.resolve("hub"), 1));
         Path here = folder.resolve("here.parquet");
         Path there = folder.resolve("there.parquet");
-        local("encode", "--input", texts, "--model", model, "--no-cache", "--output", here);
+        local("encode", "--input", texts, "--model", letters, "--no-cache", "--output", here);
         long before = cluster.unpacked("plumbline-model/tokenizer.json");
-        spark("encode", "--input", texts, "--model", model, "--no-cache", "--output", there, "--ship-model");
+        spark("encode", "--input", texts, "--model", letters, "--no-cache", "--output", there, "--ship-model");
         assertThat(cluster.unpacked("plumbline-model/tokenizer.json")).isGreaterThan(before);
         assertThat(there).hasSameBinaryContentAs(here);
     }
 
     @Test
-    void aRowWithoutATextIsNamed() throws IOException, InterruptedException {
-        Path texts = Files.writeString(folder.resolve("texts.jsonl"), "{\"text\": \"a\"}\n{\"text\": null}\n");
+    void aRowThatTheModelFailsAtIsNamed() throws IOException, InterruptedException {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            rows.add("{\"text\": \"" + (i == 27 ? "zebra" : "horse " + i) + "\"}");
+        }
+        Path texts = Files.write(folder.resolve("texts.jsonl"), rows);
+        Path poisoned = HubCache.snapshot(HubCache.in(folder.resolve("hub"), 1, "z"));
         Path output = folder.resolve("out.parquet");
-        CommandProcess.Ended ended =
-                plumbline.run(onSpark("encode", "--input", texts, "--model", MODEL, "--output", output));
-        assertThat(ended.code()).as(ended.err()).isEqualTo(3);
-        assertThat(ended.err()).contains("texts.jsonl, line 2").doesNotContain("\tat ");
+        CommandProcess.Ended ended = light.run(
+                cluster.asked("encode", "--input", texts, "--model", poisoned, "--no-cache", "--output", output));
+        assertThat(ended.code()).as(ended.err()).isEqualTo(4);
+        assertThat(ended.err()).contains("texts.jsonl, line 28").doesNotContain("\tat ");
         assertThat(output).doesNotExist();
     }
 
     @Test
     void whatIsMissingIsSaidInOneLine() throws IOException, InterruptedException {
-        CommandProcess without = new CommandProcess(folder.resolve("without"), folder);
+        CommandProcess without = new CommandProcess(folder.resolve("without"), folder, false);
         CommandProcess.Ended ended = without.run(
                 "run", "--model", "random", "--task", "MiniSTS.en", "--engine", "spark", "--master", "local");
         assertThat(ended.code()).isEqualTo(USAGE);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,17 +27,23 @@ final class StandaloneCluster implements AutoCloseable {
 
     /** @param folder takes logs and what executors write */
     StandaloneCluster(SparkHome home, Path folder, int size) throws IOException {
+        this(home, folder, Collections.nCopies(size, List.of()));
+    }
+
+    /** @param wrappers what each worker is started by, such as a shell that limits it */
+    StandaloneCluster(SparkHome home, Path folder, List<List<String>> wrappers) throws IOException {
         this.home = home;
         this.folder = Files.createDirectories(folder);
         int port = freePort();
         master = "spark://" + HOST + ":" + port;
         Path log = folder.resolve("master.log");
-        start(log, "master.Master", "--host", HOST, "--port", "" + port, "--webui-port", "0");
+        start(List.of(), log, "master.Master", "--host", HOST, "--port", "" + port, "--webui-port", "0");
         await(log, "New state: ALIVE");
         List<Path> logs = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < wrappers.size(); i++) {
             logs.add(folder.resolve("worker" + i + ".log"));
             workers.add(start(
+                    wrappers.get(i),
                     logs.get(i),
                     "worker.Worker",
                     "--host",
@@ -62,8 +69,9 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    private Process start(Path log, String daemon, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    private Process start(List<String> wrapper, Path log, String daemon, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
                 "-XX:TieredStopAtLevel=1",
@@ -84,7 +92,7 @@ final class StandaloneCluster implements AutoCloseable {
         builder.environment().put("SPARK_HOME", home.folder().toString());
         // as Spark's own scripts have it
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
-        builder.environment().put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
+        builder.environment().put("SPARK_LOCAL_DIRS", local().toString());
         builder.environment().put("SPARK_LOCAL_IP", HOST);
         Process process = builder.start();
         processes.add(process);
@@ -111,6 +119,26 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
+    /** A command's words, and those that have it work here. */
+    Object[] asked(Object... arguments) {
+        return Stream.concat(
+                        Stream.of(arguments),
+                        Stream.of(
+                                "--engine",
+                                "spark",
+                                "--master",
+                                master,
+                                "--spark-conf",
+                                "spark.executor.memory=640m",
+                                "--spark-conf",
+                                "spark.executor.cores=1",
+                                "--spark-conf",
+                                "spark.ui.enabled=false",
+                                "--spark-conf",
+                                "spark.driver.host=" + HOST))
+                .toArray();
+    }
+
     String master() {
         return master;
     }
@@ -121,6 +149,11 @@ final class StandaloneCluster implements AutoCloseable {
                 .flatMap(Process::children)
                 .filter(ProcessHandle::isAlive)
                 .toList();
+    }
+
+    /** What executors write while they work. */
+    Path local() {
+        return folder.resolve("local");
     }
 
     /** Files of that name that executors have been sent. */

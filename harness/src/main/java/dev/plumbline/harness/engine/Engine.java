@@ -1,7 +1,6 @@
 package dev.plumbline.harness.engine;
 
 import dev.plumbline.models.batching.EncodeProgress;
-import dev.plumbline.models.batching.IncrementalEncoder;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -15,16 +14,13 @@ public interface Engine {
     boolean present();
 
     /**
-     * Has an encoder's texts encoded by its like on the cluster. Vectors, fingerprint and card are the encoder's own.
+     * Connects to the cluster that the settings name.
      *
-     * @param encoder opened here; closed with the other
-     * @param recipe what it was opened from
-     * @param progress told of every block that has come back
+     * @param progress told of every part of the work that has come back
      * @throws dev.plumbline.ground.PlumblineException of kind USAGE if the settings do not name a cluster, of kind ENDPOINT if
      *     it cannot be reached
      */
-    IncrementalEncoder distributed(
-            IncrementalEncoder encoder, ModelRecipe recipe, EngineSettings settings, EncodeProgress progress);
+    Cluster connect(EngineSettings settings, EncodeProgress progress);
 
     /** The engine of that name on the class path. */
     static Optional<Engine> named(String name) {

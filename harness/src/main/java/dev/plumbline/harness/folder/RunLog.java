@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.engine.StageFigures;
 import dev.plumbline.manifest.Selection;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.io.IOException;
@@ -70,6 +71,7 @@ public final class RunLog {
      * @param encodedTexts of these, those that were really encoded rather than found in a store
      * @param encodeSeconds time that took
      * @param seconds time of the whole task
+     * @param stages what a cluster did of it; empty where none did
      */
     public record Facts(
             Map<String, String> prompts,
@@ -80,13 +82,15 @@ public final class RunLog {
             long texts,
             long encodedTexts,
             double encodeSeconds,
-            double seconds) {
+            double seconds,
+            List<StageFigures> stages) {
         public Facts {
             prompts = new TreeMap<>(prompts);
             modifiedData = List.copyOf(modifiedData);
             warnings = List.copyOf(warnings);
             model = new TreeMap<>(model);
             passes = List.copyOf(passes);
+            stages = List.copyOf(stages);
         }
     }
 
@@ -162,6 +166,7 @@ public final class RunLog {
         entry.put("encoded_texts", facts.encodedTexts());
         entry.put("encode_seconds", facts.encodeSeconds());
         entry.put("seconds", facts.seconds());
+        StageEntries.put(entry, facts.stages());
         entry.put("java", System.getProperty("java.version"));
         entry.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         entry.put("processors", Runtime.getRuntime().availableProcessors());

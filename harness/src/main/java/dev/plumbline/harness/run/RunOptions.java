@@ -1,6 +1,7 @@
 package dev.plumbline.harness.run;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.engine.WorkPlace;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
  * @param threads threads of the evaluators
  * @param samples keep what each sample scored beside the result
  * @param release the release of mteb whose numbers are computed
+ * @param place where the search is done
  * @param asked what was asked for, option by option, kept in the record of the run; empty if nobody said
  */
 public record RunOptions(
@@ -29,12 +31,14 @@ public record RunOptions(
         int threads,
         boolean samples,
         MtebRelease release,
+        WorkPlace place,
         Map<String, Object> asked) {
     public RunOptions {
         Objects.requireNonNull(results, "results");
         Objects.requireNonNull(existing, "existing");
         Objects.requireNonNull(limit, "limit");
         Objects.requireNonNull(release, "release");
+        Objects.requireNonNull(place, "place");
         asked = Collections.unmodifiableMap(new LinkedHashMap<>(asked));
         if (limit.isPresent() && limit.getAsInt() < 1) {
             throw PlumblineException.usage("--limit must be at least 1, not " + limit.getAsInt());
@@ -44,7 +48,7 @@ public record RunOptions(
         }
     }
 
-    /** Nobody said what was asked for. */
+    /** In this process; nobody said what was asked for. */
     public RunOptions(
             Path results,
             ExistingResults existing,
@@ -53,7 +57,7 @@ public record RunOptions(
             int threads,
             boolean samples,
             MtebRelease release) {
-        this(results, existing, allowModifiedData, limit, threads, samples, release, Map.of());
+        this(results, existing, allowModifiedData, limit, threads, samples, release, WorkPlace.HERE, Map.of());
     }
 
     /** Everything of every task with its samples, taken over where it is there, as the newest release. */
@@ -64,11 +68,16 @@ public record RunOptions(
 
     /** The same as another release. */
     public RunOptions as(MtebRelease other) {
-        return new RunOptions(results, existing, allowModifiedData, limit, threads, samples, other, asked);
+        return new RunOptions(results, existing, allowModifiedData, limit, threads, samples, other, place, asked);
+    }
+
+    /** The same elsewhere. */
+    public RunOptions at(WorkPlace other) {
+        return new RunOptions(results, existing, allowModifiedData, limit, threads, samples, release, other, asked);
     }
 
     /** The same with what was asked for. */
     public RunOptions asked(Map<String, Object> options) {
-        return new RunOptions(results, existing, allowModifiedData, limit, threads, samples, release, options);
+        return new RunOptions(results, existing, allowModifiedData, limit, threads, samples, release, place, options);
     }
 }

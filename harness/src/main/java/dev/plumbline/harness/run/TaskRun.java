@@ -136,11 +136,14 @@ final class TaskRun {
         Loaded data = loaded(passes.read(item.selection(), missing.get()));
         MadeWith made = madeWith(target, prompts);
         CheckedModel checked = CheckedModel.of(model, listener);
+        // what a task that failed has left is none of this one's
+        options.place().figures();
         ScoringContext context = new ScoringContext(parallel, warning -> {
                     warnings.add(warning);
                     listener.warning(warning);
                 })
                 .as(options.release())
+                .searchedBy(options.place().search(parallel))
                 .perturbed(target.perturbation());
 
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
@@ -183,7 +186,8 @@ final class TaskRun {
                         checked.texts(),
                         checked.encodedTexts(),
                         checked.seconds(),
-                        seconds(start)),
+                        seconds(start),
+                        options.place().figures()),
                 sampleHash);
         // the one step that finishes the task; before it nothing of this run counts, after it nothing is missing
         folder.write(whole, entry);
@@ -232,7 +236,8 @@ final class TaskRun {
         }
         ObjectNode entry = RunLog.entry(
                 new MadeWith(Map.of("task", TaskFacts.hash(task))),
-                new RunLog.Facts(Map.of(), List.of(), List.of(), Map.of(), List.of(), 0, 0, 0, seconds(start)),
+                new RunLog.Facts(
+                        Map.of(), List.of(), List.of(), Map.of(), List.of(), 0, 0, 0, seconds(start), List.of()),
                 Optional.empty());
         folder.write(result, entry);
         new RunLog(folder, options.asked()).record(task.name(), item.selection(), entry, options.release());

@@ -65,7 +65,8 @@ class ResultFolderTest {
                         3,
                         2,
                         0.5,
-                        1),
+                        1,
+                        List.of()),
                 samples);
     }
 

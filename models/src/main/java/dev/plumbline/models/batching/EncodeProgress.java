@@ -18,6 +18,16 @@ public interface EncodeProgress {
     /** Vectors of distinct texts were read from the store instead. */
     default void reused(long texts) {}
 
+    /**
+     * Work begins that is no encoding, such as a search on a cluster.
+     *
+     * @param parts it is cut into
+     */
+    default void begun(String what, int parts) {}
+
+    /** A part of that is done. */
+    default void partDone() {}
+
     /** Something that takes a while begins. */
     default void note(String message) {}
 

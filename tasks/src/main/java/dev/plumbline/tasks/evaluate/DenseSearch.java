@@ -8,11 +8,11 @@ import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.data.CodePoints;
 import dev.plumbline.tasks.data.RetrievalData;
-import dev.plumbline.tasks.numeric.ExactSearch;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.numeric.Rows;
 import dev.plumbline.tasks.numeric.TopK;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,14 +38,16 @@ final class DenseSearch {
     private final Encoder encoder;
     private final int topK;
     private final Parallel parallel;
+    private final VectorSearch search;
     private final boolean cosine;
 
     /** @param topK documents kept per query */
-    DenseSearch(TaskSpec task, Encoder encoder, int topK, Parallel parallel) {
+    DenseSearch(TaskSpec task, Encoder encoder, int topK, ScoringContext context) {
         this.task = task;
         this.encoder = encoder;
         this.topK = topK;
-        this.parallel = parallel;
+        this.parallel = context.parallel();
+        this.search = context.search();
         this.cosine = encoder.card().similarity() == Similarity.COSINE;
     }
 
@@ -61,11 +63,7 @@ final class DenseSearch {
         for (int from = 0; from < texts.size(); from += CHUNK) {
             int to = Math.min(texts.size(), from + CHUNK);
             FloatMatrix chunk = encoder.encode(new EncodeRequest(texts.subList(from, to), Role.DOCUMENT, task));
-            if (cosine) {
-                ExactSearch.searchByCosine(queries, chunk, from, best, parallel);
-            } else {
-                ExactSearch.search(queries, chunk, from, best, parallel);
-            }
+            search.search(queries, chunk, cosine, from, best);
         }
         RankedList[] ranked = new RankedList[best.length];
         parallel.forBlocks(best.length, QUERY_BLOCK, (from, to) -> {

@@ -90,7 +90,7 @@ final class RetrievalEvaluator implements Evaluator {
 
     private List<RankedList> ranked(RetrievalData retrieval, Encoder encoder, ScoringContext context) {
         FloatMatrix queries = encoder.encode(new EncodeRequest(retrieval.queryTexts(), Role.QUERY, spec));
-        DenseSearch search = new DenseSearch(spec, encoder, depth(), context.parallel());
+        DenseSearch search = new DenseSearch(spec, encoder, depth(), context);
         return retrieval.topRanked().isPresent()
                 ? search.rerank(queries, retrieval, retrieval.topRanked().get())
                 : search.searchCorpus(queries, retrieval);

@@ -2,6 +2,7 @@ package dev.plumbline.tasks.evaluate;
 
 import dev.plumbline.tasks.data.Oddity;
 import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import dev.plumbline.tasks.perturb.Perturbation;
 import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.tasks.sample.SampleSink;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * What an evaluator may use besides its data and the encoder.
  *
  * @param parallel the threads to work on; no score depends on their number
+ * @param search what finds the best documents of a corpus; no score depends on where
  * @param warnings takes one line about something legal that a reader of the score should know
  * @param samples takes what each sample of the subset scored
  * @param release whose numbers are computed
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
  */
 public record ScoringContext(
         Parallel parallel,
+        VectorSearch search,
         Consumer<String> warnings,
         SampleSink samples,
         MtebRelease release,
@@ -28,6 +31,7 @@ public record ScoringContext(
     public ScoringContext {
         Objects.requireNonNull(samples, "samples");
         Objects.requireNonNull(parallel, "parallel");
+        Objects.requireNonNull(search, "search");
         Objects.requireNonNull(warnings, "warnings");
         Objects.requireNonNull(release, "release");
         Objects.requireNonNull(perturbation, "perturbation");
@@ -35,7 +39,7 @@ public record ScoringContext(
 
     /** Without keeping samples, as the newest release. */
     public ScoringContext(Parallel parallel, Consumer<String> warnings) {
-        this(parallel, warnings, SampleSink.NONE, MtebRelease.newest(), Optional.empty());
+        this(parallel, VectorSearch.local(parallel), warnings, SampleSink.NONE, MtebRelease.newest(), Optional.empty());
     }
 
     /**
@@ -52,19 +56,24 @@ public record ScoringContext(
         warnings.accept(place + ": scored, but odd: " + what);
     }
 
+    /** The same with another search. */
+    public ScoringContext searchedBy(VectorSearch other) {
+        return new ScoringContext(parallel, other, warnings, samples, release, perturbation);
+    }
+
     /** The same with another place for samples. */
     public ScoringContext withSamples(SampleSink other) {
-        return new ScoringContext(parallel, warnings, other, release, perturbation);
+        return new ScoringContext(parallel, search, warnings, other, release, perturbation);
     }
 
     /** The same as another release. */
     public ScoringContext as(MtebRelease other) {
-        return new ScoringContext(parallel, warnings, samples, other, perturbation);
+        return new ScoringContext(parallel, search, warnings, samples, other, perturbation);
     }
 
     /** The same with other texts in place of those that are asked. */
     public ScoringContext perturbed(Optional<Perturbation> other) {
-        return new ScoringContext(parallel, warnings, samples, release, other);
+        return new ScoringContext(parallel, search, warnings, samples, release, other);
     }
 
     /**

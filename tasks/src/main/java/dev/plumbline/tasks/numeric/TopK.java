@@ -26,6 +26,15 @@ public final class TopK {
      * @throws IllegalArgumentException if the capacity is not positive
      */
     public TopK(int capacity, TieOrder ties) {
+        this(capacity, ties, Float.NEGATIVE_INFINITY);
+    }
+
+    /**
+     * One that keeps no item whose score is below a floor, as where k greater ones are known elsewhere.
+     *
+     * @param floor a {@link #threshold()}; NaN for none
+     */
+    public TopK(int capacity, TieOrder ties, float floor) {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be positive, not " + capacity);
         }
@@ -33,6 +42,17 @@ public final class TopK {
         this.scores = new float[Math.multiplyExact(2, capacity)];
         this.indices = new int[2 * capacity];
         this.ties = ties;
+        this.threshold = floor;
+    }
+
+    /** k. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Tells items of equal scores apart. */
+    public TieOrder ties() {
+        return ties;
     }
 
     /** The number of items kept, at most k. */

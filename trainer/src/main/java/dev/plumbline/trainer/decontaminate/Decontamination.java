@@ -10,7 +10,6 @@ import dev.plumbline.trainer.rows.SourceRow;
 import dev.plumbline.trainer.rows.TrainingExample;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,16 +23,12 @@ import java.util.regex.Pattern;
  */
 public final class Decontamination {
 
-    /** Rows compared at a time. */
-    private static final int BATCH = 1024;
-
-    private static final int ROWS_PER_BLOCK = 16;
     private static final int SHOWN = 20;
     private static final Pattern INSTRUCTION = Pattern.compile("^Instruct: .*?\\n ?Query: ?", Pattern.DOTALL);
 
     private final TestTexts tests;
     private final Settings settings;
-    private final Parallel parallel;
+    private final OverlapSearch search;
     private final RowErrors errors;
     private final Map<OverlapSummary.Count, Long> counts = new LinkedHashMap<>();
     private final List<Overlap> first = new ArrayList<>();
@@ -71,10 +66,16 @@ public final class Decontamination {
         void row(SourceRow row, List<Overlap> overlaps);
     }
 
+    /** Compares in this process. */
     public Decontamination(TestTexts tests, Settings settings, Parallel parallel, RowErrors errors) {
+        this(tests, settings, OverlapSearch.local(tests, parallel), errors);
+    }
+
+    /** @param search looks texts up among the same test texts */
+    public Decontamination(TestTexts tests, Settings settings, OverlapSearch search, RowErrors errors) {
         this.tests = Objects.requireNonNull(tests, "tests");
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.parallel = Objects.requireNonNull(parallel, "parallel");
+        this.search = Objects.requireNonNull(search, "search");
         this.errors = Objects.requireNonNull(errors, "errors");
     }
 
@@ -85,10 +86,10 @@ public final class Decontamination {
      *     that is to stop
      */
     public void check(Path file, Listener listener) {
-        List<Row> batch = new ArrayList<>(BATCH);
+        Batch batch = new Batch();
         new RowFile(file).forEach(source -> {
             errors.read(source, row -> new Row(row, texts(row))).ifPresent(batch::add);
-            if (batch.size() == BATCH) {
+            if (batch.texts.size() >= search.batch()) {
                 compare(batch, listener);
                 batch.clear();
             }
@@ -103,7 +104,7 @@ public final class Decontamination {
      */
     public List<Overlap> check(RowPlace place, String part, String text) {
         List<Overlap> overlaps = new ArrayList<>();
-        overlaps(place, part, text, overlaps);
+        add(place, part, tests.matches(text, settings.threshold()), overlaps);
         count(overlaps);
         return overlaps;
     }
@@ -153,16 +154,33 @@ public final class Decontamination {
         }
     }
 
-    private void compare(List<Row> batch, Listener listener) {
-        List<List<Overlap>> found = new ArrayList<>(Collections.nCopies(batch.size(), List.of()));
-        parallel.forBlocks(batch.size(), ROWS_PER_BLOCK, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                found.set(i, overlaps(batch.get(i)));
+    /** Rows that wait to be compared, and all their texts in order. */
+    private static final class Batch {
+
+        private final List<Row> rows = new ArrayList<>();
+        private final List<String> texts = new ArrayList<>();
+
+        void add(Row row) {
+            rows.add(row);
+            texts.addAll(row.texts.values());
+        }
+
+        void clear() {
+            rows.clear();
+            texts.clear();
+        }
+    }
+
+    private void compare(Batch batch, Listener listener) {
+        List<List<TestTexts.Match>> found = search.matches(batch.texts, settings.threshold());
+        int next = 0;
+        for (Row row : batch.rows) {
+            List<Overlap> overlaps = new ArrayList<>();
+            for (String part : row.texts.keySet()) {
+                add(row.source.place(), part, found.get(next++), overlaps);
             }
-        });
-        for (int i = 0; i < batch.size(); i++) {
-            count(found.get(i));
-            listener.row(batch.get(i).source, found.get(i));
+            count(overlaps);
+            listener.row(row.source, overlaps);
         }
     }
 
@@ -177,15 +195,15 @@ public final class Decontamination {
         }
     }
 
-    private List<Overlap> overlaps(Row row) {
-        List<Overlap> overlaps = new ArrayList<>();
-        row.texts.forEach((part, text) -> overlaps(row.source.place(), part, text, overlaps));
-        return overlaps;
-    }
-
-    private void overlaps(RowPlace place, String part, String text, List<Overlap> into) {
-        for (TestTexts.Match match : tests.matches(text, settings.threshold())) {
-            into.add(new Overlap(place, part, match.source(), match.kind(), match.similarity(), match.text()));
+    private void add(RowPlace place, String part, List<TestTexts.Match> matches, List<Overlap> into) {
+        for (TestTexts.Match match : matches) {
+            into.add(new Overlap(
+                    place,
+                    part,
+                    tests.source(match.entry()),
+                    match.kind(),
+                    match.similarity(),
+                    tests.text(match.entry())));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -138,16 +139,32 @@ public final class TestTexts implements AutoCloseable {
     /**
      * A test text met.
      *
+     * @param entry its number, as {@link #source} and {@link #text} take it
      * @param similarity 1 unless it is a near one
      */
-    record Match(TestSource source, Overlap.Kind kind, double similarity, String text) {}
+    public record Match(int entry, Overlap.Kind kind, double similarity) {}
+
+    /** Where the text of a number comes from. */
+    public TestSource source(int entry) {
+        return sources.get(sourceOf[Objects.checkIndex(entry, size())]);
+    }
+
+    /** The text of a number, counted from 0 in the order in which texts were added. */
+    public String text(int entry) {
+        return texts.get(entry);
+    }
+
+    /** Fewest words of a text that is held. */
+    public int fewestWords() {
+        return fewestWords;
+    }
 
     /**
      * The test texts that a text is or nearly is: of each source the one met best.
      *
      * @param threshold part of a test text's 13-grams from which on it is near
      */
-    List<Match> matches(String text, double threshold) {
+    public List<Match> matches(String text, double threshold) {
         TextWords words = TextWords.of(text);
         Match[] best = new Match[sources.size()];
         boolean any = false;
@@ -155,9 +172,9 @@ public final class TestTexts implements AutoCloseable {
             int entry = byWords.value(link);
             String found = texts.get(entry);
             if (found.equals(text)) {
-                any |= offer(best, entry, Overlap.Kind.EXACT, 1, found);
+                any |= offer(best, entry, Overlap.Kind.EXACT, 1);
             } else if (TextWords.of(found).sameAs(words)) {
-                any |= offer(best, entry, Overlap.Kind.NORMALISED, 1, found);
+                any |= offer(best, entry, Overlap.Kind.NORMALISED, 1);
             }
         }
         long[] grams = words.grams();
@@ -165,19 +182,19 @@ public final class TestTexts implements AutoCloseable {
             String found = texts.get(entry);
             double share = share(TextWords.of(found).grams(), grams);
             if (share >= threshold) {
-                any |= offer(best, entry, Overlap.Kind.NEAR, share, found);
+                any |= offer(best, entry, Overlap.Kind.NEAR, share);
             }
         }
         return any ? Arrays.stream(best).filter(match -> match != null).toList() : List.of();
     }
 
-    private boolean offer(Match[] best, int entry, Overlap.Kind kind, double similarity, String text) {
+    private boolean offer(Match[] best, int entry, Overlap.Kind kind, double similarity) {
         Match before = best[sourceOf[entry]];
         boolean better = before == null
                 || kind.compareTo(before.kind) < 0
                 || (kind == before.kind && similarity > before.similarity);
         if (better) {
-            best[sourceOf[entry]] = new Match(sources.get(sourceOf[entry]), kind, similarity, text);
+            best[sourceOf[entry]] = new Match(entry, kind, similarity);
         }
         return true;
     }

@@ -12,6 +12,7 @@ import dev.plumbline.tasks.Ranking;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import dev.plumbline.trainer.rows.ExampleFields;
 import dev.plumbline.trainer.rows.JsonLinesWriter;
 import dev.plumbline.trainer.rows.RowErrors;
@@ -61,6 +62,7 @@ public final class Miner {
     private final Model model;
     private final Sides sides;
     private final Parallel parallel;
+    private final VectorSearch search;
     private final RowErrors errors;
 
     /**
@@ -79,10 +81,17 @@ public final class Miner {
         }
     }
 
+    /** Searches in this process. */
     public Miner(Model model, Sides sides, Parallel parallel, RowErrors errors) {
+        this(model, sides, parallel, VectorSearch.local(parallel), errors);
+    }
+
+    /** @param search what finds candidates by their vectors; no row depends on where */
+    public Miner(Model model, Sides sides, Parallel parallel, VectorSearch search, RowErrors errors) {
         this.model = Objects.requireNonNull(model, "model");
         this.sides = Objects.requireNonNull(sides, "sides");
         this.parallel = Objects.requireNonNull(parallel, "parallel");
+        this.search = Objects.requireNonNull(search, "search");
         this.errors = Objects.requireNonNull(errors, "errors");
     }
 
@@ -156,7 +165,7 @@ public final class Miner {
             return new SearchRanker(searcher, TASK, sides.languages(), pool);
         }
         Role passages = sides.symmetric() ? Role.QUERY : Role.DOCUMENT;
-        return new VectorRanker((Encoder) model, TASK, passages, pool.texts(), parallel);
+        return new VectorRanker((Encoder) model, TASK, passages, pool.texts(), parallel, search);
     }
 
     private void forEachShard(List<Path> files, int size, Consumer<List<Row>> taker) {

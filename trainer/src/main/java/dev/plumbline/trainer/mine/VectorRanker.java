@@ -8,12 +8,12 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Ranking;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.Similarity;
-import dev.plumbline.tasks.numeric.ExactSearch;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.MatrixProduct;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.numeric.Rows;
 import dev.plumbline.tasks.numeric.TopK;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,14 +28,22 @@ final class VectorRanker implements Ranker {
     private final Role passageRole;
     private final List<String> pool;
     private final Parallel parallel;
+    private final VectorSearch search;
 
     /** @param passageRole how candidates are encoded: as documents, or as queries where both sides are of one kind */
-    VectorRanker(Encoder encoder, TaskSpec task, Role passageRole, List<String> pool, Parallel parallel) {
+    VectorRanker(
+            Encoder encoder,
+            TaskSpec task,
+            Role passageRole,
+            List<String> pool,
+            Parallel parallel,
+            VectorSearch search) {
         this.encoder = encoder;
         this.task = task;
         this.passageRole = passageRole;
         this.pool = pool;
         this.parallel = parallel;
+        this.search = search;
     }
 
     @Override
@@ -95,11 +103,7 @@ final class VectorRanker implements Ranker {
             for (int from = 0; from < pool.size(); from += CHUNK) {
                 int to = Math.min(pool.size(), from + CHUNK);
                 FloatMatrix chunk = encode(pool.subList(from, to), passageRole);
-                if (cosine()) {
-                    ExactSearch.searchByCosine(queries, chunk, from, best, parallel);
-                } else {
-                    ExactSearch.search(queries, chunk, from, best, parallel);
-                }
+                search.search(queries, chunk, cosine(), from, best);
             }
             List<Ranking> rankings = new ArrayList<>(best.length);
             for (TopK list : best) {

@@ -1,16 +1,21 @@
 package dev.plumbline.harness.cli.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.ChosenPlace;
 import dev.plumbline.harness.cli.option.EngineArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.ShippingArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.encode.TextsEncoding;
+import dev.plumbline.harness.engine.StageFigures;
+import dev.plumbline.harness.folder.StageEntries;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.ModelOptions;
@@ -21,12 +26,11 @@ import dev.plumbline.tasks.Role;
 import dev.plumbline.trainer.mine.Miner;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
+import dev.plumbline.trainer.rows.RowFile;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -112,6 +116,9 @@ public final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private EngineArguments engine;
 
+    @Mixin
+    private ShippingArguments shipping;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -121,9 +128,12 @@ public final class EncodeCommand implements Callable<Integer> {
             throw PlumblineException.usage(
                     "--output " + output + " must end with .parquet, the one form that is written");
         }
-        outputs.check("--output", output);
         TaskSpec spec = task == null ? Miner.TASK : Manifest.bundled().task(task);
         TextsEncoding.Prompting prompting = new TextsEncoding.Prompting(spec, role());
+        // what is wrong with files is said before a model is opened or a cluster asked
+        List<Path> named = FileWords.of(inputs);
+        named.forEach(RowFile::require);
+        outputs.check("--output", output);
         OptionalInt elsewhere = engine.elsewhere(command);
         if (elsewhere.isPresent()) {
             return elsewhere.getAsInt();
@@ -132,11 +142,15 @@ public final class EncodeCommand implements Callable<Integer> {
         ModelOptions opening = model.options(progress);
         Models.check(model.spec(), opening);
         RowErrors errors = new RowErrors(onError, progress::warning);
-        try (Model opened = engine.opened(model.spec(), opening, each -> Models.openEncoder(model.spec(), each))) {
+        try (ChosenPlace place = engine.place(progress, shipping);
+                Model opened = place.opened(model.spec(), opening, each -> Models.openEncoder(model.spec(), each))) {
             TextsEncoding.Columns columns = new TextsEncoding.Columns(textColumn, Optional.ofNullable(idColumn));
-            long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors)
-                    .write(FileWords.of(inputs), output);
-            command.commandLine().getOut().println(summary(rows, errors.count(), opened));
+            progress.encodingAll("vectors for " + output);
+            long start = System.nanoTime();
+            long rows = new TextsEncoding((Encoder) opened, columns, prompting, WINDOW, errors).write(named, output);
+            command.commandLine()
+                    .getOut()
+                    .println(summary(rows, errors.count(), opened, (System.nanoTime() - start) / 1e9, place.figures()));
             command.commandLine().getOut().flush();
         }
         return ExitCode.DONE;
@@ -153,14 +167,17 @@ public final class EncodeCommand implements Callable<Integer> {
                         () -> PlumblineException.usage("--prompt-type must be query or document, not " + promptType));
     }
 
-    private String summary(long rows, long skipped, Model opened) throws JsonProcessingException {
+    private String summary(long rows, long skipped, Model opened, double seconds, List<StageFigures> figures)
+            throws JsonProcessingException {
         int width = opened.card().dimensions();
         if (json) {
-            Map<String, Object> facts = new LinkedHashMap<>();
+            ObjectNode facts = Json.MAPPER.createObjectNode();
             facts.put("rows", rows);
             facts.put("left_out", skipped);
             facts.put("dimensions", width);
             facts.put("output", output.toString());
+            facts.put("seconds", seconds);
+            StageEntries.put(facts, figures);
             return Json.MAPPER.writeValueAsString(facts);
         }
         return rows + " vectors of " + width + " dimensions in " + output

@@ -3,14 +3,8 @@ package dev.plumbline.harness.cli.option;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.engine.Engine;
 import dev.plumbline.harness.engine.EngineSettings;
-import dev.plumbline.harness.engine.ModelRecipe;
 import dev.plumbline.harness.engine.SparkSubmission;
-import dev.plumbline.models.ModelOptions;
-import dev.plumbline.models.batching.IncrementalEncoder;
-import dev.plumbline.models.batching.RemoteEncoder;
-import dev.plumbline.models.store.StoredEncoder;
-import dev.plumbline.tasks.Encoder;
-import dev.plumbline.tasks.Model;
+import dev.plumbline.models.batching.EncodeProgress;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Options that say where a model's vectors are computed. */
+/** Options that say where the work is done. */
 public final class EngineArguments {
 
     private static final String LOCAL = "local";
@@ -34,7 +27,7 @@ public final class EngineArguments {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            description = "Where vectors are computed: " + LOCAL + " (default) or " + SPARK
+            description = "Where the work is done: " + LOCAL + " (default) or " + SPARK
                     + ", a cluster of Apache Spark 4" + " (docs/scale.md). Results are the same.")
     private String engine = LOCAL;
 
@@ -50,19 +43,12 @@ public final class EngineArguments {
             description = "A setting of Spark's, such as spark.executor.memory=8g; may be repeated.")
     private List<String> conf = List.of();
 
-    @Option(
-            names = "--ship-model",
-            description =
-                    "Send the folder that --model names to each executor, once. Default: executors find it where it"
-                            + " is here.")
-    private boolean shipModel;
-
     private boolean local() {
         if (!engine.equals(LOCAL) && !engine.equals(SPARK)) {
             throw PlumblineException.usage("--engine must be " + LOCAL + " or " + SPARK + ", not " + engine);
         }
-        if (engine.equals(LOCAL) && (master != null || !conf.isEmpty() || shipModel)) {
-            throw PlumblineException.usage("--master, --spark-conf and --ship-model need --engine " + SPARK);
+        if (engine.equals(LOCAL) && (master != null || !conf.isEmpty())) {
+            throw PlumblineException.usage("--master and --spark-conf need --engine " + SPARK);
         }
         return engine.equals(LOCAL);
     }
@@ -76,7 +62,7 @@ public final class EngineArguments {
         if (local()) {
             return OptionalInt.empty();
         }
-        EngineSettings settings = settings();
+        EngineSettings settings = settings(false);
         Optional<Engine> found = Engine.named(engine);
         if (found.filter(Engine::present).isPresent()) {
             return OptionalInt.empty();
@@ -129,7 +115,7 @@ public final class EngineArguments {
                         + " -Dquick -pl harness/spark -am package; or name its jar in " + JAR);
     }
 
-    private EngineSettings settings() {
+    private EngineSettings settings(boolean shipsModel) {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String setting : conf) {
             int sign = setting.indexOf('=');
@@ -139,41 +125,32 @@ public final class EngineArguments {
             }
             settings.put(setting.substring(0, sign), setting.substring(sign + 1));
         }
-        return new EngineSettings(Optional.ofNullable(master), settings, shipModel);
+        return new EngineSettings(Optional.ofNullable(master), settings, shipsModel);
     }
 
     /**
-     * Opens a model whose vectors are computed where it was asked for. What computes none, or has another server do it, is
-     * opened as it is: an endpoint is asked by one process, whose limits hold.
+     * Where the work of a command without a model is done. To be closed.
      *
-     * @param spec as {@code --model} has it
-     * @param options with the store, if vectors are kept
-     * @param opener of a model
+     * @param progress told of every part of the work that is done
      */
-    public Model opened(String spec, ModelOptions options, Function<ModelOptions, Model> opener) {
-        if (local()) {
-            return opener.apply(options);
-        }
-        Engine found = Engine.named(engine)
-                .filter(Engine::present)
-                .orElseThrow(() -> new IllegalStateException("the command was to be run under " + engine));
-        Model model = opener.apply(options.withoutStore());
-        if (!(model instanceof Encoder encoder)) {
-            options.progress().warning(spec + " makes no vectors: it runs here, and nothing is left to " + engine);
-            return model;
-        }
-        if (!(encoder instanceof IncrementalEncoder incremental) || encoder instanceof RemoteEncoder) {
-            options.progress()
-                    .warning("the vectors of " + spec + " are asked for by this process alone, not by " + engine);
-            return stored(encoder, options);
-        }
-        ModelRecipe recipe = ModelRecipe.of(spec, encoder.identity().orElse(""), options);
-        return stored(found.distributed(incremental, recipe, settings(), options.progress()), options);
+    public ChosenPlace place(EncodeProgress progress) {
+        return place(progress, false);
     }
 
-    private static Encoder stored(Encoder encoder, ModelOptions options) {
-        return options.store()
-                .map(folder -> StoredEncoder.over(encoder, folder, options.progress()))
-                .orElse(encoder);
+    /** Where the work is done. To be closed after the models that were opened there. */
+    public ChosenPlace place(EncodeProgress progress, ShippingArguments shipping) {
+        if (local() && shipping.ships()) {
+            throw PlumblineException.usage("--ship-model needs --engine " + SPARK);
+        }
+        return place(progress, shipping.ships());
+    }
+
+    private ChosenPlace place(EncodeProgress progress, boolean shipsModel) {
+        Optional<Engine> chosen = local()
+                ? Optional.empty()
+                : Optional.of(Engine.named(engine)
+                        .filter(Engine::present)
+                        .orElseThrow(() -> new IllegalStateException("the command was to be run under " + engine)));
+        return new ChosenPlace(chosen, settings(shipsModel), progress);
     }
 }

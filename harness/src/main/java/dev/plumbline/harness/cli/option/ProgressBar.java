@@ -18,13 +18,13 @@ final class ProgressBar {
     /**
      * Nothing is done yet.
      *
-     * @param total as many as there are to do, in ones
+     * @param total as many as there are to do, in ones; negative if nobody knows
      * @param unitSize how many of them a unit is
      * @param now in nanoseconds
      */
     ProgressBar(String title, long total, String unit, long unitSize, long now) {
         this.title = title;
-        this.total = Math.max(total, 0);
+        this.total = total;
         this.unit = unit;
         this.unitSize = unitSize;
         this.began = now;
@@ -37,6 +37,17 @@ final class ProgressBar {
     /** What is said first goes last where there is no room: title, part, time left, counts, rate, a bar in what is left. */
     String line(int room, long now) {
         double seconds = Math.max((now - began) / 1e9, 1e-9);
+        if (total < 0) {
+            return StatusLine.fit(
+                    String.format(
+                            Locale.ROOT,
+                            "%s %d %s %.1f/s",
+                            title,
+                            done / unitSize,
+                            unit,
+                            (double) done / unitSize / seconds),
+                    room);
+        }
         double part = total == 0 ? 1 : Math.min(1, (double) done / total);
         String percent = String.format(Locale.ROOT, " %3d%%", (int) Math.floor(part * 100));
         String left = done == 0 || part >= 1 ? "" : " " + Durations.of(seconds / part * (1 - part)) + " left";

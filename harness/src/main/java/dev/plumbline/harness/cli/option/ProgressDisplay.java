@@ -99,6 +99,21 @@ public final class ProgressDisplay implements RunListener, EncodeProgress, HubPr
         }
     }
 
+    /** Texts are encoded of which nobody knows how many there are. */
+    public synchronized void encodingAll(String what) {
+        openBar(what, -1, "texts", 1);
+    }
+
+    @Override
+    public synchronized void begun(String what, int parts) {
+        openBar(heading.isEmpty() ? what : heading + " " + what, parts, "parts", 1);
+    }
+
+    @Override
+    public synchronized void partDone() {
+        step(1);
+    }
+
     @Override
     public synchronized void encoded(long texts, long tokens) {
         encoded += texts;

@@ -3,6 +3,7 @@ package dev.plumbline.harness.cli.run;
 import dev.plumbline.Evaluation;
 import dev.plumbline.ModelRun;
 import dev.plumbline.harness.cli.option.AvailableArguments;
+import dev.plumbline.harness.cli.option.ChosenPlace;
 import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.EngineArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
@@ -15,6 +16,7 @@ import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.ReleaseOption;
 import dev.plumbline.harness.cli.option.RerankArguments;
 import dev.plumbline.harness.cli.option.ResultsArguments;
+import dev.plumbline.harness.cli.option.ShippingArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.RunSummary;
 import dev.plumbline.harness.run.RunOptions;
@@ -101,6 +103,9 @@ public final class RunCommand implements Callable<Integer> {
     private EngineArguments engine;
 
     @Mixin
+    private ShippingArguments shipping;
+
+    @Mixin
     private ConfigArguments config;
 
     @Option(names = "--json", description = "Print the summary as JSON.")
@@ -121,6 +126,8 @@ public final class RunCommand implements Callable<Integer> {
             return elsewhere.getAsInt();
         }
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
+        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
+        ChosenPlace place = engine.place(progress, shipping);
         RunOptions options = new RunOptions(
                         folder(),
                         results.existing(),
@@ -129,6 +136,7 @@ public final class RunCommand implements Callable<Integer> {
                         model.threads(),
                         results.samples(),
                         release.chosen())
+                .at(place)
                 .asked(ConfigArguments.asked(command));
         Evaluation evaluation = new Evaluation(
                 parts.choice(),
@@ -140,16 +148,15 @@ public final class RunCommand implements Callable<Integer> {
                 forms.forms(),
                 perturbed.perturbations(),
                 options);
-        ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         if (release.chosen().derived()) {
             progress.note(release.chosen().derivation());
         }
         ModelOptions opening = model.options(progress);
         Models.check(model.spec(), opening);
         Interruption interruption = new Interruption(command.commandLine().getErr(), progress);
-        try {
+        try (place) {
             List<ModelRun> runs = evaluation.run(
-                    given -> engine.opened(model.spec(), given, each -> rerank.open(model.spec(), each)),
+                    given -> place.opened(model.spec(), given, each -> rerank.open(model.spec(), each)),
                     opening,
                     progress);
             RunSummary summary = new RunSummary(

@@ -2,7 +2,9 @@ package dev.plumbline.harness.cli.train;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.AvailableArguments;
+import dev.plumbline.harness.cli.option.ChosenPlace;
 import dev.plumbline.harness.cli.option.DataArguments;
+import dev.plumbline.harness.cli.option.EngineArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.FolderWords;
@@ -41,6 +43,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -164,6 +167,9 @@ public final class DecontaminateCommand implements Callable<Integer> {
             description = "stop or skip at rows with errors; skipped rows are in no copy (default: ${DEFAULT-VALUE}).")
     private OnError onError = OnError.STOP;
 
+    @Mixin
+    private EngineArguments engine;
+
     @Override
     public Integer call() {
         List<Path> named = FileWords.of(files);
@@ -179,6 +185,10 @@ public final class DecontaminateCommand implements Callable<Integer> {
         copies.values().forEach(copy -> outputs.check("--clean", copy));
         outputs.check("--report", report, "{\n  \"overlaps\" : [");
         outputs.check("--samples", samples, "{\n  \"schema\" : \"plumbline-seen/");
+        OptionalInt elsewhere = engine.elsewhere(command);
+        if (elsewhere.isPresent()) {
+            return elsewhere.getAsInt();
+        }
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         Manifest manifest = selection.choice().manifest();
         DataPlaces places = data.places(selection.choice().taskFileFolders());
@@ -195,8 +205,9 @@ public final class DecontaminateCommand implements Callable<Integer> {
         Optional<KnownTraining> known = Optional.ofNullable(model)
                 .map(name -> KnownTraining.of(ModelSources.published(name), manifest, source, progress::note));
         try (TestTexts tests = TestTexts.of(sets, source, fewestWords, !noDocuments, progress::note);
-                Parallel parallel = Parallel.of(threads)) {
-            Decontamination search = new Decontamination(tests, settings, parallel, errors);
+                Parallel parallel = Parallel.of(threads);
+                ChosenPlace place = engine.place(progress)) {
+            Decontamination search = new Decontamination(tests, settings, place.overlaps(tests, parallel), errors);
             SeenSamples seen = new SeenSamples();
             OverlapSummary summary = report == null
                     ? search(search, named, copies, known, seen::add)

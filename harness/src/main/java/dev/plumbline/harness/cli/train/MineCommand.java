@@ -1,12 +1,14 @@
 package dev.plumbline.harness.cli.train;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.cli.option.ChosenPlace;
 import dev.plumbline.harness.cli.option.EngineArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.ModelArguments;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
+import dev.plumbline.harness.cli.option.ShippingArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.TextTable;
@@ -25,6 +27,7 @@ import dev.plumbline.trainer.mine.MiningSummary;
 import dev.plumbline.trainer.rows.Instruction;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
+import dev.plumbline.trainer.rows.RowFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -147,6 +150,9 @@ public final class MineCommand implements Callable<Integer> {
     @Mixin
     private EngineArguments engine;
 
+    @Mixin
+    private ShippingArguments shipping;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -154,6 +160,8 @@ public final class MineCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         MiningSettings settings = settings();
         outputs.checkRows("--output", output);
+        FileWords.of(files).forEach(RowFile::require);
+        FileWords.of(pools).forEach(RowFile::require);
         OptionalInt elsewhere = engine.elsewhere(command);
         if (elsewhere.isPresent()) {
             return elsewhere.getAsInt();
@@ -165,18 +173,21 @@ public final class MineCommand implements Callable<Integer> {
             opening = opening.withPrompts(prompts(instruction));
         }
         if (opening.store().isPresent()) {
-            return run(settings, opening, errors);
+            return run(settings, opening, errors, progress);
         }
         // candidates are met once per shard of queries and again where they are scored
         try (PassingStore store = new PassingStore()) {
-            return run(settings, opening.withStore(store.folder()), errors);
+            return run(settings, opening.withStore(store.folder()), errors, progress);
         }
     }
 
-    private int run(MiningSettings settings, ModelOptions opening, RowErrors errors) throws Exception {
-        try (Model opened = engine.opened(model.spec(), opening, each -> Models.open(model.spec(), each));
+    private int run(MiningSettings settings, ModelOptions opening, RowErrors errors, ProgressDisplay progress)
+            throws Exception {
+        try (ChosenPlace place = engine.place(progress, shipping);
+                Model opened = place.opened(model.spec(), opening, each -> Models.open(model.spec(), each));
                 Parallel parallel = Parallel.of(model.threads())) {
-            Miner miner = new Miner(opened, new Miner.Sides(symmetric, List.of(language)), parallel, errors);
+            Miner miner = new Miner(
+                    opened, new Miner.Sides(symmetric, List.of(language)), parallel, place.search(parallel), errors);
             if (scoreOnly) {
                 long written = miner.score(FileWords.of(files), output);
                 print(json ? "{\"written\":" + written + "}" : written + " rows scored, written to " + output);

@@ -1,0 +1,53 @@
+#!/bin/sh
+# The same texts, network and cores by DJL's own text embedder for Spark and by plumbline encode. DJL's is of Scala 2.12 and Spark
+# 3 alone, Plumbline's of Spark 4, which is of Scala 2.13 alone: each has a cluster of its own, one after the other.
+#
+#   test/spark-beside-djl.sh [TEXTS [CHARACTERS]]     2,000 of 750 unless told otherwise
+#
+# BATCHIFIER (none, which is DJL's own choice, or padding), WORKERS, CORES change the rest. Fetches Spark 3.5.3 and DJL 0.33.0
+# from Maven's repository once into WORK (some 400 MB), if WORK is named and kept.
+set -eu
+. "$(dirname "$0")/spark-common.sh"
+texts=${1:-2000}
+djl=0.33.0
+spark3=3.5.3
+prepare
+data texts "$texts" "${2:-750}" "$work/texts.jsonl"
+[ -d "$work/spark3/jars" ] || WITH="org.apache.spark:spark-sql_2.12:$spark3 org.apache.spark:spark-mllib_2.12:$spark3
+ai.djl.spark:spark_2.12:$djl ai.djl.onnxruntime:onnxruntime-engine:$djl" "$root/test/spark-home.sh" "$work/spark3" "$spark3" 2.12
+if [ ! -d "$work/network" ]; then
+    data unpack "$(tr ':' '\n' < "$root/harness/target/plumbline.classpath" | grep 'embeddings-all-minilm-l6-v2-[0-9]')" "$work/network"
+    cat > "$work/network/serving.properties" <<EOF
+engine=OnnxRuntime
+option.modelName=model
+includeTokenTypes=true
+pooling=mean
+normalize=true
+maxLength=256
+truncation=true
+EOF
+fi
+mkdir -p "$work/djl"
+javac -d "$work/djl" -cp "$work/spark3/jars/*" "$root/test/DjlSpark.java"
+jar --create --file "$work/djl.jar" -C "$work/djl" .
+seconds() { sed -n 's/.*"seconds" *: *\([0-9.]*\).*/\1/p' "$1" | head -n 1; }
+
+ours=$SPARK_HOME
+SPARK_HOME=$work/spark3
+cluster
+opens=$(for room in java.lang java.lang.invoke java.io java.net java.nio java.util java.util.concurrent sun.nio.ch sun.nio.cs \
+    sun.security.action sun.util.calendar; do printf -- '--add-opens=java.base/%s=ALL-UNNAMED ' "$room"; done)
+# shellcheck disable=SC2086 # options are meant to be split
+"$java" -Xmx1g $opens -cp "$SPARK_HOME/jars/*" org.apache.spark.deploy.SparkSubmit --master "$master" \
+    --conf spark.driver.host=127.0.0.1 --conf spark.executor.cores="$cores" \
+    --conf spark.executor.memory="${EXECUTOR_MEMORY:-2g}" --class DjlSpark "$work/djl.jar" \
+    "file://$work/texts.jsonl" "file://$work/djl.parquet" "file://$work/network" $((workers * cores * 4)) "${BATCHIFIER:-none}" \
+    > "$work/djl.json" 2> "$work/djl.log" || { tail -n 40 "$work/djl.log" >&2; exit 1; }
+"$root/test/spark-cluster.sh" stop "$work/cluster"
+
+SPARK_HOME=$ours
+cluster
+spark encode --quiet --json --force --no-cache --model embedded:all-MiniLM-L6-v2 \
+    --input "$work/texts.jsonl" --output "$work/there.parquet" > "$work/there.json"
+echo "$texts $(seconds "$work/djl.json") $(seconds "$work/there.json")" | awk '{
+    printf "DJL %.1f s, %.1f texts/s; plumbline %.1f s, %.1f texts/s; %.2f times as fast\n", $2, $1 / $2, $3, $1 / $3, $2 / $3 }'
