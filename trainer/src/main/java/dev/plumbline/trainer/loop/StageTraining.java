@@ -1,6 +1,7 @@
 package dev.plumbline.trainer.loop;
 
 import ai.djl.ndarray.NDArray;
+import dev.plumbline.ground.ResidentMemory;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.torch.Libtorch;
@@ -226,7 +227,7 @@ final class StageTraining {
                 learningRate,
                 tokens,
                 (now - start) / 1e9,
-                ResidentMemory.megabytes(),
+                ResidentMemory.now().orElse(0) >> 20,
                 (now - began) / 1e9 / (step + 1 - first) * (work.steps() - step - 1));
     }
 
