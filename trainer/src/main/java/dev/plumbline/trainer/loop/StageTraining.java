@@ -1,8 +1,8 @@
 package dev.plumbline.trainer.loop;
 
 import ai.djl.ndarray.NDArray;
-import dev.plumbline.ground.ResidentMemory;
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.ground.ResidentMemory;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
