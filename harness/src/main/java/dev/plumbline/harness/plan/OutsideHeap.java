@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 final class OutsideHeap {
 
     /** A run's threads, compiled code and batches vary. */
-    private static final double SPARE = 1.15;
+    private static final double SPARE = 1.3;
 
     private OutsideHeap() {}
 

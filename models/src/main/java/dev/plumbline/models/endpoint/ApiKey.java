@@ -51,13 +51,14 @@ final class ApiKey {
         boolean azure = api == Api.OPENAI && address.azure();
         KeyHeader header = settings.keyHeader().orElse(azure ? KeyHeader.AZURE : KeyHeader.BEARER);
         String usual = azure && settings.environment().containsKey(AZURE_VARIABLE) ? AZURE_VARIABLE : api.keyVariable();
-        ApiKey key = new ApiKey(
-                settings.keyFile(), settings.keyVariable().orElse(usual), header);
+        ApiKey key = new ApiKey(settings.keyFile(), settings.keyVariable().orElse(usual), header);
         if (settings.keyFile().isPresent()) {
             if (settings.keyVariable().isPresent()) {
                 throw PlumblineException.usage("--api-key-file and --api-key-env both name the key: give one");
             }
-            key.take(fromFile(settings.keyFile().get()), "--api-key-file " + settings.keyFile().get());
+            key.take(
+                    fromFile(settings.keyFile().get()),
+                    "--api-key-file " + settings.keyFile().get());
         } else if (settings.keyVariable().isPresent() || expectsUsualKey(address, api)) {
             String value = settings.environment().getOrDefault(key.variable, "");
             if (!value.isBlank()) {

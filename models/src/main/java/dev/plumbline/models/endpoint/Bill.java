@@ -66,8 +66,8 @@ final class Bill {
                 texts == 1 ? "text" : "texts"));
         if (complete) {
             line.append(String.format(Locale.ROOT, ", %,d tokens charged", tokens));
-            cost().ifPresent(cost -> line.append(
-                    String.format(Locale.ROOT, ", %,.4f at %s a million", cost, perMillion.getAsDouble())));
+            cost().ifPresent(cost ->
+                    line.append(String.format(Locale.ROOT, ", %,.4f at %s a million", cost, perMillion.getAsDouble())));
         } else {
             line.append(perMillion.isPresent() ? "; it does not say how many tokens it charges for" : "");
         }

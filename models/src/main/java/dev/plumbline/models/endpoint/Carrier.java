@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Carries one request to a server and its answer back. */
 @FunctionalInterface
-interface Exchange {
+interface Carrier {
 
     /**
      * Sends a request.

@@ -61,8 +61,7 @@ record Endpoint(
         }
     }
 
-    private static Endpoint openAi(
-            Transport transport, EndpointSettings settings, int sampleTokens, Bill bill) {
+    private static Endpoint openAi(Transport transport, EndpointSettings settings, int sampleTokens, Bill bill) {
         String model = settings.model()
                 .or(() -> transport.address().deployment())
                 .orElseThrow(() -> PlumblineException.usage(

@@ -139,7 +139,8 @@ public final class EndpointEncoder implements RemoteEncoder, Explainable {
         Answer answer = transport.ask(query, body -> {
             Answer read = endpoint.protocol().read(body, texts.size());
             if (read.vectors().columns() != width) {
-                throw new BadReplyException("vectors of " + read.vectors().columns() + " dimensions after one of " + width);
+                throw new BadReplyException(
+                        "vectors of " + read.vectors().columns() + " dimensions after one of " + width);
             }
             return read;
         });

@@ -47,7 +47,7 @@ public final class EndpointSettings implements Cloneable {
     private Duration firstPause = Duration.ofMillis(500);
     private OptionalDouble price = OptionalDouble.empty();
     private Timekeeper time = Timekeeper.MACHINE;
-    private Optional<Exchange> exchange = Optional.empty();
+    private Optional<Carrier> carrier = Optional.empty();
 
     private EndpointSettings() {}
 
@@ -287,7 +287,11 @@ public final class EndpointSettings implements Cloneable {
         return price;
     }
 
-    /** @throws IllegalArgumentException if it is no price */
+    /**
+     * Has the end say what was spent.
+     *
+     * @throws IllegalArgumentException if it is no price
+     */
     public EndpointSettings withPrice(double perMillion) {
         if (!(perMillion >= 0 && perMillion < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("--api-price " + perMillion + " is not a price");
@@ -301,15 +305,15 @@ public final class EndpointSettings implements Cloneable {
     }
 
     /** What carries requests; connections over HTTP if empty. */
-    Optional<Exchange> exchange() {
-        return exchange;
+    Optional<Carrier> carrier() {
+        return carrier;
     }
 
     /** Asks a server inside this process, by a time of its own. */
-    EndpointSettings withSimulation(Timekeeper simulated, Exchange server) {
+    EndpointSettings withSimulation(Timekeeper simulated, Carrier server) {
         return with(copy -> {
             copy.time = simulated;
-            copy.exchange = Optional.of(server);
+            copy.carrier = Optional.of(server);
         });
     }
 

@@ -39,7 +39,7 @@ final class Transport {
     private final RateLimits limits;
     private final Consumer<String> notes;
     private final Timekeeper time;
-    private final Exchange connections;
+    private final Carrier connections;
     private volatile boolean answered;
     /** Of any request; when this was made, before the first. */
     private volatile long lastAnswer;
@@ -59,10 +59,10 @@ final class Transport {
         this.lastAnswer = time.nanos();
         this.limits = new RateLimits(settings.requestsPerMinute(), settings.tokensPerMinute(), time);
         this.notes = notes;
-        this.connections = settings.exchange().orElseGet(() -> connections(address, settings));
+        this.connections = settings.carrier().orElseGet(() -> connections(address, settings));
     }
 
-    private static Exchange connections(EndpointAddress address, EndpointSettings settings) {
+    private static Carrier connections(EndpointAddress address, EndpointSettings settings) {
         // no proxy stands between this machine and itself
         HttpConnections connections =
                 new HttpConnections(settings.environment(), address.base(), address.loopback(), settings.timeout());
@@ -147,7 +147,8 @@ final class Transport {
     private RuntimeException refused(HttpResponse<byte[]> response, int keys) {
         int status = response.statusCode();
         if ((status == 401 || status == 403) && key.renewed(keys)) {
-            return new Setback("answered HTTP " + status + " to a key that has been exchanged", Optional.of(Duration.ZERO), false);
+            return new Setback(
+                    "answered HTTP " + status + " to a key that has been exchanged", Optional.of(Duration.ZERO), false);
         }
         if (status == 401 && key.renewable() && answered) {
             return new Setback(
@@ -223,11 +224,11 @@ final class Transport {
         return await(
                 end,
                 connections.send(
-                request,
-                target,
-                info -> info.statusCode() / 100 == 2
-                        ? new BoundedBody(query.mostBytes(), false)
-                        : new BoundedBody(ERROR_BYTES, true)));
+                        request,
+                        target,
+                        info -> info.statusCode() / 100 == 2
+                                ? new BoundedBody(query.mostBytes(), false)
+                                : new BoundedBody(ERROR_BYTES, true)));
     }
 
     /**

@@ -121,7 +121,8 @@ final class ApiKeyTest {
                 if (refused.incrementAndGet() == 5) {
                     Files.writeString(file, OTHER + "\n");
                 }
-                wire.answer(401, "{\"error\": \"no such key: " + request.headers().get("authorization") + "\"}");
+                wire.answer(
+                        401, "{\"error\": \"no such key: " + request.headers().get("authorization") + "\"}");
             } else {
                 answered.incrementAndGet();
                 accepted.addAll(request.texts());
@@ -143,8 +144,10 @@ final class ApiKeyTest {
         Path file = folder.resolve("key");
         Files.writeString(file, KEY);
         AtomicInteger number = new AtomicInteger();
-        EndpointSettings settings =
-                Asking.openAi().withKeyFile(file).withDeadline(Duration.ofMillis(300)).withConcurrency(1);
+        EndpointSettings settings = Asking.openAi()
+                .withKeyFile(file)
+                .withDeadline(Duration.ofMillis(300))
+                .withConcurrency(1);
         try (StubServer server = new StubServer((request, wire) -> {
             if (number.incrementAndGet() > 2) {
                 wire.answer(401, "{\"error\": \"gone: " + KEY + "\"}");

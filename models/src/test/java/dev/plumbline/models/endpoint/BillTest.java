@@ -31,8 +31,7 @@ final class BillTest {
         bill.add(1, OptionalLong.empty());
         assertThat(bill.tokens()).isEmpty();
         assertThat(bill.cost()).isEmpty();
-        assertThat(bill)
-                .hasToString("2 requests for 2 texts answered; it does not say how many tokens it charges for");
+        assertThat(bill).hasToString("2 requests for 2 texts answered; it does not say how many tokens it charges for");
     }
 
     @ParameterizedTest
@@ -51,8 +50,8 @@ final class BillTest {
     void readsWhatServersCallIt(String usage, long tokens) throws IOException {
         for (String body : List.of(
                 "{" + usage + "\"data\": [{\"embedding\": [1, 2]}]}",
-                "{\"data\": [{\"embedding\": [1, 2]}]" + (usage.isEmpty() ? "" : ", ") + usage.replaceFirst(",\\s*$", "")
-                        + "}")) {
+                "{\"data\": [{\"embedding\": [1, 2]}]" + (usage.isEmpty() ? "" : ", ")
+                        + usage.replaceFirst(",\\s*$", "") + "}")) {
             Answer answer = VectorReply.read(body.getBytes(StandardCharsets.UTF_8), 1);
             assertThat(answer.vectors().data()).containsExactly(1, 2);
             assertThat(answer.tokens().orElse(-1)).isEqualTo(tokens);

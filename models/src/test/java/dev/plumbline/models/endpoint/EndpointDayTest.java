@@ -15,9 +15,6 @@ import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,17 +186,12 @@ final class EndpointDayTest {
     }
 
     private void print() {
-        long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getPeakUsage)
-                .mapToLong(usage -> usage.getUsed())
-                .sum();
         System.out.printf(
                 Locale.ROOT,
                 "%,d texts (%,d distinct), %.1f simulated hours, 3 runs: %,d requests answered, %,d met an outage or broke off,"
                         + " %,d were too many, %,d had a key that was gone; %,d texts paid for, %d twice, %,d more in %d answers"
-                        + " that were lost; %,d tokens, %.4f by the client and %.4f by the ledger at %s a million; heap at most"
-                        + " %,d MiB of %,d%n",
+                        + " that were lost; %,d tokens, %.4f by the client and %.4f by the ledger at %s a million; in a heap of"
+                        + " %,d MiB%n",
                 TEXTS,
                 asked().cardinality(),
                 time.hours(),
@@ -215,7 +207,6 @@ final class EndpointDayTest {
                 clientCost,
                 server.tokensDelivered() * PRICE / 1e6,
                 PRICE,
-                heap >> 20,
                 Runtime.getRuntime().maxMemory() >> 20);
     }
 }

@@ -29,7 +29,7 @@ import javax.net.ssl.SSLSession;
  * A paid service inside this process, in virtual time: it counts requests and tokens by the minute, is gone at times, exchanges
  * its keys, breaks off an answer now and then that it has charged for, and keeps a ledger. Texts are {@code #NUMBER} and more.
  */
-final class SimulatedServer implements Exchange {
+final class SimulatedServer implements Carrier {
 
     static final int WIDTH = 4;
 
@@ -138,7 +138,9 @@ final class SimulatedServer implements Exchange {
     }
 
     private Optional<Absence> absence(long now) {
-        return absences.stream().filter(one -> one.from() <= now && now < one.to()).findFirst();
+        return absences.stream()
+                .filter(one -> one.from() <= now && now < one.to())
+                .findFirst();
     }
 
     private CompletableFuture<HttpResponse<byte[]>> absent(Absence absence) {
@@ -169,7 +171,8 @@ final class SimulatedServer implements Exchange {
             requestsThisMinute = 0;
             tokensThisMinute = 0;
         }
-        if (requestsThisMinute >= requestsPerMinute || (tokensThisMinute > 0 && tokensThisMinute + tokens > tokensPerMinute)) {
+        if (requestsThisMinute >= requestsPerMinute
+                || (tokensThisMinute > 0 && tokensThisMinute + tokens > tokensPerMinute)) {
             count(Deed.TOO_MANY);
             long wait = 1 + TimeUnit.NANOSECONDS.toSeconds((minute + 1) * MINUTE - now);
             return Optional.of(new Reply(

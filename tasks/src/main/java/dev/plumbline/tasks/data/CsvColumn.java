@@ -90,8 +90,7 @@ final class CsvColumn {
         return truth ? converted(values, "true"::equalsIgnoreCase) : values;
     }
 
-    private static List<@Nullable Object> converted(
-            List<@Nullable Object> cells, Function<String, Object> convert) {
+    private static List<@Nullable Object> converted(List<@Nullable Object> cells, Function<String, Object> convert) {
         List<@Nullable Object> values = new ArrayList<>(cells.size());
         for (Object cell : cells) {
             values.add(cell == null ? null : convert.apply((String) cell));

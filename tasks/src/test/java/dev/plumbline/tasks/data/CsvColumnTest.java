@@ -49,7 +49,13 @@ final class CsvColumnTest {
         String text = "some words ".repeat(160);
         StringBuilder csv = new StringBuilder("id,text,other\n");
         for (int row = 0; row < rows; row++) {
-            csv.append(row).append(",\"").append(text).append(row).append("\",").append(row % 3 == 0 ? "" : "x").append('\n');
+            csv.append(row)
+                    .append(",\"")
+                    .append(text)
+                    .append(row)
+                    .append("\",")
+                    .append(row % 3 == 0 ? "" : "x")
+                    .append('\n');
         }
         Table table = CsvTables.read(
                 new RecordReader(new BufferedReader(new StringReader(csv.toString()))),

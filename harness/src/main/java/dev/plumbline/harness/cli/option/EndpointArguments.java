@@ -37,8 +37,9 @@ public final class EndpointArguments {
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
-            description = "File that holds the key instead. When the key is refused, it is read again: another one in it is"
-                    + " taken up, and waited for as long as --api-deadline says.")
+            description =
+                    "File that holds the key instead. When the key is refused, it is read again: another one in it is"
+                            + " taken up, and waited for as long as --api-deadline says.")
     private Path keyFile;
 
     @Option(
@@ -149,7 +150,8 @@ public final class EndpointArguments {
     @Option(
             names = "--api-price",
             paramLabel = "PRICE",
-            description = "What a million tokens cost, in any currency: the end says what was spent, as far as the answers tell.")
+            description =
+                    "What a million tokens cost, in any currency: the end says what was spent, as far as the answers tell.")
     private Double price;
 
     public EndpointSettings settings() {
