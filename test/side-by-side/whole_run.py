@@ -121,7 +121,7 @@ def run(arguments: argparse.Namespace, folder: Path, side: str, name: str, kill_
     code = os.waitstatus_to_exitcode(status)
     if code != 0 and kill_after is None:
         sys.exit(f"{side} failed with {code}:\n" + (folder / "log.txt").read_text(errors="replace")[-3000:])
-    return {
+    row = {
         "side": side,
         "name": name,
         "wall": time.perf_counter() - start,
@@ -129,6 +129,9 @@ def run(arguments: argparse.Namespace, folder: Path, side: str, name: str, kill_
         "memory": used.ru_maxrss / 1e6,
         "scores": scores(folder / "results"),
     }
+    # whoever stops it in the middle has the figures so far
+    print(line(row), file=sys.stderr, flush=True)
+    return row
 
 
 def scores(results: Path) -> dict[str, float]:
@@ -181,12 +184,16 @@ def table(rows: list[dict]) -> None:
     print("| side | run | wall s | processor s | peak GB | entries | mean of main scores |")
     print("|---|---|---|---|---|---|---|")
     for row in rows:
-        values = row["scores"].values()
-        mean = sum(values) / len(values) if values else float("nan")
-        print(
-            f"| {row['side']} | {row['name']} | {row['wall']:.1f} | {row['processor']:.1f} | {row['memory']:.2f}"
-            f" | {len(values)} | {mean:.6f} |"
-        )
+        print(line(row))
+
+
+def line(row: dict) -> str:
+    values = row["scores"].values()
+    mean = sum(values) / len(values) if values else float("nan")
+    return (
+        f"| {row['side']} | {row['name']} | {row['wall']:.1f} | {row['processor']:.1f} | {row['memory']:.2f}"
+        f" | {len(values)} | {mean:.6f} |"
+    )
 
 
 def differ(rows: list[dict]) -> None:
