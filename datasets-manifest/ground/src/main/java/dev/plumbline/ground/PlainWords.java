@@ -3,9 +3,10 @@ package dev.plumbline.ground;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Messages without the names of Java's exceptions, which a cause brings along where a message ends with it. */
-final class PlainWords {
+public final class PlainWords {
 
     private static final Pattern EXCEPTION =
             Pattern.compile("\\b(?:[a-z][a-z0-9_]*\\.)+(?:[A-Z]\\w*\\$)?([A-Z]\\w*)(?:Exception|Error)\\b(: )?");
@@ -22,7 +23,8 @@ final class PlainWords {
 
     private PlainWords() {}
 
-    static String of(String message) {
+    /** The same message in plain words; empty for null. */
+    public static String of(@Nullable String message) {
         if (message == null) {
             return "";
         }

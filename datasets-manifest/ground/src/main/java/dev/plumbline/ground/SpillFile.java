@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Records that would not fit on the heap, in a temporary file: written once from start to end by one thread and then mapped
- * into memory. The file has no name any more when it is mapped, where the system allows that, and is gone when nobody can read
+ * Records that would not fit on the heap, in a temporary file: written once from start to end by one thread and then read, by any
+ * number of them, or mapped into memory. A mapped file has no name any more, where the system allows that, and is gone when nobody can read
  * it any more. Numbers are in the machine's own byte order.
  */
 public final class SpillFile implements AutoCloseable {
@@ -22,14 +22,14 @@ public final class SpillFile implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
-    private final int segment;
+    private final long segment;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.nativeOrder());
     /** Where the buffer's first byte belongs; between segments the file may have a hole. */
     private long written;
 
     private long size;
 
-    private SpillFile(Path file, FileChannel channel, int segment) {
+    private SpillFile(Path file, FileChannel channel, long segment) {
         this.file = file;
         this.channel = channel;
         this.segment = segment;
@@ -42,8 +42,17 @@ public final class SpillFile implements AutoCloseable {
      * @throws PlumblineException of kind STORAGE if there is no room or no right to write, here and in the other methods
      */
     public static SpillFile create(int segment) {
+        return open(segment);
+    }
+
+    /** An empty file that is only read: its records lie close to each other. */
+    public static SpillFile unmapped() {
+        return open(Long.MAX_VALUE);
+    }
+
+    private static SpillFile open(long segment) {
         try {
-            Path file = TemporaryFiles.tracked(() -> Files.createTempFile("plumbline-columns-", ".tmp"));
+            Path file = TemporaryFiles.tracked(() -> Files.createTempFile("plumbline-spilled-", ".tmp"));
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             return new SpillFile(file, channel, segment);
         } catch (IOException e) {
@@ -65,6 +74,22 @@ public final class SpillFile implements AutoCloseable {
         } else {
             flush();
             write(ByteBuffer.wrap(rest));
+        }
+        return start;
+    }
+
+    /**
+     * Adds bytes as a record.
+     *
+     * @return where it begins
+     */
+    public long append(byte[] record) {
+        long start = begin(record.length);
+        if (record.length <= buffer.remaining()) {
+            buffer.put(record);
+        } else {
+            flush();
+            write(ByteBuffer.wrap(record));
         }
         return start;
     }
@@ -122,13 +147,13 @@ public final class SpillFile implements AutoCloseable {
     }
 
     /**
-     * Bytes that were added, while others still are.
+     * Bytes that were added. While others still are, by the thread that adds them; after that by any.
      *
      * @param place where they begin
      * @param bytes filled
      */
     public void read(long place, ByteBuffer bytes) {
-        flush();
+        flushAll();
         try {
             for (long at = place; bytes.hasRemaining(); ) {
                 int count = channel.read(bytes, at);
@@ -138,7 +163,14 @@ public final class SpillFile implements AutoCloseable {
                 at += count;
             }
         } catch (IOException e) {
-            throw noRoom(file, e);
+            throw PlumblineException.storage(file + " cannot be read: " + e, e);
+        }
+    }
+
+    /** What the last records left in the buffer is written by the first of the readers. */
+    private synchronized void flushAll() {
+        if (buffer.position() > 0) {
+            flush();
         }
     }
 

@@ -41,21 +41,48 @@ public record Retries(Duration first, Duration longest) {
         Optional<Duration> pause(int attempts, RuntimeException failure);
     }
 
+    /** How one waits. */
+    @FunctionalInterface
+    public interface Sleeper {
+        void sleep(Duration pause) throws InterruptedException;
+    }
+
+    /** As {@link #call(Supplier, Policy, Sleeper)}, by the machine's clock. */
+    public static <T> T call(Supplier<T> attempt, Policy policy) {
+        return call(attempt, policy, pause -> Thread.sleep(pause.toMillis()));
+    }
+
     /**
      * What an attempt returns in the end.
      *
-     * @throws RuntimeException the last failure, once the policy gives up or the thread is interrupted
+     * @throws RuntimeException the last failure, once the policy gives up or the thread is interrupted, and stays so
      */
-    public static <T> T call(Supplier<T> attempt, Policy policy) {
+    public static <T> T call(Supplier<T> attempt, Policy policy, Sleeper sleeper) {
         RetryConfig config = RetryConfig.<T>custom()
                 .maxAttempts(Integer.MAX_VALUE)
                 .retryOnException(RuntimeException.class::isInstance)
                 .intervalBiFunction((number, outcome) -> policy.pause(number, (RuntimeException) outcome.getLeft())
                         .map(Duration::toMillis)
-                        // at a negative number Resilience4j throws the failure
                         .orElse(GIVE_UP))
                 .build();
-        return Retry.of("http", config).executeSupplier(attempt);
+        // the one whose caller does the waiting
+        Retry.AsyncContext<T> attempts = Retry.of("http", config).asyncContext();
+        while (true) {
+            try {
+                return attempt.get();
+            } catch (RuntimeException failure) {
+                long millis = attempts.onError(failure);
+                if (millis < 0) {
+                    throw failure;
+                }
+                try {
+                    sleeper.sleep(Duration.ofMillis(millis));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw failure;
+                }
+            }
+        }
     }
 
     /**

@@ -31,12 +31,14 @@ public final class SampleFile implements AutoCloseable {
     private final Path file;
     private final SampleHeader header;
     private final Path temporary;
+    private final FileChannel channel;
     private final SampleWriter writer;
 
-    private SampleFile(Path file, SampleHeader header, Path temporary, SampleWriter writer) {
+    private SampleFile(Path file, SampleHeader header, Path temporary, FileChannel channel, SampleWriter writer) {
         this.file = file;
         this.header = header;
         this.temporary = temporary;
+        this.channel = channel;
         this.writer = writer;
     }
 
@@ -66,13 +68,24 @@ public final class SampleFile implements AutoCloseable {
         Path file = path(folder.path(), header.task());
         try {
             Files.createDirectories(folder.path());
-            Path temporary = TemporaryFiles.beside(file);
-            FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
-            lock(channel);
-            SampleWriter writer = new SampleWriter(new BufferedOutputStream(Channels.newOutputStream(channel)), header);
-            return new SampleFile(file, header, temporary, writer);
+            return begin(file, header, TemporaryFiles.beside(file));
         } catch (IOException e) {
             throw failed(file, e);
+        }
+    }
+
+    private static SampleFile begin(Path file, SampleHeader header, Path temporary) throws IOException {
+        FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+        boolean begun = false;
+        try {
+            lock(channel);
+            SampleWriter writer = new SampleWriter(new BufferedOutputStream(Channels.newOutputStream(channel)), header);
+            begun = true;
+            return new SampleFile(file, header, temporary, channel, writer);
+        } finally {
+            if (!begun) {
+                discard(temporary, channel);
+            }
         }
     }
 
@@ -144,11 +157,21 @@ public final class SampleFile implements AutoCloseable {
         if (Files.exists(temporary)) {
             try {
                 writer.close();
-                Files.deleteIfExists(temporary);
             } catch (IOException e) {
-                // What stopped the task is what the user must hear of; a stray .tmp file is never read.
-                temporary.toFile().deleteOnExit();
+                // on a full disk not even its end can be written, and it goes anyway
+            } finally {
+                discard(temporary, channel);
             }
+        }
+    }
+
+    private static void discard(Path temporary, FileChannel channel) {
+        try {
+            channel.close();
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // What stopped the task is what the user must hear of; a stray .tmp file is never read.
+            temporary.toFile().deleteOnExit();
         }
     }
 

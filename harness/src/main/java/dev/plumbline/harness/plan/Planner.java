@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * Counts what a run would encode: data are read and texts looked up in the store, and nothing is encoded but a few texts that
- * measure the speed, whose vectors are kept like any others.
+ * measure speed and memory, whose vectors are kept like any others.
  */
 public final class Planner {
 
@@ -70,13 +70,15 @@ public final class Planner {
         }
         boolean remote = computing instanceof RemoteEncoder;
         boolean stored = model instanceof StoredEncoder;
+        OptionalDouble speed = measure && !remote ? speed() : OptionalDouble.empty();
         return new RunPlan(
                 model.card().name(),
                 plans,
                 stored ? StoredEncoder.bytesPerVector(model.card().dimensions()) : 0,
                 model instanceof StoredEncoder kept ? kept.room() : OptionalLong.empty(),
-                measure && !remote ? speed() : OptionalDouble.empty(),
-                computing instanceof RemoteEncoder endpoint ? endpoint.textsPerRequest() : 0);
+                speed,
+                computing instanceof RemoteEncoder endpoint ? endpoint.textsPerRequest() : 0,
+                measure ? OutsideHeap.bytes() : OptionalLong.empty());
     }
 
     private TaskPlan plan(RunItem item) {

@@ -14,6 +14,7 @@ import java.util.function.ToLongFunction;
  * @param room bytes free where vectors are kept; empty where none are kept
  * @param tokensPerSecond as measured on a few of the fresh texts; empty where it was not
  * @param textsPerRequest of an endpoint, 0 for a model that runs here
+ * @param outsideHeap bytes that are taken outside of Java's heap; empty where it was not measured
  */
 public record RunPlan(
         String model,
@@ -21,7 +22,8 @@ public record RunPlan(
         long vectorBytes,
         OptionalLong room,
         OptionalDouble tokensPerSecond,
-        int textsPerRequest) {
+        int textsPerRequest,
+        OptionalLong outsideHeap) {
 
     /** Beside texts and vectors: the program, a batch's arrays, scores. */
     private static final long REST = 160L << 20;
@@ -43,6 +45,11 @@ public record RunPlan(
     /** Java heap that the largest task needs, in bytes. */
     public long heap() {
         return REST + tasks.stream().mapToLong(TaskPlan::heap).max().orElse(0);
+    }
+
+    /** Bytes that a run takes of the machine's memory if Java's heap is no larger than {@link #heap}; empty where unknown. */
+    public OptionalLong memory() {
+        return outsideHeap.isPresent() ? OptionalLong.of(heap() + outsideHeap.getAsLong()) : OptionalLong.empty();
     }
 
     /** Seconds of encoding; scoring comes on top. Empty where no speed was measured. */

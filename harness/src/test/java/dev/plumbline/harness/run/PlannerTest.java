@@ -145,7 +145,9 @@ class PlannerTest {
                 StoredEncoder.bytesPerVector(512),
                 OptionalLong.of(10_000_000_000L),
                 OptionalDouble.of(10_000),
-                32);
+                32,
+                OptionalLong.of(1_000_000_000L));
+        assertThat(plan.memory()).hasValue(plan.heap() + 1_000_000_000L);
         assertThat(plan.disk()).isEqualTo(5_000_000L * 2068);
         assertThat(plan.fitsDisk()).isFalse();
         assertThat(plan.fitsHeap(1L << 30)).isFalse();

@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,7 @@ final class Dispatch {
 
     private final int concurrency;
     private final AtomicInteger mostTexts;
+    private final Timekeeper time;
 
     /** Sends one request. */
     interface Sender {
@@ -51,10 +50,12 @@ final class Dispatch {
      *
      * @param concurrency requests under way at once
      * @param batchTexts texts per request
+     * @param time what those wait by that send
      */
-    Dispatch(int concurrency, int batchTexts) {
+    Dispatch(int concurrency, int batchTexts, Timekeeper time) {
         this.concurrency = concurrency;
         this.mostTexts = new AtomicInteger(batchTexts);
+        this.time = time;
     }
 
     /** A thread's end; the failure is null where there was none. */
@@ -69,22 +70,15 @@ final class Dispatch {
         if (texts.isEmpty()) {
             return;
         }
-        int threads = Math.min(concurrency, texts.size());
-        AtomicInteger number = new AtomicInteger();
-        ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, "endpoint-" + number.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        });
         Round round = new Round(texts, sender, receiver);
-        try {
-            for (int i = 0; i < threads; i++) {
-                pool.execute(round::work);
-            }
-            round.await(threads, pool);
-        } finally {
-            pool.shutdownNow();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < Math.min(concurrency, texts.size()); i++) {
+            Thread thread = time.thread("endpoint-" + i, round::work);
+            thread.setDaemon(true);
+            threads.add(thread);
         }
+        threads.forEach(Thread::start);
+        round.await(threads);
     }
 
     /** Some neighbouring texts. */
@@ -179,10 +173,10 @@ final class Dispatch {
         }
 
         /** Waits until every thread has ended. */
-        void await(int threads, ExecutorService pool) {
+        void await(List<Thread> threads) {
             boolean interrupted = false;
             Throwable failure = null;
-            for (int running = threads; running > 0; ) {
+            for (int running = threads.size(); running > 0; ) {
                 try {
                     Ended ended = ends.take();
                     running--;
@@ -194,7 +188,7 @@ final class Dispatch {
                     stopped = true;
                     // wakes those that pause; a request under way is not given up, nor is a handover
                     synchronized (handover) {
-                        pool.shutdownNow();
+                        threads.forEach(Thread::interrupt);
                     }
                 }
             }

@@ -45,13 +45,14 @@ record Endpoint(
      * accepts the key.
      *
      * @param sampleTokens tokens of {@link #SAMPLE}
+     * @param bill has the sample added
      * @throws PlumblineException of kind USAGE if settings are missing, of kind ENDPOINT if there is no usable answer
      */
-    static Endpoint ask(Api api, Transport transport, EndpointSettings settings, int sampleTokens) {
+    static Endpoint ask(Api api, Transport transport, EndpointSettings settings, int sampleTokens, Bill bill) {
         try {
             return switch (api) {
-                case OPENAI -> openAi(transport, settings, sampleTokens);
-                case TEI -> tei(transport, settings, sampleTokens);
+                case OPENAI -> openAi(transport, settings, sampleTokens, bill);
+                case TEI -> tei(transport, settings, sampleTokens, bill);
             };
         } catch (OversizeException e) {
             throw PlumblineException.endpoint(transport.address() + " " + e.getMessage() + " to one short text", e);
@@ -60,7 +61,7 @@ record Endpoint(
         }
     }
 
-    private static Endpoint openAi(Transport transport, EndpointSettings settings, int sampleTokens) {
+    private static Endpoint openAi(Transport transport, EndpointSettings settings, int sampleTokens, Bill bill) {
         String model = settings.model()
                 .or(() -> transport.address().deployment())
                 .orElseThrow(() -> PlumblineException.usage(
@@ -69,13 +70,13 @@ record Endpoint(
         OpenAiProtocol protocol = OpenAiProtocol.of(model, settings);
         FloatMatrix sample;
         try {
-            sample = sample(protocol, transport, width, sampleTokens);
+            sample = sample(protocol, transport, width, sampleTokens, bill);
         } catch (PlumblineException e) {
             if (!protocol.base64() || !e.getMessage().contains("encoding_format")) {
                 throw e;
             }
             protocol = protocol.withNumbers();
-            sample = sample(protocol, transport, width, sampleTokens);
+            sample = sample(protocol, transport, width, sampleTokens, bill);
         }
         String facts = String.join("\n", "openai", transport.address().toString(), model, width.toString())
                 + besides(settings);
@@ -84,7 +85,7 @@ record Endpoint(
         return new Endpoint(named(model), 0, settings.batchTexts(), facts, about, protocol, sample);
     }
 
-    private static Endpoint tei(Transport transport, EndpointSettings settings, int sampleTokens) {
+    private static Endpoint tei(Transport transport, EndpointSettings settings, int sampleTokens, Bill bill) {
         TeiInfo info = transport.ask(
                 new Transport.Query(TeiInfo.PATH, Optional.empty(), 1, INFO_BYTES),
                 answer -> TeiInfo.read(transport.masked(answer)));
@@ -107,7 +108,7 @@ record Endpoint(
                 facts,
                 about,
                 protocol,
-                sample(protocol, transport, width, sampleTokens));
+                sample(protocol, transport, width, sampleTokens, bill));
     }
 
     private static OptionalInt width(EndpointSettings settings) {
@@ -132,18 +133,21 @@ record Endpoint(
         return about;
     }
 
-    private static FloatMatrix sample(Protocol protocol, Transport transport, OptionalInt width, int tokens) {
+    private static FloatMatrix sample(
+            Protocol protocol, Transport transport, OptionalInt width, int tokens, Bill bill) {
         Transport.Query query = new Transport.Query(
                 protocol.path(),
                 Optional.of(protocol.request(List.of(SAMPLE), SAMPLE_ROLE)),
                 tokens,
                 MOST_SAMPLE_BYTES);
-        return transport.ask(query, answer -> {
-            FloatMatrix vector = protocol.read(answer, 1);
+        return transport.ask(query, body -> {
+            Answer answer = protocol.read(body, 1);
+            FloatMatrix vector = answer.vectors();
             if (width.isPresent() && vector.columns() != width.getAsInt()) {
                 throw new BadReplyException("a vector of " + vector.columns()
                         + " dimensions, where --api-dimensions is " + width.getAsInt());
             }
+            bill.add(1, answer.tokens());
             return vector;
         });
     }

@@ -52,6 +52,7 @@ public final class EndpointEncoder implements RemoteEncoder, Explainable {
     private final Dispatch dispatch;
     private final PromptRule prompts;
     private final EncodeProgress progress;
+    private final Bill bill;
 
     private EndpointEncoder(
             Endpoint endpoint,
@@ -60,16 +61,18 @@ public final class EndpointEncoder implements RemoteEncoder, Explainable {
             TokenCounter tokens,
             PromptRule prompts,
             UnaryOperator<ModelCard> published,
-            EncodeProgress progress) {
+            EncodeProgress progress,
+            Bill bill) {
         this.endpoint = endpoint;
         this.transport = transport;
         this.tokens = tokens;
         this.countsTokens = settings.tokensPerMinute().isPresent();
         this.fields = settings.body();
         this.outgoing = new Outgoing(settings, tokens);
-        this.dispatch = new Dispatch(settings.concurrency(), endpoint.mostTexts());
+        this.dispatch = new Dispatch(settings.concurrency(), endpoint.mostTexts(), settings.time());
         this.prompts = prompts;
         this.progress = progress;
+        this.bill = bill;
         this.card = published.apply(new ModelCard(
                 endpoint.name(), REVISION, endpoint.sample().columns(), endpoint.maxTokens(), 0, Similarity.COSINE));
     }
@@ -100,15 +103,16 @@ public final class EndpointEncoder implements RemoteEncoder, Explainable {
         }
         ApiKey key = ApiKey.of(place, api, settings);
         if (key.present() && !place.encrypted() && !place.loopback()) {
-            progress.warning("the key in " + key.variable() + " goes to " + place + " unencrypted");
+            progress.warning("the key in " + key.place() + " goes to " + place + " unencrypted");
         }
         TokenCounter tokens = TokenCounter.of(settings);
         boolean opened = false;
         try {
             Transport transport = new Transport(place, key, settings, progress::note);
-            Endpoint endpoint = Endpoint.ask(api, transport, settings, tokens.count(Endpoint.SAMPLE));
+            Bill bill = new Bill(settings.price());
+            Endpoint endpoint = Endpoint.ask(api, transport, settings, tokens.count(Endpoint.SAMPLE), bill);
             EndpointEncoder encoder =
-                    new EndpointEncoder(endpoint, transport, settings, tokens, prompts, published, progress);
+                    new EndpointEncoder(endpoint, transport, settings, tokens, prompts, published, progress, bill);
             opened = true;
             return encoder;
         } finally {
@@ -132,15 +136,17 @@ public final class EndpointEncoder implements RemoteEncoder, Explainable {
                 Optional.of(endpoint.protocol().request(texts, role)),
                 count,
                 MOST_BYTES_BESIDE + MOST_BYTES_PER_VALUE * width * texts.size());
-        FloatMatrix vectors = transport.ask(query, answer -> {
-            FloatMatrix read = endpoint.protocol().read(answer, texts.size());
-            if (read.columns() != width) {
-                throw new BadReplyException("vectors of " + read.columns() + " dimensions after one of " + width);
+        Answer answer = transport.ask(query, body -> {
+            Answer read = endpoint.protocol().read(body, texts.size());
+            if (read.vectors().columns() != width) {
+                throw new BadReplyException(
+                        "vectors of " + read.vectors().columns() + " dimensions after one of " + width);
             }
             return read;
         });
-        progress.encoded(texts.size(), countsTokens ? count : 0);
-        return vectors;
+        bill.add(texts.size(), answer.tokens());
+        progress.encoded(texts.size(), answer.tokens().orElse(countsTokens ? count : 0));
+        return answer.vectors();
     }
 
     @Override
@@ -233,8 +239,15 @@ public final class EndpointEncoder implements RemoteEncoder, Explainable {
         return Optional.of(Sha256.hex(facts));
     }
 
+    /** What was asked of it since it was opened. */
+    Bill bill() {
+        return bill;
+    }
+
+    /** Says what it cost. */
     @Override
     public void close() {
+        progress.note(card.name() + ": " + bill);
         tokens.close();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -26,6 +27,7 @@ public final class EndpointSettings implements Cloneable {
     private Optional<Api> api = Optional.empty();
     private Optional<String> model = Optional.empty();
     private Optional<String> keyVariable = Optional.empty();
+    private Optional<Path> keyFile = Optional.empty();
     private Optional<KeyHeader> keyHeader = Optional.empty();
     private NavigableMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private BodyFields body = BodyFields.NONE;
@@ -43,6 +45,9 @@ public final class EndpointSettings implements Cloneable {
     private Duration timeout = Duration.ofSeconds(DEFAULT_TIMEOUT_SECONDS);
     private Duration deadline = Duration.ofSeconds(DEFAULT_DEADLINE_SECONDS);
     private Duration firstPause = Duration.ofMillis(500);
+    private OptionalDouble price = OptionalDouble.empty();
+    private Timekeeper time = Timekeeper.MACHINE;
+    private Optional<Carrier> carrier = Optional.empty();
 
     private EndpointSettings() {}
 
@@ -75,6 +80,15 @@ public final class EndpointSettings implements Cloneable {
 
     public EndpointSettings withKeyVariable(String name) {
         return with(copy -> copy.keyVariable = Optional.of(name));
+    }
+
+    /** The file that holds the key; it is read again when the key is refused. */
+    public Optional<Path> keyFile() {
+        return keyFile;
+    }
+
+    public EndpointSettings withKeyFile(Path file) {
+        return with(copy -> copy.keyFile = Optional.of(file));
     }
 
     /** The header that holds the key, where it is not the usual one. */
@@ -266,6 +280,41 @@ public final class EndpointSettings implements Cloneable {
 
     public EndpointSettings withFirstPause(Duration time) {
         return with(copy -> copy.firstPause = positive(time, "pause"));
+    }
+
+    /** What a million tokens cost, in any currency. */
+    public OptionalDouble price() {
+        return price;
+    }
+
+    /**
+     * Has the end say what was spent.
+     *
+     * @throws IllegalArgumentException if it is no price
+     */
+    public EndpointSettings withPrice(double perMillion) {
+        if (!(perMillion >= 0 && perMillion < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("--api-price " + perMillion + " is not a price");
+        }
+        return with(copy -> copy.price = OptionalDouble.of(perMillion));
+    }
+
+    /** What pauses and limits go by. */
+    Timekeeper time() {
+        return time;
+    }
+
+    /** What carries requests; connections over HTTP if empty. */
+    Optional<Carrier> carrier() {
+        return carrier;
+    }
+
+    /** Asks a server inside this process, by a time of its own. */
+    EndpointSettings withSimulation(Timekeeper simulated, Carrier server) {
+        return with(copy -> {
+            copy.time = simulated;
+            copy.carrier = Optional.of(server);
+        });
     }
 
     private EndpointSettings with(Consumer<EndpointSettings> change) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.Role;
-import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
@@ -76,7 +75,7 @@ record OpenAiProtocol(String model, OptionalInt dimensions, boolean base64, Body
     }
 
     @Override
-    public FloatMatrix read(byte[] answer, int texts) throws IOException {
+    public Answer read(byte[] answer, int texts) throws IOException {
         return VectorReply.read(answer, texts);
     }
 }

@@ -1,7 +1,6 @@
 package dev.plumbline.models.endpoint;
 
 import dev.plumbline.tasks.Role;
-import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.io.IOException;
 import java.util.List;
 
@@ -21,9 +20,9 @@ interface Protocol {
      * Reads an answer.
      *
      * @param texts how many vectors there have to be
-     * @return one row per text, in the order of the request
+     * @return the vectors, and what they cost if it says so
      * @throws BadReplyException if it does not hold one vector of finite values for each text, all of one width
      * @throws IOException if it is not JSON
      */
-    FloatMatrix read(byte[] answer, int texts) throws IOException;
+    Answer read(byte[] answer, int texts) throws IOException;
 }

@@ -1,44 +1,32 @@
 package dev.plumbline.models.endpoint;
 
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Spreads requests and tokens evenly over the minute, and keeps all requests back while the server asks to be left alone.
- * Safe from several threads.
+ * A request is let through as soon as those before it are paid for: it may have more tokens than a minute allows. Safe from
+ * several threads.
  */
 final class RateLimits {
 
-    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-    private static final Duration FOREVER = Duration.ofDays(365);
-    /** Tokens come in so many portions a minute: one of 100 milliseconds each. */
-    private static final int PORTIONS = 600;
+    private static final double MINUTE = Duration.ofMinutes(1).toNanos();
 
-    private final Optional<RateLimiter> requests;
-    private final Optional<RateLimiter> tokens;
-    private final AtomicLong notBefore = new AtomicLong(System.nanoTime());
+    private final Timekeeper time;
+    private final double perRequest;
+    private final double perToken;
+    private final long start;
+    /** When the next request may be sent for each limit's sake, in nanoseconds since the start. */
+    private double requests;
 
-    RateLimits(OptionalInt requestsPerMinute, OptionalInt tokensPerMinute) {
-        this.requests = limiter("requests", requestsPerMinute, 1);
-        this.tokens = limiter("tokens", tokensPerMinute, Math.max(1, tokensPerMinute.orElse(1) / PORTIONS));
-    }
+    private double tokens;
+    private double notBefore;
 
-    private static Optional<RateLimiter> limiter(String name, OptionalInt perMinute, int portion) {
-        if (perMinute.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(RateLimiter.of(
-                name,
-                RateLimiterConfig.custom()
-                        .limitForPeriod(portion)
-                        .limitRefreshPeriod(Duration.ofNanos(MINUTE * portion / perMinute.getAsInt()))
-                        .timeoutDuration(FOREVER)
-                        .build()));
+    RateLimits(OptionalInt requestsPerMinute, OptionalInt tokensPerMinute, Timekeeper time) {
+        this.time = time;
+        this.perRequest = requestsPerMinute.isEmpty() ? 0 : MINUTE / requestsPerMinute.getAsInt();
+        this.perToken = tokensPerMinute.isEmpty() ? 0 : MINUTE / tokensPerMinute.getAsInt();
+        this.start = time.nanos();
     }
 
     /**
@@ -48,21 +36,36 @@ final class RateLimits {
      * @throws StoppedException if interrupted
      */
     void acquire(int count) {
-        boolean granted = requests.map(limiter -> limiter.acquirePermission(1)).orElse(true)
-                && tokens.map(limiter -> limiter.acquirePermission(count)).orElse(true);
-        long wait = notBefore.get() - System.nanoTime();
-        while (granted && wait > 0 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(wait);
-            wait = notBefore.get() - System.nanoTime();
+        double turn = reserve(count);
+        try {
+            for (double wait = turn - now(); wait > 0; wait = Math.max(turn, held()) - now()) {
+                time.sleep(Duration.ofNanos((long) Math.ceil(wait)));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        if (!granted || Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread().isInterrupted()) {
             throw new StoppedException();
         }
     }
 
+    private synchronized double reserve(int count) {
+        double turn = Math.max(Math.max(now(), notBefore), Math.max(requests, tokens));
+        requests = turn + perRequest;
+        tokens = turn + perToken * count;
+        return turn;
+    }
+
+    private synchronized double held() {
+        return notBefore;
+    }
+
+    private double now() {
+        return time.nanos() - start;
+    }
+
     /** Lets nobody through for a while. */
-    void hold(Duration time) {
-        long until = System.nanoTime() + time.toNanos();
-        notBefore.accumulateAndGet(until, (set, asked) -> asked - set > 0 ? asked : set);
+    synchronized void hold(Duration pause) {
+        notBefore = Math.max(notBefore, now() + pause.toNanos());
     }
 }

@@ -27,8 +27,8 @@ final class Refusal {
             case 401, 403 ->
                 PlumblineException.endpoint(address + " " + what + ": "
                         + (key.present()
-                                ? "it does not accept the key in the environment variable " + key.variable()
-                                        + ", sent in the header " + key.header() + " (--api-key-header)"
+                                ? "it does not accept the key in " + key.place() + ", sent in the header "
+                                        + key.header() + " (--api-key-header)"
                                 : "it wants a key; put it into the environment variable " + key.variable()
                                         + " and say --api-key-env " + key.variable()));
             case 404 ->

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.tasks.Role;
-import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
@@ -54,7 +53,7 @@ record TeiProtocol(boolean normalise, OptionalInt dimensions, BodyFields fields)
     }
 
     @Override
-    public FloatMatrix read(byte[] answer, int texts) throws IOException {
+    public Answer read(byte[] answer, int texts) throws IOException {
         return VectorReply.read(answer, texts);
     }
 }

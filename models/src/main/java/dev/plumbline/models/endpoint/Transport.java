@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -39,9 +38,11 @@ final class Transport {
     private final EndpointSettings settings;
     private final RateLimits limits;
     private final Consumer<String> notes;
-    private final Clock clock = Clock.systemUTC();
-    private final HttpConnections connections;
+    private final Timekeeper time;
+    private final Carrier connections;
     private volatile boolean answered;
+    /** Of any request; when this was made, before the first. */
+    private volatile long lastAnswer;
     /** A request was given up, and nothing was answered since: other tasks need not wait as long again. */
     private volatile boolean gaveUp;
 
@@ -54,11 +55,18 @@ final class Transport {
         this.address = address;
         this.key = key;
         this.settings = settings;
-        this.limits = new RateLimits(settings.requestsPerMinute(), settings.tokensPerMinute());
+        this.time = settings.time();
+        this.lastAnswer = time.nanos();
+        this.limits = new RateLimits(settings.requestsPerMinute(), settings.tokensPerMinute(), time);
         this.notes = notes;
+        this.connections = settings.carrier().orElseGet(() -> connections(address, settings));
+    }
+
+    private static Carrier connections(EndpointAddress address, EndpointSettings settings) {
         // no proxy stands between this machine and itself
-        this.connections =
+        HttpConnections connections =
                 new HttpConnections(settings.environment(), address.base(), address.loopback(), settings.timeout());
+        return connections::send;
     }
 
     /** Makes something of a body. */
@@ -85,7 +93,7 @@ final class Transport {
      */
     <T> T ask(Query query, Reader<T> reader) {
         try {
-            return Patience.repeat(settings, () -> attempt(query, reader), this::pausing);
+            return Patience.repeat(settings, () -> attempt(query, reader), this::pausing, () -> lastAnswer);
         } catch (Patience.GivenUpException e) {
             gaveUp = true;
             throw PlumblineException.endpoint(address + " " + e.getMessage());
@@ -105,6 +113,7 @@ final class Transport {
         try {
             T read = exchange(query, reader);
             answered = true;
+            lastAnswer = time.nanos();
             gaveUp = false;
             return read;
         } catch (Setback e) {
@@ -115,6 +124,7 @@ final class Transport {
     private <T> T exchange(Query query, Reader<T> reader) {
         URI target = address.at(query.path());
         for (int redirects = 0; ; redirects++) {
+            int keys = key.number();
             HttpResponse<byte[]> response = send(target, query);
             int status = response.statusCode();
             if (status / 100 == 3) {
@@ -122,10 +132,31 @@ final class Transport {
                 continue;
             }
             if (status / 100 != 2) {
-                throw Refusal.of(response, address, key, clock);
+                throw refused(response, keys);
             }
             return read(response.body(), reader);
         }
+    }
+
+    /**
+     * The failure that an answer stands for. A key that was good and is refused has been exchanged, or is about to be, where
+     * it is in a file.
+     *
+     * @param keys there had been before the request
+     */
+    private RuntimeException refused(HttpResponse<byte[]> response, int keys) {
+        int status = response.statusCode();
+        if ((status == 401 || status == 403) && key.renewed(keys)) {
+            return new Setback(
+                    "answered HTTP " + status + " to a key that has been exchanged", Optional.of(Duration.ZERO), false);
+        }
+        if (status == 401 && key.renewable() && answered) {
+            return new Setback(
+                    "answered HTTP 401 and no longer accepts the key in " + key.place() + ", where no other is yet",
+                    Optional.empty(),
+                    false);
+        }
+        return Refusal.of(response, address, key, time.clock());
     }
 
     private <T> T read(byte[] body, Reader<T> reader) {
@@ -189,25 +220,29 @@ final class Transport {
             request.setHeader("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(query.body().get()));
         }
-        return await(connections.send(
-                request,
-                target,
-                info -> info.statusCode() / 100 == 2
-                        ? new BoundedBody(query.mostBytes(), false)
-                        : new BoundedBody(ERROR_BYTES, true)));
+        long end = time.nanos() + settings.timeout().toNanos();
+        return await(
+                end,
+                connections.send(
+                        request,
+                        target,
+                        info -> info.statusCode() / 100 == 2
+                                ? new BoundedBody(query.mostBytes(), false)
+                                : new BoundedBody(ERROR_BYTES, true)));
     }
 
     /**
      * Waits for the whole answer, body included, which the client's own timeout does not cover. A request under way is
      * waited for although the thread is interrupted: its answer may have to be paid for.
+     *
+     * @param end when it is given up
      */
-    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> exchange) {
-        long end = System.nanoTime() + settings.timeout().toNanos();
+    private HttpResponse<byte[]> await(long end, CompletableFuture<HttpResponse<byte[]>> exchange) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return exchange.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return exchange.get(end - time.nanos(), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -27,6 +27,7 @@ final class VectorReply {
     private final List<OptionalLong> indexes = new ArrayList<>();
     private final List<float[]> vectors = new ArrayList<>();
     private final int texts;
+    private OptionalLong charged = OptionalLong.empty();
 
     private VectorReply(int texts) {
         this.texts = texts;
@@ -36,11 +37,11 @@ final class VectorReply {
      * Reads an answer.
      *
      * @param texts how many vectors there have to be
-     * @return one row per text, in the order of the request
+     * @return the vectors, and what they cost if it says so
      * @throws BadReplyException if it does not hold one vector of finite values for each text, all of one width
      * @throws IOException if it is not JSON
      */
-    static FloatMatrix read(byte[] answer, int texts) throws IOException {
+    static Answer read(byte[] answer, int texts) throws IOException {
         VectorReply reply = new VectorReply(texts);
         try (JsonParser parser = VectorRows.JSON.createParser(answer)) {
             JsonToken first = parser.nextToken();
@@ -52,7 +53,7 @@ final class VectorReply {
                 throw new BadReplyException("a JSON object with 'data', or a list of vectors, was expected");
             }
         }
-        return reply.matrix();
+        return new Answer(reply.matrix(), reply.charged);
     }
 
     private void object(JsonParser parser) throws IOException {
@@ -74,6 +75,11 @@ final class VectorReply {
                 if (saysSomething(error)) {
                     throw BadReplyException.error(error.toString());
                 }
+            } else if (field.equals("usage")) {
+                // OpenAI's, and of those like it
+                charged(MAPPER.readTree(parser), List.of("total_tokens", "prompt_tokens"));
+            } else if (field.equals("meta")) {
+                charged(MAPPER.<JsonNode>readTree(parser).path("billed_units"), List.of("input_tokens"));
             } else {
                 parser.skipChildren();
             }
@@ -81,6 +87,15 @@ final class VectorReply {
         if (found == null) {
             throw new BadReplyException("a JSON object without 'data'");
         }
+    }
+
+    /** Takes the first of some fields that is a count. */
+    private void charged(JsonNode usage, List<String> fields) {
+        fields.stream()
+                .map(usage::path)
+                .filter(count -> count.isNumber() && count.asLong() >= 0)
+                .findFirst()
+                .ifPresent(count -> charged = OptionalLong.of(count.asLong()));
     }
 
     private static boolean saysSomething(JsonNode error) {

@@ -1,5 +1,6 @@
 package dev.plumbline.models.store;
 
+import dev.plumbline.ground.PlainWords;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.TemporaryFiles;
 import dev.plumbline.tasks.ModelCard;
@@ -349,7 +350,7 @@ final class VectorStore {
 
     private void giveUp(Exception why) {
         usable = false;
-        warnings.accept("vectors cannot be kept in " + folder + " (" + why
+        warnings.accept("vectors cannot be kept in " + folder + " (" + PlainWords.of(why.toString())
                 + "); going on without, see --embedding-cache and --no-cache");
     }
 }

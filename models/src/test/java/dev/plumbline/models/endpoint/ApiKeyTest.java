@@ -7,9 +7,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ApiKeyTest {
 
     private static final String KEY = "sk-Zq8xT4vN1mB7cE0hJ3";
+
+    private static final String OTHER = "sk-Pw5rY2uL9kD6sG1fH8";
 
     private final Asking asking = new Asking();
 
@@ -97,6 +105,82 @@ final class ApiKeyTest {
             assertThat(Asking.failure(() -> asking.open(server, Asking.openAi())))
                     .hasMessageContainingAll("HTTP 401", "wants a key", "OPENAI_API_KEY");
         }
+    }
+
+    /** Under way, and some time after the old one went: requests wait for it, and no text is answered twice. */
+    @Test
+    void isReadAgainWhenItIsRefused(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("key");
+        Files.writeString(file, KEY + "\n");
+        AtomicInteger answered = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        List<String> accepted = new CopyOnWriteArrayList<>();
+        try (StubServer server = new StubServer((request, wire) -> {
+            String wanted = answered.get() < 3 ? KEY : OTHER;
+            if (!request.headers().get("authorization").equals("Bearer " + wanted)) {
+                if (refused.incrementAndGet() == 5) {
+                    Files.writeString(file, OTHER + "\n");
+                }
+                wire.answer(
+                        401, "{\"error\": \"no such key: " + request.headers().get("authorization") + "\"}");
+            } else {
+                answered.incrementAndGet();
+                accepted.addAll(request.texts());
+                wire.answer(200, Replies.openAi(request.texts()));
+            }
+        })) {
+            List<String> texts = Asking.texts(40);
+            EndpointSettings settings = Asking.openAi().withKeyFile(file);
+            assertThat(asking.encode(server, settings, texts).data())
+                    .isEqualTo(Replies.vectors(texts).data());
+            assertThat(accepted).hasSize(41).doesNotHaveDuplicates();
+            assertThat(refused).hasValueGreaterThanOrEqualTo(5);
+        }
+        assertThat(asking.notes).noneMatch(note -> note.contains(KEY) || note.contains(OTHER));
+    }
+
+    @Test
+    void isWaitedForAsLongAsTheDeadlineAndNotAtAllWhereItWasNeverGood(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("key");
+        Files.writeString(file, KEY);
+        AtomicInteger number = new AtomicInteger();
+        EndpointSettings settings = Asking.openAi()
+                .withKeyFile(file)
+                .withDeadline(Duration.ofMillis(300))
+                .withConcurrency(1);
+        try (StubServer server = new StubServer((request, wire) -> {
+            if (number.incrementAndGet() > 2) {
+                wire.answer(401, "{\"error\": \"gone: " + KEY + "\"}");
+            } else {
+                wire.answer(200, Replies.openAi(request.texts()));
+            }
+        })) {
+            PlumblineException failure = Asking.failure(() -> asking.encode(server, settings, Asking.texts(20)));
+            assertThat(failure).hasMessageContainingAll("HTTP 401", file.toString(), "no other", "--api-deadline");
+            assertHidden(failure);
+            assertThat(number).hasValueGreaterThan(4);
+
+            number.set(2);
+            assertThat(Asking.failure(() -> asking.open(server, settings)))
+                    .hasMessageContainingAll("does not accept the key in the file " + file);
+            assertThat(number).hasValue(3);
+        }
+    }
+
+    @Test
+    void aFileWithoutAKeyIsAUsageError(@TempDir Path folder) throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty"));
+        Path two = Files.writeString(folder.resolve("two"), KEY + "\n" + OTHER);
+        Path missing = folder.resolve("missing");
+        for (Path file : List.of(empty, two, missing)) {
+            PlumblineException failure = Asking.failure(
+                    () -> asking.open("http://127.0.0.1:1/v1", Asking.openAi().withKeyFile(file)));
+            assertThat(failure).hasMessageContaining("--api-key-file " + file);
+            assertThat(failure.kind()).isEqualTo(PlumblineException.Kind.USAGE);
+            assertHidden(failure);
+        }
+        assertThat(Asking.failure(() -> asking.open("http://127.0.0.1:1/v1", keyed().withKeyFile(two))))
+                .hasMessageContainingAll("--api-key-file", "--api-key-env", "give one");
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ class DispatchTest {
     void whatComesBackAfterAnotherRequestFailedIsWritten() throws IOException {
         try (FileChannel file =
                 FileChannel.open(folder.resolve("vectors"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            assertThatThrownBy(() -> new Dispatch(3, 1)
+            assertThatThrownBy(() -> new Dispatch(3, 1, Timekeeper.MACHINE)
                             .run(List.of("fails", "late", "later"), this::answer, (first, vectors) -> {
                                 try {
                                     file.write(ByteBuffer.allocate(1), first);

@@ -44,7 +44,7 @@ final class VectorReplyTest {
                 "{'data': [[1, 0], [0, 1], [1, 1]]}",
             })
     void isReadInEveryShape(String reply) throws IOException {
-        assertThat(VectorReply.read(body(reply), 3).data()).containsExactly(1, 0, 0, 1, 1, 1);
+        assertThat(VectorReply.read(body(reply), 3).vectors().data()).containsExactly(1, 0, 0, 1, 1, 1);
     }
 
     @ParameterizedTest

@@ -5,7 +5,7 @@ import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.aggregate.Standing;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Contender;
-import dev.plumbline.reports.read.SubsetSamples;
+import dev.plumbline.reports.compare.ScoreError;
 import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.reports.report.Range;
 import dev.plumbline.reports.report.RankRow;
@@ -86,36 +86,14 @@ final class RankRows {
         for (Contender model : sampled) {
             Optional<TaskSamples> samples = model.samples().apply(task.name()).found();
             if (samples.isPresent()) {
-                Optional<Double> error = error(task, samples.get());
+                Optional<Double> error = ScoreError.of(
+                        task, samples.get(), new Resampling(resampling.seed(), FEW, resampling.parallel()));
                 if (error.isPresent()) {
                     return error.get() * PairedNoise.FAMILIES / Math.sqrt(2);
                 }
             }
         }
         return PairedNoise.guessed(number(task)) / Math.sqrt(2);
-    }
-
-    private Optional<Double> error(ComparedTask task, TaskSamples samples) {
-        double squares = 0;
-        int parts = 0;
-        for (String split : task.selection().splits()) {
-            for (String subset : task.selection().subsets()) {
-                Optional<SubsetSamples> part = samples.subset(split, subset);
-                if (part.isEmpty()) {
-                    return Optional.empty();
-                }
-                double error = part.get()
-                        .scores(Optional.empty())
-                        .standardError(
-                                task.name() + "/" + split + "/" + subset,
-                                new Resampling(resampling.seed(), FEW, resampling.parallel()),
-                                part.get().clusters());
-                squares += error * error;
-                parts++;
-            }
-        }
-        double error = Math.sqrt(squares) / parts;
-        return Double.isFinite(error) ? Optional.of(error) : Optional.empty();
     }
 
     /** A standard deviation to one digit is enough here. */

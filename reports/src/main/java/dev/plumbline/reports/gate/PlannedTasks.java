@@ -5,6 +5,7 @@ import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
+import dev.plumbline.reports.compare.ScoreError;
 import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.read.SubsetSamples;
 import dev.plumbline.reports.read.TaskSamples;
@@ -61,7 +62,7 @@ public final class PlannedTasks {
             baseline.samples()
                     .apply(task.name())
                     .found()
-                    .ifPresent(samples -> error(task, samples)
+                    .ifPresent(samples -> ScoreError.of(task, samples, resampling)
                             .ifPresent(error ->
                                     planned.add(planned(task, size(task, samples), PairedNoise.SHARE * error))));
         }
@@ -122,28 +123,5 @@ public final class PlannedTasks {
             }
         }
         return size;
-    }
-
-    private Optional<Double> error(ComparedTask task, TaskSamples samples) {
-        double squares = 0;
-        int parts = 0;
-        for (String split : task.selection().splits()) {
-            for (String subset : task.selection().subsets()) {
-                Optional<SubsetSamples> part = samples.subset(split, subset);
-                if (part.isEmpty()) {
-                    return Optional.empty();
-                }
-                double error = part.get()
-                        .scores(Optional.empty())
-                        .standardError(
-                                task.name() + "/" + split + "/" + subset,
-                                resampling,
-                                part.get().clusters());
-                squares += error * error;
-                parts++;
-            }
-        }
-        double error = Math.sqrt(squares) / parts;
-        return Double.isFinite(error) ? Optional.of(error) : Optional.empty();
     }
 }

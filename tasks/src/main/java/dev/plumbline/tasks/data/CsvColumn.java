@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Type inference of pandas 3 {@code read_csv} for one column of cells. */
+/** Type inference of pandas 3 {@code read_csv} for one column of cells, which are looked at once, as they come. */
 final class CsvColumn {
 
     /** pandas' default {@code na_values}: read as missing in every column, quoted or not. */
@@ -39,39 +40,60 @@ final class CsvColumn {
     private static final Pattern FLOATING =
             Pattern.compile("\\s*[+-]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?|(?i:inf(?:inity)?))\\s*");
 
-    private CsvColumn() {}
+    private final ColumnValues cells;
+    private boolean missing;
+    private boolean present;
+    /** What all cells so far could be, those left out that are missing. */
+    private boolean whole = true;
+
+    private boolean fits = true;
+    private boolean floating = true;
+    private boolean truth = true;
+
+    CsvColumn() {
+        this(new ColumnValues());
+    }
+
+    /** @param cells keeps them as they stand in the file */
+    CsvColumn(ColumnValues cells) {
+        this.cells = cells;
+    }
+
+    void add(String cell) {
+        if (MISSING.contains(cell)) {
+            missing = true;
+            cells.add(null);
+            return;
+        }
+        present = true;
+        whole = whole && WHOLE.matcher(cell).matches();
+        fits = fits && whole && fitsLong(cell);
+        floating = floating && FLOATING.matcher(cell).matches();
+        truth = truth && (cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false"));
+        cells.add(cell);
+    }
 
     /** Whole numbers become floating-point where a value is missing, as NumPy has no missing integer. */
-    static List<Object> typed(List<String> cells) {
-        boolean missing = cells.stream().anyMatch(MISSING::contains);
-        if (cells.stream().allMatch(MISSING::contains)) {
-            return converted(cells, cell -> null);
+    List<@Nullable Object> typed() {
+        List<@Nullable Object> values = cells.build();
+        if (!present || (whole && !fits)) {
+            return values;
         }
-        if (all(cells, cell -> WHOLE.matcher(cell).matches())) {
-            if (!all(cells, CsvColumn::fitsLong)) {
-                return converted(cells, cell -> cell);
-            }
+        if (whole) {
             return missing
-                    ? converted(cells, cell -> Double.valueOf(cell.strip()))
-                    : converted(cells, cell -> Long.valueOf(cell.strip()));
+                    ? converted(values, cell -> Double.valueOf(cell.strip()))
+                    : converted(values, cell -> Long.valueOf(cell.strip()));
         }
-        if (all(cells, cell -> FLOATING.matcher(cell).matches())) {
-            return converted(cells, CsvColumn::floating);
+        if (floating) {
+            return converted(values, CsvColumn::floating);
         }
-        if (all(cells, cell -> cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false"))) {
-            return converted(cells, "true"::equalsIgnoreCase);
-        }
-        return converted(cells, cell -> cell);
+        return truth ? converted(values, "true"::equalsIgnoreCase) : values;
     }
 
-    private static boolean all(List<String> cells, Function<String, Boolean> test) {
-        return cells.stream().filter(cell -> !MISSING.contains(cell)).allMatch(test::apply);
-    }
-
-    private static List<Object> converted(List<String> cells, Function<String, Object> convert) {
-        List<Object> values = new ArrayList<>(cells.size());
-        for (String cell : cells) {
-            values.add(MISSING.contains(cell) ? null : convert.apply(cell));
+    private static List<@Nullable Object> converted(List<@Nullable Object> cells, Function<String, Object> convert) {
+        List<@Nullable Object> values = new ArrayList<>(cells.size());
+        for (Object cell : cells) {
+            values.add(cell == null ? null : convert.apply((String) cell));
         }
         return values;
     }

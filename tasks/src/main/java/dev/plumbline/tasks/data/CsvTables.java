@@ -13,8 +13,12 @@ import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
-/** Separated values under a header row, with column types found as pandas' {@code read_csv} finds them. */
+/**
+ * Separated values under a header row, with column types found as pandas' {@code read_csv} finds them. Read row by
+ * row: columns nobody wants are kept nowhere, and many texts in a file.
+ */
 final class CsvTables {
 
     private CsvTables() {}
@@ -46,15 +50,16 @@ final class CsvTables {
 
     private static Table table(String name, CSVParser parser, RecordReader text, Columns wanted) {
         String[] header = null;
-        List<List<String>> cells = new ArrayList<>();
+        // null where nobody wants a column
+        List<@Nullable CsvColumn> cells = new ArrayList<>();
         int[] lines = new int[1024];
         int rows = 0;
         for (CSVRecord row : parser) {
             text.recordDone();
             if (header == null) {
                 header = header(row);
-                for (int i = 0; i < header.length; i++) {
-                    cells.add(new ArrayList<>());
+                for (String column : header) {
+                    cells.add(wanted.includes(column) ? new CsvColumn() : null);
                 }
                 continue;
             }
@@ -67,8 +72,11 @@ final class CsvTables {
             }
             lines[rows++] = Math.toIntExact(parser.getCurrentLineNumber());
             for (int i = 0; i < header.length; i++) {
-                // a short row ends in missing values, as in pandas
-                cells.get(i).add(i < row.size() ? row.get(i) : "");
+                CsvColumn column = cells.get(i);
+                if (column != null) {
+                    // a short row ends in missing values, as in pandas
+                    column.add(i < row.size() ? row.get(i) : "");
+                }
             }
         }
         if (header == null) {
@@ -76,8 +84,9 @@ final class CsvTables {
         }
         Map<String, List<Object>> columns = new LinkedHashMap<>();
         for (int i = 0; i < header.length; i++) {
-            if (wanted.includes(header[i])) {
-                columns.put(header[i], CsvColumn.typed(cells.get(i)));
+            CsvColumn column = cells.get(i);
+            if (column != null) {
+                columns.put(header[i], column.typed());
             }
         }
         return Table.of(name, rows, columns, RowOrigin.linesOf(name, Arrays.copyOf(lines, rows)));

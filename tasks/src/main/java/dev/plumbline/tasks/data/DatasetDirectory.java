@@ -14,7 +14,7 @@ import java.util.Set;
 /** An opened data set repository: configs, splits, and the rows of a split. */
 public final class DatasetDirectory {
 
-    /** Bytes of texts that a split's rows hold in memory at most, but for columns of lists and for CSV files. */
+    /** Bytes of texts that a split's rows hold in memory at most, but for columns of lists. */
     public static final long MOST_TEXT_BYTES = 4 * ColumnValues.IN_MEMORY;
 
     private static final String README = "README.md";

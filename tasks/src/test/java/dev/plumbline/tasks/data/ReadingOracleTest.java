@@ -115,7 +115,7 @@ final class ReadingOracleTest {
             each.get("cells").forEach(cell -> cells.add(cell.asText()));
             List<Object> expected = new ArrayList<>();
             each.path("is").forEach(value -> expected.add(plain(value)));
-            List<Object> found = CsvColumn.typed(cells);
+            List<Object> found = typed(cells);
             if (!found.equals(expected)) {
                 wrong.add(cells + " is " + found + ", not " + (each.has("is") ? expected : each.get("raises")));
             }
@@ -127,7 +127,7 @@ final class ReadingOracleTest {
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775808", "-9223372036854775809", "123456789012345678901234567890"})
     void numbersBeyond64BitsStayText(String number) {
-        assertThat(CsvColumn.typed(List.of("1", number))).containsExactly("1", number);
+        assertThat(typed(List.of("1", number))).containsExactly("1", number);
     }
 
     @Test
@@ -222,5 +222,11 @@ final class ReadingOracleTest {
                 : value.isNumber()
                         ? (Object) value.doubleValue()
                         : value.isBoolean() ? (Object) value.booleanValue() : value.textValue();
+    }
+
+    private static List<Object> typed(List<String> cells) {
+        CsvColumn column = new CsvColumn();
+        cells.forEach(column::add);
+        return column.typed();
     }
 }

@@ -35,6 +35,14 @@ public final class EndpointArguments {
     private String keyVariable;
 
     @Option(
+            names = "--api-key-file",
+            paramLabel = "FILE",
+            description =
+                    "File that holds the key instead. When the key is refused, it is read again: another one in it is"
+                            + " taken up, and waited for as long as --api-deadline says.")
+    private Path keyFile;
+
+    @Option(
             names = "--api-key-header",
             paramLabel = "NAME[: SCHEME]",
             description = "Request header that holds the key, such as api-key or x-api-key, or 'Authorization: Token'."
@@ -139,11 +147,20 @@ public final class EndpointArguments {
                     + EndpointSettings.DEFAULT_DEADLINE_SECONDS + ").")
     private Integer deadline;
 
+    @Option(
+            names = "--api-price",
+            paramLabel = "PRICE",
+            description =
+                    "What a million tokens cost, in any currency: the end says what was spent, as far as the answers tell.")
+    private Double price;
+
     public EndpointSettings settings() {
         EndpointSettings settings = EndpointSettings.defaults().withNormalise(!raw);
         settings = with(settings, api, EndpointSettings::withApi);
         settings = with(settings, model, EndpointSettings::withModel);
         settings = with(settings, keyVariable, EndpointSettings::withKeyVariable);
+        settings = with(settings, keyFile, EndpointSettings::withKeyFile);
+        settings = with(settings, price, EndpointSettings::withPrice);
         settings = with(settings, keyHeader, EndpointSettings::withKeyHeader);
         for (String header : headers) {
             settings = with(settings, header, EndpointSettings::withHeader);

@@ -21,12 +21,14 @@ import dev.plumbline.harness.select.HubAccess;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
+import dev.plumbline.models.endpoint.EndpointSettings;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,7 +81,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--price-per-million",
             paramLabel = "PRICE",
-            description = "What an endpoint asks for a million tokens, in any currency.")
+            description = "What an endpoint asks for a million tokens, in any currency. Default: --api-price.")
     private Double price;
 
     @Mixin
@@ -127,7 +129,7 @@ public final class PlanCommand implements Callable<Integer> {
             plan = new Planner(manifest, loader, encoder).plan(items, !noMeasure);
         }
         long most = Runtime.getRuntime().maxMemory();
-        RunPlanTable table = new RunPlanTable(plan, Optional.ofNullable(price), most);
+        RunPlanTable table = new RunPlanTable(plan, price(opening), most);
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? table.toJson() : table.toText());
         out.flush();
@@ -136,5 +138,11 @@ public final class PlanCommand implements Callable<Integer> {
         }
         boolean whole = plan.tasks().stream().allMatch(task -> task.problem().isEmpty());
         return whole ? ExitCode.DONE : ExitCode.DATA_MISSING;
+    }
+
+    private OptionalDouble price(ModelOptions opening) {
+        return price == null
+                ? opening.endpoint().map(EndpointSettings::price).orElse(OptionalDouble.empty())
+                : OptionalDouble.of(price);
     }
 }

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.harness.plan.RunPlan;
 import dev.plumbline.harness.plan.TaskPlan;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What {@code plan} prints. */
 public final class RunPlanTable {
 
     private final RunPlan plan;
-    private final Optional<Double> price;
+    private final OptionalDouble price;
     private final long heap;
 
     /**
@@ -20,7 +20,7 @@ public final class RunPlanTable {
      * @param price of a million tokens
      * @param heap bytes that Java may use
      */
-    public RunPlanTable(RunPlan plan, Optional<Double> price, long heap) {
+    public RunPlanTable(RunPlan plan, OptionalDouble price, long heap) {
         this.plan = plan;
         this.price = price;
         this.heap = heap;
@@ -74,6 +74,12 @@ public final class RunPlanTable {
                                 Locale.ROOT,
                                 ": TOO SMALL, give it more, as in PLUMBLINE_JAVA_OPTS=-Xmx%dg",
                                 plan.heap() / (1L << 30) + 1));
+        plan.memory()
+                .ifPresent(all -> line(
+                        text,
+                        "with what is outside of it (%s, measured here): %s, as long as -Xmx keeps Java's heap there",
+                        ByteSizes.of(plan.outsideHeap().orElse(0)),
+                        ByteSizes.of(all)));
         return text.toString();
     }
 
@@ -102,6 +108,8 @@ public final class RunPlanTable {
         plan.room().ifPresent(room -> root.put("disk_free_bytes", room));
         root.put("heap_bytes", plan.heap());
         root.put("heap_allowed_bytes", heap);
+        plan.outsideHeap().ifPresent(bytes -> root.put("outside_heap_bytes", bytes));
+        plan.memory().ifPresent(bytes -> root.put("memory_bytes", bytes));
         root.put("fits", plan.fitsDisk() && plan.fitsHeap(heap));
         ArrayNode tasks = root.putArray("tasks");
         for (TaskPlan task : plan.tasks()) {

@@ -1,0 +1,60 @@
+package dev.plumbline.models.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BillTest {
+
+    @Test
+    void addsUpWhatAnswersSay() {
+        Bill bill = new Bill(OptionalDouble.of(0.13));
+        assertThat(bill).hasToString("0 requests for 0 texts answered, 0 tokens charged, 0.0000 at 0.13 a million");
+        bill.add(1, OptionalLong.of(9));
+        bill.add(2000, OptionalLong.of(1_999_991));
+        assertThat(bill)
+                .hasToString("2 requests for 2,001 texts answered, 2,000,000 tokens charged, 0.2600 at 0.13 a million");
+        assertThat(bill.cost()).hasValue(0.26);
+    }
+
+    @Test
+    void saysThatItDoesNotKnow() {
+        Bill bill = new Bill(OptionalDouble.of(0.13));
+        bill.add(1, OptionalLong.of(9));
+        bill.add(1, OptionalLong.empty());
+        assertThat(bill.tokens()).isEmpty();
+        assertThat(bill.cost()).isEmpty();
+        assertThat(bill).hasToString("2 requests for 2 texts answered; it does not say how many tokens it charges for");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"usage\": {\"prompt_tokens\": 5, \"total_tokens\": 7}, | 7",
+                "\"usage\": {\"prompt_tokens\": 5}, | 5",
+                "\"meta\": {\"billed_units\": {\"input_tokens\": 6}}, | 6",
+                "\"meta\": {\"api_version\": {\"version\": \"2\"}}, | -1",
+                "\"usage\": null, | -1",
+                "\"usage\": {\"total_tokens\": -4}, | -1",
+                "\"usage\": {\"total_tokens\": \"many\"}, | -1",
+                "'' | -1"
+            })
+    void readsWhatServersCallIt(String usage, long tokens) throws IOException {
+        for (String body : List.of(
+                "{" + usage + "\"data\": [{\"embedding\": [1, 2]}]}",
+                "{\"data\": [{\"embedding\": [1, 2]}]" + (usage.isEmpty() ? "" : ", ")
+                        + usage.replaceFirst(",\\s*$", "") + "}")) {
+            Answer answer = VectorReply.read(body.getBytes(StandardCharsets.UTF_8), 1);
+            assertThat(answer.vectors().data()).containsExactly(1, 2);
+            assertThat(answer.tokens().orElse(-1)).isEqualTo(tokens);
+        }
+    }
+}
