@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,9 +71,12 @@ class GateCommandTest {
         }
     }
 
-    private static void looksAndPlans(Path good, Path bad) {
-        CommandLineRun looks = CommandLineRun.of("gate", "--baseline", good, "--candidate", bad, "--sequential");
+    private static void looksAndPlans(Path good, Path bad) throws IOException {
+        Path junit = good.resolveSibling("looks.xml");
+        CommandLineRun looks =
+                CommandLineRun.of("gate", "--baseline", good, "--candidate", bad, "--sequential", "--junit", junit);
         assertThat(looks.code()).as(looks.err()).isEqualTo(1);
+        assertThat(Files.readString(junit)).contains("failures=\"").doesNotContain("failures=\"0\"");
         assertThat(looks.out()).contains("AFTER", "MiniRetrieval.en");
         CommandLineRun plan = CommandLineRun.of("gate", "--plan", "--baseline", good);
         assertThat(plan.code()).as(plan.err()).isZero();
@@ -80,6 +84,17 @@ class GateCommandTest {
         CommandLineRun like = CommandLineRun.of("gate", "--plan", "--baseline", good, "--like", bad, "--json");
         assertThat(like.code()).as(like.err()).isZero();
         assertThat(like.out()).contains("\"assumed\" : false", "power_at_one_point");
+        assertThat(plan.err()).isEmpty();
+        try (Stream<Path> tree = Files.walk(good)) {
+            Path samples = tree.filter(path -> path.getFileName().toString().startsWith("MiniSTS.en.samples"))
+                    .findFirst()
+                    .orElseThrow();
+            Path aside = Files.move(samples, good.resolveSibling("aside"));
+            CommandLineRun some = CommandLineRun.of("gate", "--plan", "--baseline", good);
+            assertThat(some.code()).as(some.err()).isZero();
+            assertThat(some.err()).contains("warning: the plan knows nothing of MiniSTS.en, which the gate will compare");
+            Files.move(aside, samples);
+        }
         CommandLineRun both = CommandLineRun.of("gate", "--plan", "--baseline", good, "--candidate", bad);
         assertThat(both.code()).isEqualTo(2);
         CommandLineRun neither = CommandLineRun.of("gate", "--baseline", good);

@@ -6,16 +6,20 @@ import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.compare.ScoreError;
+import dev.plumbline.reports.compare.TaskComparison;
 import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.read.SubsetSamples;
 import dev.plumbline.reports.read.TaskSamples;
+import dev.plumbline.reports.statistics.Difference;
 import dev.plumbline.reports.statistics.PairedNoise;
 import dev.plumbline.reports.statistics.Resampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a plan knows of tasks: from a baseline's samples and the log of its runs. */
 public final class PlannedTasks {
@@ -55,42 +59,94 @@ public final class PlannedTasks {
         return texts > 0 && seconds > 0 ? texts / seconds : USUAL_RATE;
     }
 
-    /** Tasks with how far a difference to another model would move: half of what the baseline's own scores do. */
-    public List<GatePlan.Task> alone(List<ComparedTask> tasks, Contender baseline) {
-        List<GatePlan.Task> planned = new ArrayList<>();
-        for (ComparedTask task : tasks) {
-            baseline.samples()
-                    .apply(task.name())
-                    .found()
-                    .ifPresent(samples -> ScoreError.of(task, samples, resampling)
-                            .ifPresent(error ->
-                                    planned.add(planned(task, size(task, samples), PairedNoise.SHARE * error))));
+    /**
+     * Tasks that a plan can tell of.
+     *
+     * @param tasks with how far a difference moves
+     * @param omitted names of those that the gate will compare, but whose samples say nothing of that
+     */
+    public record Found(List<GatePlan.Task> tasks, List<String> omitted) {
+        public Found {
+            tasks = List.copyOf(tasks);
+            omitted = List.copyOf(omitted);
         }
-        return planned;
     }
 
-    /** Tasks with how far the difference to a model like the one to come moves. */
-    public List<GatePlan.Task> like(Comparison comparison, Contender baseline) {
+    /** A difference to another model is taken to move half as far as the baseline's own scores do. */
+    public Found alone(List<ComparedTask> tasks, Contender baseline) {
+        return found(
+                tasks.stream()
+                        .filter(task -> baseline.figures().tasks().containsKey(task.name()))
+                        .toList(),
+                baseline,
+                task -> error(task, baseline).map(error -> PairedNoise.SHARE * error));
+    }
+
+    /** The difference to a model like the one to come is taken to move as the one to this model does. */
+    public Found like(Comparison comparison, Contender baseline) {
+        Map<String, TaskComparison> compared = new LinkedHashMap<>();
+        comparison.onlyComparable().tasks().forEach(task -> compared.put(task.task().name(), task));
+        return found(
+                compared.values().stream().map(TaskComparison::task).toList(), baseline, task -> Optional.ofNullable(
+                                compared.get(task.name()))
+                        .flatMap(TaskComparison::difference)
+                        .map(Difference::standardError)
+                        .filter(Double::isFinite));
+    }
+
+    private Found found(
+            List<ComparedTask> tasks, Contender baseline, Function<ComparedTask, Optional<Double>> error) {
         List<GatePlan.Task> planned = new ArrayList<>();
-        comparison
-                .onlyComparable()
-                .tasks()
-                .forEach(task -> task.difference()
-                        .filter(found -> Double.isFinite(found.standardError()))
-                        .ifPresent(found -> planned.add(planned(
-                                task.task(),
-                                baseline.samples()
-                                        .apply(task.task().name())
-                                        .found()
-                                        .map(samples -> size(task.task(), samples))
-                                        .orElse(0L),
-                                found.standardError()))));
-        return planned;
+        List<String> omitted = new ArrayList<>();
+        for (ComparedTask task : tasks) {
+            Optional<Double> known = error.apply(task);
+            if (known.isEmpty()) {
+                omitted.add(task.name());
+                continue;
+            }
+            long samples = 0;
+            long texts = 0;
+            for (ComparedTask part : parts(task)) {
+                long own = baseline.samples()
+                        .apply(part.name())
+                        .found()
+                        .map(kept -> size(part, kept))
+                        .orElse(0L);
+                samples += own;
+                texts += texts(part, own);
+            }
+            planned.add(new GatePlan.Task(task.name(), task.type(), samples, known.get(), texts, texts / rate));
+        }
+        return new Found(planned, omitted);
     }
 
-    private GatePlan.Task planned(ComparedTask task, long samples, double error) {
-        long texts = texts(task, samples);
-        return new GatePlan.Task(task.name(), task.type(), samples, error, texts, texts / rate);
+    /** The tasks that one averages, or itself. */
+    private List<ComparedTask> parts(ComparedTask task) {
+        List<String> names = manifest.taskNames().contains(task.name())
+                ? manifest.task(task.name()).subtasks()
+                : List.of();
+        return names.isEmpty()
+                ? List.of(task)
+                : names.stream()
+                        .map(name -> new ComparedTask(name, task.type(), task.selection()))
+                        .toList();
+    }
+
+    /** Of the mean of a task's parts, each of which is drawn by itself. */
+    private Optional<Double> error(ComparedTask task, Contender baseline) {
+        List<ComparedTask> parts = parts(task);
+        double squares = 0;
+        for (ComparedTask part : parts) {
+            Optional<Double> error = baseline.samples()
+                    .apply(part.name())
+                    .found()
+                    .flatMap(samples -> ScoreError.of(part, samples, resampling));
+            if (error.isEmpty()) {
+                return Optional.empty();
+            }
+            squares += error.get() * error.get();
+        }
+        return Optional.of(Math.sqrt(squares) / parts.size());
     }
 
     /** As the baseline's run counted them, else as mteb's statistics of the data do, else the samples. */

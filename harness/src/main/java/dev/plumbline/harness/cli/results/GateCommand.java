@@ -210,17 +210,24 @@ public final class GateCommand implements Callable<Integer> {
             Resampling resampling = Resampling.standard(parallel);
             PlannedTasks planned =
                     new PlannedTasks(manifest, sources.folder(first.name()), Optional.ofNullable(rate), resampling);
-            List<GatePlan.Task> tasks = near.isPresent()
+            PlannedTasks.Found found = near.isPresent()
                     ? planned.like(Comparison.on(manifest, chosen, first, near.get(), Optional.of(resampling)), first)
                     : planned.alone(
                             chosen.map(benchmarkTasks -> ComparedTask.of(manifest, benchmarkTasks))
                                     .orElseGet(() -> ComparedTask.of(manifest, first.figures(), first.figures())),
                             first);
-            if (tasks.isEmpty()) {
+            if (found.tasks().isEmpty()) {
                 throw PlumblineException.result(first.name() + " has no samples of these tasks, of which a plan could"
                         + " tell anything; score them with run, which keeps samples");
             }
-            GatePlan made = GatePlan.of(tasks, checked, 60 * minutes, near.isEmpty());
+            if (!found.omitted().isEmpty()) {
+                command.commandLine()
+                        .getErr()
+                        .println("warning: the plan knows nothing of " + String.join(", ", found.omitted())
+                                + ", which the gate will compare: there are no samples of which it could tell; run keeps"
+                                + " them unless --no-samples is given");
+            }
+            GatePlan made = GatePlan.of(found.tasks(), checked, 60 * minutes, near.isEmpty());
             PrintWriter out = command.commandLine().getOut();
             out.print(
                     json
