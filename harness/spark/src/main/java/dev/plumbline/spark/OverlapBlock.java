@@ -1,6 +1,7 @@
 package dev.plumbline.spark;
 
 import dev.plumbline.trainer.decontaminate.TestTexts;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.function.Function;
@@ -22,9 +23,9 @@ final class OverlapBlock implements Function<String[], List<OverlapBlock.Found>>
      * A match.
      *
      * @param text which of the block's
-     * @param kind of the overlap, by its place
+     * @param kind of the overlap, by its name
      */
-    record Found(int text, int entry, int kind, double similarity) implements java.io.Serializable {}
+    record Found(int text, int entry, String kind, double similarity) implements Serializable {}
 
     @Override
     public List<Found> call(String[] texts) {
@@ -32,7 +33,7 @@ final class OverlapBlock implements Function<String[], List<OverlapBlock.Found>>
         List<Found> found = new ArrayList<>();
         for (int i = 0; i < texts.length; i++) {
             for (TestTexts.Match match : held.matches(texts[i], threshold)) {
-                found.add(new Found(i, match.entry(), match.kind().ordinal(), match.similarity()));
+                found.add(new Found(i, match.entry(), match.kind().name(), match.similarity()));
             }
         }
         return found;

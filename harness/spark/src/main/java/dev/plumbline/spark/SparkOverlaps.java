@@ -75,11 +75,10 @@ final class SparkOverlaps implements OverlapSearch {
                         .setName(work.title())
                         .map(new OverlapBlock(file, threshold))
                         .collect());
-        Overlap.Kind[] kinds = Overlap.Kind.values();
         for (int block = 0; block < found.size(); block++) {
             for (OverlapBlock.Found one : found.get(block)) {
                 matches.get(block * TEXTS + one.text())
-                        .add(new TestTexts.Match(one.entry(), kinds[one.kind()], one.similarity()));
+                        .add(new TestTexts.Match(one.entry(), Overlap.Kind.valueOf(one.kind()), one.similarity()));
             }
         }
         return matches;

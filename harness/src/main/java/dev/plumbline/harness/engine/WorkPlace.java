@@ -20,7 +20,11 @@ public interface WorkPlace {
         }
     };
 
-    /** @param parallel this process's threads, for who searches with them */
+    /**
+     * What finds the best documents.
+     *
+     * @param parallel this process's threads, for who searches with them
+     */
     VectorSearch search(Parallel parallel);
 
     /** What a cluster has done since this was last asked; empty for work done here. */

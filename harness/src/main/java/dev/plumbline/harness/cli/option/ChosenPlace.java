@@ -87,7 +87,11 @@ public final class ChosenPlace implements WorkPlace, AutoCloseable {
                 .orElseGet(() -> VectorSearch.local(parallel));
     }
 
-    /** @param parallel this process's threads, for who compares with them */
+    /**
+     * What looks texts up among test texts.
+     *
+     * @param parallel this process's threads, for who compares with them
+     */
     public OverlapSearch overlaps(TestTexts tests, Parallel parallel) {
         return engine.map(chosen -> cluster(chosen).overlaps(tests))
                 .orElseGet(() -> OverlapSearch.local(tests, parallel));
