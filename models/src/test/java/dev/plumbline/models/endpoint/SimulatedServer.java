@@ -126,7 +126,7 @@ final class SimulatedServer implements Carrier {
             return CompletableFuture.completedFuture(refusal.get());
         }
         time.pass(SERVED);
-        return CompletableFuture.completedFuture(null).thenCompose(nothing -> serve(numbers, tokens));
+        return serve(numbers, tokens);
     }
 
     private synchronized Optional<Absence> arrive() {

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class VirtualTime implements Timekeeper {
 
+    private static final ThreadLocal<Boolean> WORKER = ThreadLocal.withInitial(() -> false);
     private static final Instant MIDNIGHT = Instant.parse("2026-01-05T00:00:00Z");
 
     private final PriorityQueue<Long> wakings = new PriorityQueue<>();
-    private final ThreadLocal<Boolean> worker = ThreadLocal.withInitial(() -> false);
     private long now;
     private int working;
 
@@ -35,7 +35,7 @@ final class VirtualTime implements Timekeeper {
         working++;
         return new Thread(
                 () -> {
-                    worker.set(true);
+                    WORKER.set(true);
                     try {
                         work.run();
                     } finally {
@@ -53,7 +53,7 @@ final class VirtualTime implements Timekeeper {
     @Override
     public synchronized void sleep(Duration pause) throws InterruptedException {
         long until = now + pause.toNanos();
-        boolean worked = worker.get();
+        boolean worked = WORKER.get();
         // stays there until its owner has woken, so that nobody leaps over who is about to work
         wakings.add(until);
         working -= worked ? 1 : 0;
