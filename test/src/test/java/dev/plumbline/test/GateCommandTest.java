@@ -92,7 +92,8 @@ class GateCommandTest {
             Path aside = Files.move(samples, good.resolveSibling("aside"));
             CommandLineRun some = CommandLineRun.of("gate", "--plan", "--baseline", good);
             assertThat(some.code()).as(some.err()).isZero();
-            assertThat(some.err()).contains("warning: the plan knows nothing of MiniSTS.en, which the gate will compare");
+            assertThat(some.err())
+                    .contains("warning: the plan knows nothing of MiniSTS.en, which the gate will compare");
             Files.move(aside, samples);
         }
         CommandLineRun both = CommandLineRun.of("gate", "--plan", "--baseline", good, "--candidate", bad);

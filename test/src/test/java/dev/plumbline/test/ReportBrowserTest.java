@@ -237,22 +237,26 @@ class ReportBrowserTest {
     @Test
     void aTableIsSavedAsNumbersWithoutMarksAndHiddenColumns() {
         open(report(sample, "csv.html", "--against", "MTEB(eng, v1)"), 1440);
-        browser.executeScript("window.saved = []; HTMLAnchorElement.prototype.click = function () {"
-                + " window.saved.push([this.download, decodeURIComponent(this.href.split(',').slice(1).join(','))]); }");
+        browser.executeScript(
+                "window.saved = []; HTMLAnchorElement.prototype.click = function () {"
+                        + " window.saved.push([this.download, decodeURIComponent(this.href.split(',').slice(1).join(','))]); }");
         long tables = (Long) ask("document.querySelectorAll('table').length");
         browser.executeScript("document.querySelectorAll('.tools > button:last-of-type').forEach(b => b.click())");
         assertThat(ask("window.saved.length")).isEqualTo(tables);
-        assertThat(ask("window.saved.filter(s => s[1].includes('\u2260')).length")).isEqualTo(0L);
+        assertThat(ask("window.saved.filter(s => s[1].includes('\u2260')).length"))
+                .isEqualTo(0L);
         assertThat(ask("document.querySelectorAll('td abbr').length"))
                 .as("marks on the page, which are not saved")
                 .isNotEqualTo(0L);
-        List<?> wrong = (List<?>) ask("[...document.querySelectorAll('table')].flatMap((table, t) => {"
-                + "const lines = window.saved[t][1].replace(/^\uFEFF/, '').trim().split('\\r\\n');"
-                + "const split = line => line.match(/(\"([^\"]|\"\")*\"|[^,]*)(,|$)/g).map(c => c.replace(/,$/, ''));"
-                + "return [...table.rows].flatMap((row, r) => [...row.cells].map((cell, c) => ["
-                + "cell.querySelectorAll('data'), split(lines[r])[c], cell.textContent]))"
-                + ".filter(e => e[0].length === 1 && /^[\u2212\\d.,%]+$/.test(e[2].replace('\u2260', '').trim()))"
-                + ".filter(e => isNaN(parseFloat(e[1])) || !/^-?[\\d.]+%?$/.test(e[1])).map(e => e[2] + ' as ' + e[1])})");
+        List<?> wrong = (List<?>)
+                ask(
+                        "[...document.querySelectorAll('table')].flatMap((table, t) => {"
+                                + "const lines = window.saved[t][1].replace(/^\uFEFF/, '').trim().split('\\r\\n');"
+                                + "const split = line => line.match(/(\"([^\"]|\"\")*\"|[^,]*)(,|$)/g).map(c => c.replace(/,$/, ''));"
+                                + "return [...table.rows].flatMap((row, r) => [...row.cells].map((cell, c) => ["
+                                + "cell.querySelectorAll('data'), split(lines[r])[c], cell.textContent]))"
+                                + ".filter(e => e[0].length === 1 && /^[\u2212\\d.,%]+$/.test(e[2].replace('\u2260', '').trim()))"
+                                + ".filter(e => isNaN(parseFloat(e[1])) || !/^-?[\\d.]+%?$/.test(e[1])).map(e => e[2] + ' as ' + e[1])})");
         assertThat(wrong).isEmpty();
 
         browser.executeScript("const box = document.querySelector('#tasks .tools details input'); box.click()");
@@ -289,8 +293,10 @@ class ReportBrowserTest {
         List<?> dead = (List<?>) ask("[...document.querySelectorAll('a.anchor')]"
                 + ".filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map(a => a.hash)");
         assertThat(dead).isEmpty();
-        assertThat((Long) ask("document.querySelectorAll('tr a.anchor').length")).isGreaterThan(20);
-        assertThat((Long) ask("[...document.querySelectorAll('section[id] > h2')].filter(h => !h.querySelector('a')).length"))
+        assertThat((Long) ask("document.querySelectorAll('tr a.anchor').length"))
+                .isGreaterThan(20);
+        assertThat((Long) ask(
+                        "[...document.querySelectorAll('section[id] > h2')].filter(h => !h.querySelector('a')).length"))
                 .isZero();
     }
 

@@ -65,8 +65,8 @@ final class Baseline {
         for (Path path : tree(folder)) {
             Path to = fresh.resolve(folder.relativize(path).toString());
             String name = path.getFileName().toString();
-            boolean replaced = tasks.stream()
-                    .anyMatch(task -> name.equals(task + ".json") || name.startsWith(task + ".samples."));
+            boolean replaced =
+                    tasks.stream().anyMatch(task -> name.equals(task + ".json") || name.startsWith(task + ".samples."));
             if (Files.isDirectory(path)) {
                 Files.createDirectories(to);
             } else if (!replaced) {
@@ -80,7 +80,8 @@ final class Baseline {
         Path model = revision.toAbsolutePath().getParent();
         for (Path kept : List.of(revision.toAbsolutePath(), model)) {
             try (Stream<Path> beside = Files.list(kept.getParent())) {
-                beside.filter(path -> !path.equals(kept) && Files.isDirectory(path)).forEach(Baseline::delete);
+                beside.filter(path -> !path.equals(kept) && Files.isDirectory(path))
+                        .forEach(Baseline::delete);
             }
         }
     }
@@ -104,7 +105,8 @@ final class Baseline {
             return;
         }
         try {
-            for (Path path : tree(folder).stream().sorted(Comparator.reverseOrder()).toList()) {
+            for (Path path :
+                    tree(folder).stream().sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException | UncheckedIOException e) {

@@ -6,6 +6,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.harness.select.TaskChoice;
 import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.gate.GateReport;
@@ -15,13 +16,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import dev.plumbline.manifest.TaskSpec;
-import java.util.stream.Collectors;
-import java.util.Set;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.opentest4j.AssertionFailedError;
 
 /**

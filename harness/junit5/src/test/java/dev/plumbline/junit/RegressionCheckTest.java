@@ -122,8 +122,10 @@ class RegressionCheckTest {
 
     @Test
     void testsThatShareABaselineWriteAndCompareTheirOwnTasks() throws IOException {
-        EmbeddingRegression retrieval = EmbeddingRegression.against(folder.resolve("v1")).on("MiniRetrieval.en");
-        EmbeddingRegression similarity = EmbeddingRegression.against(folder.resolve("v1")).on("MiniSTS.en");
+        EmbeddingRegression retrieval =
+                EmbeddingRegression.against(folder.resolve("v1")).on("MiniRetrieval.en");
+        EmbeddingRegression similarity =
+                EmbeddingRegression.against(folder.resolve("v1")).on("MiniSTS.en");
         System.setProperty(EmbeddingRegression.UPDATE, "");
         List.of(retrieval, similarity).parallelStream().forEach(test -> test.check(LetterVectors::of));
         assertThat(files())

@@ -84,8 +84,7 @@ public final class Gpus {
      */
     static PlumblineException missing(DeviceChoice choice, String version, String folder, boolean cuda) {
         String asked = choice.label() + " is asked for, but ";
-        return PlumblineException.model(
-                asked + why(version, folder, cuda) + "; or take --device cpu");
+        return PlumblineException.model(asked + why(version, folder, cuda) + "; or take --device cpu");
     }
 
     /** Why no GPU can be used, and what to do. */

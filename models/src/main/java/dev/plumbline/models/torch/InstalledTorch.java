@@ -48,8 +48,7 @@ record InstalledTorch(Path folder, Optional<String> version, boolean cuda) {
                         + "; name the folder torch/lib of an installed Python torch, or lib of LibTorch"))
                 .toAbsolutePath()
                 .normalize();
-        InstalledTorch torch = new InstalledTorch(
-                found, version(found), isForCuda(found));
+        InstalledTorch torch = new InstalledTorch(found, version(found), isForCuda(found));
         torch.version.ifPresent(version -> torch.check(option, version));
         return torch;
     }

@@ -96,8 +96,7 @@ public record GatePlan(List<Rule> rules, Optional<Suite> suite, boolean assumed)
                 .ifPresent(rule -> pending.add(new Pending(GateCheck.Scope.TASK, task.name(), rule, List.of(task)))));
         double level = rules.significance() / Math.max(1, pending.size());
         List<Rule> seen = pending.stream().map(rule -> rule.seen(level)).toList();
-        return new GatePlan(
-                seen, CheapestSuite.of(tasks, rules.significance(), rules.overall(), seconds), assumed);
+        return new GatePlan(seen, CheapestSuite.of(tasks, rules.significance(), rules.overall(), seconds), assumed);
     }
 
     private record Pending(GateCheck.Scope scope, String name, GateRule rule, List<Task> tasks) {

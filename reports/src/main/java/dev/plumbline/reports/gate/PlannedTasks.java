@@ -85,17 +85,20 @@ public final class PlannedTasks {
     /** The difference to a model like the one to come is taken to move as the one to this model does. */
     public Found like(Comparison comparison, Contender baseline) {
         Map<String, TaskComparison> compared = new LinkedHashMap<>();
-        comparison.onlyComparable().tasks().forEach(task -> compared.put(task.task().name(), task));
+        comparison
+                .onlyComparable()
+                .tasks()
+                .forEach(task -> compared.put(task.task().name(), task));
         return found(
-                compared.values().stream().map(TaskComparison::task).toList(), baseline, task -> Optional.ofNullable(
-                                compared.get(task.name()))
+                compared.values().stream().map(TaskComparison::task).toList(),
+                baseline,
+                task -> Optional.ofNullable(compared.get(task.name()))
                         .flatMap(TaskComparison::difference)
                         .map(Difference::standardError)
                         .filter(Double::isFinite));
     }
 
-    private Found found(
-            List<ComparedTask> tasks, Contender baseline, Function<ComparedTask, Optional<Double>> error) {
+    private Found found(List<ComparedTask> tasks, Contender baseline, Function<ComparedTask, Optional<Double>> error) {
         List<GatePlan.Task> planned = new ArrayList<>();
         List<String> omitted = new ArrayList<>();
         for (ComparedTask task : tasks) {

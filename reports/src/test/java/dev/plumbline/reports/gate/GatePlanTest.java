@@ -51,8 +51,12 @@ class GatePlanTest {
                         .rules()
                         .get(0);
                 String shown = "least effect " + least + ", allowed " + allowed;
-                assertThat(share(0.01, error, allowed / 100, least / 100)).as(shown).isCloseTo(rule.power(), within(0.01));
-                assertThat(share(rule.found(), error, allowed / 100, least / 100)).as(shown).isCloseTo(0.8, within(0.01));
+                assertThat(share(0.01, error, allowed / 100, least / 100))
+                        .as(shown)
+                        .isCloseTo(rule.power(), within(0.01));
+                assertThat(share(rule.found(), error, allowed / 100, least / 100))
+                        .as(shown)
+                        .isCloseTo(0.8, within(0.01));
             }
         }
     }
@@ -77,7 +81,8 @@ class GatePlanTest {
             tasks.add(task("T" + i, 0.003 + 0.01 * random.nextDouble(), 100 + random.nextInt(3_000)));
         }
         List<GatePlan.Task> few = tasks.subList(0, 12);
-        GatePlan.Suite exact = CheapestSuite.of(few, 0.05, Optional.empty(), 1e9).orElseThrow();
+        GatePlan.Suite exact =
+                CheapestSuite.of(few, 0.05, Optional.empty(), 1e9).orElseThrow();
         long best = Long.MAX_VALUE;
         for (int choice = 1; choice < 1 << 12; choice++) {
             int chosen = choice;
@@ -92,7 +97,8 @@ class GatePlanTest {
         assertThat(exact.texts()).isEqualTo(best);
         assertThat(exact.power()).isGreaterThanOrEqualTo(0.8);
 
-        GatePlan.Suite all = CheapestSuite.of(tasks, 0.05, Optional.empty(), 1e9).orElseThrow();
+        GatePlan.Suite all =
+                CheapestSuite.of(tasks, 0.05, Optional.empty(), 1e9).orElseThrow();
         assertThat(all.power()).isGreaterThanOrEqualTo(0.8);
         assertThat(all.texts())
                 .as("with more to choose from it is no dearer, or by little")
@@ -101,8 +107,10 @@ class GatePlanTest {
 
     @Test
     void thereIsNoneWhereTheTimeIsTooShortOrNothingSeesEnough() {
-        assertThat(CheapestSuite.of(List.of(task("A", 0.001, 100)), 0.05, Optional.empty(), 5)).isEmpty();
-        assertThat(CheapestSuite.of(List.of(task("A", 0.05, 10)), 0.05, Optional.empty(), 600)).isEmpty();
+        assertThat(CheapestSuite.of(List.of(task("A", 0.001, 100)), 0.05, Optional.empty(), 5))
+                .isEmpty();
+        assertThat(CheapestSuite.of(List.of(task("A", 0.05, 10)), 0.05, Optional.empty(), 600))
+                .isEmpty();
         assertThat(CheapestSuite.of(List.of(task("A", 0.001, 10)), 0.05, Optional.of(new GateRule(1, 0)), 600))
                 .as("a drop that is allowed is never found")
                 .isEmpty();

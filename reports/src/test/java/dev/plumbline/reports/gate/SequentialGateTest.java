@@ -169,7 +169,11 @@ class SequentialGateTest {
                 Optional.empty(),
                 false);
         Comparison worse = outcome(1, 0.1, true);
-        assertThat(new SequentialGate(RULES).check(worse).stopped().orElseThrow().parts())
+        assertThat(new SequentialGate(RULES)
+                        .check(worse)
+                        .stopped()
+                        .orElseThrow()
+                        .parts())
                 .isLessThanOrEqualTo(2);
         assertThat(new SequentialGate(allowing).check(worse).looks().subList(0, 2))
                 .noneMatch(SequentialLooks.Look::worse);

@@ -190,7 +190,8 @@ final class TrainedNetwork implements AutoCloseable {
                 ? content
                 : content.withHead(HeadTensors.with(
                         content.head(),
-                        name -> HostValues.of(Objects.requireNonNull(head.parameters().get(name), name))));
+                        name -> HostValues.of(
+                                Objects.requireNonNull(head.parameters().get(name), name))));
     }
 
     /** Whether its vectors have length 1. */

@@ -119,7 +119,9 @@ public final class DoctorCommand implements Callable<Integer> {
                     "libtorch",
                     libtorch.version(),
                     libtorch.folder()
-                            + libtorch.cuda().map(cuda -> ", made for CUDA " + cuda).orElse(", made for the CPU"));
+                            + libtorch.cuda()
+                                    .map(cuda -> ", made for CUDA " + cuda)
+                                    .orElse(", made for the CPU"));
         } catch (PlumblineException e) {
             if (Libtorch.isOwn(devices.libtorch())) {
                 line("libtorch", "cannot be used", problem(e.getMessage()));
@@ -144,7 +146,10 @@ public final class DoctorCommand implements Callable<Integer> {
         DeviceChoice asked = devices.device().orElse(gpus.isEmpty() ? DeviceChoice.CPU : DeviceChoice.AUTO);
         if (libtorch.isEmpty()) {
             if (asked.isCuda()) {
-                line("networks run on", asked.label(), problem("there is no libtorch; --libtorch names one (docs/gpu.md)"));
+                line(
+                        "networks run on",
+                        asked.label(),
+                        problem("there is no libtorch; --libtorch names one (docs/gpu.md)"));
             }
             return;
         }
