@@ -58,9 +58,9 @@ final class EndpointDayTest {
     @Test
     @Timeout(3600)
     void aDayIsSurvivedAndPaidForOnce() throws IOException {
-        int perMinute = (int) Math.ceil(TEXTS / PER_REQUEST / HOURS / 60);
+        int perMinute = (int) Math.ceil((double) TEXTS / PER_REQUEST / HOURS / 60);
         // a text has some 14 tokens to the server, and more to the client's guess
-        long tokensPerMinute = perMinute * PER_REQUEST * 20L;
+        long tokensPerMinute = 20L * perMinute * PER_REQUEST;
         Path keyFile = folder.resolve("key");
         server.accepts("first");
         server.limits(perMinute + 1, tokensPerMinute);

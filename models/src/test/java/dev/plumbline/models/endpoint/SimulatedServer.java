@@ -227,7 +227,7 @@ final class SimulatedServer implements Carrier {
 
     /** Counted by other rules than the client guesses by. */
     private static long tokens(String text) {
-        return 2 + text.length() / 5;
+        return 2L + text.length() / 5;
     }
 
     private static String answer(List<Integer> numbers, long tokens) {
@@ -314,10 +314,15 @@ final class SimulatedServer implements Carrier {
         return tokensLost;
     }
 
-    private record Reply(int statusCode, byte[] body, HttpHeaders headers) implements HttpResponse<byte[]> {
+    private record Reply(int statusCode, String text, HttpHeaders headers) implements HttpResponse<byte[]> {
 
-        Reply(int status, String body, Map<String, List<String>> headers) {
-            this(status, body.getBytes(StandardCharsets.UTF_8), HttpHeaders.of(headers, (name, value) -> true));
+        Reply(int status, String text, Map<String, List<String>> headers) {
+            this(status, text, HttpHeaders.of(headers, (name, value) -> true));
+        }
+
+        @Override
+        public byte[] body() {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
