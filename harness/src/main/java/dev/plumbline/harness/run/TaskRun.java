@@ -17,7 +17,6 @@ import dev.plumbline.tasks.evaluate.LoadedTask;
 import dev.plumbline.tasks.evaluate.ScoringContext;
 import dev.plumbline.tasks.evaluate.TaskLoader;
 import dev.plumbline.tasks.numeric.Parallel;
-import dev.plumbline.tasks.release.ScoringChange;
 import dev.plumbline.tasks.result.PhaseTiming;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.result.SubsetResult;
@@ -26,15 +25,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +46,7 @@ final class TaskRun {
     private final Parallel parallel;
     private final Clock clock = Clock.systemUTC();
     private final FinishedTasks finished;
+    private final EarlierResults before;
     private final Map<Selection, Loaded> data = new HashMap<>();
     private Optional<String> identity = Optional.empty();
 
@@ -69,6 +64,7 @@ final class TaskRun {
         this.listener = listener;
         this.parallel = parallel;
         this.finished = finished;
+        this.before = new EarlierResults(item, options, listener);
     }
 
     /**
@@ -107,10 +103,10 @@ final class TaskRun {
         Map<String, String> prompts = prompts(model);
         Optional<StoredResult> found = options.existing() == ExistingResults.REPLACE
                 ? Optional.empty()
-                : usable(target, prompts, folder, log, warnings);
+                : before.usable(target, prompts, () -> madeWith(target, prompts), folder, log, warnings);
         Optional<TaskResult> earlier = found.map(StoredResult::result);
         Passes passes = new Passes(task, found, log);
-        Optional<Selection> missing = missing(item.selection(), earlier, passes);
+        Optional<Selection> missing = before.missing(item.selection(), earlier, passes);
         // An incomplete result of another revision of the data cannot be completed, a complete one stands, as in mteb.
         if (missing.isPresent()
                 && earlier.isPresent()
@@ -132,7 +128,7 @@ final class TaskRun {
                     null);
         }
         refuseIncomplete(found.isPresent());
-        earlier.ifPresent(this::warnOfOtherRelease);
+        earlier.ifPresent(before::warnOfOtherRelease);
         Loaded data = loaded(passes.read(item.selection(), missing.get()));
         MadeWith made = madeWith(target, prompts);
         CheckedModel checked = CheckedModel.of(model, listener);
@@ -207,7 +203,7 @@ final class TaskRun {
         // Of a sub-task that failed now, an earlier result may be there: of other prompts, of other data.
         List<Optional<TaskResult>> subtasks = task.subtasks().stream()
                 .map(name -> finished.contains(folder, name)
-                        ? folder.read(name).filter(this::ofThisRelease)
+                        ? folder.read(name).filter(before::ofThisRelease)
                         : Optional.<TaskResult>empty())
                 .toList();
         Map<String, List<SubsetResult>> scores = new LinkedHashMap<>();
@@ -283,121 +279,6 @@ final class TaskRun {
             }
         }
         return identity;
-    }
-
-    /** An earlier result that may be completed or taken over: one that was made with the same, as far as that is known. */
-    private Optional<StoredResult> usable(
-            RunTarget target, Map<String, String> prompts, ResultFolder folder, RunLog log, List<String> warnings) {
-        Optional<StoredResult> found = folder.finished(
-                task.name(), why -> listener.warning(task.name() + ": the result there " + why + "; scored anew"));
-        if (found.isEmpty()) {
-            return found;
-        }
-        Optional<MadeWith> recorded = found.get().madeWith().or(() -> log.madeWith(task.name()));
-        if (recorded.isPresent()) {
-            List<String> differences = recorded.get().differences(madeWith(target, prompts));
-            if (!differences.isEmpty()) {
-                listener.warning(task.name() + ": the result there was made with " + String.join(", ", differences)
-                        + "; scored anew");
-                return Optional.empty();
-            }
-        } else if (!agrees(prompts, target.model(), log)) {
-            return Optional.empty();
-        }
-        if (!options.allowModifiedData() && !found.get().modifiedData().isEmpty()) {
-            listener.warning(task.name() + ": the result there was made with data that are not the benchmark's"
-                    + " (--allow-modified-data); scored anew");
-            return Optional.empty();
-        }
-        if (found.get().provenance().isEmpty()) {
-            String warning =
-                    task.name() + ": the result there has no record within of how it was made, as one of mteb's own"
-                            + " or of an older Plumbline; taken over as it is, --fresh scores it anew";
-            listener.warning(warning);
-            warnings.add(warning);
-            log.recordTakenOver(task.name(), warning);
-        }
-        return found;
-    }
-
-    /** Whether a result that does not say how it was made agrees with what the log beside it says. */
-    private boolean agrees(Map<String, String> prompts, Model model, RunLog log) {
-        Optional<Map<String, String>> made = log.promptsOf(task.name());
-        if (made.isPresent() && !made.get().equals(prompts)) {
-            listener.warning(task.name() + ": the result there was made with other prompts; scored anew");
-            return false;
-        }
-        Map<String, String> then = log.modelOf(task.name()).orElse(Map.of());
-        for (String key : Model.DECIDING) {
-            String now = model.about().get(key);
-            // a log that does not say how vectors were cut: made when they were scaled under mteb's name; nor the type
-            // of the
-            // network: made when there was only float32
-            boolean named = key.equals(Model.CUT) || key.equals(Model.DTYPE);
-            boolean known = then.containsKey(key) || (named && made.isPresent());
-            if (known && !Objects.equals(then.get(key), now)) {
-                listener.warning(task.name() + ": the result there was made with " + key + " "
-                        + then.getOrDefault(key, "unknown") + ", now it is " + now + "; scored anew");
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /**
-     * What of the selection a result lacks, empty if nothing: whole splits and subsets, as mteb's {@code evaluate.py}. Unlike
-     * there, an entry of another release is none where its numbers can differ from this one's.
-     */
-    private Optional<Selection> missing(Selection wanted, Optional<TaskResult> earlier, Passes passes) {
-        if (earlier.isEmpty()) {
-            return Optional.of(wanted);
-        }
-        BiPredicate<String, String> lacks =
-                (split, subset) -> lacks(earlier.get(), split, subset) || !passes.fits(wanted, split, subset);
-        List<String> splits = wanted.splits().stream()
-                .filter(split -> wanted.subsets().stream().anyMatch(subset -> lacks.test(split, subset)))
-                .toList();
-        if (splits.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> subsets = wanted.subsets().stream()
-                .filter(subset -> splits.stream().anyMatch(split -> lacks.test(split, subset)))
-                .toList();
-        return Optional.of(new Selection(splits, subsets));
-    }
-
-    private boolean lacks(TaskResult result, String split, String subset) {
-        return result.entry(split, subset)
-                .filter(entry -> options.release().sameScores(task, entry.mtebVersion()))
-                .isEmpty();
-    }
-
-    /** Whether a part of an average has the numbers of the release that is computed. */
-    private boolean ofThisRelease(TaskResult part) {
-        return part.scores().values().stream()
-                .flatMap(List::stream)
-                .allMatch(entry -> options.release().sameScores(task, entry.mtebVersion()));
-    }
-
-    /** Says which entries are scored anew since they are another release's. */
-    private void warnOfOtherRelease(TaskResult earlier) {
-        Set<String> said = new LinkedHashSet<>();
-        for (String split : item.selection().splits()) {
-            for (String subset : item.selection().subsets()) {
-                earlier.entry(split, subset)
-                        .map(SubsetResult::mtebVersion)
-                        .filter(version -> !options.release().sameScores(task, version))
-                        .ifPresent(said::add);
-            }
-        }
-        for (String version : said) {
-            listener.warning(task.name() + ": the result there is mteb " + version + "'s, which differs from "
-                    + options.release().version() + " in "
-                    + options.release().changes(task, version).stream()
-                            .map(ScoringChange::text)
-                            .collect(Collectors.joining(", "))
-                    + "; scored anew");
-        }
     }
 
     private TaskResult result(
