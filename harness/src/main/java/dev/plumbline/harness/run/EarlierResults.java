@@ -90,9 +90,8 @@ final class EarlierResults {
         Map<String, String> then = log.modelOf(task.name()).orElse(Map.of());
         for (String key : Model.DECIDING) {
             String now = model.about().get(key);
-            // a log that does not say how vectors were cut: made when they were scaled under mteb's name; nor the type
-            // of
-            // the network: made when there was only float32
+            // a log that does not say how vectors were cut was made when they were scaled under mteb's name, and one
+            // without the network's type when there was only float32
             boolean named = key.equals(Model.CUT) || key.equals(Model.DTYPE);
             boolean known = then.containsKey(key) || (named && made.isPresent());
             if (known && !Objects.equals(then.get(key), now)) {
