@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 public final class Manifest {
 
-    private static final String ROOT = "/manifest/";
+    private static final BundledFolder FILES = BundledFolder.of("/manifest/", "tasks/index.txt");
 
     private final Set<String> bundledTasks;
     private final Map<String, Benchmark> benchmarks;
@@ -140,7 +140,7 @@ public final class Manifest {
     }
 
     private static <T> T parse(String resource, Class<T> type) {
-        try (InputStream in = open(resource)) {
+        try (InputStream in = FILES.open(resource)) {
             return TaskFile.JSON.readValue(in, type);
         } catch (IOException e) {
             throw new UncheckedIOException("bundled manifest file " + resource, e);
@@ -148,18 +148,11 @@ public final class Manifest {
     }
 
     private static List<String> lines(String resource) {
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(open(resource), StandardCharsets.UTF_8))) {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(FILES.open(resource), StandardCharsets.UTF_8))) {
             return in.lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException("bundled manifest file " + resource, e);
         }
-    }
-
-    private static InputStream open(String resource) throws IOException {
-        InputStream in = Manifest.class.getResourceAsStream(ROOT + resource);
-        if (in == null) {
-            throw new IOException("missing from the class path: " + ROOT + resource);
-        }
-        return in;
     }
 }
