@@ -30,7 +30,11 @@ final class BundledFolder {
      * @param known a file below it
      */
     static BundledFolder of(String root, String known) {
-        URL url = BundledFolder.class.getResource(root + known);
+        return of(BundledFolder.class.getResource(root + known), root, known);
+    }
+
+    /** @param url of the known file; null if it is not there */
+    static BundledFolder of(@Nullable URL url, String root, String known) {
         try {
             if (url != null && url.openConnection() instanceof JarURLConnection connection) {
                 String entry = connection.getEntryName();

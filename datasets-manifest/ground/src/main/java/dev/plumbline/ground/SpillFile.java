@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Records that would not fit on the heap, in a temporary file: written once from start to end by one thread and then read, by any
- * number of them, or mapped into memory. A mapped file has no name any more, where the system allows that, and is gone when nobody can read
- * it any more. Numbers are in the machine's own byte order.
+ * number of them, or mapped into memory. Where the system allows that, the file has no name from the start, so that a process
+ * that is killed leaves nothing, and is gone when nobody can read it any more. Numbers are in the machine's own byte order.
  */
 public final class SpillFile implements AutoCloseable {
 
@@ -53,7 +53,8 @@ public final class SpillFile implements AutoCloseable {
     private static SpillFile open(long segment) {
         try {
             Path file = TemporaryFiles.tracked(() -> Files.createTempFile("plumbline-spilled-", ".tmp"));
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
             return new SpillFile(file, channel, segment);
         } catch (IOException e) {
             throw noRoom(Path.of(System.getProperty("java.io.tmpdir")), e);
