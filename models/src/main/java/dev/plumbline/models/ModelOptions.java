@@ -9,6 +9,7 @@ import dev.plumbline.models.endpoint.EndpointSettings;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
 import dev.plumbline.models.torch.DeviceChoice;
+import dev.plumbline.models.torch.Devices;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Similarity;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class ModelOptions implements Cloneable {
     private Optional<Attention> attention = Optional.empty();
     private WeightsForm weights = WeightsForm.AUTO;
     private Optional<DtypeChoice> dtype = Optional.empty();
-    private DeviceChoice device = DeviceChoice.AUTO;
+    private Devices devices = Devices.AUTO;
     private Optional<Path> libtorch = Optional.empty();
     private Optional<EndpointSettings> endpoint = Optional.empty();
     private EncodeProgress progress = EncodeProgress.NONE;
@@ -193,13 +194,17 @@ public final class ModelOptions implements Cloneable {
         return with(copy -> copy.dtype = Optional.of(choice));
     }
 
-    /** On what weights in safetensors are computed. */
-    public DeviceChoice device() {
-        return device;
+    /** On what weights in safetensors are computed; several share the texts. */
+    public Devices devices() {
+        return devices;
+    }
+
+    public ModelOptions withDevices(Devices choices) {
+        return with(copy -> copy.devices = Objects.requireNonNull(choices, "choices"));
     }
 
     public ModelOptions withDevice(DeviceChoice choice) {
-        return with(copy -> copy.device = Objects.requireNonNull(choice, "choice"));
+        return withDevices(Devices.of(choice));
     }
 
     /** Folder of a libtorch of the user's own; by the environment or fetched if empty. */
@@ -235,7 +240,7 @@ public final class ModelOptions implements Cloneable {
             copy.threads = threads;
             copy.store = store;
             copy.offline = offline;
-            copy.device = device;
+            copy.devices = devices;
             copy.libtorch = libtorch;
             copy.progress = progress;
             copy.downloads = downloads;

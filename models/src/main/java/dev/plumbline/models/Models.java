@@ -231,8 +231,8 @@ public final class Models {
             throw PlumblineException.usage("--dtype is for models that run here from weights in safetensors; --model "
                     + spec + " has its own");
         }
-        if (options.device().isCuda()) {
-            throw PlumblineException.usage("--device " + options.device().label()
+        if (options.devices().first().isCuda()) {
+            throw PlumblineException.usage("--device " + options.devices().first().label()
                     + " is for models that run here from weights in safetensors; --model " + spec + " does not");
         }
         if (options.weights() != WeightsForm.AUTO) {
@@ -244,8 +244,8 @@ public final class Models {
     /** Whether the graph, which is taken where nothing is said, may not be able to do what is asked. */
     private static boolean maybeNative(ModelOptions options) {
         return options.attention().isPresent()
-                || options.device().isCuda()
-                || (options.device().kind() == DeviceChoice.Kind.AUTO && Libtorch.isOwn(options.libtorch()))
+                || options.devices().first().isCuda()
+                || (options.devices().first().kind() == DeviceChoice.Kind.AUTO && Libtorch.isOwn(options.libtorch()))
                 || options.dtype().filter(type -> type != DtypeChoice.FLOAT32).isPresent();
     }
 
@@ -340,13 +340,13 @@ public final class Models {
                 options.dtype(),
                 options.prompts(),
                 options.similarity(),
-                options.device(),
+                options.devices().first(),
                 Libtorch.isOwn(options.libtorch()),
                 () -> Libtorch.start(
                                 CacheFolder.ofEnvironment().nativeLibraries(),
                                 options.libtorch(),
                                 () -> artifacts(options))
-                        .on(options.device()),
+                        .on(options.devices().first()),
                 options::publish,
                 new TextEncoder.Execution(
                         options.threads(), options.batchTokens(), options.batchTexts(), options.progress()));

@@ -6,7 +6,7 @@ import dev.plumbline.models.directory.ModelDirectory;
 import dev.plumbline.models.directory.WeightsForm;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.prompt.PromptRule;
-import dev.plumbline.models.torch.DeviceChoice;
+import dev.plumbline.models.torch.Devices;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -57,7 +57,7 @@ public record ModelRecipe(
                 options.weights().name(),
                 options.attention().map(Attention::name).orElse(""),
                 options.dtype().map(DtypeChoice::name).orElse(""),
-                options.device().label(),
+                options.devices().label(),
                 options.libtorch()
                         .map(folder -> folder.toAbsolutePath().toString())
                         .orElse(""),
@@ -83,7 +83,7 @@ public record ModelRecipe(
         ModelOptions options = ModelOptions.defaults()
                 .withThreads(threads)
                 .withWeights(WeightsForm.valueOf(weights))
-                .withDevice(DeviceChoice.read("--device", device.isEmpty() ? this.device : device))
+                .withDevices(Devices.read("--device", device.isEmpty() ? this.device : device))
                 .withBatchTexts(batchTexts)
                 .withPrompts(prompts);
         if (!attention.isEmpty()) {

@@ -182,7 +182,7 @@ public final class TrainingParts {
 
     private CheckpointScoring scorer(EvaluationSettings evaluation) {
         ModelOptions opening =
-                options(ModelOptions.defaults()).withWeights(WeightsForm.NATIVE).withDevice(settings.device());
+                options(ModelOptions.defaults()).withWeights(WeightsForm.NATIVE).withDevice(settings.devices().first());
         if (settings.start().attention().isPresent()) {
             opening = opening.withAttention(settings.start().attention().get());
         }
@@ -259,7 +259,7 @@ public final class TrainingParts {
         // vectors are kept, so that a computation that was stopped goes on
         ModelOptions options = options(ModelOptions.defaults())
                 .withStore(CacheFolder.ofEnvironment().embeddings());
-        if (settings.device().kind() == DeviceChoice.Kind.CPU) {
+        if (settings.devices().first().kind() == DeviceChoice.Kind.CPU) {
             // a GPU asked for is the training's: an endpoint or a graph that teaches runs on none
             options = options.withDevice(DeviceChoice.CPU);
         }

@@ -15,9 +15,12 @@ import dev.plumbline.tasks.data.CacheFolder;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +44,15 @@ public final class Libtorch {
     private static boolean startedOwn;
 
     private final Engine engine;
+    /** The first of all that share the work. */
     private final Device device;
 
-    private Libtorch(Engine engine, Device device) {
+    private final List<Device> devices;
+
+    private Libtorch(Engine engine, List<Device> devices) {
         this.engine = engine;
-        this.device = device;
+        this.device = devices.get(0);
+        this.devices = List.copyOf(devices);
     }
 
     /**
@@ -81,7 +88,7 @@ public final class Libtorch {
             choose(folder, own, artifacts);
             try {
                 Engine engine = Engine.getEngine("PyTorch");
-                started = new Libtorch(engine, device(engine, DeviceChoice.AUTO));
+                started = new Libtorch(engine, List.of(device(engine, DeviceChoice.AUTO)));
             } catch (EngineException e) {
                 throw PlumblineException.model(
                         "libtorch cannot be loaded: " + deepest(e) + "; use the model's ONNX form on this machine", e);
@@ -155,7 +162,26 @@ public final class Libtorch {
      * @throws PlumblineException of kind MODEL if it is not there: nothing else is taken instead
      */
     public Libtorch on(DeviceChoice choice) {
-        return new Libtorch(engine, device(engine, choice));
+        return new Libtorch(engine, List.of(device(engine, choice)));
+    }
+
+    /**
+     * The same libtorch, computing on a device or on several, see {@link #each}.
+     *
+     * @throws PlumblineException as {@link #on(DeviceChoice)}
+     */
+    public Libtorch on(Devices choices) {
+        List<Device> found = new ArrayList<>();
+        choices.chosen().forEach(choice -> found.add(device(engine, choice)));
+        for (int gpu = 1; choices.allGpus() && works(engine, Device.gpu(gpu)); gpu++) {
+            found.add(Device.gpu(gpu));
+        }
+        return new Libtorch(engine, found);
+    }
+
+    /** The same libtorch on each of its devices alone; itself if it has one. */
+    public List<Libtorch> each() {
+        return devices.stream().map(one -> new Libtorch(engine, List.of(one))).toList();
     }
 
     private static Device device(Engine engine, DeviceChoice choice) {
@@ -203,6 +229,10 @@ public final class Libtorch {
 
     /** On what it computes, for who looks at a run: {@code cpu}, or a GPU's number and, where the system says it, its name. */
     public String deviceLabel() {
+        return devices.stream().map(Libtorch::label).collect(Collectors.joining(", "));
+    }
+
+    private static String label(Device device) {
         return device.isGpu()
                 ? "cuda:" + device.getDeviceId()
                         + Gpus.name().map(name -> " (" + name + ")").orElse("")

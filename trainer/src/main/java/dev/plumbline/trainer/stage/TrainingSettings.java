@@ -5,7 +5,7 @@ import dev.plumbline.ground.Settings;
 import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
-import dev.plumbline.models.torch.DeviceChoice;
+import dev.plumbline.models.torch.Devices;
 import dev.plumbline.trainer.rows.DataSettings;
 import dev.plumbline.trainer.rows.DatasetSettings;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import java.util.function.BiFunction;
  * <pre>
  * seed: 42
  * threads:                     all processors if left out; results are the same only for the same number
- * device: auto                 cpu, cuda, cuda:N; what networks are computed on
+ * device: auto                 cpu, cuda, cuda:N, cuda:0,cuda:1, cuda:all; what networks are computed on
  * network: network             required; a model's directory beside this file, or a hub name
  * weights: given               random: drawn from the seed, the directory need not have any
  * attention: bidirectional     or causal; what the directory says if left out
@@ -39,7 +39,7 @@ import java.util.function.BiFunction;
  * @param file the file, for provenance
  * @param seed of every random choice
  * @param threads at least 1
- * @param device what networks are computed on
+ * @param devices what networks are computed on; several share each batch of a training
  * @param start the network before the first stage
  * @param contamination what becomes of training rows that hold test texts
  * @param evaluation what is scored
@@ -50,7 +50,7 @@ public record TrainingSettings(
         Path file,
         long seed,
         int threads,
-        DeviceChoice device,
+        Devices devices,
         Start start,
         Contamination contamination,
         Optional<EvaluationSettings> evaluation,
@@ -89,7 +89,7 @@ public record TrainingSettings(
 
     public TrainingSettings {
         Objects.requireNonNull(file, "file");
-        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(devices, "devices");
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(contamination, "contamination");
         Objects.requireNonNull(evaluation, "evaluation");
@@ -130,11 +130,11 @@ public record TrainingSettings(
         Settings node = Settings.read(file);
         int seed = node.integer("seed", SEED);
         OptionalInt threads = node.optionalInteger("threads");
-        DeviceChoice device = node.optionalText("device")
-                .map(text -> DeviceChoice.named(text)
+        Devices devices = node.optionalText("device")
+                .map(text -> Devices.named(text)
                         .orElseThrow(() ->
-                                node.wrong("device", "must be " + DeviceChoice.NAMES + ", not '" + text + "'", "auto")))
-                .orElse(DeviceChoice.AUTO);
+                                node.wrong("device", "must be " + Devices.NAMES + ", not '" + text + "'", "auto")))
+                .orElse(Devices.AUTO);
         Start start = start(node);
         Contamination contamination =
                 node.choice("decontaminate", Contamination.class).orElse(Contamination.WARN);
@@ -151,7 +151,7 @@ public record TrainingSettings(
                 file,
                 seed,
                 threads.orElse(Runtime.getRuntime().availableProcessors()),
-                device,
+                devices,
                 start,
                 contamination,
                 evaluation,
@@ -160,7 +160,7 @@ public record TrainingSettings(
     }
 
     /** The same run on another device. */
-    public TrainingSettings on(DeviceChoice other) {
+    public TrainingSettings on(Devices other) {
         return new TrainingSettings(file, seed, threads, other, start, contamination, evaluation, track, stages);
     }
 
@@ -182,7 +182,7 @@ public record TrainingSettings(
                                     stage.data().sampling()))
                             : stages.get(i));
         }
-        return new TrainingSettings(file, seed, threads, device, start, contamination, evaluation, track, changed);
+        return new TrainingSettings(file, seed, threads, devices, start, contamination, evaluation, track, changed);
     }
 
     private static Start start(Settings node) {

@@ -1,13 +1,12 @@
 package dev.plumbline.trainer.step;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
+import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.trainer.objective.Objective;
 import dev.plumbline.trainer.objective.Scalar;
 import dev.plumbline.trainer.objective.VectorBatch;
@@ -72,11 +71,11 @@ public final class Backward {
 
     private LossFigures plain(TrainingTokens batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager();
-                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                GradientTape tape = GradientTape.open()) {
             VectorBatch vectors = vectors(batch, step, seed);
             Map<String, NDArray> parts = new LinkedHashMap<>();
             NDArray loss = objective.loss(vectors, parts::put);
-            collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
+            tape.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
             encoder.collect();
             return LossFigures.of(loss, parts, vectors);
         }
@@ -97,7 +96,7 @@ public final class Backward {
                 }
             }
             LossFigures figures;
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            try (GradientTape tape = GradientTape.open()) {
                 VectorBatch vectors = vectors(
                         batch,
                         merges()
@@ -105,7 +104,7 @@ public final class Backward {
                                 : passes.stream().map(Passes::leaf).toList());
                 Map<String, NDArray> parts = new LinkedHashMap<>();
                 NDArray loss = objective.loss(vectors, parts::put);
-                collector.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
+                tape.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
                 figures = LossFigures.of(loss, parts, vectors);
             }
             passes.forEach(pass -> pass.back().run());

@@ -1,10 +1,9 @@
 package dev.plumbline.trainer.step;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.training.GradientCollector;
+import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.models.torch.ScriptMethod;
 import dev.plumbline.models.torch.ScriptModule;
 import java.util.ArrayList;
@@ -71,9 +70,9 @@ final class RoundedWeights {
     /** A weight that no backward pass has reached has no gradient that something could be added to; so it has one of 0. */
     private void begin(NDArray weight) {
         try (NDScope scope = new NDScope();
-                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                GradientTape tape = GradientTape.open()) {
             scope.suppressNotUsedWarning();
-            collector.backward(script.call(NOTHING.name(), true, weight));
+            tape.backward(script.call(NOTHING.name(), true, weight));
         }
     }
 

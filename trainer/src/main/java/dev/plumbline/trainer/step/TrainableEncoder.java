@@ -1,9 +1,8 @@
 package dev.plumbline.trainer.step;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
+import dev.plumbline.models.torch.GradientTape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +28,8 @@ public interface TrainableEncoder {
      * @param seed that the vectors were made with
      */
     default void backward(NDManager manager, List<TextTokens> texts, NDArray gradient, long seed) {
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            collector.backward(vectors(manager, texts, seed).mul(gradient).sum());
+        try (GradientTape tape = GradientTape.open()) {
+            tape.backward(vectors(manager, texts, seed).mul(gradient).sum());
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.plumbline.trainer.step;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
+import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Precision;
@@ -130,7 +129,7 @@ public final class TrainableTransformer implements TrainableEncoder {
         LayerInputs(NDManager manager, List<TextTokens> texts, long seed) {
             this.texts = texts;
             this.seed = seed;
-            // outside of a collector nothing is kept for gradients; what is computed for inference only could never
+            // outside of a tape nothing is kept for gradients; what is computed for inference only could never
             // take one
             this.batch = transformer.batch(manager, TextTokens.ids(texts));
             seed(seed, 0);
@@ -151,24 +150,24 @@ public final class TrainableTransformer implements TrainableEncoder {
 
         @Override
         public void backward(NDArray gradient) {
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                collector.backward(vectors().mul(gradient).sum());
+            try (GradientTape tape = GradientTape.open()) {
+                tape.backward(vectors().mul(gradient).sum());
             }
             NDArray arriving = output.getGradient();
             int first = firstTrained();
             for (int layer = transformer.layers() - 1; layer >= Math.max(0, first); layer--) {
                 NDArray input = leaf(inputs.pop());
-                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                try (GradientTape tape = GradientTape.open()) {
                     seed(seed, layer + 1);
                     NDArray again = transformer.layer(layer, input, parameters, batch, true);
-                    collector.backward(again.mul(arriving).sum());
+                    tape.backward(again.mul(arriving).sum());
                 }
                 arriving = input.getGradient();
             }
             if (first < 0) {
-                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                try (GradientTape tape = GradientTape.open()) {
                     seed(seed, 0);
-                    collector.backward(transformer
+                    tape.backward(transformer
                             .embed(parameters, batch, true)
                             .mul(arriving)
                             .sum());

@@ -1,7 +1,7 @@
 package dev.plumbline.harness.cli.option;
 
 import dev.plumbline.models.ModelOptions;
-import dev.plumbline.models.torch.DeviceChoice;
+import dev.plumbline.models.torch.Devices;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -12,8 +12,9 @@ public final class DeviceArguments {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "auto (default), cpu, cuda or cuda:N, for weights in safetensors. auto is the first GPU where"
-                    + " there is a libtorch of one's own that can use it, else the CPU.")
+            description = "auto (default), cpu, cuda or cuda:N, for weights in safetensors; cuda:0,cuda:1 or cuda:all for"
+                    + " several that share the work. auto is the first GPU where there is a libtorch of one's own that can"
+                    + " use it, else the CPU.")
     private String device;
 
     @Option(
@@ -24,9 +25,9 @@ public final class DeviceArguments {
                             + " (docs/gpu.md). Default: $$PYTORCH_LIBRARY_PATH, else one for the CPU, fetched once.")
     private Path libtorch;
 
-    /** The device, if one is asked for. */
-    public Optional<DeviceChoice> device() {
-        return Optional.ofNullable(device).map(text -> DeviceChoice.read("--device", text));
+    /** The devices, if any is asked for. */
+    public Optional<Devices> devices() {
+        return Optional.ofNullable(device).map(text -> Devices.read("--device", text));
     }
 
     public Optional<Path> libtorch() {
@@ -35,7 +36,7 @@ public final class DeviceArguments {
 
     /** The options with what is asked for here. */
     ModelOptions applied(ModelOptions options) {
-        ModelOptions applied = device().map(options::withDevice).orElse(options);
+        ModelOptions applied = devices().map(options::withDevices).orElse(options);
         return libtorch().map(applied::withLibtorch).orElse(applied);
     }
 }

@@ -13,7 +13,7 @@ import dev.plumbline.hub.HubEnvironment;
 import dev.plumbline.hub.HubProgress;
 import dev.plumbline.hub.RepositoryId;
 import dev.plumbline.hub.RepositoryType;
-import dev.plumbline.models.torch.DeviceChoice;
+import dev.plumbline.models.torch.Devices;
 import dev.plumbline.models.torch.Gpus;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.tasks.data.CacheFolder;
@@ -143,9 +143,9 @@ public final class DoctorCommand implements Callable<Integer> {
                     : ByteSizes.of(gpu.memory()) + ", " + ByteSizes.of(gpu.memory() - gpu.used()) + " free";
             line("GPU " + gpu.number(), gpu.name(), memory);
         }
-        DeviceChoice asked = devices.device().orElse(gpus.isEmpty() ? DeviceChoice.CPU : DeviceChoice.AUTO);
+        Devices asked = devices.devices().orElse(gpus.isEmpty() ? Devices.CPU : Devices.AUTO);
         if (libtorch.isEmpty()) {
-            if (asked.isCuda()) {
+            if (asked.first().isCuda()) {
                 line(
                         "networks run on",
                         asked.label(),

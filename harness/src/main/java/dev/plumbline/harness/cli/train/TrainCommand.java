@@ -112,7 +112,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainingSettings read = TrainingSettings.read(config);
-        TrainingSettings chosen = device.device().map(read::on).orElse(read);
+        TrainingSettings chosen = device.devices().map(read::on).orElse(read);
         Path folder = folder();
         requireRoom(folder, chosen);
         StatusLine line = StatusLine.of(command.commandLine().getErr());
@@ -176,7 +176,7 @@ public final class TrainCommand implements Callable<Integer> {
                         CacheFolder.ofEnvironment().nativeLibraries(),
                         device.libtorch(),
                         () -> ArtifactFetch.ofUser(network.offline(), note))
-                .on(settings.device());
+                .on(settings.devices());
     }
 
     private Path folder() {
