@@ -3,6 +3,7 @@ package dev.plumbline.trainer.loop;
 import ai.djl.ndarray.NDArray;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
+import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
@@ -16,7 +17,7 @@ import dev.plumbline.trainer.stage.ObjectiveSettings.Aligning;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.step.Backward;
 import dev.plumbline.trainer.step.LossFigures;
-import dev.plumbline.trainer.step.TrainableTransformer;
+import dev.plumbline.trainer.step.TrainableEncoder;
 import dev.plumbline.trainer.step.TrainingTokens;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +39,7 @@ final class StageTraining {
 
     private final StageWork work;
     private final OptimisedStage stage;
+    private final NetworkReplicas replicas;
     private final TrainedNetwork network;
     private final CheckpointFolders folders;
     private final StageCheckpoints checkpoints;
@@ -51,13 +54,14 @@ final class StageTraining {
     private record Prepared(TrainingBatch batch, TrainingTokens tokens) {}
 
     /** What a step works with. */
-    private record Learner(TrainableTransformer encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
+    private record Learner(TrainableEncoder encoder, Backward backward, AdamW optimiser, Gradients gradients) {}
 
     /** @param projection to a teacher's vectors, if the stage learns them and it takes one */
-    StageTraining(StageWork work, TrainedNetwork network, Optional<AlignProjection> projection) {
+    StageTraining(StageWork work, NetworkReplicas replicas, Optional<AlignProjection> projection) {
         this.work = work;
         this.stage = work.stage();
-        this.network = network;
+        this.replicas = replicas;
+        this.network = replicas.first();
         this.folders = work.folders();
         this.projection = projection;
         this.checkpoints = new StageCheckpoints(work, network, projection);
@@ -76,13 +80,16 @@ final class StageTraining {
         first = done;
         began = System.nanoTime();
         work.hooks().listener().began(stage.name(), done, steps);
-        TrainableTransformer encoder = network.trainable(stage.optimiser());
+        TrainableEncoder encoder =
+                replicas.trainable(stage.optimiser(), work.facts().threads());
         Map<String, NDArray> moved = moved(encoder);
         LearningRate rate = stage.optimiser().rate(steps);
         DirectoryContent content = network.content();
         Libtorch.useThreads(work.facts().threads());
         ExecutorService ahead = Executors.newSingleThreadExecutor();
-        try (AdamW optimiser =
+        // whichever thread this is: only what a loss is computed of is kept for gradients
+        try (GradientTape paused = GradientTape.paused();
+                AdamW optimiser =
                         new AdamW(network.manager(), moved, stage.optimiser().adam());
                 Gradients gradients = new Gradients(network.manager(), moved.values());
                 BatchTokens tokens = new BatchTokens(
@@ -95,8 +102,7 @@ final class StageTraining {
                 CheckpointStore.restore(folders.after(done), optimiser, done);
                 checkpoints.scoreIfDue(done, log);
             }
-            Backward backward = new Backward(
-                    network.manager(), encoder, stage.optimiser().memory().chunk());
+            Backward backward = new Backward(network.manager(), encoder, chunk());
             Learner learner = new Learner(encoder, backward, optimiser, gradients);
             Future<List<Prepared>> next = ahead.submit(() -> prepare(done, tokens));
             long end = steps;
@@ -123,6 +129,12 @@ final class StageTraining {
         }
     }
 
+    /** Texts of a pass: so many on each device. */
+    private OptionalInt chunk() {
+        OptionalInt each = stage.optimiser().memory().chunk();
+        return each.isPresent() ? OptionalInt.of(each.getAsInt() * replicas.count()) : each;
+    }
+
     private String spent(long step) {
         OptimisedStage.Rhythm rhythm = stage.rhythm();
         return "stage " + stage.name() + " ends after step " + step + ": "
@@ -138,7 +150,7 @@ final class StageTraining {
         return PlumblineException.usage(message);
     }
 
-    private Map<String, NDArray> moved(TrainableTransformer encoder) {
+    private Map<String, NDArray> moved(TrainableEncoder encoder) {
         Map<String, NDArray> moved = new LinkedHashMap<>();
         encoder.parameters().forEach((name, array) -> {
             if (array.hasGradient()) {
@@ -203,6 +215,7 @@ final class StageTraining {
                             .accept(value));
             tokens += prepared.tokens().tokens();
         }
+        learner.encoder.reduce();
         double norm = learner.gradients.norm();
         if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
             throw diverged(step, loss, norm, batches);

@@ -268,9 +268,11 @@ public final class Training {
                 facts,
                 new StageWork.Hooks(surroundings.listener(), surroundings.scorer(), surroundings.stop()));
         long done = work.resumable();
-        try (TrainedNetwork network = open(stage, from, done == 0 ? from : folders.after(done))) {
+        Path weights = done == 0 ? from : folders.after(done);
+        try (NetworkReplicas replicas = new NetworkReplicas(libtorch, one -> open(stage, from, weights, one))) {
             Optional<Path> checkpoint = done == 0 ? Optional.empty() : Optional.of(folders.after(done));
-            new StageTraining(work, network, projection(stage, network, learned.beside(), checkpoint)).train(done);
+            new StageTraining(work, replicas, projection(stage, replicas.first(), learned.beside(), checkpoint))
+                    .train(done);
         }
     }
 
@@ -286,7 +288,7 @@ public final class Training {
                 : Optional.empty();
     }
 
-    private TrainedNetwork open(OptimisedStage stage, Path folder, Path weights) {
+    private TrainedNetwork open(OptimisedStage stage, Path folder, Path weights, Libtorch on) {
         return TrainedNetwork.open(
                 folder,
                 weights,
@@ -298,7 +300,7 @@ public final class Training {
                         stage.lora(),
                         stage.name(),
                         settings.seed(),
-                        libtorch.isOnGpu()),
-                libtorch);
+                        on.isOnGpu()),
+                on);
     }
 }

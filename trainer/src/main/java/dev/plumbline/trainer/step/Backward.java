@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
@@ -61,7 +60,8 @@ public final class Backward {
      */
     public LossFigures add(TrainingTokens batch, Objective objective, double scale, long seed) {
         // frees what was made in it, whichever manager an operation attached its result to
-        try (NDScope scope = new NDScope()) {
+        try (NDScope scope = new NDScope();
+                GradientTape paused = GradientTape.paused()) {
             scope.suppressNotUsedWarning();
             return chunk.isPresent() || encoder.recomputes()
                     ? inChunks(batch, objective, scale, seed)
@@ -155,14 +155,13 @@ public final class Backward {
     private Passes passes(NDManager step, List<TextTokens> texts, long seed, int part) {
         if (chunk.isEmpty()) {
             // all at once: what the first pass computed may be kept for the second
-            Optional<TrainableEncoder.KeptPass> kept = encoder.kept(step, texts, seed(seed, part, 0));
-            if (kept.isPresent()) {
-                NDArray leaf = leaf(kept.get().vectors());
-                return new Passes(leaf, () -> kept.get().backward(leaf.getGradient()));
-            }
+            TrainableEncoder.KeptPass kept = encoder.kept(step, texts, seed(seed, part, 0));
+            NDArray leaf = leaf(kept.vectors());
+            return new Passes(leaf, () -> kept.backward(leaf.getGradient()));
         }
         NDList parts = new NDList();
-        for (int from = 0; from < texts.size(); from += chunk(texts)) {
+        int size = chunk.getAsInt();
+        for (int from = 0; from < texts.size(); from += size) {
             try (NDScope scope = new NDScope();
                     NDManager pass = manager.newSubManager()) {
                 scope.suppressNotUsedWarning();
@@ -184,7 +183,7 @@ public final class Backward {
     }
 
     private void again(List<TextTokens> texts, NDArray gradient, long seed, int part) {
-        for (int from = 0; from < texts.size(); from += chunk(texts)) {
+        for (int from = 0; from < texts.size(); from += chunk.getAsInt()) {
             List<TextTokens> own = chunk(texts, from);
             try (NDScope scope = new NDScope();
                     NDManager pass = manager.newSubManager()) {
@@ -202,12 +201,8 @@ public final class Backward {
         return new SplitMix64(ofPart ^ from).nextLong();
     }
 
-    private int chunk(List<TextTokens> texts) {
-        return chunk.orElse(texts.size());
-    }
-
     private List<TextTokens> chunk(List<TextTokens> texts, int from) {
-        return texts.subList(from, Math.min(texts.size(), from + chunk(texts)));
+        return texts.subList(from, Math.min(texts.size(), from + chunk.getAsInt()));
     }
 
     private static VectorBatch vectors(TrainingTokens batch, List<NDArray> kinds) {

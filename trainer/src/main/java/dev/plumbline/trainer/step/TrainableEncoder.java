@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import dev.plumbline.models.torch.GradientTape;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A network whose weights can be trained. */
 public interface TrainableEncoder {
@@ -33,19 +32,15 @@ public interface TrainableEncoder {
         }
     }
 
-    /**
-     * A pass that can be gone back over once, with less computed again than {@link #backward} has to.
-     *
-     * @return empty unless it {@link #recomputes}
-     */
-    default Optional<KeptPass> kept(NDManager manager, List<TextTokens> texts, long seed) {
-        return Optional.empty();
+    /** A pass that can be gone back over once, with less computed again than {@link #backward} has to. */
+    default KeptPass kept(NDManager manager, List<TextTokens> texts, long seed) {
+        return new GraphPass(this, manager, texts, seed);
     }
 
     /** The vectors of a pass, and what leads back to the weights. */
     interface KeptPass {
 
-        /** As {@link TrainableEncoder#vectors}. */
+        /** As {@link TrainableEncoder#vectors}, without what led to them. */
         NDArray vectors();
 
         /** As {@link TrainableEncoder#backward}. */
@@ -64,6 +59,9 @@ public interface TrainableEncoder {
 
     /** Brings the gradients of a pass to the parameters, where it has computed with copies of them. */
     default void collect() {}
+
+    /** Brings together the gradients of a step's passes, where they are in several places; before they are looked at. */
+    default void reduce() {}
 
     /** Is told that the parameters have changed. */
     default void moved() {}

@@ -113,8 +113,15 @@ public final class TrainableTransformer implements TrainableEncoder {
     }
 
     @Override
-    public Optional<KeptPass> kept(NDManager manager, List<TextTokens> texts, long seed) {
-        return recompute ? Optional.of(new LayerInputs(manager, texts, seed)) : Optional.empty();
+    public KeptPass kept(NDManager manager, List<TextTokens> texts, long seed) {
+        return recompute
+                ? new LayerInputs(manager, texts, seed)
+                : TrainableEncoder.super.kept(manager, texts, seed);
+    }
+
+    /** Whether libtorch's generator decides something in it. */
+    boolean draws() {
+        return random;
     }
 
     /** A pass of which each layer's input is kept. */

@@ -104,7 +104,7 @@ abstract class TrainingCase {
         return new Training(
                         settings,
                         folder.resolve(output),
-                        TestLibtorch.start(),
+                        TestLibtorch.start().on(settings.devices()),
                         new Training.Surroundings(
                                 Path::of, scorer, StageGate.NONE, TeacherScores.NONE, other, () -> false, "test"))
                 .run(Optional.empty());

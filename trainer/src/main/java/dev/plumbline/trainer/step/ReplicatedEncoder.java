@@ -1,0 +1,381 @@
+package dev.plumbline.trainer.step;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import dev.plumbline.models.torch.GradientTape;
+import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.torch.ScriptMethod;
+import dev.plumbline.models.torch.ScriptModule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The same network on several devices, each of which encodes a share of every batch in a thread of its own: data parallelism.
+ * Vectors come together on the first device, where the loss is taken of all of them, so that every text is a negative of every
+ * query, whichever device it was encoded on; the vectors' gradient goes back to where they came from. Once a step, {@link
+ * #reduce} adds the weights' gradients to those of the first replica, which alone is moved, and {@link #moved} copies its
+ * weights to the others.
+ *
+ * <p>Losses and weights are those of one network up to rounding, and up to dropout's draws, which follow the shares. libtorch
+ * has one generator for a process, so that replicas with dropout are told what to compute one after the other.
+ */
+public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable {
+
+    private static final String THESE = "these" + ScriptMethod.LIST;
+    private static final String THOSE = "those" + ScriptMethod.LIST;
+
+    private static final ScriptMethod NOTHING =
+            new ScriptMethod("nothing", List.of("x"), List.of("return torch.mul(torch.sum(x), 0)"));
+    private static final ScriptMethod ADD = new ScriptMethod(
+            "add",
+            List.of("unused", THESE, THOSE),
+            List.of("torch._foreach_add_(these, those, alpha=1)", "return unused"));
+    private static final ScriptMethod COPY = new ScriptMethod(
+            "copy",
+            List.of("unused", THESE, THOSE),
+            List.of("torch._foreach_copy_(these, those, False)", "return unused"));
+    private static final ScriptMethod ZERO =
+            new ScriptMethod("zero", List.of("unused", THESE), List.of("torch._foreach_zero_(these)", "return unused"));
+
+    private final List<Replica> replicas = new ArrayList<>();
+    private final ScriptModule script;
+    private final NDManager host;
+
+    /**
+     * A network on a device.
+     *
+     * @param manager of the device, with the weights; lives as long as they do
+     */
+    public record Copy(TrainableTransformer encoder, NDManager manager) {}
+
+    private record Replica(Copy copy, List<NDArray> trained, ExecutorService thread) {
+
+        NDManager manager() {
+            return copy.manager();
+        }
+
+        TrainableTransformer encoder() {
+            return copy.encoder();
+        }
+
+        Device device() {
+            return manager().getDevice();
+        }
+
+        List<NDArray> gradients() {
+            return trained.stream().map(NDArray::getGradient).toList();
+        }
+    }
+
+    /**
+     * Replicas of one network, with the same weights.
+     *
+     * @param copies at least one; the first one's weights are those that are moved
+     * @param threads that each computes an operation with, on a CPU, at least 1
+     */
+    public ReplicatedEncoder(List<Copy> copies, int threads) {
+        NDManager first = copies.get(0).manager();
+        this.script = ScriptModule.compile(first, List.of(NOTHING, ADD, COPY, ZERO));
+        this.host = first.newSubManager(Device.cpu());
+        for (Copy copy : copies) {
+            List<NDArray> trained = copy.encoder().parameters().values().stream()
+                    .filter(NDArray::hasGradient)
+                    .toList();
+            trained.forEach(this::begin);
+            ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+                Thread replica = new Thread(
+                        () -> {
+                            Libtorch.useThreads(threads);
+                            work.run();
+                        },
+                        "replica-" + copy.manager().getDevice());
+                replica.setDaemon(true);
+                return replica;
+            });
+            replicas.add(new Replica(copy, trained, thread));
+        }
+    }
+
+    /** A weight that no pass of a replica has reached has a gradient of 0, and not none. */
+    private void begin(NDArray weight) {
+        try (NDScope scope = new NDScope();
+                GradientTape tape = GradientTape.open()) {
+            scope.suppressNotUsedWarning();
+            tape.backward(script.call(NOTHING.name(), true, weight));
+        }
+    }
+
+    private Replica first() {
+        return replicas.get(0);
+    }
+
+    /** Without what a gradient would need. */
+    @Override
+    public NDArray vectors(NDManager manager, List<TextTokens> texts, long seed) {
+        List<NDArray> parts = onEach(shares(texts), (replica, share) -> {
+            try (NDScope scope = new NDScope();
+                    NDManager pass = replica.manager().newSubManager();
+                    GradientTape paused = GradientTape.paused()) {
+                scope.suppressNotUsedWarning();
+                return brought(replica.encoder().vectors(pass, share.texts(), seed), manager);
+            }
+        });
+        return joined(parts);
+    }
+
+    @Override
+    public void backward(NDManager manager, List<TextTokens> texts, NDArray gradient, long seed) {
+        onEach(shares(texts), (replica, share) -> {
+            try (NDScope scope = new NDScope();
+                    NDManager pass = replica.manager().newSubManager();
+                    GradientTape paused = GradientTape.paused()) {
+                scope.suppressNotUsedWarning();
+                replica.encoder().backward(pass, share.texts(), share.of(gradient, replica.device()), seed);
+                return share;
+            }
+        });
+    }
+
+    @Override
+    public KeptPass kept(NDManager manager, List<TextTokens> texts, long seed) {
+        List<Share> shares = shares(texts);
+        List<ReplicaPass> passes = onEach(shares, (replica, share) -> new ReplicaPass(replica, share, seed));
+        List<NDArray> parts =
+                onEach(shares, (replica, share) -> brought(passes.get(place(shares, share)).vectors(), manager));
+        return new KeptPass() {
+            @Override
+            public NDArray vectors() {
+                return joined(parts);
+            }
+
+            @Override
+            public void backward(NDArray gradient) {
+                onEach(shares, (replica, share) -> {
+                    passes.get(place(shares, share)).backward(share.of(gradient, replica.device()));
+                    return share;
+                });
+            }
+        };
+    }
+
+    /** A replica's share of a pass, from the first operation to the gradient: in its thread alone. */
+    private static final class ReplicaPass {
+
+        private final NDScope scope = new NDScope();
+        private final NDManager manager;
+        private final KeptPass kept;
+
+        ReplicaPass(Replica replica, Share share, long seed) {
+            this.manager = replica.manager().newSubManager();
+            try (GradientTape paused = GradientTape.paused()) {
+                this.kept = replica.encoder().kept(manager, share.texts(), seed);
+            }
+        }
+
+        NDArray vectors() {
+            try (GradientTape paused = GradientTape.paused()) {
+                return kept.vectors();
+            }
+        }
+
+        void backward(NDArray gradient) {
+            try (scope;
+                    manager;
+                    GradientTape paused = GradientTape.paused()) {
+                kept.backward(gradient);
+            }
+        }
+    }
+
+    /**
+     * Texts of a pass that one replica has.
+     *
+     * @param replica its number
+     * @param from place of its first text in the pass
+     */
+    private record Share(int replica, int from, List<TextTokens> texts) {
+
+        NDArray of(NDArray rows, Device device) {
+            return rows.get(from + ":" + (from + texts.size())).toDevice(device, false);
+        }
+    }
+
+    /** Shares of about as many tokens, in the texts' order; a replica for which no text is left has none. */
+    private List<Share> shares(List<TextTokens> texts) {
+        long all = texts.stream().mapToLong(TextTokens::length).sum();
+        List<Share> shares = new ArrayList<>();
+        int from = 0;
+        long tokens = 0;
+        for (int replica = 0; replica < replicas.size(); replica++) {
+            int to = from;
+            while (to < texts.size() && tokens * replicas.size() < all * (replica + 1)) {
+                tokens += texts.get(to).length();
+                to++;
+            }
+            if (to > from) {
+                shares.add(new Share(replica, from, texts.subList(from, to)));
+                from = to;
+            }
+        }
+        return shares;
+    }
+
+    private static int place(List<Share> shares, Share share) {
+        int place = 0;
+        while (shares.get(place) != share) {
+            place++;
+        }
+        return place;
+    }
+
+    /** A replica's vectors on the first device, no longer of the calling thread's scope. */
+    private NDArray brought(NDArray vectors, NDManager manager) {
+        NDArray here = vectors.stopGradient().toDevice(first().device(), false);
+        NDScope.unregister(here);
+        here.attach(manager);
+        return here;
+    }
+
+    private static NDArray joined(List<NDArray> parts) {
+        return parts.size() == 1 ? parts.get(0) : NDArrays.concat(new NDList(parts), 0);
+    }
+
+    private interface ShareWork<T> {
+
+        T of(Replica replica, Share share);
+    }
+
+    /** Does something with each share in its replica's thread, and waits for all, also where one fails. */
+    private <T> List<T> onEach(List<Share> shares, ShareWork<T> work) {
+        List<Future<T>> begun = new ArrayList<>();
+        for (Share share : shares) {
+            Replica replica = replicas.get(share.replica());
+            Callable<T> task = () -> work.of(replica, share);
+            begun.add(replica.thread().submit(task));
+            if (replica.encoder().draws()) {
+                done(begun.get(begun.size() - 1));
+            }
+        }
+        // all of them, before the first failure is told
+        begun.forEach(ReplicatedEncoder::done);
+        return begun.stream().map(ReplicatedEncoder::result).toList();
+    }
+
+    /** The passes keep weights of all replicas in use: what was begun is waited for, also by an interrupted thread. */
+    private static void done(Future<?> begun) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    begun.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static <T> T result(Future<T> done) {
+        try {
+            return done.get();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("is done", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** There is a pass to a gradient by the vectors first: the loss is of all replicas' vectors. */
+    @Override
+    public boolean recomputes() {
+        return true;
+    }
+
+    @Override
+    public boolean merges() {
+        return first().encoder().merges();
+    }
+
+    /** Adds the gradients of all replicas up, at the first one's weights. */
+    @Override
+    public void reduce() {
+        try (NDScope scope = new NDScope();
+                NDArray unused = host.create(0f)) {
+            scope.suppressNotUsedWarning();
+            for (Replica replica : others()) {
+                List<NDArray> theirs = replica.gradients();
+                List<NDArray> brought = theirs.stream()
+                        .map(gradient -> gradient.toDevice(first().device(), false))
+                        .toList();
+                call(ADD, lists(first().gradients(), brought), unused);
+                call(ZERO, Map.of(THESE, theirs), unused);
+            }
+        }
+    }
+
+    @Override
+    public void moved() {
+        try (NDScope scope = new NDScope();
+                NDArray unused = host.create(0f);
+                GradientTape paused = GradientTape.paused()) {
+            scope.suppressNotUsedWarning();
+            for (Replica replica : others()) {
+                call(COPY, lists(replica.trained(), first().trained()), unused);
+            }
+        }
+        replicas.forEach(replica -> replica.encoder().moved());
+    }
+
+    private List<Replica> others() {
+        return replicas.subList(1, replicas.size());
+    }
+
+    /** In the order of a method's parameters. */
+    private static Map<String, List<NDArray>> lists(List<NDArray> these, List<NDArray> those) {
+        Map<String, List<NDArray>> lists = new LinkedHashMap<>();
+        lists.put(THESE, these);
+        lists.put(THOSE, those);
+        return lists;
+    }
+
+    private void call(ScriptMethod method, Map<String, List<NDArray>> lists, NDArray unused) {
+        if (!first().trained().isEmpty()) {
+            script.callOnLists(method.name(), lists, unused);
+        }
+    }
+
+    /** Those of the first replica. */
+    @Override
+    public Map<String, NDArray> parameters() {
+        return first().encoder().parameters();
+    }
+
+    /** Ends the threads; networks and weights stay the caller's. */
+    @Override
+    public void close() {
+        replicas.forEach(replica -> replica.thread().shutdownNow());
+        script.close();
+        host.close();
+    }
+}
