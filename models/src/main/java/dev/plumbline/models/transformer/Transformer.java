@@ -129,8 +129,8 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
-     * The fastest layout for training on a device: padded on a CPU, whose kernels want it so; else texts one after the other,
-     * by a kernel that is tried.
+     * The fastest layout for training on a device: texts one after the other, so that nothing is computed of padding; on a GPU
+     * with the fastest of the attention kernels, which are tried, on a CPU padded for attention alone.
      *
      * @param parameters on the device
      */
@@ -142,7 +142,7 @@ public final class Transformer implements AutoCloseable {
             boolean gpu,
             NDManager manager) {
         if (!gpu) {
-            return Layout.PADDED;
+            return Layout.GATHERED;
         }
         FloatType product = precision == Precision.BF16 ? FloatType.BFLOAT16 : FloatType.FLOAT32;
         return Layout.best(Layout.FLASH, layout -> {
