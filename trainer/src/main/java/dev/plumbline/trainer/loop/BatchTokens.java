@@ -100,7 +100,8 @@ final class BatchTokens implements AutoCloseable {
                 manager.create(batch.positiveIds()),
                 hard == 0
                         ? Optional.empty()
-                        : Optional.of(manager.create(batch.negativeIds(), new Shape(rows, hard)))));
+                        : Optional.of(manager.create(batch.negativeIds(), new Shape(rows, hard))),
+                batch.hasClasses()));
         if (batch.teacherScores().isPresent()) {
             whole = whole.withTeacherScores(manager.create(batch.teacherScores().get(), new Shape(rows, 1 + hard))
                     .toType(type, false));

@@ -78,7 +78,7 @@ final class Candidates {
             NDArray others = Cosine.all(query, query);
             blocks.add(logits(
                     others,
-                    masked(others, Optional.of(diagonal()), judged.map(by -> Cosine.all(by.query(), by.query())))));
+                    masked(others, Optional.of(sameQuery(others)), judged.map(by -> Cosine.all(by.query(), by.query())))));
         }
         if (settings.inBatch() && settings.refinement().positives()) {
             NDArray others = Cosine.all(positive, positive);
@@ -153,6 +153,12 @@ final class Candidates {
 
     private static NDArray none(NDArray like) {
         return like.getManager().zeros(like.getShape(), DataType.BOOLEAN);
+    }
+
+    /** Which queries are the query itself, or of its class. */
+    private NDArray sameQuery(NDArray others) {
+        boolean classes = settings.maskSameId() && ids().classes();
+        return classes ? diagonal().logicalOr(sameId(others)) : diagonal();
     }
 
     /** Which positives of other queries are the query's own too; none if that is not asked for. */

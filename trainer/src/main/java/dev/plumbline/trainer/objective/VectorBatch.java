@@ -51,12 +51,19 @@ public record VectorBatch(NDArray query, NDArray positive, Optional<NDArray> neg
     }
 
     /**
-     * Ids of texts; equal ids are equal texts.
+     * Ids of texts; equal ids are equal texts, or texts of one class.
      *
      * @param positive {@code [B]}, int64
      * @param negatives {@code [B, M]}, int64
+     * @param classes whether some positives' ids are of classes, which their queries are of too
      */
-    public record Ids(NDArray positive, Optional<NDArray> negatives) {}
+    public record Ids(NDArray positive, Optional<NDArray> negatives, boolean classes) {
+
+        /** Ids of texts alone. */
+        public Ids(NDArray positive, Optional<NDArray> negatives) {
+            this(positive, negatives, false);
+        }
+    }
 
     /**
      * Which two hard negatives of each query are mixed, and how.

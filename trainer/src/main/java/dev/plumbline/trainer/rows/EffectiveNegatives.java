@@ -76,33 +76,30 @@ public record EffectiveNegatives(
         void add(TrainingBatch batch, HardNegatives shared) {
             batches++;
             boolean others = batch.dataset().inBatchNegatives();
+            boolean meets = shared == HardNegatives.SHARED && others && !batch.hasClasses();
             for (int query = 0; query < batch.size(); query++) {
-                List<Long> candidates = new ArrayList<>();
+                long own = batch.rows().get(query).positiveId();
+                Set<Long> seen = new HashSet<>();
                 for (int other = 0; other < batch.size(); other++) {
                     TrainingRow row = batch.rows().get(other);
                     if (others && other != query) {
-                        candidates.add(row.ids().positive());
+                        count(row.ids().positive(), row.positiveId() == own, seen);
                         inBatch++;
                     }
-                    boolean meets = shared == HardNegatives.SHARED && others;
                     if (shared != HardNegatives.NONE && (meets || other == query)) {
-                        candidates.addAll(row.ids().negatives());
+                        row.ids().negatives().forEach(negative -> count(negative, negative == own, seen));
                         hard += batch.negatives();
                     }
                 }
-                count(candidates, batch.rows().get(query).ids().positive());
             }
             queries += batch.size();
         }
 
-        private void count(List<Long> candidates, long positive) {
-            Set<Long> seen = new HashSet<>();
-            for (long candidate : candidates) {
-                if (candidate == positive) {
-                    masked++;
-                } else if (!seen.add(candidate)) {
-                    repeated++;
-                }
+        private void count(long candidate, boolean same, Set<Long> seen) {
+            if (same) {
+                masked++;
+            } else if (!seen.add(candidate)) {
+                repeated++;
             }
         }
 

@@ -51,9 +51,14 @@ public record TrainingBatch(long step, long epoch, DatasetSettings dataset, int 
         return rows.stream().map(TrainingRow::origin).toList();
     }
 
-    /** Ids of the positives, [B]. */
+    /** Whether rows have a label: what is of a query's class is none of its negatives. */
+    public boolean hasClasses() {
+        return rows.stream().anyMatch(row -> row.label().isPresent());
+    }
+
+    /** Ids of the positives, [B]: of their class where the row has a label, else of the text. */
     public long[] positiveIds() {
-        return rows.stream().mapToLong(row -> row.ids().positive()).toArray();
+        return rows.stream().mapToLong(TrainingRow::positiveId).toArray();
     }
 
     /** Ids of the hard negatives, [B, M] row by row. */

@@ -66,6 +66,11 @@ public record TrainingRow(
      */
     public record MixingDraw(double lambda, int first, int second) {}
 
+    /** Equal for positives that are not each other's queries' negatives: of one class, or the same text. */
+    long positiveId() {
+        return label.map(own -> TextKey.ofLabel(dataset, own)).orElse(ids.positive());
+    }
+
     public TrainingRow {
         Objects.requireNonNull(dataset, "dataset");
         Objects.requireNonNull(origin, "origin");

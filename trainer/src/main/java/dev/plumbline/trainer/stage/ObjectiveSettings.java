@@ -277,17 +277,17 @@ public record ObjectiveSettings(
     /** The contrastive part for a batch: its data set's temperature and candidates. */
     public InfoNce contrast(TrainingBatch batch) {
         boolean inBatch = batch.dataset().inBatchNegatives();
+        // of what class the hard negatives and mixtures of others are is not known
+        boolean shares = inBatch && !batch.hasClasses();
         HardNegatives hard = contrast.hardNegatives();
         if (batch.negatives() == 0) {
             hard = HardNegatives.NONE;
-        } else if (!inBatch && hard == HardNegatives.SHARED) {
-            // the hard negatives of others may be of the query's own class, as their positives may
+        } else if (!shares && hard == HardNegatives.SHARED) {
             hard = HardNegatives.OWN;
         }
         Optional<Mixing> mixing = batch.negatives() == 0
                 ? Optional.empty()
-                // what was mixed for others may be of the query's own class too
-                : contrast.mixing().map(mixed -> inBatch ? mixed : mixed.own());
+                : contrast.mixing().map(mixed -> shares ? mixed : mixed.own());
         return new InfoNce(
                 batch.dataset().temperature().orElse(contrast.temperature()),
                 inBatch,

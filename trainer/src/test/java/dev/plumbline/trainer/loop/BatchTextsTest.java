@@ -57,4 +57,31 @@ class BatchTextsTest extends TrainingCase {
         // of the first step, before weights differ
         assertThat(mixed.get(0).get("contrastive")).isGreaterThan(none.get(0).get("contrastive"));
     }
+
+    /** Of rows with a label: what is of the query's class is left out of its candidates, whichever text it is. */
+    @Test
+    void withLabelsOtherClassesAloneAreInBatchNegatives() throws IOException {
+        String pairs = stage("a", "finetune", "mixing: none", "focal_gamma: 0").replace("negatives: 2", "negatives: 0");
+        rows("rows.jsonl", ", \"label\": \"one\"");
+        // every candidate is of the query's own class: the positive alone is left
+        assertThat(parts("same", pairs)).allSatisfy(parts -> assertThat(parts.get("contrastive"))
+                .isZero());
+        rows("rows.jsonl", ", \"label\": \"N\"");
+        double some = parts("some", pairs).get(0).get("contrastive");
+        rows("rows.jsonl", "");
+        double all = parts("all", pairs).get(0).get("contrastive");
+        assertThat(some).isBetween(1e-3, all);
+    }
+
+    /** Hard negatives carry no label: those of others may be of the query's class. */
+    @Test
+    void withLabelsHardNegativesAreTheirOwnQuerys() throws IOException {
+        String stage = stage("a", "finetune", "mixing: none", "focal_gamma: 0");
+        rows("rows.jsonl", ", \"label\": \"one\"");
+        double shared = parts("shared", stage).get(0).get("contrastive");
+        double own = parts("own", stage("a", "finetune", "mixing: none", "focal_gamma: 0", "hard_negatives: own"))
+                .get(0)
+                .get("contrastive");
+        assertThat(shared).isEqualTo(own);
+    }
 }
