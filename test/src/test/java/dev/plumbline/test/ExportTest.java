@@ -68,6 +68,30 @@ class ExportTest {
         return scores;
     }
 
+    /** A student of fewer layers is a directory like any other. */
+    @Test
+    void someLayersAreAModelOfTheirOwn() throws IOException {
+        Path model = Path.of(System.getProperty("plumbline.root"), "test/reference-models/bert-tiny");
+        Path student = folder.resolve("student");
+        CommandLineRun export = CommandLineRun.of(
+                "export", "--model", model, "--format", "safetensors", "--layers", "1", "--output", student);
+        assertThat(export.code()).as(export.err()).isZero();
+        assertThat(JSON.readTree(student.resolve("config.json").toFile())
+                        .get("num_hidden_layers")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(scores(student)).hasSize(TASKS.length).isNotEqualTo(scores(model));
+
+        CommandLineRun graph = CommandLineRun.of("export", "--model", model, "--format", "onnx", "--layers", "1");
+        assertThat(graph.code()).isEqualTo(2);
+        assertThat(graph.err()).contains("--layers is for a directory's weights");
+        CommandLineRun none = CommandLineRun.of(
+                "export", "--model", model, "--format", "safetensors", "--layers", "1,2", "--output", folder.resolve("no"));
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("--layers 1,2 must be numbers from 0 to 1");
+        assertThat(folder.resolve("no")).doesNotExist();
+    }
+
     @Test
     void whatIsNoModelWithWeightsIsSaidToBeNone() throws IOException {
         CommandLineRun missing = CommandLineRun.of("export", "--model", folder.resolve("nowhere"), "--format", "onnx");

@@ -7,6 +7,7 @@ import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.prompt.PromptTable;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.SentenceHead;
+import dev.plumbline.models.transformer.KeptLayers;
 import dev.plumbline.tasks.Similarity;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -122,6 +123,12 @@ public record DirectoryContent(
         changed.remove(NetworkConfig.OLD_DTYPE);
         changed.put(NetworkConfig.DTYPE, FloatType.FLOAT32.label());
         return new DirectoryContent(changed, tokenizer, head, tokenWidth, maxTokens, lowerCase, prompts, similarity);
+    }
+
+    /** The same of some of the network's layers. */
+    public DirectoryContent withLayers(KeptLayers layers) {
+        return new DirectoryContent(
+                layers.config(config), tokenizer, head, tokenWidth, maxTokens, lowerCase, prompts, similarity);
     }
 
     /** The same with other prompts. */

@@ -16,6 +16,7 @@ import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.safetensors.CheckpointWriter;
 import dev.plumbline.models.safetensors.Dtype;
 import dev.plumbline.models.safetensors.Tensor;
+import dev.plumbline.models.transformer.KeptLayers;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.models.transformer.Weights;
 import java.nio.file.Files;
@@ -91,6 +92,14 @@ public final class ExportCommand implements Callable<Integer> {
                     "causal or bidirectional, built into the graph, instead of what the model's configuration says.")
     private Attention attention;
 
+    @Option(
+            names = "--layers",
+            split = ",",
+            paramLabel = "N",
+            description = "For safetensors: these layers alone, by the numbers in their weights' names, such as 0,2,5; a student"
+                    + " for a stage that aligns it with the model.")
+    private List<Integer> layers = List.of();
+
     @Mixin
     private NetworkArguments network;
 
@@ -98,6 +107,10 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         if (format == Format.SAFETENSORS && output == null) {
             throw PlumblineException.usage("--format safetensors makes a new model directory; name it: --output DIR");
+        }
+        if (!layers.isEmpty() && (format == Format.ONNX || model.startsWith(EMBEDDED))) {
+            throw PlumblineException.usage("--layers is for a directory's weights: --format safetensors, and --model a"
+                    + " directory" + (model.startsWith(EMBEDDED) ? ", which an export without it makes" : ""));
         }
         if (model.startsWith(EMBEDDED)) {
             return embedded(model.substring(EMBEDDED.length()));
@@ -146,6 +159,15 @@ public final class ExportCommand implements Callable<Integer> {
     private Path writeSafetensors(NativeSource source) {
         TransformerConfig config = TransformerConfig.read(source.folder().resolve("config.json"));
         try (Weights weights = Weights.open(source.folder(), config)) {
+            if (!layers.isEmpty()) {
+                KeptLayers kept = new KeptLayers(source.folder().resolve("config.json"), config, layers);
+                DirectoryContent content = content(source).inFloat32().withLayers(kept);
+                ModelDirectoryWriter.write(output, content, folder -> {
+                    kept.check(folder.resolve("config.json"));
+                    CheckpointWriter.write(folder, kept.tensors(weights));
+                });
+                return output;
+            }
             List<Tensor> tensors = weights.parameters().stream()
                     .map(parameter -> new Tensor(
                             parameter.name(),
