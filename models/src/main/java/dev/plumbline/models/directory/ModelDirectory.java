@@ -3,6 +3,7 @@ package dev.plumbline.models.directory;
 import dev.plumbline.ground.Checksums;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
+import dev.plumbline.hub.ModelSnapshot;
 import dev.plumbline.models.export.OnnxExport;
 import dev.plumbline.models.lookup.EmbeddingTable;
 import dev.plumbline.models.network.Attention;
@@ -158,14 +159,7 @@ public final class ModelDirectory {
 
     /** The hub name where the folder is a snapshot of the hub's cache, else the folder's own. */
     static String publishedName(ModelFolder root) {
-        Path snapshots = root.path().getParent();
-        if (snapshots != null && snapshots.endsWith("snapshots") && snapshots.getParent() != null) {
-            String repository = snapshots.getParent().getFileName().toString();
-            if (repository.startsWith("models--")) {
-                return repository.substring("models--".length()).replace("--", "/");
-            }
-        }
-        return folderName(root);
+        return ModelSnapshot.of(root.path()).map(ModelSnapshot::name).orElseGet(() -> folderName(root));
     }
 
     private String shownName() {

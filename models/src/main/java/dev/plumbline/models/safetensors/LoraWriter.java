@@ -3,11 +3,15 @@ package dev.plumbline.models.safetensors;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.hub.HubEnvironment;
+import dev.plumbline.hub.ModelSnapshot;
+import dev.plumbline.hub.RepositoryType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes a LoRA adapter as PEFT does (0.21.2): {@code adapter_config.json} and {@code adapter_model.safetensors}. */
 public final class LoraWriter {
@@ -22,10 +26,11 @@ public final class LoraWriter {
     /**
      * What it is made with.
      *
-     * @param base folder or hub name of the model that it changes
+     * @param base folder of the model that it changes; of a snapshot in the hub's cache its name and commit are written, so that
+     *     the adapter finds it on other machines too
      * @param targets ends of names of the modules that it changes
      */
-    public record Description(String base, int rank, double alpha, double dropout, List<String> targets) {
+    public record Description(Path base, int rank, double alpha, double dropout, List<String> targets) {
         public Description {
             targets = List.copyOf(targets);
         }
@@ -43,7 +48,16 @@ public final class LoraWriter {
      */
     public static void write(Path folder, Description description, List<Tensor> tensors) throws IOException {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.put("base_model_name_or_path", description.base());
+        Path base = description.base().toAbsolutePath().normalize();
+        Optional<ModelSnapshot> published = ModelSnapshot.of(base)
+                .filter(snapshot -> HubEnvironment.ofProcess()
+                        .cache()
+                        .repository(RepositoryType.MODEL, snapshot.name())
+                        .snapshot(snapshot.commit())
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(base));
+        config.put("base_model_name_or_path", published.map(ModelSnapshot::name).orElse(base.toString()));
         config.put("bias", "none");
         config.put("fan_in_fan_out", false);
         config.put("inference_mode", true);
@@ -53,6 +67,7 @@ public final class LoraWriter {
         config.putNull("modules_to_save");
         config.put("peft_type", "LORA");
         config.put("r", description.rank());
+        published.ifPresent(snapshot -> config.put("revision", snapshot.commit()));
         description.targets().forEach(config.putArray("target_modules")::add);
         config.put("task_type", "FEATURE_EXTRACTION");
         config.put("use_dora", false);

@@ -115,7 +115,7 @@ final class LowRankWeights {
         LoraWriter.write(
                 place,
                 new LoraWriter.Description(
-                        base.toAbsolutePath().normalize().toString(),
+                        base,
                         lowRank.rank(),
                         settings.alpha(),
                         lowRank.dropout(),

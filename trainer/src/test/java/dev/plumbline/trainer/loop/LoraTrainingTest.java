@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.hub.HubEnvironment;
+import dev.plumbline.hub.RepositoryType;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.trainer.ReferenceModels;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -141,5 +146,34 @@ class LoraTrainingTest extends TrainingCase {
         // two layers, of 32 to 32 values
         assertThat(plan.get(0).trained()).isEqualTo(2 * 64);
         assertThat(plan.get(0).parameters()).isGreaterThan(20_000);
+    }
+
+    /** An adapter of a published network is one on every machine. */
+    @Test
+    void aNetworkOfTheHubIsNamedAsThere() throws IOException {
+        Path snapshot = HubEnvironment.ofProcess()
+                .cache()
+                .repository(RepositoryType.MODEL, "org/lora-tiny")
+                .snapshot("0123456789abcdef0123456789abcdef01234567");
+        try (Stream<Path> files = Files.walk(start())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = snapshot.resolve(start().relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        run(
+                settings(
+                        snapshot.toAbsolutePath().toString(),
+                        "",
+                        lora("a", "merge: false"),
+                        stage("b", "finetune").replace("    dropout: off\n", "")),
+                "hub");
+        assertThat(folder.resolve("hub/a/final/adapter_config.json"))
+                .content()
+                .contains(
+                        "\"base_model_name_or_path\" : \"org/lora-tiny\"",
+                        "\"revision\" : \"0123456789abcdef0123456789abcdef01234567\"");
+        assertThat(folder.resolve("hub/b/final/model.safetensors")).exists();
     }
 }
