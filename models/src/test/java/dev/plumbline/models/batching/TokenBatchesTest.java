@@ -46,7 +46,7 @@ final class TokenBatchesTest {
         int[] lengths = random.ints(5_000, 1, 40).toArray();
         lengths[17] = 8_192;
         lengths[4_000] = 900;
-        TokenBatches batches = TokenBatches.packed(lengths, 10_000);
+        TokenBatches batches = TokenBatches.packed(lengths, 10_000, Integer.MAX_VALUE);
         boolean[] seen = new boolean[lengths.length];
         for (int number = 0; number < batches.count(); number++) {
             int[] batch = batches.batch(number);
