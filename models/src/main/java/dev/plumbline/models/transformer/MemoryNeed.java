@@ -58,7 +58,12 @@ public record MemoryNeed(long weights, long loading, long batch) {
         return new MemoryNeed(held, most, 0);
     }
 
-    /** Tokens of a batch that keep a device busy and fit its memory, all that is free counted; about 2 GiB where unknown. */
+    /**
+     * Tokens of a batch that keep a device busy and fit its memory.
+     *
+     * @param free bytes of the device that nobody uses; about 2 GiB for a batch where that is unknown
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if the network is not supported
+     */
     public static int deviceTokens(Path folder, FloatType type, OptionalLong free) {
         return deviceTokens(
                 TransformerConfig.read(folder.resolve("config.json")).sizes(), type, free);

@@ -63,6 +63,15 @@ final class TokenBatchesTest {
     }
 
     @Test
+    void packedTextsMayBeLimitedInNumberToo() {
+        TokenBatches batches = TokenBatches.packed(new int[] {1, 9, 2, 2, 2}, 10, 2);
+        assertThat(batches.count()).isEqualTo(3);
+        assertThat(batches.batch(0)).containsExactly(1);
+        assertThat(batches.batch(1)).containsExactly(2, 3);
+        assertThat(batches.batch(2)).containsExactly(4, 0);
+    }
+
+    @Test
     void nothingGivesNoBatch() {
         assertThat(TokenBatches.plan(new int[0], 8).count()).isZero();
         assertThatThrownBy(() -> TokenBatches.plan(new int[] {1}, 0)).isInstanceOf(IllegalArgumentException.class);
