@@ -45,6 +45,7 @@ public final class DeviceSearch implements AutoCloseable {
     private static final int QUERIES_AT_ONCE = 16;
 
     private final Libtorch libtorch;
+    private final Comparison comparison;
     private final int leastDocuments;
     private final int leastQueries;
     private final NDManager manager;
@@ -58,11 +59,12 @@ public final class DeviceSearch implements AutoCloseable {
 
     /** @param libtorch on the device, of which the first is taken */
     public DeviceSearch(Libtorch libtorch) {
-        this(libtorch, LEAST_QUERIES, LEAST_DOCUMENTS);
+        this(libtorch, LEAST_QUERIES, LEAST_DOCUMENTS, ScriptModule::call);
     }
 
-    DeviceSearch(Libtorch libtorch, int leastQueries, int leastDocuments) {
+    DeviceSearch(Libtorch libtorch, int leastQueries, int leastDocuments, Comparison comparison) {
         this.libtorch = libtorch;
+        this.comparison = comparison;
         this.leastQueries = leastQueries;
         this.leastDocuments = leastDocuments;
         this.manager = libtorch.newManager();
@@ -95,6 +97,12 @@ public final class DeviceSearch implements AutoCloseable {
             }
             search(asked, new Corpus(documents, cosine, firstDocument), best, parallel, note);
         };
+    }
+
+    /** {@link ScriptModule#call}, on a device whose memory may not suffice. */
+    @FunctionalInterface
+    interface Comparison {
+        NDArray call(ScriptModule script, String method, boolean gradients, NDArray... arguments);
     }
 
     /** Documents of one call. */
@@ -220,7 +228,8 @@ public final class DeviceSearch implements AutoCloseable {
                 NDArray documents = staged.on(block, corpus.documents(), from, to, parallel);
                 for (DeviceQueries.Block part : there.blocks()) {
                     NDArray least = block.create(Arrays.copyOfRange(floors, part.from(), part.from() + part.count()));
-                    try (NDArray found = script.call(method, false, part.vectors(), documents, least, part.slack())) {
+                    try (NDArray found = comparison.call(
+                            script, method, false, part.vectors(), documents, least, part.slack())) {
                         lists.add(found.toIntArray());
                     }
                 }

@@ -1,7 +1,9 @@
 package dev.plumbline.models.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.transformer.Networks;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.Parallel;
@@ -27,7 +29,7 @@ final class DeviceSearchTest {
     @BeforeAll
     static void open() {
         parallel = Parallel.of(2);
-        device = new DeviceSearch(Networks.libtorch().on(DeviceChoice.CPU), 1, 1);
+        device = new DeviceSearch(Networks.libtorch().on(DeviceChoice.CPU), 1, 1, ScriptModule::call);
     }
 
     @AfterAll
@@ -118,7 +120,7 @@ final class DeviceSearchTest {
     @Test
     void smallSearchesStayWhereTheyAreAndItIsSaidOnceWhenTheDeviceIsUsed() {
         List<String> notes = new ArrayList<>();
-        try (DeviceSearch usual = new DeviceSearch(Networks.libtorch().on(DeviceChoice.CPU), 5, 100)) {
+        try (DeviceSearch usual = new DeviceSearch(Networks.libtorch().on(DeviceChoice.CPU), 5, 100, ScriptModule::call)) {
             List<Integer> here = new ArrayList<>();
             VectorSearch search = usual.over(
                     (queries, documents, cosine, first, best) -> here.add(documents.rows()), parallel, notes::add);
@@ -130,6 +132,58 @@ final class DeviceSearchTest {
             assertThat(here).containsExactly(200, 99);
         }
         assertThat(notes).containsExactly("vectors are compared on cpu");
+    }
+
+    @Test
+    void lengthsOfManyMagnitudesAreCompared() {
+        FloatMatrix documents = random(4000, 20, 13);
+        Random random = new Random(14);
+        for (int i = 0; i < 4000; i++) {
+            float scale = (float) Math.pow(10, 3 * random.nextGaussian());
+            for (int k = i * 20; k < i * 20 + 20; k++) {
+                documents.data()[k] *= scale;
+            }
+        }
+        for (boolean cosine : new boolean[] {true, false}) {
+            check(random(30, 20, 15), documents, cosine, 40);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9000, from now on half as many", "100, the CPU compares them"})
+    void withLittleMemoryBlocksAreHalvedAndAtLastComparedHere(int fitting, String said) {
+        FloatMatrix queries = random(50, 8, 16);
+        FloatMatrix documents = random(40_000, 8, 17);
+        TopK[] expected = lists(50, 20);
+        TopK[] actual = lists(50, 20);
+        List<String> notes = new ArrayList<>();
+        VectorSearch here = VectorSearch.local(parallel);
+        here.search(queries, documents, true, 0, expected);
+        DeviceSearch.Comparison full = (script, method, gradients, arguments) -> {
+            if (arguments[1].getShape().get(0) > fitting) {
+                throw PlumblineException.model("CUDA out of memory. Tried to allocate 3.00 GiB");
+            }
+            return script.call(method, gradients, arguments);
+        };
+        try (DeviceSearch little = new DeviceSearch(Networks.libtorch().on(DeviceChoice.CPU), 1, 1, full)) {
+            little.over(here, parallel, notes::add).search(queries, documents, true, 0, actual);
+        }
+        assertEqual(actual, expected);
+        assertThat(notes.get(1)).startsWith("cpu has too little memory to compare 1024 queries with 32768 documents");
+        assertThat(notes.get(notes.size() - 1)).endsWith(said);
+    }
+
+    @Test
+    void otherFailuresEndTheSearch() {
+        PlumblineException failure = PlumblineException.model("libtorch failed");
+        DeviceSearch.Comparison broken = (script, method, gradients, arguments) -> {
+            throw failure;
+        };
+        try (DeviceSearch search = new DeviceSearch(Networks.libtorch().on(DeviceChoice.CPU), 1, 1, broken)) {
+            assertThatThrownBy(() -> search.over(VectorSearch.local(parallel), parallel, note -> {})
+                            .search(random(2, 8, 1), random(9, 8, 2), true, 0, lists(2, 3)))
+                    .isSameAs(failure);
+        }
     }
 
     @Test
