@@ -1,17 +1,19 @@
 package dev.plumbline.tasks.numeric;
 
 /**
- * Scores of single documents that something else has found, to the last bit those of {@link ExactSearch}. Keeps what it lays
- * documents out in; not safe for use by several threads.
+ * Scores of single documents that something else has found, to the last bit those of {@link ExactSearch}: the same chain of
+ * fused multiply-adds, first column to last. Keeps some rows' memory; not safe for use by several threads.
  */
 public final class CandidateScores {
+
+    /** Chains side by side: each waits for its own last sum. */
+    private static final int ROWS = 8;
 
     private final FloatMatrix queries;
     private final FloatMatrix documents;
     private final boolean divide;
-    private final FloatPanel panel;
-    private final float[] lengths;
-    private final float[][] scores = new float[1][FloatPanel.WIDTH];
+    private final float[][] rows;
+    private final float[] scores = new float[ROWS];
 
     /**
      * Of queries and documents.
@@ -26,8 +28,7 @@ public final class CandidateScores {
         this.queries = queries;
         this.documents = documents;
         this.divide = divide;
-        this.panel = new FloatPanel(documents.columns(), FloatPanel.WIDTH);
-        this.lengths = new float[FloatPanel.room(FloatPanel.WIDTH)];
+        this.rows = new float[ROWS][documents.columns()];
     }
 
     /**
@@ -37,20 +38,65 @@ public final class CandidateScores {
      * @param firstDocument what document 0 is offered as
      */
     public void offer(int query, int[] chosen, int from, int to, int firstDocument, TopK best) {
-        int d = documents.columns();
-        for (int start = from; start < to; start += FloatPanel.WIDTH) {
-            int count = Math.min(FloatPanel.WIDTH, to - start);
-            panel.pack(documents.data(), chosen, start, count);
-            if (divide) {
-                for (int j = 0; j < count; j++) {
-                    lengths[j] = Rows.length(documents.data(), chosen[start + j] * d, d);
-                }
-                panel.divide(lengths);
+        for (int start = from; start < to; start += ROWS) {
+            int count = Math.min(ROWS, to - start);
+            for (int row = 0; row < count; row++) {
+                take(chosen[start + row], rows[row]);
             }
-            panel.multiply(queries.data(), query * d, d, 1, scores);
-            for (int j = 0; j < count; j++) {
-                best.offer(scores[0][j], firstDocument + chosen[start + j]);
+            multiply(queries.data(), query * queries.columns(), rows, scores);
+            for (int row = 0; row < count; row++) {
+                best.offer(scores[row], firstDocument + chosen[start + row]);
             }
         }
+    }
+
+    private void take(int document, float[] row) {
+        int d = row.length;
+        System.arraycopy(documents.data(), document * d, row, 0, d);
+        if (divide) {
+            float length = Rows.length(row, 0, d);
+            for (int k = 0; k < d; k++) {
+                row[k] /= length;
+            }
+        }
+    }
+
+    /** Rows that are left over have earlier documents, whose scores nobody reads. */
+    private static void multiply(float[] a, int offset, float[][] rows, float[] scores) {
+        float[] r0 = rows[0];
+        float[] r1 = rows[1];
+        float[] r2 = rows[2];
+        float[] r3 = rows[3];
+        float[] r4 = rows[4];
+        float[] r5 = rows[5];
+        float[] r6 = rows[6];
+        float[] r7 = rows[7];
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        float s4 = 0;
+        float s5 = 0;
+        float s6 = 0;
+        float s7 = 0;
+        for (int k = 0; k < r0.length; k++) {
+            float x = a[offset + k];
+            s0 = Math.fma(x, r0[k], s0);
+            s1 = Math.fma(x, r1[k], s1);
+            s2 = Math.fma(x, r2[k], s2);
+            s3 = Math.fma(x, r3[k], s3);
+            s4 = Math.fma(x, r4[k], s4);
+            s5 = Math.fma(x, r5[k], s5);
+            s6 = Math.fma(x, r6[k], s6);
+            s7 = Math.fma(x, r7[k], s7);
+        }
+        scores[0] = s0;
+        scores[1] = s1;
+        scores[2] = s2;
+        scores[3] = s3;
+        scores[4] = s4;
+        scores[5] = s5;
+        scores[6] = s6;
+        scores[7] = s7;
     }
 }
