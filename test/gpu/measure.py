@@ -10,9 +10,11 @@ import time
 import torch
 import torch.nn.functional as F
 
+import search
 from networks import HERE, TYPES, Network, fuse, safetensors
 
-CUDA = torch.cuda.is_available()
+# --smoke: all of it in tiny, on the CPU, to see that the script itself works
+CUDA = torch.cuda.is_available() and "--smoke" not in sys.argv
 DEVICE = "cuda" if CUDA else "cpu"
 GOLDEN = os.path.join(HERE, "../../models/src/test/resources/golden/networks")
 ROWS = []
@@ -231,6 +233,7 @@ def main():
     descriptions = json.load(open(os.path.join(HERE, "scripts.json")))
     torch._C._set_graph_executor_optimize(False)
     large = descriptions.pop("qwen2-0.5b")
+    functions = descriptions.pop("search")
     goldens(descriptions)
     if not CUDA:
         large["layers"] = 2
@@ -239,6 +242,7 @@ def main():
         large["parameters"] = {n: s for n, s in large["parameters"].items()
                                if not n.startswith("layers.") or int(n.split(".")[1]) < 2}
     speeds(large)
+    search.measure(functions, not CUDA, DEVICE, row, check)
     print("\n=== all of it\n")
     for cells in ROWS:
         print(" | ".join(cells))

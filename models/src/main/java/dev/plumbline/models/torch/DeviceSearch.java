@@ -214,7 +214,7 @@ public final class DeviceSearch implements AutoCloseable {
         int rows = corpus.documents().rows();
         int to = Math.min(rows, from + blocks(corpus.documents().columns()).documents());
         int wanted = best[0].capacity();
-        int kept = wanted + Math.max(32, libtorch.multipliesInTf32() ? wanted : wanted / 8);
+        int kept = NearestScript.kept(wanted, libtorch.multipliesInTf32());
         float[] floors = new float[best.length];
         for (int i = 0; i < floors.length; i++) {
             float threshold = best[i].threshold();

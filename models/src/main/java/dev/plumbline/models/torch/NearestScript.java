@@ -21,8 +21,21 @@ public final class NearestScript {
 
     private NearestScript() {}
 
-    /** The function's name. */
-    static String name(boolean cosine, int best, int kept) {
+    /**
+     * How many documents the device looks at for some that are wanted.
+     *
+     * @param tf32 whether it multiplies with ten bits, so that more are near each other
+     */
+    public static int kept(int best, boolean tf32) {
+        return best + Math.max(32, tf32 ? best : best / 8);
+    }
+
+    /**
+     * The function's name.
+     *
+     * @param cosine as {@link #of} has them all
+     */
+    public static String name(boolean cosine, int best, int kept) {
         return (cosine ? "cosine_" : "product_") + best + "_" + kept;
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
+import dev.plumbline.models.torch.NearestScript;
 import dev.plumbline.models.torch.ScriptMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,15 @@ final class GpuScriptsTest {
                     root.putObject(name),
                     TransformerConfig.read(Networks.golden(name).resolve("config.json")),
                     attention);
+        }
+        ObjectNode search = root.putObject("search");
+        for (int best : new int[] {1000, 20}) {
+            int kept = NearestScript.kept(best, false);
+            ObjectNode function = search.putObject(Integer.toString(best));
+            function.put("name", NearestScript.name(true, best, kept));
+            function.put("kept", kept);
+            ArrayNode source = function.putArray("source");
+            NearestScript.of(true, best, kept).source().lines().forEach(source::add);
         }
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
