@@ -231,8 +231,8 @@ public final class Models {
             throw PlumblineException.usage("--dtype is for models that run here from weights in safetensors; --model "
                     + spec + " has its own");
         }
-        if (options.devices().first().isCuda()) {
-            throw PlumblineException.usage("--device " + options.devices().first().label()
+        if (options.devices().arePicked()) {
+            throw PlumblineException.usage("--device " + options.devices().label()
                     + " is for models that run here from weights in safetensors; --model " + spec + " does not");
         }
         if (options.weights() != WeightsForm.AUTO) {
@@ -244,7 +244,7 @@ public final class Models {
     /** Whether the graph, which is taken where nothing is said, may not be able to do what is asked. */
     private static boolean maybeNative(ModelOptions options) {
         return options.attention().isPresent()
-                || options.devices().first().isCuda()
+                || options.devices().arePicked()
                 || (options.devices().first().kind() == DeviceChoice.Kind.AUTO && Libtorch.isOwn(options.libtorch()))
                 || options.dtype().filter(type -> type != DtypeChoice.FLOAT32).isPresent();
     }
@@ -340,13 +340,13 @@ public final class Models {
                 options.dtype(),
                 options.prompts(),
                 options.similarity(),
-                options.devices().first(),
+                options.devices(),
                 Libtorch.isOwn(options.libtorch()),
                 () -> Libtorch.start(
                                 CacheFolder.ofEnvironment().nativeLibraries(),
                                 options.libtorch(),
                                 () -> artifacts(options))
-                        .on(options.devices().first()),
+                        .on(options.devices()),
                 options::publish,
                 new TextEncoder.Execution(
                         options.threads(), options.batchTokens(), options.batchTexts(), options.progress()));

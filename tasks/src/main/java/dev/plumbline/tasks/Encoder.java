@@ -2,6 +2,8 @@ package dev.plumbline.tasks;
 
 import dev.plumbline.manifest.TaskKind;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.util.Optional;
 
 /**
@@ -34,6 +36,17 @@ public non-sealed interface Encoder extends Model {
      */
     default boolean independent() {
         return true;
+    }
+
+    /**
+     * What its vectors are searched with: something of its own where it computes on a device that does it faster, else what is
+     * given. Lists are the same with either.
+     *
+     * @param here what searches otherwise
+     * @param parallel threads of this process
+     */
+    default VectorSearch searching(VectorSearch here, Parallel parallel) {
+        return here;
     }
 
     @Override

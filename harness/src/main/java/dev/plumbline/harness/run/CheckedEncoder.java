@@ -8,6 +8,8 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -80,6 +82,11 @@ final class CheckedEncoder implements Encoder, CheckedModel {
     @Override
     public boolean independent() {
         return model.independent();
+    }
+
+    @Override
+    public VectorSearch searching(VectorSearch here, Parallel parallel) {
+        return model.searching(here, parallel);
     }
 
     @Override

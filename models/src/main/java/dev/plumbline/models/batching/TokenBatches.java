@@ -71,8 +71,9 @@ public final class TokenBatches {
      *
      * @param lengths tokens per text, each at least 1
      * @param budget tokens per batch, at least 1; one text alone may be longer
+     * @param texts per batch at most, at least 1
      */
-    public static TokenBatches packed(int[] lengths, int budget) {
+    public static TokenBatches packed(int[] lengths, int budget, int texts) {
         int[] order = longestFirst(lengths);
         int[] starts = new int[order.length + 1];
         int count = 0;
@@ -80,7 +81,8 @@ public final class TokenBatches {
         for (int place = 0; place < order.length; place++) {
             tokens += lengths[order[place]];
             long padded = place == 0 ? 0 : (long) lengths[order[starts[count - 1]]] * (place + 1 - starts[count - 1]);
-            if (place == 0 || tokens > budget || padded > (long) PADDED_AT_MOST * budget) {
+            boolean full = place > 0 && place - starts[count - 1] >= texts;
+            if (place == 0 || full || tokens > budget || padded > (long) PADDED_AT_MOST * budget) {
                 starts[count++] = place;
                 tokens = lengths[order[place]];
             }

@@ -9,8 +9,9 @@ import java.util.Optional;
  * In which type weights are computed, and where.
  *
  * @param gpu whether on one
+ * @param devices how many share the work
  */
-record Computing(ComputedType type, boolean gpu) {
+record Computing(ComputedType type, boolean gpu, int devices) {
 
     /**
      * A GPU that is asked for and not there is an error; one that may be there is looked for.
@@ -27,15 +28,20 @@ record Computing(ComputedType type, boolean gpu) {
             throw PlumblineException.usage(
                     "--dtype tf32 is how a GPU multiplies, and this runs on the CPU; take float32");
         }
-        return new Computing(ComputedType.of(request.dtype(), network, files, gpu), gpu);
+        boolean several = request.devices().areSeveral() && runsWeights(request, files);
+        int devices = several
+                ? request.libtorch().get().each().size()
+                : 1;
+        return new Computing(ComputedType.of(request.dtype(), network, files, gpu), gpu, devices);
     }
 
     private static boolean onGpu(ModelDirectory.Request request, WeightsFiles files) {
-        boolean asked = request.device().isCuda()
-                || (request.device().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch());
-        return asked
-                && files.checkpoint()
-                && request.weights() != WeightsForm.ONNX
-                && request.libtorch().get().isOnGpu();
+        boolean asked = request.devices().first().isCuda()
+                || (request.devices().first().kind() == DeviceChoice.Kind.AUTO && request.ownLibtorch());
+        return asked && runsWeights(request, files) && request.libtorch().get().isOnGpu();
+    }
+
+    private static boolean runsWeights(ModelDirectory.Request request, WeightsFiles files) {
+        return files.checkpoint() && request.weights() != WeightsForm.ONNX;
     }
 }

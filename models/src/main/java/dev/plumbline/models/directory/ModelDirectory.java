@@ -17,7 +17,8 @@ import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
-import dev.plumbline.models.torch.DeviceChoice;
+import dev.plumbline.models.torch.DeviceSearch;
+import dev.plumbline.models.torch.Devices;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.MemoryNeed;
 import dev.plumbline.tasks.Model;
@@ -66,9 +67,9 @@ public final class ModelDirectory {
      * @param dtype what weights are computed in; float32 if empty
      * @param prompts instead of the model's own
      * @param similarity instead of the model's own
-     * @param device on what weights are run natively
+     * @param devices on what weights are run natively
      * @param ownLibtorch whether there is a libtorch of the user's own, which may find a GPU unasked
-     * @param libtorch asked for where weights are run natively; on the device
+     * @param libtorch asked for where weights are run natively; on the devices
      * @param card what becomes of the card, where it is published under another name
      * @param execution threads, batch size, listener
      */
@@ -80,7 +81,7 @@ public final class ModelDirectory {
             Optional<DtypeChoice> dtype,
             Optional<PromptRule> prompts,
             Optional<Similarity> similarity,
-            DeviceChoice device,
+            Devices devices,
             boolean ownLibtorch,
             Supplier<Libtorch> libtorch,
             UnaryOperator<ModelCard> card,
@@ -93,7 +94,7 @@ public final class ModelDirectory {
             Objects.requireNonNull(dtype, "dtype");
             Objects.requireNonNull(prompts, "prompts");
             Objects.requireNonNull(similarity, "similarity");
-            Objects.requireNonNull(device, "device");
+            Objects.requireNonNull(devices, "devices");
             Objects.requireNonNull(libtorch, "libtorch");
             Objects.requireNonNull(card, "card");
             Objects.requireNonNull(execution, "execution");
@@ -108,7 +109,7 @@ public final class ModelDirectory {
                     dtype,
                     prompts,
                     similarity,
-                    device,
+                    devices,
                     ownLibtorch,
                     libtorch,
                     other,
@@ -195,12 +196,12 @@ public final class ModelDirectory {
         }
         WeightsFiles files = WeightsFiles.find(routed() ? layout.transformer() : root, layout.transformer());
         Computing computing = Computing.of(request, layout.network(), files);
-        boolean gpu = computing.gpu();
         ComputedType type = computing.type();
-        WeightsForm form = files.choose(request.weights(), layout.network(), request.attention(), type.type(), gpu);
+        boolean weights = computing.gpu() || request.devices().areSeveral();
+        WeightsForm form = files.choose(request.weights(), layout.network(), request.attention(), type.type(), weights);
         if (form == WeightsForm.ONNX) {
-            if (request.device().isCuda()) {
-                throw PlumblineException.usage("--device " + request.device().label()
+            if (request.devices().arePicked()) {
+                throw PlumblineException.usage("--device " + request.devices().label()
                         + " computes weights in safetensors; " + files.graph().orElseThrow() + " is run on the CPU");
             }
             type.checkGraph(files.graph().orElseThrow());
@@ -228,7 +229,7 @@ public final class ModelDirectory {
             } else {
                 attention = AttentionChoice.forWeights(layout.network(), request.attention(), preset);
                 warnOfGuess(attention, layout);
-                memory = Optional.of(memory(layout, type.type()));
+                memory = Optional.of(memory(layout, computing));
                 network = NativeWeights.load(
                         layout.transformer(),
                         attention.kind().orElseThrow(),
@@ -239,7 +240,7 @@ public final class ModelDirectory {
             if (files.checkpoint()) {
                 type.warning(form == WeightsForm.ONNX).ifPresent(this::warn);
             }
-            encoder = encoder(layout, tokenizer, network, new Computation(form, files, attention, type));
+            encoder = encoder(layout, tokenizer, network, new Computation(form, files, attention, type, computing.gpu()));
             return encoder;
         } finally {
             if (encoder == null) {
@@ -256,6 +257,10 @@ public final class ModelDirectory {
         if (request.weights() == WeightsForm.ONNX || request.attention().isPresent()) {
             throw PlumblineException.usage((request.weights() == WeightsForm.ONNX ? "--weights onnx" : "--attention")
                     + ": " + root.path() + " is a table of embeddings, which has no network");
+        }
+        if (request.devices().arePicked()) {
+            throw PlumblineException.usage("--device " + request.devices().label() + ": " + root.path()
+                    + " is a table of embeddings, which is looked up on the CPU");
         }
         EmbeddingTable table = model.table();
         TextTokenizer tokenizer = model.tokenizer();
@@ -322,14 +327,18 @@ public final class ModelDirectory {
     }
 
     /** Said before anything is loaded: who reads it may stop there. */
-    private String memory(DirectoryLayout layout, FloatType type) {
-        int tokens = request.execution().batchTokens().orElse(TextEncoder.BATCH_TOKENS);
-        String label = MemoryNeed.of(
-                        layout.transformer().path(),
-                        type,
-                        tokens,
-                        request.execution().threads())
-                .label();
+    private String memory(DirectoryLayout layout, Computing computing) {
+        Path folder = layout.transformer().path();
+        FloatType type = computing.type().type();
+        int usual = computing.gpu()
+                ? MemoryNeed.deviceTokens(folder, type, request.libtorch().get().freeMemory())
+                : TextEncoder.BATCH_TOKENS;
+        int threads = computing.gpu()
+                ? TextEncoder.BATCHES_OF_DEVICE
+                : (request.execution().threads() + computing.devices() - 1) / computing.devices();
+        String label =
+                MemoryNeed.of(folder, type, request.execution().batchTokens().orElse(usual), threads).label()
+                        + (computing.devices() > 1 ? ", on each of " + computing.devices() + " devices" : "");
         request.execution().progress().note(shownName() + ": memory for " + label);
         return label;
     }
@@ -344,7 +353,8 @@ public final class ModelDirectory {
     }
 
     /** How the network is run. */
-    private record Computation(WeightsForm form, WeightsFiles files, AttentionChoice attention, ComputedType computed) {
+    private record Computation(
+            WeightsForm form, WeightsFiles files, AttentionChoice attention, ComputedType computed, boolean onGpu) {
 
         FloatType type() {
             return computed.type();
@@ -372,6 +382,9 @@ public final class ModelDirectory {
                 computation.form() == WeightsForm.NATIVE
                         ? request.libtorch().get().deviceLabel()
                         : "cpu");
+        if (computation.onGpu()) {
+            about.put("search", DeviceSearch.label(request.libtorch().get()));
+        }
         memory.ifPresent(label -> about.put("memory", label));
         about.put("tokenizer", tokenizer.origin());
         about.put("prompts", promptsLabel());

@@ -3,6 +3,7 @@ package dev.plumbline.models.directory;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
+import dev.plumbline.models.network.SeveralNetworks;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.safetensors.Checkpoint;
 import dev.plumbline.models.torch.Libtorch;
@@ -16,7 +17,7 @@ final class NativeWeights {
     private NativeWeights() {}
 
     /**
-     * Loads them into a network of our own.
+     * Loads them into a network of our own, on each of libtorch's devices.
      *
      * @param asked whether the attention was asked for, so that code of the model's own may be left out
      * @throws dev.plumbline.ground.PlumblineException of kind MODEL if the network needs what is not supported
@@ -37,7 +38,10 @@ final class NativeWeights {
                     NetworkConfig.FILE,
                     "quantization_config: quantised weights are not supported; fetch the whole ones");
         }
-        return TransformerNetwork.open(folder.path(), attention, type, libtorch.get());
+        return SeveralNetworks.open(libtorch.get().each().stream()
+                .map(one -> (Supplier<TokenNetwork>)
+                        () -> TransformerNetwork.open(folder.path(), attention, type, one))
+                .toList());
     }
 
     /** Values of all tensors of numbers; 0 if there are no weights in safetensors. */

@@ -8,6 +8,8 @@ import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,11 @@ final class ReducedEncoder implements Encoder {
     @Override
     public boolean independent() {
         return form.type() != VectorType.INT8;
+    }
+
+    @Override
+    public VectorSearch searching(VectorSearch here, Parallel parallel) {
+        return full.searching(here, parallel);
     }
 
     @Override

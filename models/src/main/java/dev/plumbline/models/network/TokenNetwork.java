@@ -1,8 +1,11 @@
 package dev.plumbline.models.network;
 
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * A network from token ids to one vector per token: an ONNX graph, or layers of our own. May be used from several threads
@@ -27,6 +30,16 @@ public interface TokenNetwork extends AutoCloseable {
      */
     String facts();
 
+    /** The network on each of the devices that share its batches; itself if there is one. */
+    default List<TokenNetwork> onEach() {
+        return List.of(this);
+    }
+
+    /** On what it computes, for a message. */
+    default String device() {
+        return "the CPU";
+    }
+
     /** Buffers of one worker; not safe from two threads. What native memory it holds ends with the network. */
     Pass pass();
 
@@ -43,6 +56,17 @@ public interface TokenNetwork extends AutoCloseable {
     /** Tokens of a batch that keep such a device busy and fit its memory; empty if the network has none. */
     default OptionalInt pooledTokens() {
         return OptionalInt.empty();
+    }
+
+    /**
+     * What vectors are searched with, where the network runs on a device that does it faster; else what is given.
+     *
+     * @param here what searches otherwise
+     * @param parallel threads of this process
+     * @param note told when the device is first used for it
+     */
+    default VectorSearch searching(VectorSearch here, Parallel parallel, Consumer<String> note) {
+        return here;
     }
 
     /** Releases native memory; no pass may be running. */

@@ -13,6 +13,8 @@ import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.PairSimilarity;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -191,6 +193,11 @@ public final class StoredEncoder implements Encoder {
             }
         }
         work = work.plus(missing.length, System.nanoTime() - start);
+    }
+
+    @Override
+    public VectorSearch searching(VectorSearch here, Parallel parallel) {
+        return encoder.searching(here, parallel);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -43,19 +44,12 @@ public final class CrossEncoder implements Searcher {
 
     private final ModelCard card;
     private final Parts parts;
-    private final Batching batches;
+    /** For tokens; batches have their own. */
     private final Workers workers;
-    private final TextPass[] passes;
+
+    private final BatchWorkers batches;
     private final EncodeProgress progress;
     private boolean released;
-
-    /** How pairs are batched. */
-    private record Batching(int tokens, int texts, boolean packed) {
-
-        TokenBatches plan(int[] lengths) {
-            return packed ? TokenBatches.packed(lengths, tokens) : TokenBatches.plan(lengths, tokens, texts);
-        }
-    }
 
     /**
      * What it is made of.
@@ -97,14 +91,15 @@ public final class CrossEncoder implements Searcher {
         this.card = card;
         this.parts = parts;
         boolean packed = parts.network().pooledTokens().isPresent();
-        int tokens =
-                execution.batchTokens().orElse(parts.network().pooledTokens().orElse(TextEncoder.BATCH_TOKENS));
         boolean alone = parts.head().type() != FloatType.FLOAT32 && !packed;
         // in half precision a pair's last digits depend on the pairs beside it
-        this.batches = new Batching(alone ? 1 : tokens, alone ? 1 : execution.batchTexts(), packed);
+        this.batches = new BatchWorkers(
+                parts.network(),
+                parts.head(),
+                alone
+                        ? new TextEncoder.Execution(execution.threads(), OptionalInt.of(1), 1, execution.progress())
+                        : execution);
         this.workers = new Workers("pairs", execution.threads());
-        this.passes = new TextPass[execution.threads()];
-        Arrays.setAll(passes, worker -> TextPass.of(parts.network(), parts.head()));
         this.progress = execution.progress();
     }
 
@@ -189,14 +184,14 @@ public final class CrossEncoder implements Searcher {
     private void score(PairTokens[] pairs, float[] scores, int start) {
         int[] lengths = Arrays.stream(pairs).mapToInt(pair -> pair.ids().length).toArray();
         TokenBatches planned = batches.plan(lengths);
-        workers.forEach(planned.count(), (worker, number) -> {
+        batches.forEach(planned.count(), (worker, number) -> {
             int[] batch = planned.batch(number);
             int[][] ids = Arrays.stream(batch).mapToObj(i -> pairs[i].ids()).toArray(int[][]::new);
             Optional<int[][]> types = parts.typed()
                     ? Optional.of(
                             Arrays.stream(batch).mapToObj(i -> pairs[i].types()).toArray(int[][]::new))
                     : Optional.empty();
-            float[][] vectors = passes[worker].vectors(ids, types, 0);
+            float[][] vectors = batches.pass(worker).vectors(ids, types, 0);
             for (int i = 0; i < batch.length; i++) {
                 double[] score = {parts.classifier().apply(vectors[i], FloatType.FLOAT32)[0]};
                 parts.activation().apply(score);
@@ -249,10 +244,12 @@ public final class CrossEncoder implements Searcher {
     @Override
     public void close() {
         workers.stop();
+        batches.stop();
         synchronized (this) {
             if (!released) {
                 released = true;
                 workers.close();
+                batches.close();
                 parts.network().close();
                 parts.tokenizer().close();
             }

@@ -8,6 +8,8 @@ import dev.plumbline.models.explain.Explanation;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,6 +55,11 @@ public final class RoutedEncoder implements IncrementalEncoder, Explainable {
     @Override
     public void encode(EncodeRequest request, Sink sink) {
         route(request.role()).encode(request, sink);
+    }
+
+    @Override
+    public VectorSearch searching(VectorSearch here, Parallel parallel) {
+        return route(Role.DOCUMENT).searching(here, parallel);
     }
 
     @Override

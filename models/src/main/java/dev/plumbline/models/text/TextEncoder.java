@@ -19,6 +19,8 @@ import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -45,14 +47,14 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
     /** The same where a device pools: no padding to be saved, and the sooner it has work. */
     private static final int DEVICE_WINDOW = 4096;
 
-    /** Threads that prepare batches for a device; of one more than the device works on, another tokenises. */
-    private static final int FEEDERS = 3;
-
     /**
      * Small batches, one thread each: a layer's activations stay in a core's second-level cache. Of 256 to 1024 the smaller
      * ones took a tenth less processor time with a small BERT; below, texts no longer fill a batch.
      */
     public static final int BATCH_TOKENS = 384;
+
+    /** Batches that a device of its own has at once: while it works on one, the others are prepared. */
+    public static final int BATCHES_OF_DEVICE = 3;
 
     private static final int TOKENISE_AT_ONCE = 64;
     private static final int SHOWN = 60;
@@ -69,13 +71,10 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
     private final PromptRule prompts;
     private final Map<String, String> about;
     private final List<String> warnings;
-    private final int batchTokens;
-    private final int batchTexts;
     private final EncodeProgress progress;
+    /** For tokens; batches have their own. */
     private final Workers workers;
-    private final TextPass[] passes;
-    /** Where a device pools: as many threads as there are passes, to feed it. */
-    private final Optional<Workers> feeders;
+    private final BatchWorkers batches;
 
     /** Held by the thread that hands vectors over. */
     private final Object handover = new Object();
@@ -102,14 +101,9 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
         this.prompts = parts.prompts();
         this.about = parts.about();
         this.warnings = parts.warnings();
-        this.batchTexts = execution.batchTexts();
         this.progress = execution.progress();
         this.workers = new Workers("encode", execution.threads());
-        boolean pooled = network.pooledTokens().isPresent();
-        this.batchTokens = execution.batchTokens().orElse(network.pooledTokens().orElse(BATCH_TOKENS));
-        this.feeders = pooled ? Optional.of(new Workers("device", FEEDERS)) : Optional.empty();
-        this.passes = new TextPass[pooled ? FEEDERS : execution.threads()];
-        Arrays.setAll(passes, worker -> TextPass.of(network, head));
+        this.batches = new BatchWorkers(network, head, execution);
     }
 
     private static int width(ModelCard card, Parts parts) {
@@ -176,12 +170,12 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
         Sink spread = distinct.spread(sink);
         String prefix = prompts.prefix(request.task(), request.role());
         List<String> texts = distinct.texts();
-        if (feeders.isPresent()) {
-            encodeAhead(texts, prefix, spread, feeders.get());
+        if (batches.arePacked()) {
+            encodeAhead(texts, prefix, spread, DEVICE_WINDOW * batches.devices());
         } else {
             for (int start = 0; start < texts.size(); start += WINDOW) {
                 List<String> window = window(texts, start, WINDOW);
-                encodeWindow(window, tokenise(window, prefix), prefix, spread, start, workers, Optional.empty());
+                encodeWindow(window, tokenise(window, prefix), prefix, spread, start, Optional.empty());
             }
         }
     }
@@ -191,19 +185,18 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
     }
 
     /** While the device is at work on one window, the next one is tokenised. */
-    private void encodeAhead(List<String> texts, String prefix, Sink sink, Workers feeding) {
+    private void encodeAhead(List<String> texts, String prefix, Sink sink, int size) {
         Queue<int[][]> ahead = new ConcurrentLinkedQueue<>();
-        ahead.add(tokenise(window(texts, 0, DEVICE_WINDOW), prefix));
-        for (int start = 0; start < texts.size(); start += DEVICE_WINDOW) {
-            List<String> next = window(texts, start + DEVICE_WINDOW, DEVICE_WINDOW);
+        ahead.add(tokenise(window(texts, 0, size), prefix));
+        for (int start = 0; start < texts.size(); start += size) {
+            List<String> next = window(texts, start + size, size);
             int[][] now = ahead.remove();
             encodeWindow(
-                    window(texts, start, DEVICE_WINDOW),
+                    window(texts, start, size),
                     now,
                     prefix,
                     sink,
                     start,
-                    feeding,
                     Optional.of(() -> ahead.add(tokenise(next, prefix))));
         }
     }
@@ -211,6 +204,11 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
     @Override
     public String prompt(TaskSpec task, Role role) {
         return prompts.prefix(task, role);
+    }
+
+    @Override
+    public VectorSearch searching(VectorSearch here, Parallel parallel) {
+        return network.searching(here, parallel, progress::note);
     }
 
     @Override
@@ -234,27 +232,24 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
             String prefix,
             Sink sink,
             int firstRow,
-            Workers encoding,
             Optional<Runnable> meanwhile) {
         // a tokenizer without special tokens makes nothing of an empty text, of which there is nothing to run
         int[] rows = IntStream.range(0, tokens.length)
                 .filter(i -> tokens[i].length > 0)
                 .toArray();
         int[] lengths = Arrays.stream(rows).map(i -> tokens[i].length).toArray();
-        TokenBatches batches = feeders.isPresent()
-                ? TokenBatches.packed(lengths, batchTokens)
-                : TokenBatches.plan(lengths, batchTokens, batchTexts);
+        TokenBatches planned = batches.plan(lengths);
         int promptTokens = head.includePrompt() ? 0 : tokenizer.promptTokens(prefix);
         int first = meanwhile.isPresent() ? 1 : 0;
-        encoding.forEach(first + batches.count(), (worker, piece) -> {
+        batches.forEach(first + planned.count(), (worker, piece) -> {
             if (piece < first) {
                 meanwhile.orElseThrow().run();
                 return;
             }
             int number = piece - first;
-            int[] batch = Arrays.stream(batches.batch(number)).map(i -> rows[i]).toArray();
+            int[] batch = Arrays.stream(planned.batch(number)).map(i -> rows[i]).toArray();
             int[][] ids = Arrays.stream(batch).mapToObj(i -> tokens[i]).toArray(int[][]::new);
-            float[][] finished = passes[worker].vectors(ids, Optional.empty(), promptTokens);
+            float[][] finished = batches.pass(worker).vectors(ids, Optional.empty(), promptTokens);
             FloatMatrix vectors = FloatMatrix.zeros(ids.length, card.dimensions());
             int[] places = new int[ids.length];
             for (int i = 0; i < ids.length; i++) {
@@ -334,12 +329,12 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
     @Override
     public void close() {
         workers.stop();
-        feeders.ifPresent(Workers::stop);
+        batches.stop();
         synchronized (this) {
             if (!released) {
                 released = true;
                 workers.close();
-                feeders.ifPresent(Workers::close);
+                batches.close();
                 network.close();
                 tokenizer.close();
             }

@@ -77,6 +77,11 @@ public record Devices(List<DeviceChoice> chosen, boolean allGpus) {
         return allGpus || chosen.size() > 1;
     }
 
+    /** Whether something is asked for that only libtorch does: a GPU, or several devices. */
+    public boolean arePicked() {
+        return first().isCuda() || areSeveral();
+    }
+
     /** As {@link #read} takes it. */
     public String label() {
         return allGpus ? ALL : chosen.stream().map(DeviceChoice::label).collect(Collectors.joining(","));

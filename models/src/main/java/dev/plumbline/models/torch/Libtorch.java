@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -225,6 +226,16 @@ public final class Libtorch {
     /** Whether it computes on a GPU. */
     public boolean isOnGpu() {
         return device.isGpu();
+    }
+
+    /** Bytes that nobody uses of the GPU it computes on; empty on a CPU, and if that is not known. */
+    public OptionalLong freeMemory() {
+        return device.isGpu() ? Gpus.free(device.getDeviceId()) : OptionalLong.empty();
+    }
+
+    /** Whether float32 matrices are multiplied with fewer bits than they have. */
+    boolean multipliesInTf32() {
+        return device.isGpu() && (tf32 || "1".equals(System.getenv(TF32)));
     }
 
     /** On what it computes, for who looks at a run: {@code cpu}, or a GPU's number and, where the system says it, its name. */

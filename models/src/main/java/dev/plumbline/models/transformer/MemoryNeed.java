@@ -4,6 +4,7 @@ import dev.plumbline.models.network.FloatType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * What memory a network takes outside of Java's heap, told from its {@code config.json} alone.
@@ -13,6 +14,15 @@ import java.util.Locale;
  * @param batch bytes that a layer holds at once for a batch, all threads together
  */
 public record MemoryNeed(long weights, long loading, long batch) {
+
+    /** For a batch's hidden vectors, where it is not known what is free. */
+    private static final long BATCH_BYTES = 2L << 30;
+
+    /** Batches that may be on a device at once, and about as much again for what lies between a layer's operations. */
+    private static final int SHARES = 6;
+
+    private static final int LEAST_TOKENS = 2048;
+    private static final int MOST_TOKENS = 32_768;
 
     /**
      * Of a folder's network.
@@ -46,6 +56,23 @@ public record MemoryNeed(long weights, long loading, long batch) {
             most = Math.max(most, converted ? held + read : held);
         }
         return new MemoryNeed(held, most, 0);
+    }
+
+    /**
+     * Tokens of a batch that keep a device busy and fit its memory.
+     *
+     * @param free bytes of the device that nobody uses; about 2 GiB for a batch where that is unknown
+     * @throws dev.plumbline.ground.PlumblineException of kind MODEL if the network is not supported
+     */
+    public static int deviceTokens(Path folder, FloatType type, OptionalLong free) {
+        return deviceTokens(
+                TransformerConfig.read(folder.resolve("config.json")).sizes(), type, free);
+    }
+
+    static int deviceTokens(Sizes sizes, FloatType type, OptionalLong free) {
+        long room = free.isPresent() ? free.getAsLong() / SHARES : BATCH_BYTES;
+        long tokens = room / (valuesPerToken(sizes) * bytes(type));
+        return (int) Math.max(LEAST_TOKENS, Math.min(MOST_TOKENS, tokens));
     }
 
     /** About what a layer holds at once: input and output, heads, both inner vectors and their product. */

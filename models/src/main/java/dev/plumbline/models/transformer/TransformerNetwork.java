@@ -9,12 +9,16 @@ import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.network.PooledPass;
 import dev.plumbline.models.network.Reduction;
 import dev.plumbline.models.network.TokenNetwork;
+import dev.plumbline.models.torch.DeviceSearch;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.tasks.numeric.Parallel;
+import dev.plumbline.tasks.numeric.VectorSearch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** A network from {@code config.json} and safetensors, computed by libtorch in float32 or as transformers does in another type. */
 public final class TransformerNetwork implements TokenNetwork {
@@ -22,20 +26,18 @@ public final class TransformerNetwork implements TokenNetwork {
     /** To be counted up by whoever changes the vectors that the same weights give. */
     private static final String COMPUTATION = "native 1";
 
-    private static final long BATCH_BYTES = 2L << 30;
-    private static final int LEAST_TOKENS = 2048;
-    private static final int MOST_TOKENS = 32_768;
-
     private final TransformerConfig config;
     private final Attention attention;
     private final FloatType type;
     private final String hash;
-    private final String libraries;
+    private final Libtorch libtorch;
     private final NDManager manager;
     private final Conversion conversion;
     private final Transformer transformer;
     private final Parameters parameters;
     private final Layout layout;
+    /** Where there is a GPU. */
+    private final Optional<DeviceSearch> search;
 
     private TransformerNetwork(
             TransformerConfig config,
@@ -48,7 +50,7 @@ public final class TransformerNetwork implements TokenNetwork {
         this.attention = attention;
         this.type = type;
         this.hash = weights.hash();
-        this.libraries = libtorch.version();
+        this.libtorch = libtorch;
         this.manager = libtorch.newManager();
         boolean done = false;
         try {
@@ -59,6 +61,7 @@ public final class TransformerNetwork implements TokenNetwork {
             this.parameters = asked.isPresent() ? Fusion.of(loaded, config, manager) : loaded;
             this.layout = asked.map(this::best).orElse(Layout.PADDED);
             this.transformer = compile(layout);
+            this.search = libtorch.isOnGpu() ? Optional.of(new DeviceSearch(libtorch)) : Optional.empty();
             done = true;
         } finally {
             if (!done) {
@@ -139,7 +142,7 @@ public final class TransformerNetwork implements TokenNetwork {
         if (layout != Layout.PADDED) {
             computed += " " + layout.name().toLowerCase(Locale.ROOT);
         }
-        return hash + " " + computed + " " + attention.label() + " " + config + " " + libraries;
+        return hash + " " + computed + " " + attention.label() + " " + config + " " + libtorch.version();
     }
 
     @Override
@@ -149,15 +152,18 @@ public final class TransformerNetwork implements TokenNetwork {
                 : Optional.of(new PackedPass(this, new Reducing(reductions, false, manager)));
     }
 
-    /** A batch's hidden vectors are some gigabytes at most, and enough for a device's processors. */
+    /** What the memory that is free now holds, and enough for a device's processors. */
     @Override
     public OptionalInt pooledTokens() {
         if (layout == Layout.PADDED) {
             return OptionalInt.empty();
         }
-        long values = MemoryNeed.valuesPerToken(config.sizes());
-        long tokens = BATCH_BYTES / (values * (type == FloatType.FLOAT32 ? Float.BYTES : Short.BYTES));
-        return OptionalInt.of((int) Math.max(LEAST_TOKENS, Math.min(MOST_TOKENS, tokens)));
+        return OptionalInt.of(MemoryNeed.deviceTokens(config.sizes(), type, libtorch.freeMemory()));
+    }
+
+    @Override
+    public String device() {
+        return libtorch.deviceLabel();
     }
 
     @Override
@@ -196,7 +202,13 @@ public final class TransformerNetwork implements TokenNetwork {
     }
 
     @Override
+    public VectorSearch searching(VectorSearch here, Parallel parallel, Consumer<String> note) {
+        return search.map(device -> device.over(here, parallel, note)).orElse(here);
+    }
+
+    @Override
     public void close() {
+        search.ifPresent(DeviceSearch::close);
         transformer.close();
         conversion.close();
         manager.close();

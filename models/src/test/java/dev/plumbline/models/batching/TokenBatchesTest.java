@@ -46,7 +46,7 @@ final class TokenBatchesTest {
         int[] lengths = random.ints(5_000, 1, 40).toArray();
         lengths[17] = 8_192;
         lengths[4_000] = 900;
-        TokenBatches batches = TokenBatches.packed(lengths, 10_000);
+        TokenBatches batches = TokenBatches.packed(lengths, 10_000, Integer.MAX_VALUE);
         boolean[] seen = new boolean[lengths.length];
         for (int number = 0; number < batches.count(); number++) {
             int[] batch = batches.batch(number);
@@ -60,6 +60,15 @@ final class TokenBatchesTest {
         }
         assertThat(seen).doesNotContain(false);
         assertThat(batches.count()).as("most are full").isLessThan(5_000 * 20 / 10_000 * 3);
+    }
+
+    @Test
+    void packedTextsMayBeLimitedInNumberToo() {
+        TokenBatches batches = TokenBatches.packed(new int[] {1, 9, 2, 2, 2}, 10, 2);
+        assertThat(batches.count()).isEqualTo(3);
+        assertThat(batches.batch(0)).containsExactly(1);
+        assertThat(batches.batch(1)).containsExactly(2, 3);
+        assertThat(batches.batch(2)).containsExactly(4, 0);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
+import dev.plumbline.models.torch.NearestScript;
 import dev.plumbline.models.torch.ScriptMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,11 @@ final class GpuScriptsTest {
         Files.writeString(large, LARGE);
         TransformerConfig config = TransformerConfig.read(large);
         describe(root.putObject("qwen2-0.5b"), Fusion.of(config), Attention.BIDIRECTIONAL);
+        training(root.putObject("training"), config);
+        // to try the script with where there is no GPU
+        training(
+                root.putObject("training_small"),
+                TransformerConfig.read(Networks.golden("qwen2-causal").resolve("config.json")));
         for (String name : List.of("qwen2-causal", "qwen2-window", "xlm-roberta", "modernbert", "gemma2")) {
             Attention attention =
                     name.startsWith("q") || name.startsWith("g") ? Attention.CAUSAL : Attention.BIDIRECTIONAL;
@@ -62,10 +68,77 @@ final class GpuScriptsTest {
                     TransformerConfig.read(Networks.golden(name).resolve("config.json")),
                     attention);
         }
+        ObjectNode search = root.putObject("search");
+        for (int best : new int[] {1000, 20}) {
+            int kept = NearestScript.kept(best, false);
+            ObjectNode function = search.putObject(Integer.toString(best));
+            function.put("name", NearestScript.name(true, best, kept));
+            function.put("kept", kept);
+            ArrayNode source = function.putArray("source");
+            NearestScript.of(true, best, kept).source().lines().forEach(source::add);
+        }
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
+    /** The same network as it is trained: matrices apart, and rounded copies of them. */
+    private static void training(ObjectNode node, TransformerConfig config) {
+        form(node, config, Attention.BIDIRECTIONAL);
+        ArrayNode multiplied = node.putArray("multiplied");
+        for (int number = 0; number < config.sizes().layers(); number++) {
+            String prefix = config.prefix(number);
+            for (Part part : config.layer(number).values()) {
+                if (part.role().isMap()) {
+                    part.names(prefix).forEach(multiplied::add);
+                }
+            }
+        }
+        LayerScript.Computed computed =
+                new LayerScript.Computed(FloatType.FLOAT32, Precision.BF16, Dropout.NONE, true, LowRank.NONE);
+        // texts are float32 between layers, whatever attention is computed in
+        source(
+                node.putObject("sources").putArray(FloatType.FLOAT32.label()),
+                config,
+                Attention.BIDIRECTIONAL,
+                computed,
+                layouts(config, FloatType.BFLOAT16));
+    }
+
     private static void describe(ObjectNode node, TransformerConfig config, Attention attention) {
+        form(node, config, attention);
+        ObjectNode sources = node.putObject("sources");
+        for (FloatType type : List.of(FloatType.FLOAT32, FloatType.BFLOAT16, FloatType.FLOAT16)) {
+            source(
+                    sources.putArray(type.label()),
+                    config,
+                    attention,
+                    LayerScript.Computed.in(type),
+                    layouts(config, type));
+        }
+    }
+
+    private static List<Layout> layouts(TransformerConfig config, FloatType type) {
+        List<Layout> layouts = new ArrayList<>(List.of(Layout.GATHERED));
+        for (Layout layout : List.of(Layout.EFFICIENT, Layout.FLASH)) {
+            if (Transformer.fits(layout, config, type)) {
+                layouts.add(layout);
+            }
+        }
+        return layouts;
+    }
+
+    private static void source(
+            ArrayNode lines,
+            TransformerConfig config,
+            Attention attention,
+            LayerScript.Computed computed,
+            List<Layout> layouts) {
+        List<ScriptMethod> methods = new ArrayList<>(NetworkScript.of(config, attention, computed, layouts));
+        methods.addAll(Reducing.methods());
+        String source = methods.stream().map(ScriptMethod::source).collect(Collectors.joining());
+        source.lines().forEach(lines::add);
+    }
+
+    private static void form(ObjectNode node, TransformerConfig config, Attention attention) {
         node.put("causal", attention == Attention.CAUSAL);
         node.put("width", config.width());
         node.put("head_width", config.sizes().headWidth());
@@ -105,20 +178,5 @@ final class GpuScriptsTest {
                 last.add(name + ".bias");
             }
         });
-        ObjectNode sources = node.putObject("sources");
-        for (FloatType type : List.of(FloatType.FLOAT32, FloatType.BFLOAT16, FloatType.FLOAT16)) {
-            LayerScript.Computed computed = LayerScript.Computed.in(type);
-            List<Layout> layouts = new ArrayList<>(List.of(Layout.GATHERED));
-            for (Layout layout : List.of(Layout.EFFICIENT, Layout.FLASH)) {
-                if (Transformer.fits(layout, config, type)) {
-                    layouts.add(layout);
-                }
-            }
-            ArrayNode lines = sources.putArray(type.label());
-            List<ScriptMethod> methods = new ArrayList<>(NetworkScript.of(config, attention, computed, layouts));
-            methods.addAll(Reducing.methods());
-            String source = methods.stream().map(ScriptMethod::source).collect(Collectors.joining());
-            source.lines().forEach(lines::add);
-        }
     }
 }

@@ -7,6 +7,7 @@ import dev.plumbline.models.network.FloatType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,5 +42,16 @@ final class MemoryNeedTest {
         assertThat(need.weights()).isBetween(15_000_000_000L, 15_300_000_000L);
         assertThat(need.loading()).isLessThan((long) (1.2 * need.weights()));
         assertThat(need.label()).startsWith("weights 15.1 GB, at most 15.").contains("for batches");
+        // 4 x 4096 + 2 x 4096 + 2 x 1024 + 3 x 12288 values of two bytes each: 127 kB a token
+        assertThat(MemoryNeed.deviceTokens(folder, FloatType.BFLOAT16, OptionalLong.empty()))
+                .isEqualTo((int) ((2L << 30) / 126_976));
+        assertThat(MemoryNeed.deviceTokens(folder, FloatType.BFLOAT16, OptionalLong.of(6_000 * 126_976L * 2)))
+                .isEqualTo(2_048);
+        assertThat(MemoryNeed.deviceTokens(folder, FloatType.BFLOAT16, OptionalLong.of(6_000 * 126_976L * 6)))
+                .isEqualTo(6_000);
+        assertThat(MemoryNeed.deviceTokens(folder, FloatType.BFLOAT16, OptionalLong.of(120L << 30)))
+                .isEqualTo(32_768);
+        assertThat(MemoryNeed.deviceTokens(folder, FloatType.BFLOAT16, OptionalLong.of(0)))
+                .isEqualTo(2_048);
     }
 }

@@ -47,7 +47,7 @@ final class DenseSearch {
         this.encoder = encoder;
         this.topK = topK;
         this.parallel = context.parallel();
-        this.search = context.search();
+        this.search = encoder.searching(context.search(), context.parallel());
         this.cosine = encoder.card().similarity() == Similarity.COSINE;
     }
 

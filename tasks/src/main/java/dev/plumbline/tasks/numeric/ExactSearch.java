@@ -25,7 +25,7 @@ public final class ExactSearch {
      */
     public static void search(
             FloatMatrix queries, FloatMatrix documents, int firstDocument, TopK[] best, Parallel parallel) {
-        search(queries, documents, false, firstDocument, best, parallel);
+        search(queries, documents, 0, documents.rows(), false, firstDocument, best, parallel);
     }
 
     /**
@@ -34,12 +34,24 @@ public final class ExactSearch {
      */
     public static void searchByCosine(
             FloatMatrix queries, FloatMatrix documents, int firstDocument, TopK[] best, Parallel parallel) {
-        search(Rows.normalised(queries, parallel), documents, true, firstDocument, best, parallel);
+        FloatMatrix divided = Rows.normalised(queries, parallel);
+        search(divided, documents, 0, documents.rows(), true, firstDocument, best, parallel);
     }
 
-    private static void search(
+    /**
+     * As {@link #search} or {@link #searchByCosine} on some of the documents.
+     *
+     * @param queries where documents are divided, {@linkplain Rows#normalised divided} before
+     * @param from first of the documents
+     * @param to one after the last of them
+     * @param divide whether documents are divided by their lengths
+     * @param firstDocument what the first document of all, not of those, is offered as
+     */
+    public static void search(
             FloatMatrix queries,
             FloatMatrix documents,
+            int from,
+            int to,
             boolean divide,
             int firstDocument,
             TopK[] best,
@@ -48,21 +60,22 @@ public final class ExactSearch {
         if (best.length != queries.rows()) {
             throw new IllegalArgumentException(best.length + " lists for " + queries.rows() + " queries");
         }
-        int capacity = Math.min(CHUNK, documents.rows());
+        int capacity = Math.min(CHUNK, to - from);
         FloatPanel[] panels = new FloatPanel[(capacity + FloatPanel.WIDTH - 1) / FloatPanel.WIDTH];
         Arrays.setAll(panels, p -> new FloatPanel(queries.columns(), Math.min(FloatPanel.WIDTH, capacity)));
-        for (int chunk = 0; chunk < documents.rows(); chunk += CHUNK) {
+        for (int chunk = from; chunk < to; chunk += CHUNK) {
             int first = chunk;
-            int count = Math.min(CHUNK, documents.rows() - chunk);
+            int count = Math.min(CHUNK, to - chunk);
             parallel.forBlocks(
                     count,
                     FloatPanel.WIDTH,
-                    (from, to) -> layOut(documents, first + from, to - from, divide, panels[from / FloatPanel.WIDTH]));
+                    (begin, end) ->
+                            layOut(documents, first + begin, end - begin, divide, panels[begin / FloatPanel.WIDTH]));
             int used = (count + FloatPanel.WIDTH - 1) / FloatPanel.WIDTH;
             parallel.forBlocks(
                     queries.rows(),
                     QUERY_BLOCK,
-                    (from, to) -> searchPanels(queries, from, to, panels, used, firstDocument + first, best));
+                    (begin, end) -> searchPanels(queries, begin, end, panels, used, firstDocument + first, best));
         }
     }
 

@@ -83,6 +83,13 @@ public final class TopK {
         sorted = false;
     }
 
+    /** Raises the {@link #threshold()} as far as the items so far allow, in a few steps for each. */
+    public void tighten() {
+        if (!sorted) {
+            cut();
+        }
+    }
+
     /** Item indices, greatest first. */
     public int[] sortedIndices() {
         sort();

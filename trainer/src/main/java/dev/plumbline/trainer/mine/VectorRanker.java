@@ -43,7 +43,7 @@ final class VectorRanker implements Ranker {
         this.passageRole = passageRole;
         this.pool = pool;
         this.parallel = parallel;
-        this.search = search;
+        this.search = encoder.searching(search, parallel);
     }
 
     @Override

@@ -18,7 +18,7 @@ import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.TextEncoder;
 import dev.plumbline.models.text.VectorLayer;
-import dev.plumbline.models.torch.DeviceChoice;
+import dev.plumbline.models.torch.Devices;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Precision;
@@ -150,7 +150,7 @@ class TrainedVectorsTest {
                 Optional.empty(),
                 Optional.of((task, role) -> prompt),
                 Optional.empty(),
-                DeviceChoice.CPU,
+                Devices.CPU,
                 false,
                 TestLibtorch::start,
                 card -> card,
