@@ -144,9 +144,8 @@ public final class Transformer implements AutoCloseable {
         if (!gpu) {
             return Layout.PADDED;
         }
-        FloatType product = precision == Precision.BF16 ? FloatType.BFLOAT16 : FloatType.FLOAT32;
         return Layout.best(Layout.FLASH, layout -> {
-            if (!fits(layout, config, product)) {
+            if (!fits(layout, config, precision.products())) {
                 return false;
             }
             try (NDManager batch = manager.newSubManager();

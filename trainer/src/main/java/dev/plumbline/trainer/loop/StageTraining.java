@@ -4,17 +4,20 @@ import ai.djl.ndarray.NDArray;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.optimise.AdamW;
 import dev.plumbline.trainer.optimise.Gradients;
 import dev.plumbline.trainer.optimise.LearningRate;
+import dev.plumbline.trainer.optimise.LossScale;
 import dev.plumbline.trainer.rows.RowPlace;
 import dev.plumbline.trainer.rows.TrainingBatch;
 import dev.plumbline.trainer.rows.TrainingStream;
 import dev.plumbline.trainer.stage.ObjectiveSettings.Aligning;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.step.Backward;
+import dev.plumbline.trainer.step.Float16Kernels;
 import dev.plumbline.trainer.step.LossFigures;
 import dev.plumbline.trainer.step.TrainableTransformer;
 import dev.plumbline.trainer.step.TrainingTokens;
@@ -46,6 +49,8 @@ final class StageTraining {
     private long first;
 
     private long began;
+    /** Of the next step's loss, in float16. */
+    private Optional<LossScale> scale = Optional.empty();
 
     /** A batch's texts and tokens. */
     private record Prepared(TrainingBatch batch, TrainingTokens tokens) {}
@@ -78,6 +83,9 @@ final class StageTraining {
         work.hooks().listener().began(stage.name(), done, steps);
         TrainableTransformer encoder = network.trainable(stage.optimiser());
         Map<String, NDArray> moved = moved(encoder);
+        if (stage.optimiser().memory().precision() == Precision.FP16) {
+            scale = Optional.of(LossScale.BEGINNING);
+        }
         LearningRate rate = stage.optimiser().rate(steps);
         DirectoryContent content = network.content();
         Libtorch.useThreads(work.facts().threads());
@@ -92,8 +100,13 @@ final class StageTraining {
                         content.head().includePrompt());
                 TrainingLog log = TrainingLog.open(work.facts().log(), done)) {
             if (done > 0) {
-                CheckpointStore.restore(folders.after(done), optimiser, done);
+                scale = Optional.ofNullable(
+                        CheckpointStore.restore(folders.after(done), optimiser).scale());
                 checkpoints.scoreIfDue(done, log);
+            }
+            if (scale.isPresent()) {
+                Float16Kernels.require(encoder, network.manager(), stage.name());
+                gradients.clear();
             }
             Backward backward = new Backward(
                     network.manager(), encoder, stage.optimiser().memory().chunk());
@@ -112,7 +125,7 @@ final class StageTraining {
                 StepRecord record = step(step, batches, learner, rate);
                 log.step(record);
                 work.hooks().listener().stepped(stage.name(), record, steps);
-                checkpoints.pause(following, optimiser, log);
+                checkpoints.pause(following, optimiser, scale, log);
                 if (following < steps && work.hooks().stop().getAsBoolean()) {
                     throw stopped(following, optimiser);
                 }
@@ -131,7 +144,7 @@ final class StageTraining {
     }
 
     private PlumblineException stopped(long done, AdamW optimiser) {
-        checkpoints.leave(done, optimiser);
+        checkpoints.leave(done, optimiser, scale);
         String message = "stopped after step " + done + " of stage " + stage.name() + ", which " + folders.after(done)
                 + " has; go on with --resume";
         work.hooks().listener().note(message);
@@ -178,6 +191,7 @@ final class StageTraining {
 
     private StepRecord step(long step, List<Prepared> batches, Learner learner, LearningRate rate) {
         long start = System.nanoTime();
+        double factor = scale.map(LossScale::factor).orElse(1.0);
         double loss = 0;
         double positive = 0;
         double negative = 0;
@@ -194,7 +208,7 @@ final class StageTraining {
                             i)
                     .nextLong();
             LossFigures figures = learner.backward.add(
-                    prepared.tokens(), stage.objective().of(prepared.batch(), aligning), share, seed);
+                    prepared.tokens(), stage.objective().of(prepared.batch(), aligning), share * factor, seed);
             loss += share * figures.loss();
             positive += share * figures.positive();
             negative += share * figures.negative();
@@ -203,14 +217,22 @@ final class StageTraining {
                             .accept(value));
             tokens += prepared.tokens().tokens();
         }
-        double norm = learner.gradients.norm();
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+        double norm = learner.gradients.norm() / factor;
+        boolean finite = Double.isFinite(norm);
+        scale = scale.map(used -> used.after(finite));
+        if (!Double.isFinite(loss)
+                || (!finite && scale.map(LossScale::hasExploded).orElse(true))) {
             throw diverged(step, loss, norm, batches);
         }
-        double learningRate = rate.at(step);
-        learner.gradients.scale(Gradients.clipping(norm, stage.optimiser().maxNorm()));
-        learner.optimiser.step(learningRate);
-        learner.encoder.moved();
+        // as transformers' Trainer, whose schedule stands still where a step is skipped
+        double learningRate = rate.at(learner.optimiser.steps());
+        if (finite) {
+            learner.gradients.scale(Gradients.clipping(norm, stage.optimiser().maxNorm()) / factor);
+            learner.optimiser.step(learningRate);
+            learner.encoder.moved();
+        } else {
+            work.hooks().listener().note(skipped(step));
+        }
         learner.gradients.clear();
         long now = System.nanoTime();
         Map<String, Double> means = new LinkedHashMap<>();
@@ -227,7 +249,16 @@ final class StageTraining {
                 tokens,
                 (now - start) / 1e9,
                 MemoryInUse.megabytes(network.manager().getDevice()),
-                (now - began) / 1e9 / (step + 1 - first) * (work.steps() - step - 1));
+                (now - began) / 1e9 / (step + 1 - first) * (work.steps() - step - 1),
+                scale.isPresent() ? factor : null,
+                !finite);
+    }
+
+    private String skipped(long step) {
+        LossScale next = scale.orElseThrow();
+        return "stage " + stage.name() + ": step " + (step + 1) + " is skipped, as gradients went beyond float16; the loss"
+                + " is now multiplied by " + next.factor() + " instead of " + 2 * next.factor() + " ("
+                + next.skipped() + " skipped in all)";
     }
 
     private PlumblineException diverged(long step, double loss, double norm, List<Prepared> batches) {
@@ -251,6 +282,7 @@ final class StageTraining {
                 : "";
         return PlumblineException.data("stage " + stage.name() + " diverged at step " + (step + 1) + ": loss " + loss
                 + ", gradient norm " + norm + " (not finite: " + wrong + "), on " + rows + " ..." + kept
-                + ". Look at these rows, or lower learning_rate");
+                + ". Look at these rows, or lower learning_rate"
+                + (scale.isPresent() ? ", or take precision: bf16, whose range is float32's" : ""));
     }
 }

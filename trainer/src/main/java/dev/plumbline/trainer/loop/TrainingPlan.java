@@ -3,7 +3,6 @@ package dev.plumbline.trainer.loop;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.TrainingTokenizer;
 import dev.plumbline.models.transformer.ParameterSpec;
-import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.rows.BatchSampler;
 import dev.plumbline.trainer.rows.DatasetSummary;
@@ -143,7 +142,7 @@ public final class TrainingPlan {
     }
 
     private static boolean isHalf(OptimisedStage stage) {
-        return stage.optimiser().memory().precision() == Precision.BF16;
+        return stage.optimiser().memory().precision().isHalf();
     }
 
     private static Padded padded(OptimisedStage stage, BatchSampler sampler, BatchTokens tokens) {

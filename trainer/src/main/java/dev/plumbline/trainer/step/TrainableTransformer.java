@@ -58,8 +58,9 @@ public final class TrainableTransformer implements TrainableEncoder {
         this.recompute = recompute;
         this.random = random || head.draws();
         parameters().forEach((name, array) -> array.setRequiresGradient(!frozen.test(name)));
-        this.rounded =
-                precision == Precision.BF16 ? Optional.of(new RoundedWeights(manager, multiplied())) : Optional.empty();
+        this.rounded = precision.isHalf()
+                ? Optional.of(new RoundedWeights(manager, multiplied(), precision.products()))
+                : Optional.empty();
         this.parameters = rounded.map(copies -> weights.with(copies.copies())).orElse(weights);
     }
 

@@ -113,6 +113,10 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainingSettings read = TrainingSettings.read(config);
         TrainingSettings chosen = device.devices().map(read::on).orElse(read);
+        if (chosen.isTf32()) {
+            // before anything starts libtorch
+            Libtorch.allowTf32();
+        }
         Path folder = folder();
         requireRoom(folder, chosen);
         StatusLine line = StatusLine.of(command.commandLine().getErr());
