@@ -311,7 +311,7 @@ public final class Transformer implements AutoCloseable {
             places[i] = i;
         }
         NDArray window =
-                script.call(NetworkScript.WINDOW, false, manager.create(places), manager.create((float) reach));
+                script.call(NetworkScript.WINDOW, trained, manager.create(places), manager.create((float) reach));
         if (padding.isEmpty()) {
             return window;
         }

@@ -117,6 +117,32 @@ final class Float16TrainingTest extends TrainingCase {
                 .toList();
     }
 
+    /** Masks of windows, which padding may lie wholly outside of, in every precision. */
+    @Test
+    void aNetworkWithWindowsIsTrained() throws IOException {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            rows.append("{\"query\": \"q %d\", \"pos\": [\"the %s of %d\"]}\n"
+                    .formatted(i, "long river ".repeat(10 * (1 + i % 3)), i));
+        }
+        Files.writeString(folder.resolve("rows.jsonl"), rows.toString());
+        String network = ReferenceModels.own("families/modernbert").toString();
+        List<String> precisions = List.of("f32", "bf16", "fp16");
+        for (String precision : precisions) {
+            run(
+                    settings(
+                            network,
+                            "attention: bidirectional\n",
+                            stage("a", "finetune", "precision: " + precision).replace("steps: 6", "steps: 1")),
+                    precision);
+        }
+        assertThat(steps).hasSize(3);
+        assertThat(steps)
+                .extracting(StepRecord::loss)
+                .allSatisfy(loss -> assertThat(loss)
+                        .isCloseTo(steps.get(0).loss(), within(0.05 * steps.get(0).loss())));
+    }
+
     @Test
     void tf32OnACpuIsFloat32AndOfAllStages() throws IOException {
         List<Double> exact = losses("qwen2-tiny", "f32");
