@@ -112,6 +112,19 @@ public final class Gpus {
      * @return 0 if that is not known
      */
     public static long used(int number) {
+        return counted(number).map(Gpu::used).orElse(0L);
+    }
+
+    /**
+     * Bytes that the GPU has that CUDA counts as this one.
+     *
+     * @return 0 if that is not known
+     */
+    public static long memory(int number) {
+        return counted(number).map(Gpu::memory).orElse(0L);
+    }
+
+    private static Optional<Gpu> counted(int number) {
         String visible = System.getenv("CUDA_VISIBLE_DEVICES");
         int counted = number;
         if (visible != null) {
@@ -119,7 +132,7 @@ public final class Gpus {
             String name = number < shown.length ? shown[number].strip() : "";
             if (!name.matches("\\d{1,4}")) {
                 // named by its serial number, which is not looked up for a figure in a log
-                return 0;
+                return Optional.empty();
             }
             counted = Integer.parseInt(name);
         }
@@ -127,8 +140,6 @@ public final class Gpus {
         return Nvml.here().stream()
                 .flatMap(nvml -> nvml.gpus().stream())
                 .filter(gpu -> gpu.number() == own)
-                .mapToLong(Gpu::used)
-                .findFirst()
-                .orElse(0);
+                .findFirst();
     }
 }

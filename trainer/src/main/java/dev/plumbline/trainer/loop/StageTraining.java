@@ -1,9 +1,11 @@
 package dev.plumbline.trainer.loop;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.torch.OutOfMemory;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
@@ -27,16 +29,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** One stage's steps, from its first or from a checkpoint within it. */
 final class StageTraining {
 
     private static final int ROWS_NAMED = 8;
+    private static final int MOST_PREPARING = 8;
 
     private final StageWork work;
     private final OptimisedStage stage;
@@ -89,7 +88,6 @@ final class StageTraining {
         LearningRate rate = stage.optimiser().rate(steps);
         DirectoryContent content = network.content();
         Libtorch.useThreads(work.facts().threads());
-        ExecutorService ahead = Executors.newSingleThreadExecutor();
         try (AdamW optimiser =
                         new AdamW(network.manager(), moved, stage.optimiser().adam());
                 Gradients gradients = new Gradients(network.manager(), moved.values());
@@ -98,6 +96,7 @@ final class StageTraining {
                         content.lowerCase(),
                         network.config().longest(),
                         content.head().includePrompt());
+                Ahead<List<Prepared>> ahead = new Ahead<>(step -> prepare(step, tokens), done, steps, preparing());
                 TrainingLog log = TrainingLog.open(work.facts().log(), done)) {
             if (done > 0) {
                 scale = Optional.ofNullable(
@@ -111,7 +110,7 @@ final class StageTraining {
             Backward backward = new Backward(
                     network.manager(), encoder, stage.optimiser().memory().chunk());
             Learner learner = new Learner(encoder, backward, optimiser, gradients);
-            Future<List<Prepared>> next = ahead.submit(() -> prepare(done, tokens));
+            MemoryAdvice advice = advice(encoder);
             long end = steps;
             for (long step = done; step < end; step++) {
                 if (checkpoints.isSpent(step)) {
@@ -119,10 +118,12 @@ final class StageTraining {
                     work.hooks().listener().note(spent(step));
                     break;
                 }
-                List<Prepared> batches = await(next);
+                List<Prepared> batches = ahead.next();
                 long following = step + 1;
-                next = ahead.submit(() -> following < steps ? prepare(following, tokens) : List.of());
-                StepRecord record = step(step, batches, learner, rate);
+                if (step == done) {
+                    advice.warning(lengths(batches)).ifPresent(work.hooks().listener()::warning);
+                }
+                StepRecord record = step(step, batches, learner, rate, advice);
                 log.step(record);
                 work.hooks().listener().stepped(stage.name(), record, steps);
                 checkpoints.pause(following, optimiser, scale, log);
@@ -131,8 +132,6 @@ final class StageTraining {
                 }
             }
             checkpoints.finish(end);
-        } finally {
-            ahead.shutdownNow();
         }
     }
 
@@ -175,17 +174,32 @@ final class StageTraining {
         return batches;
     }
 
-    private static List<Prepared> await(Future<List<Prepared>> next) {
+    /** Threads that make batches: on a CPU libtorch has the processors. */
+    private int preparing() {
+        return work.facts().device().gpu()
+                ? Math.max(1, Math.min(MOST_PREPARING, Runtime.getRuntime().availableProcessors() - 2))
+                : 1;
+    }
+
+    private MemoryAdvice advice(TrainableTransformer encoder) {
+        TrainingDevice device = work.facts().device();
+        TrainedParameters parameters = TrainedParameters.of(encoder.parameters());
+        return new MemoryAdvice(
+                stage,
+                new StageMemory(stage, network.config(), parameters, device, network.dropout()),
+                device);
+    }
+
+    private static List<BatchLengths> lengths(List<Prepared> batches) {
+        return batches.stream().map(batch -> BatchLengths.of(batch.tokens())).toList();
+    }
+
+    private StepRecord step(
+            long step, List<Prepared> batches, Learner learner, LearningRate rate, MemoryAdvice advice) {
         try {
-            return next.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw PlumblineException.usage("training was interrupted");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException known) {
-                throw known;
-            }
-            throw new IllegalStateException(e.getCause());
+            return step(step, batches, learner, rate);
+        } catch (EngineException | PlumblineException e) {
+            throw OutOfMemory.is(e) ? advice.exhausted(step + 1, lengths(batches), e) : e;
         }
     }
 

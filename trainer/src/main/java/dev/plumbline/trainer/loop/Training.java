@@ -263,7 +263,8 @@ public final class Training {
                 settings.threads(),
                 provenance,
                 made,
-                output.resolve(stage.name()).resolve("log.jsonl"));
+                output.resolve(stage.name()).resolve("log.jsonl"),
+                TrainingDevice.of(libtorch));
         StageWork work = new StageWork(
                 stage,
                 learned.sampler(),
