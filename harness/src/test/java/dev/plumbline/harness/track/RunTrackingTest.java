@@ -122,7 +122,9 @@ class RunTrackingTest {
                 10,
                 0.5,
                 100,
-                3);
+                3,
+                null,
+                false);
     }
 
     private List<String> lines(String name) throws IOException {

@@ -124,6 +124,15 @@ public final class Gpus {
                 .orElse(OptionalLong.empty());
     }
 
+    /**
+     * Bytes that the GPU has that CUDA counts as this one.
+     *
+     * @return 0 if that is not known
+     */
+    public static long memory(int number) {
+        return counted(number).map(Gpu::memory).orElse(0L);
+    }
+
     private static Optional<Gpu> counted(int number) {
         String visible = System.getenv("CUDA_VISIBLE_DEVICES");
         int counted = number;

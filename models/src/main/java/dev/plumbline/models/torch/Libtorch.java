@@ -40,6 +40,9 @@ public final class Libtorch {
     /** What cuBLAS goes by from libtorch's start on ({@code aten/src/ATen/Context.cpp}). */
     private static final String TF32 = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
 
+    /** The first minor version of 2 that has one. */
+    private static final int RMS_NORM_KERNEL = 9;
+
     private static @Nullable Libtorch started;
     private static boolean tf32;
     private static boolean startedOwn;
@@ -221,6 +224,22 @@ public final class Libtorch {
     /** Why it computes on no GPU, and what to do. */
     public String whyNoGpu() {
         return Gpus.why(engine.getVersion(), LibUtils.getLibtorchPath(), engine.hasCapability("CUDA"));
+    }
+
+    /** Bytes of the GPU that it computes on, of the smallest of several; empty on a CPU, and where the system does not say. */
+    public OptionalLong gpuMemory() {
+        return devices.stream()
+                .mapToLong(each -> each.isGpu() ? Gpus.memory(each.getDeviceId()) : 0)
+                .min()
+                .stream()
+                .filter(bytes -> bytes > 0)
+                .findFirst();
+    }
+
+    /** Whether it computes an RMS norm, and the way back, in one kernel: on a GPU since 2.9. */
+    public boolean hasRmsNormKernel() {
+        String[] version = engine.getVersion().split("[.+]", -1);
+        return device.isGpu() && version.length > 1 && Integer.parseInt(version[1]) >= RMS_NORM_KERNEL;
     }
 
     /** Whether it computes on a GPU. */

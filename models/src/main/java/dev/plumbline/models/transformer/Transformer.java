@@ -144,9 +144,8 @@ public final class Transformer implements AutoCloseable {
         if (!gpu) {
             return Layout.GATHERED;
         }
-        FloatType product = precision == Precision.BF16 ? FloatType.BFLOAT16 : FloatType.FLOAT32;
         return Layout.best(Layout.FLASH, layout -> {
-            if (!fits(layout, config, product)) {
+            if (!fits(layout, config, precision.products())) {
                 return false;
             }
             try (NDManager batch = manager.newSubManager();
@@ -312,7 +311,7 @@ public final class Transformer implements AutoCloseable {
             places[i] = i;
         }
         NDArray window =
-                script.call(NetworkScript.WINDOW, false, manager.create(places), manager.create((float) reach));
+                script.call(NetworkScript.WINDOW, trained, manager.create(places), manager.create((float) reach));
         if (padding.isEmpty()) {
             return window;
         }

@@ -184,13 +184,16 @@ public final class CheckpointStore {
     /**
      * Gives an optimiser its memory back.
      *
-     * @param steps it had done
+     * @return the checkpoint's state
+     * @throws PlumblineException as {@link #state}
      */
-    public static void restore(Path folder, AdamW optimiser, long steps) {
+    public static TrainingState restore(Path folder, AdamW optimiser) {
+        TrainingState state = state(folder);
         try (SafetensorsFile file =
                 SafetensorsFile.open(folder.resolve(STATE_FOLDER).resolve(OPTIMISER))) {
             ArrayTensors.fill(optimiser.state(), file);
         }
-        optimiser.resume(steps);
+        optimiser.resume(state.moved());
+        return state;
     }
 }

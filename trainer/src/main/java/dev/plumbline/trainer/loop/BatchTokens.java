@@ -13,19 +13,19 @@ import dev.plumbline.trainer.step.TextTokens;
 import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Turns a batch's texts into tokens, with a tokenizer for each length a data set asks for. */
+/** Turns a batch's texts into tokens, with a tokenizer for each length a data set asks for. Safe from several threads. */
 final class BatchTokens implements AutoCloseable {
 
     private final Path folder;
     private final boolean lowerCase;
     private final int longest;
     private final boolean promptsPooled;
-    private final Map<Integer, RecentTokens> tokenizers = new HashMap<>();
+    private final Map<Integer, RecentTokens> tokenizers = new ConcurrentHashMap<>();
 
     /**
      * Of a model's directory.
@@ -51,7 +51,7 @@ final class BatchTokens implements AutoCloseable {
      *
      * @param alone whether a text that is its own positive is encoded once
      */
-    synchronized TrainingTokens of(TrainingBatch batch, Beside beside, boolean alone) {
+    TrainingTokens of(TrainingBatch batch, Beside beside, boolean alone) {
         Beside.Rows others = beside.of(batch);
         RecentTokens query = cutAfter(batch.dataset().lengths().query());
         RecentTokens passage = cutAfter(batch.dataset().lengths().passage());
@@ -139,7 +139,7 @@ final class BatchTokens implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         tokenizers.values().forEach(RecentTokens::close);
     }
 }

@@ -1,14 +1,16 @@
 package dev.plumbline.trainer.loop;
 
 import dev.plumbline.models.tokenize.TextTokenizer;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tokenizer that remembers the texts it saw last. With little data every epoch brings the same texts, and making tokens of
- * them again takes processors from a small network; with much data it remembers in vain, and no more than it may.
+ * them again takes processors from a small network; with much data it remembers in vain, and no more than it may. Safe from
+ * several threads.
  */
 final class RecentTokens implements AutoCloseable {
 
@@ -18,7 +20,7 @@ final class RecentTokens implements AutoCloseable {
     private final TextTokenizer tokenizer;
     private final long most;
     private final Map<String, int[]> recent = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, Integer> prompts = new HashMap<>();
+    private final Map<String, Integer> prompts = new ConcurrentHashMap<>();
     private long remembered;
 
     RecentTokens(TextTokenizer tokenizer) {
@@ -33,12 +35,24 @@ final class RecentTokens implements AutoCloseable {
 
     /** Tokens of a text; the array is shared. */
     int[] encode(String text) {
-        int[] known = recent.get(text);
+        int[] known = known(text);
         if (known != null) {
             return known;
         }
         int[] tokens = tokenizer.encode(text);
-        recent.put(text, tokens);
+        remember(text, tokens);
+        return tokens;
+    }
+
+    private synchronized int @Nullable [] known(String text) {
+        return recent.get(text);
+    }
+
+    private synchronized void remember(String text, int[] tokens) {
+        if (recent.put(text, tokens) != null) {
+            // another thread has just made the same
+            return;
+        }
         remembered += text.length() + tokens.length;
         Iterator<Map.Entry<String, int[]>> oldest = recent.entrySet().iterator();
         while (remembered > most) {
@@ -46,7 +60,6 @@ final class RecentTokens implements AutoCloseable {
             remembered -= entry.getKey().length() + entry.getValue().length;
             oldest.remove();
         }
-        return tokens;
     }
 
     /** As {@link TextTokenizer#promptTokens}, of few prompts. */
@@ -55,7 +68,7 @@ final class RecentTokens implements AutoCloseable {
     }
 
     /** Texts it remembers. */
-    int size() {
+    synchronized int size() {
         return recent.size();
     }
 

@@ -8,6 +8,7 @@ import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.TrainingState;
 import dev.plumbline.trainer.optimise.AdamW;
+import dev.plumbline.trainer.optimise.LossScale;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.OptimisedStage.Rhythm;
 import java.util.Collection;
@@ -43,12 +44,12 @@ final class StageCheckpoints {
     }
 
     /** Saves and scores after so many steps, if it is time. */
-    void pause(long done, AdamW optimiser, TrainingLog log) {
+    void pause(long done, AdamW optimiser, Optional<LossScale> scale, TrainingLog log) {
         boolean score = isDue(stage.rhythm().score(), done);
         if (!score && !isDue(stage.rhythm().save(), done)) {
             return;
         }
-        save(done, optimiser);
+        save(done, optimiser, scale);
         if (score) {
             score(done, log);
         }
@@ -56,9 +57,9 @@ final class StageCheckpoints {
     }
 
     /** Saves what training is to go on from after it is stopped, unless that was saved just now. */
-    void leave(long done, AdamW optimiser) {
+    void leave(long done, AdamW optimiser, Optional<LossScale> scale) {
         if (folders.newest().isEmpty() || folders.newest().getAsLong() < done) {
-            save(done, optimiser);
+            save(done, optimiser, scale);
         }
     }
 
@@ -112,9 +113,13 @@ final class StageCheckpoints {
                 .orElse(Double.NaN);
     }
 
-    private void save(long done, AdamW optimiser) {
+    private void save(long done, AdamW optimiser, Optional<LossScale> scale) {
         TrainingState state = new TrainingState(
-                stage.name(), done, work.settings(), work.sampler().cursor(done * work.accumulation()));
+                stage.name(),
+                done,
+                work.settings(),
+                work.sampler().cursor(done * work.accumulation()),
+                scale.orElse(null));
         CheckpointStore.write(
                 folders.after(done),
                 network.content(),

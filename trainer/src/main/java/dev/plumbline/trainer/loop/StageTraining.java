@@ -1,21 +1,26 @@
 package dev.plumbline.trainer.loop;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.torch.OutOfMemory;
+import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.optimise.AdamW;
 import dev.plumbline.trainer.optimise.Gradients;
 import dev.plumbline.trainer.optimise.LearningRate;
+import dev.plumbline.trainer.optimise.LossScale;
 import dev.plumbline.trainer.rows.RowPlace;
 import dev.plumbline.trainer.rows.TrainingBatch;
 import dev.plumbline.trainer.rows.TrainingStream;
 import dev.plumbline.trainer.stage.ObjectiveSettings.Aligning;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.step.Backward;
+import dev.plumbline.trainer.step.Float16Kernels;
 import dev.plumbline.trainer.step.LossFigures;
 import dev.plumbline.trainer.step.TrainableEncoder;
 import dev.plumbline.trainer.step.TrainingTokens;
@@ -26,16 +31,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** One stage's steps, from its first or from a checkpoint within it. */
 final class StageTraining {
 
     private static final int ROWS_NAMED = 8;
+    private static final int MOST_PREPARING = 8;
 
     private final StageWork work;
     private final OptimisedStage stage;
@@ -49,6 +51,8 @@ final class StageTraining {
     private long first;
 
     private long began;
+    /** Of the next step's loss, in float16. */
+    private Optional<LossScale> scale = Optional.empty();
 
     /** A batch's texts and tokens. */
     private record Prepared(TrainingBatch batch, TrainingTokens tokens) {}
@@ -83,10 +87,12 @@ final class StageTraining {
         TrainableEncoder encoder =
                 replicas.trainable(stage.optimiser(), work.facts().threads());
         Map<String, NDArray> moved = moved(encoder);
+        if (stage.optimiser().memory().precision() == Precision.FP16) {
+            scale = Optional.of(LossScale.BEGINNING);
+        }
         LearningRate rate = stage.optimiser().rate(steps);
         DirectoryContent content = network.content();
         Libtorch.useThreads(work.facts().threads());
-        ExecutorService ahead = Executors.newSingleThreadExecutor();
         // whichever thread this is: only what a loss is computed of is kept for gradients
         try (GradientTape paused = GradientTape.paused();
                 AdamW optimiser =
@@ -97,14 +103,21 @@ final class StageTraining {
                         content.lowerCase(),
                         network.config().longest(),
                         content.head().includePrompt());
+                Ahead<List<Prepared>> ahead = new Ahead<>(step -> prepare(step, tokens), done, steps, preparing());
                 TrainingLog log = TrainingLog.open(work.facts().log(), done)) {
             if (done > 0) {
-                CheckpointStore.restore(folders.after(done), optimiser, done);
+                scale = Optional.ofNullable(
+                        CheckpointStore.restore(folders.after(done), optimiser).scale());
                 checkpoints.scoreIfDue(done, log);
+            }
+            if (scale.isPresent()) {
+                Float16Kernels.require(encoder, network.manager(), stage.name());
+                encoder.reduce();
+                gradients.clear();
             }
             Backward backward = new Backward(network.manager(), encoder, chunk());
             Learner learner = new Learner(encoder, backward, optimiser, gradients);
-            Future<List<Prepared>> next = ahead.submit(() -> prepare(done, tokens));
+            MemoryAdvice advice = advice(encoder);
             long end = steps;
             for (long step = done; step < end; step++) {
                 if (checkpoints.isSpent(step)) {
@@ -112,20 +125,20 @@ final class StageTraining {
                     work.hooks().listener().note(spent(step));
                     break;
                 }
-                List<Prepared> batches = await(next);
+                List<Prepared> batches = ahead.next();
                 long following = step + 1;
-                next = ahead.submit(() -> following < steps ? prepare(following, tokens) : List.of());
-                StepRecord record = step(step, batches, learner, rate);
+                if (step == done) {
+                    advice.warning(lengths(batches)).ifPresent(work.hooks().listener()::warning);
+                }
+                StepRecord record = step(step, batches, learner, rate, advice);
                 log.step(record);
                 work.hooks().listener().stepped(stage.name(), record, steps);
-                checkpoints.pause(following, optimiser, log);
+                checkpoints.pause(following, optimiser, scale, log);
                 if (following < steps && work.hooks().stop().getAsBoolean()) {
                     throw stopped(following, optimiser);
                 }
             }
             checkpoints.finish(end);
-        } finally {
-            ahead.shutdownNow();
         }
     }
 
@@ -143,7 +156,7 @@ final class StageTraining {
     }
 
     private PlumblineException stopped(long done, AdamW optimiser) {
-        checkpoints.leave(done, optimiser);
+        checkpoints.leave(done, optimiser, scale);
         String message = "stopped after step " + done + " of stage " + stage.name() + ", which " + folders.after(done)
                 + " has; go on with --resume";
         work.hooks().listener().note(message);
@@ -174,22 +187,38 @@ final class StageTraining {
         return batches;
     }
 
-    private static List<Prepared> await(Future<List<Prepared>> next) {
+    /** Threads that make batches: on a CPU libtorch has the processors. */
+    private int preparing() {
+        return work.facts().device().gpu()
+                ? Math.max(1, Math.min(MOST_PREPARING, Runtime.getRuntime().availableProcessors() - 2))
+                : 1;
+    }
+
+    private MemoryAdvice advice(TrainableEncoder encoder) {
+        TrainingDevice device = work.facts().device();
+        TrainedParameters parameters = TrainedParameters.of(encoder.parameters());
+        return new MemoryAdvice(
+                stage,
+                new StageMemory(stage, network.config(), parameters, device, network.dropout()),
+                device);
+    }
+
+    private static List<BatchLengths> lengths(List<Prepared> batches) {
+        return batches.stream().map(batch -> BatchLengths.of(batch.tokens())).toList();
+    }
+
+    private StepRecord step(
+            long step, List<Prepared> batches, Learner learner, LearningRate rate, MemoryAdvice advice) {
         try {
-            return next.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw PlumblineException.usage("training was interrupted");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException known) {
-                throw known;
-            }
-            throw new IllegalStateException(e.getCause());
+            return step(step, batches, learner, rate);
+        } catch (EngineException | PlumblineException e) {
+            throw OutOfMemory.is(e) ? advice.exhausted(step + 1, lengths(batches), e) : e;
         }
     }
 
     private StepRecord step(long step, List<Prepared> batches, Learner learner, LearningRate rate) {
         long start = System.nanoTime();
+        double factor = scale.map(LossScale::factor).orElse(1.0);
         double loss = 0;
         double positive = 0;
         double negative = 0;
@@ -206,7 +235,7 @@ final class StageTraining {
                             i)
                     .nextLong();
             LossFigures figures = learner.backward.add(
-                    prepared.tokens(), stage.objective().of(prepared.batch(), aligning), share, seed);
+                    prepared.tokens(), stage.objective().of(prepared.batch(), aligning), share * factor, seed);
             loss += share * figures.loss();
             positive += share * figures.positive();
             negative += share * figures.negative();
@@ -216,14 +245,22 @@ final class StageTraining {
             tokens += prepared.tokens().tokens();
         }
         learner.encoder.reduce();
-        double norm = learner.gradients.norm();
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
+        double norm = learner.gradients.norm() / factor;
+        boolean finite = Double.isFinite(norm);
+        scale = scale.map(used -> used.after(finite));
+        if (!Double.isFinite(loss)
+                || (!finite && scale.map(LossScale::hasExploded).orElse(true))) {
             throw diverged(step, loss, norm, batches);
         }
-        double learningRate = rate.at(step);
-        learner.gradients.scale(Gradients.clipping(norm, stage.optimiser().maxNorm()));
-        learner.optimiser.step(learningRate);
-        learner.encoder.moved();
+        // as transformers' Trainer, whose schedule stands still where a step is skipped
+        double learningRate = rate.at(learner.optimiser.steps());
+        if (finite) {
+            learner.gradients.scale(Gradients.clipping(norm, stage.optimiser().maxNorm()) / factor);
+            learner.optimiser.step(learningRate);
+            learner.encoder.moved();
+        } else {
+            work.hooks().listener().note(skipped(step));
+        }
         learner.gradients.clear();
         long now = System.nanoTime();
         Map<String, Double> means = new LinkedHashMap<>();
@@ -240,7 +277,16 @@ final class StageTraining {
                 tokens,
                 (now - start) / 1e9,
                 MemoryInUse.megabytes(network.manager().getDevice()),
-                (now - began) / 1e9 / (step + 1 - first) * (work.steps() - step - 1));
+                (now - began) / 1e9 / (step + 1 - first) * (work.steps() - step - 1),
+                scale.isPresent() ? factor : null,
+                !finite);
+    }
+
+    private String skipped(long step) {
+        LossScale next = scale.orElseThrow();
+        return "stage " + stage.name() + ": step " + (step + 1) + " is skipped, as gradients went beyond float16; the loss"
+                + " is now multiplied by " + next.factor() + " instead of " + 2 * next.factor() + " ("
+                + next.skipped() + " skipped in all)";
     }
 
     private PlumblineException diverged(long step, double loss, double norm, List<Prepared> batches) {
@@ -264,6 +310,7 @@ final class StageTraining {
                 : "";
         return PlumblineException.data("stage " + stage.name() + " diverged at step " + (step + 1) + ": loss " + loss
                 + ", gradient norm " + norm + " (not finite: " + wrong + "), on " + rows + " ..." + kept
-                + ". Look at these rows, or lower learning_rate");
+                + ". Look at these rows, or lower learning_rate"
+                + (scale.isPresent() ? ", or take precision: bf16, whose range is float32's" : ""));
     }
 }

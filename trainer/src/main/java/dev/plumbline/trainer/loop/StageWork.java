@@ -30,8 +30,10 @@ record StageWork(
      * @param provenance what every checkpoint of the stage tells of how it came about
      * @param made what the stage's end depends on
      * @param log the stage's log
+     * @param device that it is trained on
      */
-    record Facts(long seed, int threads, ObjectNode provenance, WeightFacts made, Path log) {}
+    record Facts(
+            long seed, int threads, ObjectNode provenance, WeightFacts made, Path log, TrainingDevice device) {}
 
     /** Who hears, scores and says that it is enough for now. */
     record Hooks(TrainingListener listener, CheckpointScorer scorer, BooleanSupplier stop) {}

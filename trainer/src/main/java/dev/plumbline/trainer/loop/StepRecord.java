@@ -1,10 +1,12 @@
 package dev.plumbline.trainer.loop;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the log keeps of a step.
@@ -22,6 +24,8 @@ import java.util.TreeMap;
  * @param seconds of the step
  * @param memoryMb in use on the GPU, by all, where it runs on one, else of the process; 0 if it cannot be known
  * @param secondsLeft of the stage, as its steps so far in this process suggest
+ * @param lossScale what the loss was multiplied by for the gradients, in float16 only
+ * @param skipped whether no weight was moved, since gradients went beyond float16; their norm is then not finite
  */
 public record StepRecord(
         @JsonProperty("step") long step,
@@ -35,7 +39,9 @@ public record StepRecord(
         @JsonProperty("tokens") long tokens,
         @JsonProperty("seconds") double seconds,
         @JsonProperty("memory_mb") long memoryMb,
-        @JsonProperty("eta_seconds") double secondsLeft) {
+        @JsonProperty("eta_seconds") double secondsLeft,
+        @JsonProperty("loss_scale") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double lossScale,
+        @JsonProperty("skipped") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean skipped) {
 
     public StepRecord {
         Objects.requireNonNull(dataset, "dataset");

@@ -209,6 +209,10 @@ final class TrainedNetwork implements AutoCloseable {
         return config;
     }
 
+    Dropout dropout() {
+        return dropout;
+    }
+
     NDManager manager() {
         return manager;
     }

@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.loop;
 
+import ai.djl.ndarray.NDArray;
 import dev.plumbline.models.directory.DirectoryContent;
 import dev.plumbline.models.text.HeadTensors;
 import dev.plumbline.models.text.SentenceHead;
@@ -8,7 +9,9 @@ import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,6 +49,21 @@ record TrainedParameters(List<ParameterSpec> all, List<ParameterSpec> trained) {
         if (trained.isEmpty()) {
             throw TrainingPlan.allFrozen(stage);
         }
+        return new TrainedParameters(all, trained);
+    }
+
+    /** Of arrays, of which those that have gradients are moved. */
+    static TrainedParameters of(Map<String, NDArray> arrays) {
+        List<ParameterSpec> all = new ArrayList<>();
+        List<ParameterSpec> trained = new ArrayList<>();
+        arrays.forEach((name, array) -> {
+            ParameterSpec parameter = new ParameterSpec(
+                    name, Arrays.stream(array.getShape().getShape()).boxed().toList());
+            all.add(parameter);
+            if (array.hasGradient()) {
+                trained.add(parameter);
+            }
+        });
         return new TrainedParameters(all, trained);
     }
 

@@ -3,6 +3,7 @@ package dev.plumbline.trainer.loop;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.trainer.checkpoint.CheckpointFolders;
 import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.WeightFacts;
@@ -201,6 +202,9 @@ public final class Training {
                 Beside beside = beside(stage, data)) {
             sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
             listener.note("stage " + stage.name() + ": dropout " + stage.dropoutLabel(from));
+            if (stage.optimiser().memory().precision() == Precision.TF32 && !libtorch.isOnGpu()) {
+                listener.note("stage " + stage.name() + ": precision: tf32 is how a GPU multiplies; on the CPU it is float32");
+            }
             LearningSignal.requireTeacher(stage, sampler, listener::warning);
             LearningSignal.require(stage, sampler);
             EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT)
@@ -259,7 +263,8 @@ public final class Training {
                 settings.threads(),
                 provenance,
                 made,
-                output.resolve(stage.name()).resolve("log.jsonl"));
+                output.resolve(stage.name()).resolve("log.jsonl"),
+                TrainingDevice.of(libtorch));
         StageWork work = new StageWork(
                 stage,
                 learned.sampler(),

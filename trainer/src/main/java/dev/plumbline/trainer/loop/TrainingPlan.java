@@ -3,34 +3,30 @@ package dev.plumbline.trainer.loop;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.TrainingTokenizer;
 import dev.plumbline.models.transformer.ParameterSpec;
-import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.rows.BatchSampler;
+import dev.plumbline.trainer.rows.DatasetSettings;
 import dev.plumbline.trainer.rows.DatasetSummary;
 import dev.plumbline.trainer.rows.EffectiveNegatives;
 import dev.plumbline.trainer.rows.TrainingBatch;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
-import dev.plumbline.trainer.step.TextTokens;
-import dev.plumbline.trainer.step.TrainingTokens;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * What a run would do: its data are read, its weights are not. Tokens are counted in the first batches; memory and work are
- * estimates from the network's shapes, for arithmetic in float32.
+ * What a run would do: its data are read, its weights are not. Tokens are counted in the first batches; memory
+ * ({@link StageMemory}) and work are estimates from the network's shapes.
  */
 public final class TrainingPlan {
 
     private static final int BATCHES_LOOKED_AT = 20;
-    private static final long FLOAT = 4;
-    private static final long BFLOAT16 = 2;
-    private static final Pattern LAYER = Pattern.compile("layers?\\.(\\d+)\\.");
 
     private final TrainingSettings settings;
     private final Path network;
@@ -48,6 +44,16 @@ public final class TrainingPlan {
         this.work = work;
     }
 
+    /** Whether a stage fits its device. */
+    public enum Fit {
+        /** As far as is known: a device whose memory is not has room for all. */
+        YES_OR_UNKNOWN,
+        /** Not with the longest texts that the data may have. */
+        PERHAPS_NOT,
+        /** Not with those that were seen. */
+        NO
+    }
+
     /**
      * What a stage would do.
      *
@@ -55,10 +61,13 @@ public final class TrainingPlan {
      * @param datasets what the data hold
      * @param negatives that queries meet
      * @param dropout in words
-     * @param tokensPerStep padded, as a mean
+     * @param tokensPerStep as a mean, with padding where the device needs it
      * @param parameters of the network
      * @param trained of these, not frozen
-     * @param memory bytes at once: weights, gradients, the optimiser's, and what a pass keeps
+     * @param memory at once, of the batch looked at that takes most
+     * @param full the same if that batch's texts were as long as they may be
+     * @param fit whether both are within the device's memory
+     * @param chunk the largest power of two with which the second is, where one of them is not
      * @param operations floating-point operations of the whole stage
      */
     public record Stage(
@@ -70,7 +79,10 @@ public final class TrainingPlan {
             double tokensPerStep,
             long parameters,
             long trained,
-            double memory,
+            PeakMemory memory,
+            PeakMemory full,
+            Fit fit,
+            OptionalInt chunk,
             double operations) {
         public Stage {
             datasets = List.copyOf(datasets);
@@ -81,59 +93,72 @@ public final class TrainingPlan {
     /**
      * The stages that train, in order.
      *
+     * @param device that they are trained on
      * @param warnings told of rows left out
      * @throws PlumblineException of kind DATA or MODEL, as the run would throw them
      */
-    public List<Stage> stages(Consumer<String> warnings) {
+    public List<Stage> stages(TrainingDevice device, Consumer<String> warnings) {
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
         List<Stage> stages = new ArrayList<>();
         try (BatchTokens tokens =
                 new BatchTokens(network, TrainingTokenizer.lowerCases(network), config.longest(), true)) {
             for (StageSettings stage : settings.stages()) {
                 if (stage instanceof OptimisedStage optimised) {
-                    stages.add(stage(optimised, config, tokens, warnings));
+                    stages.add(stage(optimised, config, tokens, device, warnings));
                 }
             }
         }
         return stages;
     }
 
-    /** Padded tokens: of a step as a mean, and of the greatest pass. */
-    private record Padded(double perStep, double pass) {}
+    /**
+     * Of the batches looked at.
+     *
+     * @param perStep tokens of a step as a mean, with padding where there is some
+     * @param memory with the batch that takes most
+     * @param full with that batch's texts as long as they may be
+     * @param chunk the largest power of two with which that fits the device, where it does not as it is
+     */
+    private record Batches(double perStep, PeakMemory memory, PeakMemory full, Fit fit, OptionalInt chunk) {}
 
-    private Stage stage(OptimisedStage stage, TransformerConfig config, BatchTokens tokens, Consumer<String> warnings) {
+    private Stage stage(
+            OptimisedStage stage,
+            TransformerConfig config,
+            BatchTokens tokens,
+            TrainingDevice device,
+            Consumer<String> warnings) {
         try (BatchSampler sampler = BatchSampler.open(stage.data(), settings.seed(), work, warnings)) {
             LearningSignal.require(stage, sampler);
             int accumulation = stage.optimiser().memory().accumulation();
             long steps = stage.length().steps(sampler.stepsPerEpoch() / accumulation);
-            Padded padded = padded(stage, sampler, tokens);
             TrainedParameters parameters = TrainedParameters.of(stage, network, config);
+            StageMemory memory = new StageMemory(stage, config, parameters, device, stage.dropout(network));
+            Batches batches = batches(stage, sampler, tokens, memory, config.longest());
             long all = parameters.all().stream().mapToLong(TrainingPlan::size).sum();
             long trained =
                     parameters.trained().stream().mapToLong(TrainingPlan::size).sum();
             long matrices = config.parameters().stream()
-                    .filter(TrainingPlan::isMatrix)
+                    .filter(StageMemory::isMatrix)
                     .mapToLong(TrainingPlan::size)
                     .sum();
             // forward 2, backward 4; forward again for a chunk's gradient, and for a layer's
             int forwards = 1
                     + (stage.optimiser().memory().chunk().isPresent() ? 1 : 0)
                     + (stage.optimiser().memory().recompute() ? 1 : 0);
-            double operations = (2.0 * forwards + 4) * matrices * padded.perStep() * steps;
             return new Stage(
                     stage.name(),
                     steps,
                     sampler.datasets(),
                     EffectiveNegatives.of(sampler, stage.objective().contrast().hardNegatives(), BATCHES_LOOKED_AT),
                     stage.dropoutLabel(network),
-                    padded.perStep(),
+                    batches.perStep(),
                     all,
                     trained,
-                    FLOAT * (all + 3.0 * trained)
-                            // rounded copies, and their gradients
-                            + (isHalf(stage) ? 2.0 * BFLOAT16 * matrices : 0)
-                            + kept(stage, config) * padded.pass(),
-                    operations);
+                    batches.memory(),
+                    batches.full(),
+                    batches.fit(),
+                    batches.chunk(),
+                    (2.0 * forwards + 4) * matrices * batches.perStep() * steps);
         }
     }
 
@@ -142,63 +167,35 @@ public final class TrainingPlan {
                 + stage.optimiser().freeze() + "; take names out of 'freeze'");
     }
 
-    private static boolean isHalf(OptimisedStage stage) {
-        return stage.optimiser().memory().precision() == Precision.BF16;
-    }
-
-    private static Padded padded(OptimisedStage stage, BatchSampler sampler, BatchTokens tokens) {
+    private Batches batches(
+            OptimisedStage stage, BatchSampler sampler, BatchTokens tokens, StageMemory memory, int longest) {
         double sum = 0;
-        double greatest = 0;
+        List<BatchLengths> seen = new ArrayList<>();
+        List<BatchLengths> full = new ArrayList<>();
         long looked = Math.min(BATCHES_LOOKED_AT, sampler.stepsPerEpoch());
         for (long step = 0; step < looked; step++) {
             TrainingBatch batch = stage.objective().needed(sampler.batch(step));
-            TrainingTokens ids = tokens.of(batch);
-            double whole = padded(ids.query()) + padded(ids.positive()) + padded(ids.negatives());
-            sum += whole;
-            double pass = whole;
-            if (stage.optimiser().memory().chunk().isPresent()) {
-                int chunk = stage.optimiser().memory().chunk().getAsInt();
-                int longest =
-                        Math.max(longest(ids.query()), Math.max(longest(ids.positive()), longest(ids.negatives())));
-                pass = Math.min(whole, (double) chunk * longest);
-            }
-            greatest = Math.max(greatest, pass);
+            BatchLengths lengths = BatchLengths.of(tokens.of(batch));
+            sum += memory.tokens(lengths);
+            seen.add(lengths);
+            DatasetSettings.Lengths most = batch.dataset().lengths();
+            full.add(lengths.full(Math.min(longest, most.query()), Math.min(longest, most.passage())));
         }
-        return new Padded(sum / looked * stage.optimiser().memory().accumulation(), greatest);
+        Comparator<BatchLengths> byMemory =
+                Comparator.comparingDouble(batch -> memory.of(batch).total());
+        PeakMemory most = memory.of(Collections.max(seen, byMemory));
+        BatchLengths longestTexts = Collections.max(full, byMemory);
+        PeakMemory atMost = memory.of(longestTexts);
+        Fit fit = memory.isBeyond(most) ? Fit.NO : memory.isBeyond(atMost) ? Fit.PERHAPS_NOT : Fit.YES_OR_UNKNOWN;
+        return new Batches(
+                sum / looked * stage.optimiser().memory().accumulation(),
+                most,
+                atMost,
+                fit,
+                fit == Fit.YES_OR_UNKNOWN ? OptionalInt.empty() : memory.fitting(longestTexts));
     }
 
-    private static double padded(List<TextTokens> texts) {
-        return (double) texts.size() * longest(texts);
-    }
-
-    private static int longest(List<TextTokens> texts) {
-        return texts.stream().mapToInt(TextTokens::length).max().orElse(0);
-    }
-
-    /** Bytes that a pass keeps per token for the gradient: what goes into and comes out of every matrix, roughly. */
-    private static double kept(OptimisedStage stage, TransformerConfig config) {
-        double values = 0;
-        int layers = 1;
-        for (ParameterSpec parameter : config.parameters()) {
-            if (isMatrix(parameter)) {
-                values += parameter.shape().get(0) + parameter.shape().get(1);
-            }
-            Matcher layer = LAYER.matcher(parameter.name());
-            if (layer.find()) {
-                layers = Math.max(layers, 1 + Integer.parseInt(layer.group(1)));
-            }
-        }
-        boolean recompute = stage.optimiser().memory().recompute();
-        double inputs = recompute ? FLOAT * (double) layers * config.width() : 0;
-        return (isHalf(stage) ? BFLOAT16 : FLOAT) * values / (recompute ? layers : 1) + inputs;
-    }
-
-    private static long size(ParameterSpec parameter) {
+    static long size(ParameterSpec parameter) {
         return parameter.shape().stream().reduce(1L, Math::multiplyExact);
-    }
-
-    /** Tables of embeddings are looked things up in, not multiplied with. */
-    private static boolean isMatrix(ParameterSpec parameter) {
-        return parameter.shape().size() == 2 && !parameter.name().contains("embed");
     }
 }

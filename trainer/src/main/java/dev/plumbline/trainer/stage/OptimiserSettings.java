@@ -24,7 +24,8 @@ import java.util.OptionalInt;
  * accumulation: 1          batches per step
  * chunk:                   texts per pass (GradCache); all at once if left out
  * recompute: false         compute layers again for their gradient, for less memory
- * precision: f32           bf16 for matrix products in bfloat16; weights, loss and optimiser stay float32
+ * precision: f32           bf16, fp16 for matrix products in half precision; weights, loss and optimiser stay float32.
+ *                          tf32 for products of ten bits on a GPU
  * freeze: []               beginnings of parameters' names that stay as they are
  * </pre>
  *

@@ -6,6 +6,7 @@ import dev.plumbline.ground.WrongValueException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.torch.Devices;
+import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.trainer.rows.DataSettings;
 import dev.plumbline.trainer.rows.DatasetSettings;
 import java.nio.file.Path;
@@ -102,6 +103,13 @@ public record TrainingSettings(
             throw new WrongValueException(
                     "stages", "must have at least one", "[{name: finetune, kind: finetune, data: {...}}]");
         }
+        if (has(stages, Precision.TF32) && has(stages, Precision.F32)) {
+            throw new WrongValueException(
+                    "stages",
+                    "have precision f32, which is the default, and tf32, which is of the whole process; give all of them"
+                            + " the same",
+                    "");
+        }
         Set<String> names = new HashSet<>();
         for (StageSettings stage : stages) {
             if (!names.add(stage.name())) {
@@ -114,6 +122,17 @@ public record TrainingSettings(
                         "stage " + stage.name() + " has keep_best, and there is no evaluation to score it");
             }
         }
+    }
+
+    /** Whether a GPU is to multiply float32 matrices with ten significant bits: {@code Libtorch.allowTf32}. */
+    public boolean isTf32() {
+        return has(stages, Precision.TF32);
+    }
+
+    private static boolean has(List<StageSettings> stages, Precision precision) {
+        return stages.stream()
+                .anyMatch(stage -> stage instanceof OptimisedStage optimised
+                        && optimised.optimiser().memory().precision() == precision);
     }
 
     private enum WeightsFrom {

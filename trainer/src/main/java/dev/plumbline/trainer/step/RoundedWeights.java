@@ -3,6 +3,7 @@ package dev.plumbline.trainer.step;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.models.torch.ScriptMethod;
 import dev.plumbline.models.torch.ScriptModule;
@@ -13,16 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Copies of weights in bfloat16, made once a step instead of in every layer of every pass. They take gradients in place of the
- * weights, in bfloat16 within a pass and added up in float32 between passes.
+ * Copies of weights in half precision, made once a step instead of in every layer of every pass. They take gradients in place
+ * of the weights, in the copies' type within a pass and added up in float32 between passes.
  */
 final class RoundedWeights {
 
     private static final String THESE = "these" + ScriptMethod.LIST;
     private static final String THOSE = "those" + ScriptMethod.LIST;
 
-    private static final ScriptMethod ROUND =
-            new ScriptMethod("round", List.of("x"), List.of("return torch.to(x, 15, False, True)"));
+    private static final String ROUND = "round";
     private static final ScriptMethod NOTHING =
             new ScriptMethod("nothing", List.of("x"), List.of("return torch.mul(torch.sum(x), 0)"));
     private static final ScriptMethod COPY = new ScriptMethod(
@@ -48,13 +48,16 @@ final class RoundedWeights {
      *
      * @param manager owns the copies, and lives as long as the weights
      * @param masters float32, by name
+     * @param type of the copies
      */
-    RoundedWeights(NDManager manager, Map<String, NDArray> masters) {
+    RoundedWeights(NDManager manager, Map<String, NDArray> masters, FloatType type) {
         this.manager = manager;
-        this.script = ScriptModule.compile(manager, List.of(ROUND, NOTHING, COPY, COLLECT));
+        ScriptMethod round = new ScriptMethod(
+                ROUND, List.of("x"), List.of("return torch.to(x, " + type.number() + ", False, True)"));
+        this.script = ScriptModule.compile(manager, List.of(round, NOTHING, COPY, COLLECT));
         masters.forEach((name, master) -> {
             // what is computed for inference only could never take a gradient
-            NDArray copy = script.call(ROUND.name(), true, master).stopGradient();
+            NDArray copy = script.call(ROUND, true, master).stopGradient();
             copy.attach(manager);
             copies.put(name, copy);
             weights.add(master);

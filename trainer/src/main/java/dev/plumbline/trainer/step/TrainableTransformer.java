@@ -2,6 +2,7 @@ package dev.plumbline.trainer.step;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.models.torch.Libtorch;
 import dev.plumbline.models.transformer.Parameters;
@@ -58,8 +59,9 @@ public final class TrainableTransformer implements TrainableEncoder {
         this.recompute = recompute;
         this.random = random || head.draws();
         parameters().forEach((name, array) -> array.setRequiresGradient(!frozen.test(name)));
-        this.rounded =
-                precision == Precision.BF16 ? Optional.of(new RoundedWeights(manager, multiplied())) : Optional.empty();
+        this.rounded = precision.isHalf()
+                ? Optional.of(new RoundedWeights(manager, multiplied(), precision.products()))
+                : Optional.empty();
         this.parameters = rounded.map(copies -> weights.with(copies.copies())).orElse(weights);
     }
 
@@ -163,13 +165,20 @@ public final class TrainableTransformer implements TrainableEncoder {
             NDArray arriving = output.getGradient();
             int first = firstTrained();
             for (int layer = transformer.layers() - 1; layer >= Math.max(0, first); layer--) {
-                NDArray input = leaf(inputs.pop());
-                try (GradientTape tape = GradientTape.open()) {
-                    seed(seed, layer + 1);
-                    NDArray again = transformer.layer(layer, input, parameters, batch, true);
-                    tape.backward(again.mul(arriving).sum());
+                // what the layer leaves is freed before the next one's
+                try (NDScope scope = new NDScope();
+                        NDArray before = inputs.pop()) {
+                    scope.suppressNotUsedWarning();
+                    NDArray input = leaf(before);
+                    try (GradientTape tape = GradientTape.open()) {
+                        seed(seed, layer + 1);
+                        NDArray again = transformer.layer(layer, input, parameters, batch, true);
+                        tape.backward(again.mul(arriving).sum());
+                    }
+                    arriving.close();
+                    arriving = input.getGradient();
+                    NDScope.unregister(arriving);
                 }
-                arriving = input.getGradient();
             }
             if (first < 0) {
                 try (GradientTape tape = GradientTape.open()) {

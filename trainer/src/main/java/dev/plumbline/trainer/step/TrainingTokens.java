@@ -33,7 +33,7 @@ public record TrainingTokens(
     }
 
     /** Whether every text is its own positive, given as one list: it is encoded once. */
-    boolean sharesPositives() {
+    public boolean sharesPositives() {
         return positive == query;
     }
 

@@ -27,12 +27,12 @@ final class SmallFilesTest {
 
     @Test
     void aStateComesBack() {
-        TrainingState state = new TrainingState("finetune", 7, FACTS, new DataCursor(9, Map.of("d", "x")));
+        TrainingState state = new TrainingState("finetune", 7, FACTS, new DataCursor(9, Map.of("d", "x")), null);
 
         assertThat(TrainingState.ofJson(state.toJson(), "there")).isEqualTo(state);
         assertThat(FACTS.facts()).isEqualTo(Map.of("seed", "42", "peak", "1.0E-5"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new TrainingState("s", -1, FACTS, new DataCursor(0, Map.of())))
+                .isThrownBy(() -> new TrainingState("s", -1, FACTS, new DataCursor(0, Map.of()), null))
                 .withMessage("steps are at least 0, not -1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DataCursor(-1, Map.of()))

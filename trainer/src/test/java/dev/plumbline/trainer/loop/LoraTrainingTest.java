@@ -142,7 +142,7 @@ class LoraTrainingTest extends TrainingCase {
     void thePlanCountsWhatIsTrained() throws IOException {
         TrainingSettings settings = settings("bert-tiny", "", lora("a", "r: 1, targets: [query]"));
         List<TrainingPlan.Stage> plan =
-                new TrainingPlan(settings, start(), folder.resolve("work")).stages(warning -> {});
+                new TrainingPlan(settings, start(), folder.resolve("work")).stages(TrainingDevice.CPU, warning -> {});
         // two layers, of 32 to 32 values
         assertThat(plan.get(0).trained()).isEqualTo(2 * 64);
         assertThat(plan.get(0).parameters()).isGreaterThan(20_000);

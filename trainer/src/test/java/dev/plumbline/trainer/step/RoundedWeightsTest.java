@@ -39,17 +39,21 @@ class RoundedWeightsTest {
         manager.close();
     }
 
-    /** The same network with weights that each layer rounds for itself, or that are rounded once. */
     private TrainableTransformer network(boolean once, boolean recompute, Layout layout) {
+        return network(Precision.BF16, once, recompute, layout);
+    }
+
+    /** The same network with weights that each layer rounds for itself, or that are rounded once. */
+    private TrainableTransformer network(Precision precision, boolean once, boolean recompute, Layout layout) {
         Path folder = ReferenceModels.own("bert-tiny");
         TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
         Libtorch.useThreads(1);
         try (Weights weights = Weights.open(folder, config)) {
             return new TrainableTransformer(
                     manager,
-                    Transformer.compile(config, Attention.BIDIRECTIONAL, Precision.BF16, Dropout.NONE, layout, manager),
+                    Transformer.compile(config, Attention.BIDIRECTIONAL, precision, Dropout.NONE, layout, manager),
                     Parameters.load(weights, manager),
-                    once ? Precision.BF16 : Precision.F32,
+                    once ? precision : Precision.F32,
                     new TrainableHead(SentenceHead.of(Pooling.MEAN, false), layout != Layout.PADDED, manager),
                     recompute,
                     false,
@@ -61,10 +65,13 @@ class RoundedWeightsTest {
     @EnumSource(names = {"PADDED", "GATHERED"})
     void gradientsAreThoseOfWeightsThatEachLayerRounds(Layout layout) {
         for (boolean recompute : new boolean[] {false, true}) {
-            Map<String, float[]> expected = gradients(network(false, recompute, layout));
-            Map<String, float[]> once = gradients(network(true, recompute, layout));
-            assertThat(once.keySet()).isEqualTo(expected.keySet()).doesNotContain(FROZEN);
-            once.forEach((name, gradient) -> assertThat(gradient).as(name).containsExactly(expected.get(name)));
+            for (Precision precision : List.of(Precision.BF16, Precision.FP16)) {
+                Map<String, float[]> expected = gradients(network(precision, false, recompute, layout));
+                Map<String, float[]> once = gradients(network(precision, true, recompute, layout));
+                assertThat(once.keySet()).isEqualTo(expected.keySet()).doesNotContain(FROZEN);
+                once.forEach(
+                        (name, gradient) -> assertThat(gradient).as(name).containsExactly(expected.get(name)));
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import dev.plumbline.tasks.data.CacheFolder;
 import dev.plumbline.tasks.release.MtebRelease;
 import dev.plumbline.trainer.loop.MatrixSpeed;
 import dev.plumbline.trainer.loop.Training;
+import dev.plumbline.trainer.loop.TrainingDevice;
 import dev.plumbline.trainer.loop.TrainingPlan;
 import dev.plumbline.trainer.stage.EvaluationSettings;
 import dev.plumbline.trainer.stage.StageSettings;
@@ -113,6 +114,10 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainingSettings read = TrainingSettings.read(config);
         TrainingSettings chosen = device.devices().map(read::on).orElse(read);
+        if (chosen.isTf32()) {
+            // before anything starts libtorch
+            Libtorch.allowTf32();
+        }
         Path folder = folder();
         requireRoom(folder, chosen);
         StatusLine line = StatusLine.of(command.commandLine().getErr());
@@ -152,18 +157,22 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int plan(TrainingSettings settings, Path folder, Path start, TrainingDisplay display) {
-        List<TrainingPlan.Stage> stages =
-                new TrainingPlan(settings, start, folder.resolve(".index")).stages(display::warning);
         PrintWriter out = command.commandLine().getOut();
         double speed = 0;
         Optional<PlumblineException> lacking = Optional.empty();
+        TrainingDevice place =
+                settings.devices().first().isCuda() ? TrainingDevice.SOME_GPU : TrainingDevice.CPU;
         try {
-            speed = MatrixSpeed.of(libtorch(settings, display::note));
+            Libtorch libtorch = libtorch(settings, display::note);
+            place = TrainingDevice.of(libtorch);
+            speed = MatrixSpeed.of(libtorch);
         } catch (PlumblineException e) {
             lacking = Optional.of(e);
         }
         // the plan says what it can without; the run could not begin
-        out.print(PlanTable.text(stages, speed));
+        List<TrainingPlan.Stage> stages =
+                new TrainingPlan(settings, start, folder.resolve(".index")).stages(place, display::warning);
+        out.print(PlanTable.text(stages, place, speed));
         out.flush();
         lacking.ifPresent(e -> {
             throw e;

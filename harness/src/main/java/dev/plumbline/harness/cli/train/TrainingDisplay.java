@@ -68,7 +68,7 @@ public final class TrainingDisplay implements TrainingListener {
                 Durations.of(step.secondsLeft()) + " left",
                 String.format(Locale.ROOT, "%,.0f tokens/s", step.tokensPerSecond()),
                 String.format(Locale.ROOT, "lr %.2e", step.learningRate()),
-                String.format(Locale.ROOT, "norm %.2f", step.gradientNorm()),
+                step.skipped() ? "skipped" : String.format(Locale.ROOT, "norm %.2f", step.gradientNorm()),
                 String.format(Locale.ROOT, "positive %.3f", step.positive()),
                 String.format(Locale.ROOT, "negative %.3f", step.negative()),
                 String.format(Locale.ROOT, "%,d MB", step.memoryMb()));
