@@ -29,9 +29,7 @@ record Computing(ComputedType type, boolean gpu, int devices) {
                     "--dtype tf32 is how a GPU multiplies, and this runs on the CPU; take float32");
         }
         boolean several = request.devices().areSeveral() && runsWeights(request, files);
-        int devices = several
-                ? request.libtorch().get().each().size()
-                : 1;
+        int devices = several ? request.libtorch().get().each().size() : 1;
         return new Computing(ComputedType.of(request.dtype(), network, files, gpu), gpu, devices);
     }
 

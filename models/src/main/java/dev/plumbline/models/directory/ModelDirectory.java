@@ -240,7 +240,8 @@ public final class ModelDirectory {
             if (files.checkpoint()) {
                 type.warning(form == WeightsForm.ONNX).ifPresent(this::warn);
             }
-            encoder = encoder(layout, tokenizer, network, new Computation(form, files, attention, type, computing.gpu()));
+            encoder =
+                    encoder(layout, tokenizer, network, new Computation(form, files, attention, type, computing.gpu()));
             return encoder;
         } finally {
             if (encoder == null) {
@@ -337,7 +338,8 @@ public final class ModelDirectory {
                 ? TextEncoder.BATCHES_OF_DEVICE
                 : (request.execution().threads() + computing.devices() - 1) / computing.devices();
         String label =
-                MemoryNeed.of(folder, type, request.execution().batchTokens().orElse(usual), threads).label()
+                MemoryNeed.of(folder, type, request.execution().batchTokens().orElse(usual), threads)
+                                .label()
                         + (computing.devices() > 1 ? ", on each of " + computing.devices() + " devices" : "");
         request.execution().progress().note(shownName() + ": memory for " + label);
         return label;

@@ -39,8 +39,7 @@ final class NativeWeights {
                     "quantization_config: quantised weights are not supported; fetch the whole ones");
         }
         return SeveralNetworks.open(libtorch.get().each().stream()
-                .map(one -> (Supplier<TokenNetwork>)
-                        () -> TransformerNetwork.open(folder.path(), attention, type, one))
+                .map(one -> (Supplier<TokenNetwork>) () -> TransformerNetwork.open(folder.path(), attention, type, one))
                 .toList());
     }
 

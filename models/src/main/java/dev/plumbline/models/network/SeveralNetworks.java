@@ -92,8 +92,7 @@ public final class SeveralNetworks implements TokenNetwork {
     /** What fits every device. */
     @Override
     public OptionalInt pooledTokens() {
-        return each.stream()
-                        .allMatch(network -> network.pooledTokens().isPresent())
+        return each.stream().allMatch(network -> network.pooledTokens().isPresent())
                 ? each.stream()
                         .mapToInt(network -> network.pooledTokens().getAsInt())
                         .min()

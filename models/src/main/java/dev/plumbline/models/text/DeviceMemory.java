@@ -32,8 +32,8 @@ final class DeviceMemory {
         int half = Math.max(1, tokens / 2);
         if (half < most) {
             most = half;
-            progress.note(device + " has no memory for a batch of " + texts + (texts == 1 ? " text" : " texts") + " with "
-                    + tokens + " tokens; from now on batches have at most " + half);
+            progress.note(device + " has no memory for a batch of " + texts + (texts == 1 ? " text" : " texts")
+                    + " with " + tokens + " tokens; from now on batches have at most " + half);
         }
     }
 

@@ -58,7 +58,9 @@ final class HalvingPass implements TextPass {
 
     private float[][] halves(int[][] batch, Optional<int[][]> types, int promptTokens, int tokens) {
         int first = 1;
-        for (int held = batch[0].length; first < batch.length - 1 && held + batch[first].length <= tokens / 2; first++) {
+        for (int held = batch[0].length;
+                first < batch.length - 1 && held + batch[first].length <= tokens / 2;
+                first++) {
             held += batch[first].length;
         }
         float[][] vectors = new float[batch.length][];

@@ -74,6 +74,7 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
     private final EncodeProgress progress;
     /** For tokens; batches have their own. */
     private final Workers workers;
+
     private final BatchWorkers batches;
 
     /** Held by the thread that hands vectors over. */
@@ -227,12 +228,7 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
     }
 
     private void encodeWindow(
-            List<String> texts,
-            int[][] tokens,
-            String prefix,
-            Sink sink,
-            int firstRow,
-            Optional<Runnable> meanwhile) {
+            List<String> texts, int[][] tokens, String prefix, Sink sink, int firstRow, Optional<Runnable> meanwhile) {
         // a tokenizer without special tokens makes nothing of an empty text, of which there is nothing to run
         int[] rows = IntStream.range(0, tokens.length)
                 .filter(i -> tokens[i].length > 0)

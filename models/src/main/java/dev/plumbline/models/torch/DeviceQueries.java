@@ -44,8 +44,7 @@ final class DeviceQueries implements AutoCloseable {
      * @param tf32 whether the device multiplies with ten bits
      * @param parent of the device
      */
-    DeviceQueries(
-            FloatMatrix asked, boolean cosine, int blockSize, boolean tf32, NDManager parent, Parallel parallel) {
+    DeviceQueries(FloatMatrix asked, boolean cosine, int blockSize, boolean tf32, NDManager parent, Parallel parallel) {
         this.asked = asked;
         this.cosine = cosine;
         this.blockSize = blockSize;

@@ -128,8 +128,7 @@ public final class DeviceSearch implements AutoCloseable {
         }
     }
 
-    private void searchGroup(
-            FloatMatrix asked, Corpus corpus, TopK[] best, Parallel parallel, Consumer<String> note) {
+    private void searchGroup(FloatMatrix asked, Corpus corpus, TopK[] best, Parallel parallel, Consumer<String> note) {
         int end = corpus.documents().rows();
         int from = 0;
         DeviceQueries there = null;
@@ -175,9 +174,7 @@ public final class DeviceSearch implements AutoCloseable {
 
     private static void onHost(
             FloatMatrix queries, boolean prepared, Corpus corpus, int from, TopK[] best, Parallel parallel) {
-        FloatMatrix compared = prepared || !corpus.cosine()
-                ? queries
-                : Rows.normalised(queries, parallel);
+        FloatMatrix compared = prepared || !corpus.cosine() ? queries : Rows.normalised(queries, parallel);
         ExactSearch.search(
                 compared,
                 corpus.documents(),
@@ -228,8 +225,8 @@ public final class DeviceSearch implements AutoCloseable {
                 NDArray documents = staged.on(block, corpus.documents(), from, to, parallel);
                 for (DeviceQueries.Block part : there.blocks()) {
                     NDArray least = block.create(Arrays.copyOfRange(floors, part.from(), part.from() + part.count()));
-                    try (NDArray found = comparison.call(
-                            script, method, false, part.vectors(), documents, least, part.slack())) {
+                    try (NDArray found =
+                            comparison.call(script, method, false, part.vectors(), documents, least, part.slack())) {
                         lists.add(found.toIntArray());
                     }
                 }

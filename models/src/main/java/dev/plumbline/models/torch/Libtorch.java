@@ -228,10 +228,7 @@ public final class Libtorch {
 
     /** Bytes of the GPU that it computes on, of the smallest of several; empty on a CPU, and where the system does not say. */
     public OptionalLong gpuMemory() {
-        return devices.stream()
-                .mapToLong(each -> each.isGpu() ? Gpus.memory(each.getDeviceId()) : 0)
-                .min()
-                .stream()
+        return devices.stream().mapToLong(each -> each.isGpu() ? Gpus.memory(each.getDeviceId()) : 0).min().stream()
                 .filter(bytes -> bytes > 0)
                 .findFirst();
     }

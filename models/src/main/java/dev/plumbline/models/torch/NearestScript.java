@@ -56,9 +56,7 @@ public final class NearestScript {
                 List.of(
                         "lengths = torch.linalg_vector_norm(documents, 2, [1], True)",
                         "longest = torch.max(lengths)",
-                        cosine
-                                ? "rows = torch.div(documents, torch.clamp_min(lengths, 1e-12))"
-                                : "rows = documents",
+                        cosine ? "rows = torch.div(documents, torch.clamp_min(lengths, 1e-12))" : "rows = documents",
                         cosine
                                 ? "reach = torch.add(slack, " + LEAST + ")"
                                 : "reach = torch.add(torch.mul(slack, longest), " + LEAST + ")",

@@ -36,8 +36,9 @@ final class StagedRows {
         parallel.forBlocks(
                 to - from,
                 ROWS,
-                (begin, end) ->
-                        floats.duplicate().position(begin * width).put(matrix.data(), (from + begin) * width, (end - begin) * width));
+                (begin, end) -> floats.duplicate()
+                        .position(begin * width)
+                        .put(matrix.data(), (from + begin) * width, (end - begin) * width));
         return manager.create(buffer, new Shape(to - from, width), DataType.FLOAT32);
     }
 }

@@ -54,10 +54,8 @@ public record TrainingNeed(double kept, double layer, double inputs, double back
         double embedded = config.embedding().norm().isPresent() ? FLOAT * width : 0;
         // vectors before pooling, and each times what it counts
         double outside = last + embedded + 2 * FLOAT * width;
-        int values = config.layer(0).containsKey(PartRole.GATE)
-                        || config.layer(0).containsKey(PartRole.GATE_UP)
-                ? 3
-                : 2;
+        int values =
+                config.layer(0).containsKey(PartRole.GATE) || config.layer(0).containsKey(PartRole.GATE_UP) ? 3 : 2;
         return new TrainingNeed(
                 kept + outside,
                 most,

@@ -45,7 +45,8 @@ final class SeveralDevicesTest {
         try (Encoder one = Models.openEncoder(folder, ONE.withWeights(WeightsForm.NATIVE));
                 Encoder several = Models.openEncoder(folder, SEVERAL)) {
             assertThat(several.encode(TestTasks.request(TEXTS, Role.DOCUMENT)).data())
-                    .isEqualTo(one.encode(TestTasks.request(TEXTS, Role.DOCUMENT)).data());
+                    .isEqualTo(
+                            one.encode(TestTasks.request(TEXTS, Role.DOCUMENT)).data());
             assertThat(several.fingerprint()).isEqualTo(one.fingerprint());
             assertThat(several.card()).isEqualTo(one.card());
             assertThat(one.about()).containsEntry(Model.DEVICE, "cpu").doesNotContainKey("search");
@@ -77,9 +78,11 @@ final class SeveralDevicesTest {
     @Test
     void whatLibtorchDoesNotComputeIsNotShared() {
         assertThatThrownBy(() -> Models.open("random", SEVERAL))
-                .hasMessage("--device cpu,cpu,cpu is for models that run here from weights in safetensors; --model random"
-                        + " does not");
-        assertThatThrownBy(() -> Models.open("http://localhost:1/v1", SEVERAL)).hasMessageContaining("--device cpu,cpu,cpu");
+                .hasMessage(
+                        "--device cpu,cpu,cpu is for models that run here from weights in safetensors; --model random"
+                                + " does not");
+        assertThatThrownBy(() -> Models.open("http://localhost:1/v1", SEVERAL))
+                .hasMessageContaining("--device cpu,cpu,cpu");
         String folder = ReferenceModels.own("bert-tiny").toString();
         assertThatThrownBy(() -> Models.open(folder, SEVERAL.withWeights(WeightsForm.ONNX)))
                 .hasMessageContaining("--weights onnx");

@@ -99,11 +99,12 @@ final class BatchWorkersTest {
                 throw new IllegalStateException(e);
             }
         };
-        TokenNetwork network = SeveralNetworks.open(
-                List.of(() -> new Device("a", "same", meet), () -> new Device("b", "same", meet)));
+        TokenNetwork network =
+                SeveralNetworks.open(List.of(() -> new Device("a", "same", meet), () -> new Device("b", "same", meet)));
         assertThat(network.device()).isEqualTo("a, b");
         try (BatchWorkers workers = over(network, 1)) {
-            workers.forEach(5, (worker, number) -> assertThat(run(workers, worker)).hasDimensions(1, 1));
+            workers.forEach(
+                    5, (worker, number) -> assertThat(run(workers, worker)).hasDimensions(1, 1));
         }
         network.close();
         assertThat(used).containsExactlyInAnyOrder("a", "b");
@@ -113,8 +114,9 @@ final class BatchWorkersTest {
     @Test
     void oneDevicesFailureEndsTheWholeWithItsError() {
         PlumblineException failure = PlumblineException.model("cuda:1 has fallen off the bus");
-        TokenNetwork network =
-                SeveralNetworks.open(List.of(() -> new Device("a", "same", () -> {}), () -> new Device("b", "same", () -> {
+        TokenNetwork network = SeveralNetworks.open(List.of(
+                () -> new Device("a", "same", () -> {}),
+                () -> new Device("b", "same", () -> {
                     throw failure;
                 })));
         try (BatchWorkers workers = over(network, 2)) {
@@ -130,10 +132,11 @@ final class BatchWorkersTest {
                     throw failure;
                 })))
                 .isSameAs(failure);
-        assertThatThrownBy(() -> SeveralNetworks.open(List.of(
-                        () -> new Device("b", "flash", () -> {}), () -> new Device("c", "gathered", () -> {}))))
-                .hasMessage("c does not compute this network as b does, and vectors of both would be mixed; name devices"
-                        + " of one kind");
+        assertThatThrownBy(() -> SeveralNetworks.open(
+                        List.of(() -> new Device("b", "flash", () -> {}), () -> new Device("c", "gathered", () -> {}))))
+                .hasMessage(
+                        "c does not compute this network as b does, and vectors of both would be mixed; name devices"
+                                + " of one kind");
         assertThat(closed).containsExactly("a", "b", "c");
     }
 }

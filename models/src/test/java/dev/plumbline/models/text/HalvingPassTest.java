@@ -31,7 +31,8 @@ final class HalvingPassTest {
     private HalvingPass fitting(int most) {
         return new HalvingPass(
                 (batch, types, prompt) -> {
-                    int tokens = Arrays.stream(batch).mapToInt(text -> text.length).sum();
+                    int tokens =
+                            Arrays.stream(batch).mapToInt(text -> text.length).sum();
                     tried.add(tokens);
                     if (tokens > most) {
                         throw PlumblineException.model(
@@ -99,8 +100,7 @@ final class HalvingPassTest {
         int[][] batch = texts(9, 4, 3);
         assertThatThrownBy(() -> fitting(8).vectors(batch, Optional.of(batch), 0))
                 .isInstanceOfSatisfying(
-                        PlumblineException.class,
-                        e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.MODEL))
+                        PlumblineException.class, e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.MODEL))
                 .hasMessageStartingWith("cuda:1 has no memory for one text of 9 tokens alone: ")
                 .hasMessageContaining("plumbline doctor")
                 .hasMessageContaining("--device cpu");

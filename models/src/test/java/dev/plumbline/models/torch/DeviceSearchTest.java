@@ -40,7 +40,12 @@ final class DeviceSearchTest {
 
     @ParameterizedTest
     @CsvSource({
-        "40, 5000, 8, 20", "7, 3000, 31, 100", "3, 50, 16, 200", "1, 1, 1, 1", "5, 700, 513, 50", "1100, 400, 12, 10"
+        "40, 5000, 8, 20",
+        "7, 3000, 31, 100",
+        "3, 50, 16, 200",
+        "1, 1, 1, 1",
+        "5, 700, 513, 50",
+        "1100, 400, 12, 10"
     })
     void findsWhatTheProcessorFinds(int queries, int documents, int width, int best) {
         long before = device.leftToHost();
@@ -68,7 +73,9 @@ final class DeviceSearchTest {
         Random random = new Random(7);
         for (int i = 0; i < 4000; i++) {
             int at = i * 64 + random.nextInt(64);
-            documents.data()[at] = random.nextBoolean() ? Math.nextUp(documents.data()[at]) : documents.data()[at] * 0.5f;
+            documents.data()[at] = random.nextBoolean()
+                    ? Math.nextUp(documents.data()[at])
+                    : documents.data()[at] * 0.5f;
         }
         for (boolean cosine : new boolean[] {true, false}) {
             check(random(30, 64, 8), documents, cosine, 30);
@@ -120,7 +127,8 @@ final class DeviceSearchTest {
     @Test
     void smallSearchesStayWhereTheyAreAndItIsSaidOnceWhenTheDeviceIsUsed() {
         List<String> notes = new ArrayList<>();
-        try (DeviceSearch usual = new DeviceSearch(Networks.libtorch().on(DeviceChoice.CPU), 5, 100, ScriptModule::call)) {
+        try (DeviceSearch usual =
+                new DeviceSearch(Networks.libtorch().on(DeviceChoice.CPU), 5, 100, ScriptModule::call)) {
             List<Integer> here = new ArrayList<>();
             VectorSearch search = usual.over(
                     (queries, documents, cosine, first, best) -> here.add(documents.rows()), parallel, notes::add);
@@ -217,8 +225,7 @@ final class DeviceSearchTest {
     private static TopK[] lists(int count, int best) {
         TopK[] lists = new TopK[count];
         Arrays.setAll(
-                lists,
-                i -> new TopK(best, (a, b) -> Integer.compareUnsigned(Integer.reverse(a), Integer.reverse(b))));
+                lists, i -> new TopK(best, (a, b) -> Integer.compareUnsigned(Integer.reverse(a), Integer.reverse(b))));
         return lists;
     }
 

@@ -25,7 +25,9 @@ public record TrainingState(
         @JsonProperty("step") long step,
         @JsonProperty("settings") WeightFacts settings,
         @JsonProperty("data") DataCursor data,
-        @JsonProperty("loss_scale") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LossScale scale) {
+
+        @JsonProperty("loss_scale") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        LossScale scale) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

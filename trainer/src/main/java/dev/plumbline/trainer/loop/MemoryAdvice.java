@@ -1,8 +1,8 @@
 package dev.plumbline.trainer.loop;
 
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.trainer.stage.OptimiserSettings;
 import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.stage.OptimiserSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +53,8 @@ final class MemoryAdvice {
     }
 
     private String need(BatchLengths batch) {
-        String there = device.memory().isPresent() ? " of " + gigabytes(device.memory().getAsLong()) : "";
+        String there =
+                device.memory().isPresent() ? " of " + gigabytes(device.memory().getAsLong()) : "";
         return String.format(
                 Locale.ROOT,
                 "A batch of %,d texts and %,.0f tokens, the longest text of %,d, takes about %s%s",
@@ -87,9 +88,11 @@ final class MemoryAdvice {
 
     /** Where it fits by what is known, else half of what did not. */
     private OptionalInt chunk(BatchLengths batch, OptionalInt now) {
-        int tried = now.orElse(batch.kinds().stream().mapToInt(kind -> kind.length).max().orElse(1));
+        int tried = now.orElse(
+                batch.kinds().stream().mapToInt(kind -> kind.length).max().orElse(1));
         int half = Integer.highestOneBit(Math.max(1, tried - 1));
-        OptionalInt fitting = device.memory().equals(OptionalLong.empty()) ? OptionalInt.of(half) : memory.fitting(batch);
+        OptionalInt fitting =
+                device.memory().equals(OptionalLong.empty()) ? OptionalInt.of(half) : memory.fitting(batch);
         int chunk = Math.min(fitting.orElse(1), half);
         return chunk < tried ? OptionalInt.of(chunk) : OptionalInt.empty();
     }

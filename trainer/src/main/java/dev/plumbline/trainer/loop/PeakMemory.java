@@ -12,13 +12,7 @@ package dev.plumbline.trainer.loop;
  * @param process of everything else: CUDA's own and what its allocator holds in vain, or the program
  */
 public record PeakMemory(
-        double weights,
-        double gradients,
-        double moments,
-        double copies,
-        double pass,
-        double vectors,
-        double process) {
+        double weights, double gradients, double moments, double copies, double pass, double vectors, double process) {
 
     /** All together. */
     public double total() {

@@ -135,7 +135,8 @@ final class StageMemory {
 
     /** Whether the device's memory is known, and less than that. */
     boolean isBeyond(PeakMemory memory) {
-        return device.memory().isPresent() && memory.total() > USABLE * device.memory().getAsLong();
+        return device.memory().isPresent()
+                && memory.total() > USABLE * device.memory().getAsLong();
     }
 
     /** The largest power of two below the batch's size that fits the device as {@code chunk}; empty if none does. */
@@ -156,10 +157,7 @@ final class StageMemory {
     }
 
     private static double values(List<ParameterSpec> parameters, Predicate<ParameterSpec> which) {
-        return parameters.stream()
-                .filter(which)
-                .mapToDouble(TrainingPlan::size)
-                .sum();
+        return parameters.stream().filter(which).mapToDouble(TrainingPlan::size).sum();
     }
 
     /** Tables of embeddings are looked things up in, not multiplied with. */

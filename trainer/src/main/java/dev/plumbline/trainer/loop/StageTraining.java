@@ -198,9 +198,7 @@ final class StageTraining {
         TrainingDevice device = work.facts().device();
         TrainedParameters parameters = TrainedParameters.of(encoder.parameters());
         return new MemoryAdvice(
-                stage,
-                new StageMemory(stage, network.config(), parameters, device, network.dropout()),
-                device);
+                stage, new StageMemory(stage, network.config(), parameters, device, network.dropout()), device);
     }
 
     private static List<BatchLengths> lengths(List<Prepared> batches) {
@@ -284,7 +282,8 @@ final class StageTraining {
 
     private String skipped(long step) {
         LossScale next = scale.orElseThrow();
-        return "stage " + stage.name() + ": step " + (step + 1) + " is skipped, as gradients went beyond float16; the loss"
+        return "stage " + stage.name() + ": step " + (step + 1)
+                + " is skipped, as gradients went beyond float16; the loss"
                 + " is now multiplied by " + next.factor() + " instead of " + 2 * next.factor() + " ("
                 + next.skipped() + " skipped in all)";
     }

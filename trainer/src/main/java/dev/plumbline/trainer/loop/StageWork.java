@@ -32,8 +32,7 @@ record StageWork(
      * @param log the stage's log
      * @param device that it is trained on
      */
-    record Facts(
-            long seed, int threads, ObjectNode provenance, WeightFacts made, Path log, TrainingDevice device) {}
+    record Facts(long seed, int threads, ObjectNode provenance, WeightFacts made, Path log, TrainingDevice device) {}
 
     /** Who hears, scores and says that it is enough for now. */
     record Hooks(TrainingListener listener, CheckpointScorer scorer, BooleanSupplier stop) {}

@@ -40,8 +40,12 @@ public record StepRecord(
         @JsonProperty("seconds") double seconds,
         @JsonProperty("memory_mb") long memoryMb,
         @JsonProperty("eta_seconds") double secondsLeft,
-        @JsonProperty("loss_scale") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double lossScale,
-        @JsonProperty("skipped") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean skipped) {
+
+        @JsonProperty("loss_scale") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Double lossScale,
+
+        @JsonProperty("skipped") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean skipped) {
 
     public StepRecord {
         Objects.requireNonNull(dataset, "dataset");

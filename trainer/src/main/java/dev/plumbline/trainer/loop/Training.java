@@ -203,7 +203,8 @@ public final class Training {
             sampler.datasets().forEach(dataset -> listener.note(dataset.toString()));
             listener.note("stage " + stage.name() + ": dropout " + stage.dropoutLabel(from));
             if (stage.optimiser().memory().precision() == Precision.TF32 && !libtorch.isOnGpu()) {
-                listener.note("stage " + stage.name() + ": precision: tf32 is how a GPU multiplies; on the CPU it is float32");
+                listener.note("stage " + stage.name()
+                        + ": precision: tf32 is how a GPU multiplies; on the CPU it is float32");
             }
             LearningSignal.requireTeacher(stage, sampler, listener::warning);
             LearningSignal.require(stage, sampler);

@@ -86,8 +86,8 @@ final class Float16TrainingTest extends TrainingCase {
         assertThat(checkpoint.resolve("trainer_state/state.json"))
                 .content()
                 .contains("\"loss_scale\"", "\"factor\" : 32768.0", "\"skipped\" : 1");
-        try (SafetensorsFile before = SafetensorsFile.open(
-                        ReferenceModels.own("bert-tiny").resolve("model.safetensors"));
+        try (SafetensorsFile before =
+                        SafetensorsFile.open(ReferenceModels.own("bert-tiny").resolve("model.safetensors"));
                 SafetensorsFile after = SafetensorsFile.open(checkpoint.resolve("model.safetensors"))) {
             for (String name : after.tensors().keySet()) {
                 assertThat(after.floats(name)).as(name).containsExactly(before.floats(name));
@@ -112,8 +112,7 @@ final class Float16TrainingTest extends TrainingCase {
 
     private List<String> scales(String output) throws IOException {
         return Files.readAllLines(folder.resolve(output).resolve("a/log.jsonl")).stream()
-                .map(line -> line.replaceAll(
-                        "\"(seconds|memory_mb|eta_seconds|tokens_per_second)\":[^,}]+", ""))
+                .map(line -> line.replaceAll("\"(seconds|memory_mb|eta_seconds|tokens_per_second)\":[^,}]+", ""))
                 .toList();
     }
 
@@ -140,7 +139,8 @@ final class Float16TrainingTest extends TrainingCase {
         assertThat(steps)
                 .extracting(StepRecord::loss)
                 .allSatisfy(loss -> assertThat(loss)
-                        .isCloseTo(steps.get(0).loss(), within(0.05 * steps.get(0).loss())));
+                        .isCloseTo(
+                                steps.get(0).loss(), within(0.05 * steps.get(0).loss())));
     }
 
     @Test
@@ -148,8 +148,8 @@ final class Float16TrainingTest extends TrainingCase {
         List<Double> exact = losses("qwen2-tiny", "f32");
         assertThat(losses("qwen2-tiny", "tf32", "precision: tf32")).isEqualTo(exact);
         assertThat(notes).anyMatch(note -> note.contains("on the CPU it is float32"));
-        assertThatThrownBy(() -> settings(
-                        "qwen2-tiny", "", stage("a", "finetune", "precision: tf32"), stage("b", "finetune")))
+        assertThatThrownBy(() ->
+                        settings("qwen2-tiny", "", stage("a", "finetune", "precision: tf32"), stage("b", "finetune")))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("tf32, which is of the whole process");
     }

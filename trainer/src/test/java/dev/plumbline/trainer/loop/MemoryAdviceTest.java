@@ -19,13 +19,13 @@ final class MemoryAdviceTest extends TrainingCase {
     private static final BatchLengths BATCH = new BatchLengths(List.of(new int[100], new int[] {40, 60}));
 
     private MemoryAdvice advice(TrainingDevice device, String... more) throws IOException {
-        OptimisedStage stage = (OptimisedStage)
-                settings("qwen2-tiny", "", stage("tune", "finetune", more)).stages().get(0);
+        OptimisedStage stage = (OptimisedStage) settings("qwen2-tiny", "", stage("tune", "finetune", more))
+                .stages()
+                .get(0);
         Path network = ReferenceModels.own("qwen2-tiny");
         TransformerConfig config = TransformerConfig.read(network.resolve("config.json"));
         TrainedParameters parameters = TrainedParameters.of(stage, network, config);
-        return new MemoryAdvice(
-                stage, new StageMemory(stage, config, parameters, device, Dropout.NONE), device);
+        return new MemoryAdvice(stage, new StageMemory(stage, config, parameters, device, Dropout.NONE), device);
     }
 
     private static String exhausted(MemoryAdvice advice) {
@@ -56,7 +56,8 @@ final class MemoryAdviceTest extends TrainingCase {
                 .hasValueSatisfying(warning -> assertThat(warning)
                         .startsWith("stage tune: A batch of 102 texts and 100 tokens")
                         .contains("takes about 0.5 GB of 0.5 GB; set chunk: "));
-        assertThat(advice(new TrainingDevice(true, false, OptionalLong.of(8_000_000_000L))).warning(List.of(BATCH)))
+        assertThat(advice(new TrainingDevice(true, false, OptionalLong.of(8_000_000_000L)))
+                        .warning(List.of(BATCH)))
                 .isEmpty();
         assertThat(advice(TrainingDevice.SOME_GPU).warning(List.of(BATCH))).isEmpty();
     }

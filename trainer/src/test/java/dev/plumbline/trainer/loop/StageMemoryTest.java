@@ -49,14 +49,14 @@ final class StageMemoryTest extends TrainingCase {
     }
 
     private OptimisedStage tuned(String... more) throws IOException {
-        return (OptimisedStage)
-                settings("qwen2-tiny", "", stage("a", "finetune", more)).stages().get(0);
+        return (OptimisedStage) settings("qwen2-tiny", "", stage("a", "finetune", more))
+                .stages()
+                .get(0);
     }
 
     private StageMemory memory(OptimisedStage stage, TrainingDevice device) {
         TransformerConfig config = TransformerConfig.read(folder.resolve("config.json"));
-        return new StageMemory(
-                stage, config, TrainedParameters.of(stage, folder, config), device, Dropout.NONE);
+        return new StageMemory(stage, config, TrainedParameters.of(stage, folder, config), device, Dropout.NONE);
     }
 
     private static int[] texts(int count, int tokens) {
@@ -104,26 +104,28 @@ final class StageMemoryTest extends TrainingCase {
         Path file = Path.of(System.getProperty("plumbline.root"), "examples", "kalm-v2.yaml");
         String recipe = Files.readString(file);
         // data that match what it names
-        for (MatchResult path :
-                Pattern.compile("path: (kalm-data/[^,\\s]+)").matcher(recipe).results().toList()) {
+        for (MatchResult path : Pattern.compile("path: (kalm-data/[^,\\s]+)")
+                .matcher(recipe)
+                .results()
+                .toList()) {
             Path rows = folder.resolve(path.group(1).replace("*", ""));
             Files.createDirectories(rows.getParent());
             Files.writeString(rows, "");
         }
         TrainingSettings settings = TrainingSettings.read(Files.writeString(folder.resolve("kalm.yaml"), recipe));
-            for (String name : List.of("pretrain", "finetune", "distill")) {
-                OptimisedStage stage = settings.stages().stream()
-                        .filter(each -> each.name().equals(name))
-                        .map(OptimisedStage.class::cast)
-                        .findFirst()
-                        .orElseThrow();
-                int queries = stage.data().sampling().batchSize();
-                BatchLengths batch = new BatchLengths(List.of(
-                        texts(queries, 512),
-                        texts(queries, 512),
-                        name.equals("pretrain") ? new int[0] : texts(7 * queries, 512)));
-                StageMemory memory = memory(stage, gpu(80e9));
-                assertThat(memory.isBeyond(memory.of(batch))).as(name).isFalse();
+        for (String name : List.of("pretrain", "finetune", "distill")) {
+            OptimisedStage stage = settings.stages().stream()
+                    .filter(each -> each.name().equals(name))
+                    .map(OptimisedStage.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+            int queries = stage.data().sampling().batchSize();
+            BatchLengths batch = new BatchLengths(List.of(
+                    texts(queries, 512),
+                    texts(queries, 512),
+                    name.equals("pretrain") ? new int[0] : texts(7 * queries, 512)));
+            StageMemory memory = memory(stage, gpu(80e9));
+            assertThat(memory.isBeyond(memory.of(batch))).as(name).isFalse();
         }
     }
 
@@ -136,7 +138,8 @@ final class StageMemoryTest extends TrainingCase {
         assertThat(memory.fitting(batch)).isEqualTo(OptionalInt.of(64));
         assertThat(memory(stage, gpu(24e9)).fitting(batch)).isEqualTo(OptionalInt.of(8));
         assertThat(memory(stage, gpu(8e9)).fitting(batch)).isEmpty();
-        assertThat(memory(stage, TrainingDevice.SOME_GPU).isBeyond(memory.of(batch))).isFalse();
+        assertThat(memory(stage, TrainingDevice.SOME_GPU).isBeyond(memory.of(batch)))
+                .isFalse();
     }
 
     /** Of a process that trains a small network for two steps, the growth; every block of memory is mapped and unmapped. */

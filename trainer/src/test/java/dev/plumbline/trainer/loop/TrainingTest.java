@@ -437,7 +437,8 @@ class TrainingTest {
     private void refuses(String stages, String reason) throws IOException {
         TrainingSettings settings = settings(stages);
         Path work = folder.resolve("plan");
-        assertThatThrownBy(() -> new TrainingPlan(settings, ReferenceModels.own("qwen2-tiny"), work).stages(TrainingDevice.CPU, note -> {}))
+        assertThatThrownBy(() -> new TrainingPlan(settings, ReferenceModels.own("qwen2-tiny"), work)
+                        .stages(TrainingDevice.CPU, note -> {}))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageStartingWith("stage tune")
                 .hasMessageContaining(reason);

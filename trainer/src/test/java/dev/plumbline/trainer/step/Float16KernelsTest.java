@@ -31,13 +31,13 @@ class Float16KernelsTest {
     void aMissingKernelIsNamed() {
         try (NDManager manager = TestLibtorch.manager()) {
             assertThatThrownBy(() -> Float16Kernels.require(
-                            new Failing("Traceback of TorchScript\nRuntimeError: \"baddbmm\" not implemented for 'Half'\n"),
+                            new Failing(
+                                    "Traceback of TorchScript\nRuntimeError: \"baddbmm\" not implemented for 'Half'\n"),
                             manager,
                             "tune"))
                     .isInstanceOfSatisfying(
                             PlumblineException.class,
-                            e -> assertThat(e.kind())
-                                    .isEqualTo(PlumblineException.Kind.USAGE))
+                            e -> assertThat(e.kind()).isEqualTo(PlumblineException.Kind.USAGE))
                     .hasMessage("stage tune: precision: fp16 cannot be computed on cpu by this libtorch: RuntimeError:"
                             + " \"baddbmm\" not implemented for 'Half'; take bf16 or f32, or a GPU");
             assertThatThrownBy(() -> Float16Kernels.require(new Failing("CUDA out of memory"), manager, "tune"))

@@ -69,8 +69,7 @@ class RoundedWeightsTest {
                 Map<String, float[]> expected = gradients(network(precision, false, recompute, layout));
                 Map<String, float[]> once = gradients(network(precision, true, recompute, layout));
                 assertThat(once.keySet()).isEqualTo(expected.keySet()).doesNotContain(FROZEN);
-                once.forEach(
-                        (name, gradient) -> assertThat(gradient).as(name).containsExactly(expected.get(name)));
+                once.forEach((name, gradient) -> assertThat(gradient).as(name).containsExactly(expected.get(name)));
             }
         }
     }

@@ -160,8 +160,7 @@ public final class TrainCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         double speed = 0;
         Optional<PlumblineException> lacking = Optional.empty();
-        TrainingDevice place =
-                settings.devices().first().isCuda() ? TrainingDevice.SOME_GPU : TrainingDevice.CPU;
+        TrainingDevice place = settings.devices().first().isCuda() ? TrainingDevice.SOME_GPU : TrainingDevice.CPU;
         try {
             Libtorch libtorch = libtorch(settings, display::note);
             place = TrainingDevice.of(libtorch);
