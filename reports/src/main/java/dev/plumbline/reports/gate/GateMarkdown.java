@@ -45,6 +45,19 @@ public final class GateMarkdown {
         return text.toString();
     }
 
+    /** A heading and why nothing is decided. */
+    public static String summary(Undecided undecided) {
+        return "## Gate: " + (undecided.refused() ? "\u26a0\ufe0f " : "\u23f3 ") + undecided.outcome() + "\n\n**"
+                + escape(undecided.candidate()) + "** against **" + escape(undecided.baseline()) + "**: "
+                + escape(undecided.says()) + ".\n";
+    }
+
+    /** One line, as GitHub's runner reads it. */
+    public static String annotations(Undecided undecided) {
+        return (undecided.refused() ? "::error" : "::notice") + " title="
+                + property("plumbline gate: " + undecided.outcome()) + "::" + message(undecided.says()) + "\n";
+    }
+
     private static void row(GateCheck check, StringBuilder text) {
         List<String> cells = List.of(
                 check.passed() ? "\u2705" : "\u274c",

@@ -66,7 +66,9 @@ public final class GateTable {
                     String.format(Locale.ROOT, "%.4f", look.spent()),
                     look.worse() ? "FAIL" : "ok");
         }
-        return table + outcome.rules().map(GateTable::text).orElse("") + outcome.sentence() + "\n";
+        StringBuilder notes = new StringBuilder();
+        outcome.notes().forEach(note -> notes.append(note).append('\n'));
+        return table + notes.toString() + outcome.rules().map(GateTable::text).orElse("") + outcome.sentence() + "\n";
     }
 
     private static String points(OptionalDouble score) {
