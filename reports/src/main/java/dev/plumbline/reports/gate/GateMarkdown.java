@@ -40,8 +40,7 @@ public final class GateMarkdown {
                         .append(escape(task.marks().get(0).text()))
                         .append('\n'));
         report.notes()
-                .forEach(note ->
-                        text.append("\n* not tested: ").append(escape(note)).append('\n'));
+                .forEach(note -> text.append("\n* ").append(escape(note)).append('\n'));
         return text.toString();
     }
 

@@ -317,8 +317,8 @@ public final class GateCommand implements Callable<Integer> {
             PrintWriter out = command.commandLine().getOut();
             out.print(
                     json
-                            ? GatePlanTable.json(made).toPrettyString() + "\n"
-                            : GatePlanTable.text(made, minutes, planned.rate()));
+                            ? GatePlanTable.json(made, planned).toPrettyString() + "\n"
+                            : GatePlanTable.text(made, minutes, planned));
             out.flush();
             return ExitCode.DONE;
         }
