@@ -132,7 +132,7 @@ class ArtifactsTest {
             assertThat(shell.replaceAll("\\\\\\s+", "")).as(text).contains(text);
             assertThat(windows).as(text).contains(text);
         }
-        String early = first("\n    ([a-z |]+) \\\\| -\\*", shell);
+        String early = first("\n    ([a-z |]+) \\| -\\*", shell);
         assertThat(windows).contains("(" + early.replace(" | ", " ") + ")");
         // an archive that cannot be made is not tried at every start, and one of another Java or jar is made anew
         assertThat(windows)
