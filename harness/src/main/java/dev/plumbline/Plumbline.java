@@ -119,7 +119,16 @@ public final class Plumbline {
      */
     public static Comparison compare(
             Contender baseline, Contender candidate, Optional<String> benchmark, Resampling resampling) {
-        Manifest manifest = Manifest.bundled();
+        return compare(Manifest.bundled(), baseline, candidate, benchmark, resampling);
+    }
+
+    /** The same where tasks of one's own have types, and are what they average: {@link Manifest#withTasks}. */
+    public static Comparison compare(
+            Manifest manifest,
+            Contender baseline,
+            Contender candidate,
+            Optional<String> benchmark,
+            Resampling resampling) {
         Optional<Benchmark> chosen = benchmark.map(manifest::benchmark);
         return Comparison.on(manifest, chosen, baseline, candidate, Optional.of(resampling))
                 .requireCommon(chosen.map(known -> " in " + known.name()).orElse(""));

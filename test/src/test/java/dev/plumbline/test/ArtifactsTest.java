@@ -112,4 +112,31 @@ class ArtifactsTest {
             assertThat(check.waitFor()).as(said).isZero();
         }
     }
+
+    /** Nobody runs the one for Windows here; it must at least do what the other does. */
+    @Test
+    void bothLaunchersStartJavaAlike() throws IOException {
+        Path bin = root.resolve("harness/distribution/src/main/bin");
+        String shell = Files.readString(bin.resolve("plumbline"));
+        String windows = Files.readString(bin.resolve("plumbline.cmd"));
+        String starts = " (-X[a-zA-Z:+]+[a-z:A-Z]*|-XX:TieredStopAtLevel|-D[a-z.]+)";
+        assertThat(all(starts, windows.replace('"', ' ').substring(windows.indexOf("chcp 65001"))))
+                .containsAll(all(starts, shell.replace('"', ' ').substring(shell.indexOf("exec "))));
+        for (String text : List.of(
+                "dev.plumbline.harness.cli.Main --debug tasks --json",
+                "Java 17 or later is needed",
+                "PLUMBLINE_JAVA_OPTS",
+                "PLUMBLINE_CACHE",
+                "TieredStopAtLevel",
+                "java.specification.version")) {
+            assertThat(shell.replaceAll("\\\\\\s+", "")).as(text).contains(text);
+            assertThat(windows).as(text).contains(text);
+        }
+        String early = first("\n    ([a-z |]+) \\| -\\*", shell);
+        assertThat(windows).contains("(" + early.replace(" | ", " ") + ")");
+        // an archive that cannot be made is not tried at every start, and one of another Java or jar is made anew
+        assertThat(windows)
+                .contains("set /p \"=%PLUMBLINE_KEY%\"", "%LOCALAPPDATA%")
+                .doesNotContainPattern("(?m)^:|goto|call :");
+    }
 }

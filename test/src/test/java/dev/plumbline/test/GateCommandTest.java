@@ -20,6 +20,7 @@ import dev.plumbline.tasks.numeric.Parallel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -223,6 +224,86 @@ class GateCommandTest {
                 "MTEB(cmn, v1)",
                 "--only-comparable");
         assertThat(only.out()).doesNotContain("Ocnli").contains("on what is comparable");
+    }
+
+    /** An outcome of an earlier run would pass for this one's. */
+    @Test
+    void buildsLearnThatNothingIsDecided() throws IOException {
+        Path first = fixture("first", "r1", 0.80);
+        Path second = fixture("second", "r2", 0.80);
+        Path out = folder.resolve("ci");
+        List<String> files = List.of("gate.xml", "gate.md", "quality.json", "metrics.txt", "gate.svg");
+        Object[] options = Stream.of("--junit", "--summary", "--gitlab-quality", "--gitlab-metrics", "--badge")
+                .flatMap(option -> Stream.of(option, out.resolve(files.get(OPTIONS.indexOf(option)))))
+                .toArray();
+        CommandLineRun good = gate(first, first, options);
+        assertThat(good.code()).as(good.err()).isZero();
+        assertThat(Files.readString(out.resolve("gate.svg"))).contains("plumbline gate: passed, +0.0");
+
+        CommandLineRun refused = gate(first, second, options);
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(Files.readString(out.resolve("gate.xml"))).contains("errors=\"1\"", "<error", "r1 against r2");
+        assertThat(Files.readString(out.resolve("gate.md"))).contains("not comparable", "r1 against r2");
+        assertThat(new ObjectMapper().readTree(out.resolve("quality.json").toFile()))
+                .hasSize(1);
+        assertThat(Files.readString(out.resolve("metrics.txt"))).isEqualTo("plumbline_gate_decided 0\n# EOF\n");
+        assertThat(Files.readString(out.resolve("gate.svg"))).contains("plumbline gate: not comparable");
+
+        // a loop that looks at a candidate that is still being scored begins before the first result
+        for (Path nothing : List.of(folder.resolve("absent"), Files.createDirectories(folder.resolve("empty")))) {
+            List<Object> looking = new ArrayList<>(List.of(options));
+            looking.add("--sequential");
+            CommandLineRun open = gate(first, nothing, looking.toArray());
+            assertThat(open.code()).as(open.err()).isZero();
+            assertThat(open.out()).contains("go on: after 0 of 1 tasks");
+            assertThat(open.err()).contains("no results in " + nothing + " yet");
+            assertThat(Files.readString(out.resolve("gate.xml"))).contains("errors=\"0\"", "<skipped");
+            assertThat(Files.readString(out.resolve("gate.svg"))).contains("plumbline gate: still open");
+        }
+    }
+
+    private static final List<String> OPTIONS =
+            List.of("--junit", "--summary", "--gitlab-quality", "--gitlab-metrics", "--badge");
+
+    private static CommandLineRun gate(Path first, Path second, Object... more) {
+        List<Object> words = new ArrayList<>(List.of("gate", "--baseline", first, "--candidate", second));
+        words.addAll(List.of(more));
+        return CommandLineRun.of(words.toArray());
+    }
+
+    /** Published figures are named as {@code compare} names them, not taken for a folder. */
+    @Test
+    void aPublishedBaselineHasNoSamplesAndIsCompared() throws IOException {
+        Path mine = fixture("mine", "7e90230a92c190f1bf69ae9002b8cea547a64cca", 0.5);
+        CommandLineRun run = CommandLineRun.of(
+                "gate", "--baseline", "published:all-MiniLM-L6-v2", "--candidate", mine, "--json");
+        assertThat(run.err()).doesNotContain("should not have happened");
+        assertThat(run.code()).isIn(1, 3);
+    }
+
+    /** Rules name tasks of one's own, which have the type that their file says. */
+    @Test
+    void rulesKnowOwnTasksAndSeenSamplesAreLeftOut() throws IOException {
+        SmallSts small = new SmallSts(folder.resolve("own"));
+        small.run(small.vectors(), "--revision", "v1");
+        Path file = Files.writeString(
+                folder.resolve("own.yaml"), "types: {STS: {allowed_drop: 1}}\ntasks: {OwnSts: {allowed_drop: 2}}\n");
+        CommandLineRun unknown = gate(small.results(), small.results(), "--rules", file);
+        assertThat(unknown.code()).isEqualTo(2);
+        CommandLineRun known =
+                gate(small.results(), small.results(), "--rules", file, "--task-file", small.taskFile(), "--json");
+        assertThat(known.code()).as(known.err()).isZero();
+        assertThat(known.out()).contains("\"scope\" : \"type\"", "\"name\" : \"OwnSts\"");
+        CommandLineRun compared = CommandLineRun.of(
+                "compare", small.results(), small.results(), "--task-file", small.taskFile(), "--json");
+        assertThat(compared.code()).as(compared.err()).isZero();
+
+        Path seen = Files.writeString(folder.resolve("seen.json"), """
+                {"schema": "plumbline-seen/1", "training": {}, "tasks": {}}
+                """);
+        CommandLineRun without = gate(small.results(), small.results(), "--seen", seen);
+        assertThat(without.code()).isEqualTo(3);
+        assertThat(without.err()).contains("not compared, since --seen says nothing of them", "OwnSts");
     }
 
     private CommandLineRun gate(Path first, Path second, String rules) throws IOException {

@@ -41,6 +41,21 @@ class ReportCommandTest {
         assertThat(run.err()).contains("warning: passed over: ").contains(damaged.toString());
         // the page says it too, in its own language
         assertThat(Files.readString(page)).contains("passed over: ").contains("STS13.json");
+        Path badge = folder.resolve("score.svg");
+        CommandLineRun ofWhole = CommandLineRun.of(
+                "report",
+                "--results",
+                MtebResults.write(folder.resolve("whole"), "whole"),
+                "--against",
+                "MTEB(eng, v2)",
+                "--format",
+                "md",
+                "--badge",
+                badge);
+        assertThat(ofWhole.code()).as(ofWhole.err()).isZero();
+        assertThat(Files.readString(badge))
+                .containsPattern("<title>MTEB\\(eng, v2\\): \\d+\\.\\d, #\\d+</title>")
+                .contains("#2f5f9e");
         Path chinese = folder.resolve("report-zh.html");
         assertThat(CommandLineRun.of(
                                 "report",

@@ -9,6 +9,7 @@ import dev.plumbline.reports.read.ModelResults;
 import dev.plumbline.reports.read.ResultTree;
 import dev.plumbline.tasks.perturb.Perturbation;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,8 +114,9 @@ public final class ModelSources {
         if (text.startsWith(PUBLISHED)) {
             return Contender.of(published(text.substring(PUBLISHED.length()), published()));
         }
-        if (Files.isDirectory(Path.of(text))) {
-            return inFolder(Path.of(text), Optional.empty());
+        Optional<Path> folder = path(text).filter(Files::isDirectory);
+        if (folder.isPresent()) {
+            return inFolder(folder.get(), Optional.empty());
         }
         Map<String, ModelFigures> known = new LinkedHashMap<>();
         all().forEach(model -> known.put(model.model(), model));
@@ -122,6 +124,15 @@ public final class ModelSources {
         ModelFigures found = oneOf(text, known, "known");
         ModelResults own = results.get(found.model());
         return own == null ? Contender.of(found) : Contender.of(own, found.model());
+    }
+
+    /** What the text names if it names a file or folder; {@code published:NAME}, and what no system takes as a path, does not. */
+    public static Optional<Path> path(String text) {
+        try {
+            return text.startsWith(PUBLISHED) ? Optional.empty() : Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /**

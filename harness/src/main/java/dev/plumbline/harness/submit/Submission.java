@@ -120,7 +120,7 @@ public final class Submission {
             Double score = scores.get(entry);
             if (score == null) {
                 objections.add(path + " of the repository has " + entry + ", which yours lacks; score it too");
-            } else if (Math.abs(score - old) > MOST_CHANGE) {
+            } else if (!old.isNaN() && !(Math.abs(score - old) <= MOST_CHANGE)) {
                 objections.add(String.format(
                         Locale.ROOT,
                         "%s: the main score of %s is %.5f in the repository and %.5f here, more than %.3f apart; plumbline"

@@ -162,6 +162,16 @@ class SubmissionTest {
                 .hasMessageContaining("STSB.json of the repository has validation/default, which yours lacks");
     }
 
+    /** No distance to NaN is too large: it must be refused for what it is. */
+    @Test
+    void aScoreThatIsNoNumberAnyMoreIsRefused() throws IOException, InterruptedException {
+        write(clone.resolve(PLACE).resolve("AFQMC.json"), result("AFQMC", "validation", 0.33, "default"));
+        commit();
+        write(results.resolve(PLACE).resolve("AFQMC.json"), result("AFQMC", "validation", Double.NaN, "default"));
+        assertThatThrownBy(this::make)
+                .hasMessageContaining("AFQMC.json: validation/default: there is no main score");
+    }
+
     @Test
     void resultsThatTheChecksRefuseAreRefused() throws IOException {
         settings(line("AFQMC", "validation"));

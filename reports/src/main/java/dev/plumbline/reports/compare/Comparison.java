@@ -256,6 +256,10 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
                 if (clusters.count() < clusters.samples()) {
                     notes.add(clusters.samples() + " samples in " + clusters.count() + " clusters");
                 }
+                if (a.get().clustersNotTold() || b.get().clustersNotTold()) {
+                    notes.add("samples share too much to tell clusters apart and are taken as independent: intervals may be"
+                            + " too narrow");
+                }
                 differences.add(Difference.of(
                         a.get().scores(first.version(name, split, subset)),
                         b.get().scoresInOrderOf(a.get(), place, second.version(name, split, subset)),

@@ -1,6 +1,10 @@
 package dev.plumbline.reports.gate;
 
+import dev.plumbline.reports.report.ModelRow;
+import dev.plumbline.reports.report.Report;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A badge as SVG, for a README: a name on grey, what is said of it on a colour. Needs no font: widths are those of Verdana 11,
@@ -12,6 +16,7 @@ import java.util.Objects;
  */
 public record Badge(String name, String says, Tone tone) {
 
+    private static final String GATE = "plumbline gate";
     private static final double LETTER = 6.6;
     private static final int PADDING = 10;
     private static final int HEIGHT = 20;
@@ -20,7 +25,9 @@ public record Badge(String name, String says, Tone tone) {
     public enum Tone {
         GOOD("#287a2c"),
         BAD("#b3261e"),
-        NEUTRAL("#2f5f9e");
+        NEUTRAL("#2f5f9e"),
+        /** Nothing is known. */
+        NONE("#6b6b6b");
 
         private final String colour;
 
@@ -37,8 +44,35 @@ public record Badge(String name, String says, Tone tone) {
 
     /** Whether a gate passed, and by how much the mean changed where it has a rule. */
     public static Badge of(GateReport report) {
+        String change = report.checks().stream()
+                .filter(check -> check.scope() == GateCheck.Scope.OVERALL && Double.isFinite(check.change()))
+                .findFirst()
+                .map(check -> String.format(Locale.ROOT, ", %+.1f", 100 * check.change()))
+                .orElse("");
         return new Badge(
-                "plumbline gate", report.passed() ? "passed" : "failed", report.passed() ? Tone.GOOD : Tone.BAD);
+                GATE,
+                (report.passed() ? "passed" : "failed") + change,
+                report.passed() ? Tone.GOOD : Tone.BAD);
+    }
+
+    /** That a gate has not decided. */
+    public static Badge of(Undecided undecided) {
+        return new Badge(GATE, undecided.outcome(), Tone.NONE);
+    }
+
+    /** The mean of the model that a report is about, times 100, and its rank, as far as it has them. */
+    public static Badge of(Report report) {
+        Optional<ModelRow> row = report.models().stream()
+                .filter(model -> model.name().equals(report.candidate()))
+                .findFirst();
+        if (row.isEmpty() || row.get().mean().isEmpty()) {
+            return new Badge(report.scope().benchmark(), "incomplete", Tone.NONE);
+        }
+        String rank = row.get().rank().isPresent() ? ", #" + row.get().rank().getAsInt() : "";
+        return new Badge(
+                report.scope().benchmark(),
+                String.format(Locale.ROOT, "%.1f", 100 * row.get().mean().getAsDouble()) + rank,
+                Tone.NEUTRAL);
     }
 
     /** The file. */

@@ -66,10 +66,10 @@ public final class Gate {
         List<GateCheck> checks = new ArrayList<>(required(comparison));
         checks.addAll(decide(pending));
         List<String> notes = tasks.stream()
-                .filter(task -> task.difference().isEmpty())
                 .flatMap(task -> task.notes().stream()
                         .filter(note -> note.contains("samples"))
-                        .map(note -> task.task().name() + ": " + note))
+                        .map(note -> (task.difference().isEmpty() ? "not tested: " : "")
+                                + task.task().name() + ": " + note))
                 .toList();
         return new GateReport(
                 comparison.baseline(), comparison.candidate(), rules.significance(), checks, unlike, notes);

@@ -74,6 +74,42 @@ public final class GateFiles {
         return text + "\n";
     }
 
+    /** JUnit's XML of a gate that has not decided: an error where the two cannot be compared, else a test that was skipped. */
+    public static String junit(Undecided undecided) {
+        StringWriter text = new StringWriter();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeCharacters("\n");
+            xml.writeStartElement("testsuites");
+            xml.writeCharacters("\n");
+            xml.writeStartElement("testsuite");
+            xml.writeAttribute(
+                    "name", printable("plumbline gate: " + undecided.candidate() + " against " + undecided.baseline()));
+            xml.writeAttribute("tests", "1");
+            xml.writeAttribute("failures", "0");
+            xml.writeAttribute("errors", undecided.refused() ? "1" : "0");
+            xml.writeAttribute("skipped", undecided.refused() ? "0" : "1");
+            xml.writeCharacters("\n");
+            start(xml, GateCheck.Scope.OVERALL.name(), undecided.outcome());
+            xml.writeEmptyElement(undecided.refused() ? "error" : "skipped");
+            if (undecided.refused()) {
+                xml.writeAttribute("type", "not-comparable");
+            }
+            xml.writeAttribute("message", printable(undecided.says()));
+            xml.writeEndElement();
+            xml.writeCharacters("\n");
+            xml.writeEndElement();
+            xml.writeCharacters("\n");
+            xml.writeEndElement();
+            xml.writeEndDocument();
+            xml.flush();
+        } catch (XMLStreamException e) {
+            throw new IllegalStateException("writing XML to memory", e);
+        }
+        return text + "\n";
+    }
+
     /** Looks on the way, and the rules' outcome where every task is there. */
     public static ObjectNode json(SequentialGate.Outcome outcome) {
         ObjectNode root = MAPPER.createObjectNode();
@@ -94,6 +130,8 @@ public final class GateFiles {
             }
             node.put("worse", look.worse());
         }
+        ArrayNode notes = root.putArray("notes");
+        outcome.notes().forEach(notes::add);
         outcome.rules().ifPresent(report -> root.set("rules", json(report)));
         return root;
     }

@@ -40,9 +40,21 @@ public final class GateMarkdown {
                         .append(escape(task.marks().get(0).text()))
                         .append('\n'));
         report.notes()
-                .forEach(note ->
-                        text.append("\n* not tested: ").append(escape(note)).append('\n'));
+                .forEach(note -> text.append("\n* ").append(escape(note)).append('\n'));
         return text.toString();
+    }
+
+    /** A heading and why nothing is decided. */
+    public static String summary(Undecided undecided) {
+        return "## Gate: " + (undecided.refused() ? "\u26a0\ufe0f " : "\u23f3 ") + undecided.outcome() + "\n\n**"
+                + escape(undecided.candidate()) + "** against **" + escape(undecided.baseline()) + "**: "
+                + escape(undecided.says()) + ".\n";
+    }
+
+    /** One line, as GitHub's runner reads it. */
+    public static String annotations(Undecided undecided) {
+        return (undecided.refused() ? "::error" : "::notice") + " title="
+                + property("plumbline gate: " + undecided.outcome()) + "::" + message(undecided.says()) + "\n";
     }
 
     private static void row(GateCheck check, StringBuilder text) {

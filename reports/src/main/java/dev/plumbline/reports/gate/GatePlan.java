@@ -37,7 +37,7 @@ public record GatePlan(List<Rule> rules, Optional<Suite> suite, boolean assumed)
      * @param samples of it
      * @param standardError of the difference between baseline and candidate
      * @param texts to encode
-     * @param seconds that takes
+     * @param seconds that takes, scoring included
      */
     public record Task(
             String name, Optional<TaskType> type, long samples, double standardError, long texts, double seconds) {
@@ -66,7 +66,7 @@ public record GatePlan(List<Rule> rules, Optional<Suite> suite, boolean assumed)
      *
      * @param tasks names
      * @param texts of all
-     * @param seconds that encoding them takes
+     * @param seconds that encoding and scoring them takes
      * @param power the chance to find one point
      */
     public record Suite(List<String> tasks, long texts, double seconds, double power) {

@@ -24,18 +24,41 @@ public final class GitlabFiles {
     public static String quality(GateReport report, String place) {
         ArrayNode findings = MAPPER.createArrayNode();
         for (GateCheck check : report.failures()) {
-            ObjectNode finding = findings.addObject();
             String rule = check.scope().name().toLowerCase(Locale.ROOT) + " " + check.name();
-            finding.put("description", check.name() + ": " + check.reason());
-            finding.put("check_name", "plumbline gate " + rule);
-            // the same rule is the same finding from run to run
-            finding.put("fingerprint", Sha256.hex("plumbline gate " + rule));
-            finding.put("severity", check.scope() == GateCheck.Scope.TASK ? "major" : "critical");
-            ObjectNode location = finding.putObject("location");
-            location.put("path", place);
-            location.putObject("lines").put("begin", 1);
+            finding(
+                    rule,
+                    check.name() + ": " + check.reason(),
+                    check.scope() == GateCheck.Scope.TASK ? "major" : "critical",
+                    place,
+                    findings);
         }
         return findings.toPrettyString() + "\n";
+    }
+
+    /** One finding where the two cannot be compared; an empty list where more is to come. */
+    public static String quality(Undecided undecided, String place) {
+        ArrayNode findings = MAPPER.createArrayNode();
+        if (undecided.refused()) {
+            finding(undecided.outcome(), undecided.says(), "critical", place, findings);
+        }
+        return findings.toPrettyString() + "\n";
+    }
+
+    private static void finding(String rule, String description, String severity, String place, ArrayNode findings) {
+        ObjectNode finding = findings.addObject();
+        finding.put("description", description);
+        finding.put("check_name", "plumbline gate " + rule);
+        // the same rule is the same finding from run to run
+        finding.put("fingerprint", Sha256.hex("plumbline gate " + rule));
+        finding.put("severity", severity);
+        ObjectNode location = finding.putObject("location");
+        location.put("path", place);
+        location.putObject("lines").put("begin", 1);
+    }
+
+    /** That nothing is decided: no value says whether the gate passed. */
+    public static String metrics(Undecided undecided) {
+        return "plumbline_gate_decided 0\n# EOF\n";
     }
 
     /** The candidate's score and its change by rule, times 100, and whether the gate passed. */

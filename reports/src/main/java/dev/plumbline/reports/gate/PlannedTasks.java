@@ -24,39 +24,70 @@ import java.util.function.Function;
 /** What a plan knows of tasks: from a baseline's samples and the log of its runs. */
 public final class PlannedTasks {
 
+    /** Texts a second where nobody measured any. */
     private static final double USUAL_RATE = 100;
+
+    private static final String ENCODED = "encoded_texts";
+    private static final String ENCODE_SECONDS = "encode_seconds";
 
     private final Manifest manifest;
     private final Resampling resampling;
     private final Map<String, JsonNode> runs;
     private final double rate;
+    private final boolean rateAssumed;
+
+    /** How much faster the machine is than the one that made the runs. */
+    private final double faster;
 
     /**
      * What the runs of a folder tell.
      *
      * @param folder of the baseline's results; empty where there is none, as of published figures
-     * @param rate texts a second; if empty that of the runs
+     * @param rate texts a second of the machine, over all tasks; if empty that of the runs
      */
     public PlannedTasks(Manifest manifest, Optional<Path> folder, Optional<Double> rate, Resampling resampling) {
         this.manifest = manifest;
         this.resampling = resampling;
         this.runs = folder.map(ResultFacts::runs).orElse(Map.of());
-        this.rate = rate.orElseGet(() -> measured(runs));
+        Optional<Double> measured = measured(runs);
+        this.rate = rate.or(() -> measured).orElse(USUAL_RATE);
+        this.rateAssumed = rate.isEmpty() && measured.isEmpty();
+        this.faster = measured.map(own -> this.rate / own).orElse(1.0);
     }
 
-    /** Texts a second that times are computed with. */
+    /** Texts a second that times are computed with, over all tasks. */
     public double rate() {
         return rate;
     }
 
-    private static double measured(Map<String, JsonNode> runs) {
+    /** Whether the rate is a guess: nobody gave one, and the runs encoded nothing, as where all vectors were stored. */
+    public boolean rateAssumed() {
+        return rateAssumed;
+    }
+
+    private static Optional<Double> measured(Map<String, JsonNode> runs) {
         double texts = 0;
         double seconds = 0;
         for (JsonNode run : runs.values()) {
-            texts += run.path("encoded_texts").asDouble(0);
-            seconds += run.path("encode_seconds").asDouble(0);
+            texts += run.path(ENCODED).asDouble(0);
+            seconds += run.path(ENCODE_SECONDS).asDouble(0);
         }
-        return texts > 0 && seconds > 0 ? texts / seconds : USUAL_RATE;
+        return texts > 0 && seconds > 0 ? Optional.of(texts / seconds) : Optional.empty();
+    }
+
+    /**
+     * What a task takes: its texts at the rate they were encoded at, since long ones take many times as long as short ones,
+     * and what its run took besides encoding, which a faster encoder does not shorten.
+     */
+    private double seconds(String task, long texts) {
+        JsonNode run = runs.get(task);
+        if (run == null) {
+            return texts / rate;
+        }
+        double encoded = run.path(ENCODED).asDouble(0);
+        double encoding = run.path(ENCODE_SECONDS).asDouble(0);
+        double rest = Math.max(0, run.path("seconds").asDouble(0) - encoding);
+        return rest + (encoded > 0 && encoding > 0 ? texts * encoding / encoded / faster : texts / rate);
     }
 
     /**
@@ -109,6 +140,7 @@ public final class PlannedTasks {
             }
             long samples = 0;
             long texts = 0;
+            double seconds = 0;
             for (ComparedTask part : parts(task)) {
                 long own = baseline.samples()
                         .apply(part.name())
@@ -116,9 +148,11 @@ public final class PlannedTasks {
                         .map(kept -> size(part, kept))
                         .orElse(0L);
                 samples += own;
-                texts += texts(part, own);
+                long ofPart = texts(part, own);
+                texts += ofPart;
+                seconds += seconds(part.name(), ofPart);
             }
-            planned.add(new GatePlan.Task(task.name(), task.type(), samples, known.get(), texts, texts / rate));
+            planned.add(new GatePlan.Task(task.name(), task.type(), samples, known.get(), texts, seconds));
         }
         return new Found(planned, omitted);
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * The gate while a candidate is still being scored: a look after each task, so that one that is plainly worse stops early. The
  * looks share a fifth of the significance; the rules get the rest once every task is there, so that the chance of any false
  * alarm stays what was asked for. Looks are at the mean over the tasks so far, in a fixed order: tasks that were scored before
- * their turn wait for it.
+ * their turn wait for it. Tasks without samples that can be drawn from are for the rules alone.
  */
 public final class SequentialGate {
 
@@ -31,15 +31,23 @@ public final class SequentialGate {
      * What was found so far.
      *
      * @param looks one after each task but the last, as far as they are there
-     * @param tasks their names, in the order of the looks
+     * @param tasks names of those that there is a look after, in their order
+     * @param scored number of tasks that are there
      * @param planned number of tasks in the end
+     * @param notes which tasks there is no look after
      * @param report what the gate said once every task is there, or of the look that stopped it; empty until then
      */
     public record Outcome(
-            List<SequentialLooks.Look> looks, List<String> tasks, int planned, Optional<GateReport> report) {
+            List<SequentialLooks.Look> looks,
+            List<String> tasks,
+            int scored,
+            int planned,
+            List<String> notes,
+            Optional<GateReport> report) {
         public Outcome {
             looks = List.copyOf(looks);
             tasks = List.copyOf(tasks);
+            notes = List.copyOf(notes);
         }
 
         /** The first look that found a drop beyond chance. */
@@ -70,7 +78,7 @@ public final class SequentialGate {
             return report.isPresent()
                     ? "complete: no look stopped it, the rules decide"
                     : String.format(
-                            Locale.ROOT, "go on: after %d of %d tasks no drop beyond chance", tasks.size(), planned);
+                            Locale.ROOT, "go on: after %d of %d tasks no drop beyond chance", scored, planned);
         }
     }
 
@@ -78,7 +86,7 @@ public final class SequentialGate {
      * Looks at what is there.
      *
      * @throws PlumblineException of kind USAGE if the rules have none for the mean, of which looks are; of kind RESULT if a
-     *     task's figures are not the same measurement and the rules do not skip it, or a task has no samples on both sides
+     *     task's figures are not the same measurement and the rules do not skip it
      */
     public Outcome check(Comparison comparison) {
         GateRule mean = rules.overall()
@@ -100,15 +108,20 @@ public final class SequentialGate {
             }
         }
         double least = mean.leastEffect() / 100;
+        List<TaskComparison> looked = new ArrayList<>();
         List<Difference> before = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (TaskComparison task : there.subList(0, Math.min(there.size(), Math.max(0, planned - 1)))) {
-            before.add(task.difference()
-                    .orElseThrow(() -> PlumblineException.result(task.task().name()
-                            + " has no samples on both sides, which looks need; score it with samples"
-                            + " (run keeps them unless --no-samples is given), or leave --sequential out")));
+            if (task.difference().isPresent()) {
+                looked.add(task);
+                before.add(task.difference().get());
+            } else {
+                notes.add("no look after " + task.task().name() + ", which has no samples on both sides that tell how far"
+                        + " chance moves its score: the rules decide of it in the end");
+            }
         }
         List<SequentialLooks.Look> looks =
-                SequentialLooks.of(before, planned, SHARE * rules.significance(), allowed(there, mean)).stream()
+                SequentialLooks.of(before, planned, SHARE * rules.significance(), allowed(looked, mean)).stream()
                         .map(look -> look.worse() && -look.change() < least
                                 ? new SequentialLooks.Look(
                                         look.parts(), look.spent(), look.change(), look.limit(), false)
@@ -122,13 +135,19 @@ public final class SequentialGate {
                         comparison.baseline(),
                         comparison.candidate(),
                         rules.significance(),
-                        List.of(failed(look, of, there.subList(0, look.parts()), mean)),
+                        List.of(failed(look, of, looked.subList(0, look.parts()), mean)),
                         unlike,
                         List.of()));
         if (report.isEmpty() && there.size() == planned) {
             report = Optional.of(new Gate(rules.at((1 - SHARE) * rules.significance())).check(comparison));
         }
-        return new Outcome(looks, there.stream().map(task -> task.task().name()).toList(), planned, report);
+        return new Outcome(
+                looks,
+                looked.stream().map(task -> task.task().name()).toList(),
+                there.size(),
+                planned,
+                notes,
+                report);
     }
 
     /** What a task may drop before it counts against the mean: as the mean itself, or more where the rules name it. */

@@ -51,6 +51,11 @@ public final class SubsetSamples {
         return Clusters.of(SampleClusters.ofIds(List.copyOf(byId.keySet()), known));
     }
 
+    /** Whether they share so much that nobody could tell clusters apart, so that they are drawn as if independent. */
+    public boolean clustersNotTold() {
+        return byId.values().stream().anyMatch(sample -> sample.cluster().equals(SampleClusters.NOT_TOLD));
+    }
+
     /**
      * What the samples scored, in the file's order.
      *

@@ -211,4 +211,20 @@ class SequentialGateTest {
         assertThat(outcome.passed()).isTrue();
         assertThat(outcome.sentence()).startsWith("go on: after 1 of 4 tasks");
     }
+
+    /** A task whose samples cannot tell is for the rules alone, and ends no look. */
+    @Test
+    void aTaskWithoutSamplesIsLeftOutOfTheLooks() {
+        List<TaskComparison> tasks = new ArrayList<>(outcome(3, 0, true).tasks());
+        TaskComparison plain = tasks.get(1);
+        tasks.set(
+                1,
+                new TaskComparison(
+                        plain.task(), plain.baseline(), plain.candidate(), List.of(), List.of(), Optional.empty()));
+        SequentialGate.Outcome all = new SequentialGate(RULES).check(new Comparison("baseline", "candidate", tasks));
+        assertThat(all.tasks()).containsExactly("STS12", "STS14");
+        assertThat(all.scored()).isEqualTo(TASKS.size());
+        assertThat(all.notes()).singleElement().asString().contains("no look after STS13");
+        assertThat(all.report()).isPresent();
+    }
 }

@@ -18,9 +18,13 @@ import java.util.stream.IntStream;
  *
  * <p>Samples that share something belong together, and so do those that are joined by others between them. Where that makes
  * one cluster of more than a tenth of the samples, as where everything is a little related, only the first thing of each
- * sample counts; where that is still so for nearly all of them, the samples say nothing about clusters.
+ * sample counts; where that is still so for nearly all of them, the samples say nothing about clusters: they are taken as
+ * independent, and marked with {@link #NOT_TOLD}.
  */
 public final class SampleClusters {
+
+    /** What stands in place of a cluster where samples share too much to tell clusters apart. */
+    public static final String NOT_TOLD = "(not told)";
 
     /** With fewer clusters nothing can be said about others of their kind. */
     private static final int FEWEST = 10;
@@ -34,24 +38,45 @@ public final class SampleClusters {
 
     private SampleClusters() {}
 
+    /** What was found. */
+    public static final class Found {
+        private final int[] roots;
+        private final boolean told;
+
+        private Found(int[] roots, boolean told) {
+            this.roots = roots;
+            this.told = told;
+        }
+
+        /** By sample the index of the first sample of its cluster. */
+        public int[] roots() {
+            return roots.clone();
+        }
+
+        /** Whether clusters could be told apart; if not, every sample stands alone although they share things. */
+        public boolean told() {
+            return told;
+        }
+    }
+
     /**
      * Clusters by what samples have in common.
      *
      * @param keys by sample, the most important first; may be empty
-     * @return by sample the index of the first sample of its cluster
      */
-    public static int[] of(List<? extends Collection<String>> keys) {
+    public static Found of(List<? extends Collection<String>> keys) {
         int[] joined = joined(keys);
         if (!tooLarge(joined)) {
-            return joined;
+            return new Found(joined, true);
         }
         int[] byFirst =
                 joined(keys.stream().map(all -> all.stream().limit(1).toList()).toList());
-        return distinct(byFirst) < FEWEST ? alone(keys.size()) : byFirst;
+        boolean told = distinct(byFirst) >= FEWEST;
+        return new Found(told ? byFirst : alone(keys.size()), told);
     }
 
     /** Clusters of pairs by their texts, whichever side they stand on. */
-    public static int[] ofPairs(List<String> first, List<String> second) {
+    public static Found ofPairs(List<String> first, List<String> second) {
         return of(IntStream.range(0, first.size())
                 .mapToObj(i -> List.of(first.get(i), second.get(i)))
                 .toList());
@@ -60,14 +85,16 @@ public final class SampleClusters {
     /**
      * Clusters that the ids tell, joined with those that are known.
      *
-     * @param clusters by sample the id of the first sample of its cluster; empty for a sample that is alone
+     * @param clusters by sample the id of the first sample of its cluster; empty, or {@link #NOT_TOLD}, for a sample that is
+     *     alone
      * @return by sample a number from 0, those of one cluster the same, in order of first samples
      */
     public static int[] ofIds(List<String> ids, List<String> clusters) {
         List<List<String>> keys = new ArrayList<>();
         List<List<String>> known = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            List<String> own = clusters.get(i).isEmpty() ? List.of() : List.of("c" + clusters.get(i));
+            List<String> own = clusters.get(i).isEmpty() || clusters.get(i).equals(NOT_TOLD)
+                    ? List.of() : List.of("c" + clusters.get(i));
             List<String> both = new ArrayList<>(own);
             numbered(ids.get(i)).ifPresent(stem -> both.add("i" + stem));
             known.add(own);
@@ -139,8 +166,15 @@ public final class SampleClusters {
         return numbers;
     }
 
-    /** A sink that writes with each sample the id of the first of its cluster, where it is not alone. */
-    public static SampleSink marking(SampleSink sink, int[] clusters, List<String> ids) {
+    /**
+     * A sink that writes with each sample the id of the first of its cluster, where it is not alone; or that clusters could
+     * not be told.
+     */
+    public static SampleSink marking(SampleSink sink, Found found, List<String> ids) {
+        if (!found.told()) {
+            return sample -> sink.add(sample.inCluster(NOT_TOLD));
+        }
+        int[] clusters = found.roots();
         int[] sizes = new int[clusters.length];
         for (int root : clusters) {
             sizes[root]++;

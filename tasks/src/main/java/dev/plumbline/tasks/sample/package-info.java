@@ -8,7 +8,8 @@
  *
  * <p>Every other line is a sample. All have {@code split}, {@code subset} and {@code id}, which is unique in its subset:
  * a query's id, else the row's number from 0, else the number of an experiment. A sample that is not independent of others
- * ({@link dev.plumbline.tasks.sample.SampleClusters}) has {@code cluster}, the id of the first of them. What follows depends on {@code statistic},
+ * ({@link dev.plumbline.tasks.sample.SampleClusters}) has {@code cluster}, the id of the first of them, or
+ * {@code (not told)} where samples share too much to tell clusters apart. What follows depends on {@code statistic},
  * which says how the samples of a subset make its main score:
  *
  * <ul>

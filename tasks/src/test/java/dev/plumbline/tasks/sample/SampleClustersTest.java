@@ -23,7 +23,7 @@ class SampleClustersTest {
         second.set(7, "shared");
         second.set(3, "bridge");
         first.set(20, "bridge");
-        int[] clusters = SampleClusters.ofPairs(first, second);
+        int[] clusters = SampleClusters.ofPairs(first, second).roots();
         assertThat(clusters[7]).isEqualTo(3);
         assertThat(clusters[20]).isEqualTo(3);
         assertThat(Arrays.stream(clusters).distinct().count()).isEqualTo(38);
@@ -35,7 +35,9 @@ class SampleClustersTest {
         List<List<String>> keys = IntStream.range(0, 60)
                 .mapToObj(i -> List.of("own" + i / 2, "common"))
                 .toList();
-        int[] clusters = SampleClusters.of(keys);
+        SampleClusters.Found found = SampleClusters.of(keys);
+        assertThat(found.told()).isTrue();
+        int[] clusters = found.roots();
         assertThat(Arrays.stream(clusters).distinct().count()).isEqualTo(30);
         assertThat(clusters[1]).isZero();
     }
@@ -44,7 +46,16 @@ class SampleClustersTest {
     void whereOneThingIsAllOfThemTheyAreAlone() {
         List<List<String>> keys =
                 Stream.generate(() -> List.of("same")).limit(50).toList();
-        assertThat(SampleClusters.of(keys)).isEqualTo(IntStream.range(0, 50).toArray());
+        SampleClusters.Found found = SampleClusters.of(keys);
+        assertThat(found.roots()).isEqualTo(IntStream.range(0, 50).toArray());
+        assertThat(found.told()).isFalse();
+        // who reads the samples learns of it, and takes them as independent
+        List<String> marks = new ArrayList<>();
+        SampleSink sink = SampleClusters.marking(sample -> marks.add(sample.cluster()), found, numbered("", 50));
+        IntStream.range(0, 50).forEach(i -> sink.add(new Sample.Scored(String.valueOf(i), 0.5)));
+        assertThat(marks).hasSize(50).containsOnly(SampleClusters.NOT_TOLD);
+        assertThat(SampleClusters.ofIds(numbered("", 50), marks))
+                .isEqualTo(IntStream.range(0, 50).toArray());
     }
 
     @Test

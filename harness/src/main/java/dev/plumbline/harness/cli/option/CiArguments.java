@@ -7,6 +7,7 @@ import dev.plumbline.reports.gate.GateFiles;
 import dev.plumbline.reports.gate.GateMarkdown;
 import dev.plumbline.reports.gate.GateReport;
 import dev.plumbline.reports.gate.GitlabFiles;
+import dev.plumbline.reports.gate.Undecided;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a gate's outcome goes besides standard output: what build servers show. */
@@ -46,7 +49,7 @@ public final class CiArguments {
             description = "Write scores and changes as GitLab's metrics report.")
     private Path metrics;
 
-    @Option(names = "--badge", paramLabel = "FILE", description = "Write a badge (SVG) that says passed or failed.")
+    @Option(names = "--badge", paramLabel = "FILE", description = "Write a badge (SVG) that says passed or failed, and how far the mean has moved.")
     private Path badge;
 
     /** Checks before any work that every file may be written. */
@@ -54,7 +57,7 @@ public final class CiArguments {
         outputs.check("--junit", junit, "<testsuite name=\"plumbline gate");
         outputs.check("--summary", summary, "## Gate: ");
         outputs.check("--gitlab-quality", quality, "\"plumbline gate ", "[ ]");
-        outputs.check("--gitlab-metrics", metrics, "plumbline_gate_passed");
+        outputs.check("--gitlab-metrics", metrics, "plumbline_gate_");
         outputs.check("--badge", badge, "<title>plumbline gate");
         if (github && stepSummary().isEmpty()) {
             throw PlumblineException.usage("--github needs " + STEP_SUMMARY
@@ -74,26 +77,38 @@ public final class CiArguments {
      * @param place a file of the repository that findings are shown at
      */
     public void write(GateReport report, String place, PrintWriter out) {
-        if (junit != null) {
-            AtomicFiles.write(junit, GateFiles.junit(report));
-        }
-        if (summary != null) {
-            AtomicFiles.write(summary, GateMarkdown.summary(report));
-        }
-        if (quality != null) {
-            AtomicFiles.write(quality, GitlabFiles.quality(report, place));
-        }
-        if (metrics != null) {
-            AtomicFiles.write(metrics, GitlabFiles.metrics(report));
-        }
-        if (badge != null) {
-            AtomicFiles.write(badge, Badge.of(report).svg());
-        }
+        write(junit, () -> GateFiles.junit(report));
+        write(summary, () -> GateMarkdown.summary(report));
+        write(quality, () -> GitlabFiles.quality(report, place));
+        write(metrics, () -> GitlabFiles.metrics(report));
+        write(badge, () -> Badge.of(report).svg());
         if (github) {
-            append(stepSummary().orElseThrow(), GateMarkdown.summary(report) + "\n");
-            out.print(GateMarkdown.annotations(report));
-            out.flush();
+            tell(GateMarkdown.summary(report), GateMarkdown.annotations(report), out);
         }
+    }
+
+    /** The same of a gate that has not decided, in place of what an earlier one left. */
+    public void write(Undecided undecided, String place, PrintWriter out) {
+        write(junit, () -> GateFiles.junit(undecided));
+        write(summary, () -> GateMarkdown.summary(undecided));
+        write(quality, () -> GitlabFiles.quality(undecided, place));
+        write(metrics, () -> GitlabFiles.metrics(undecided));
+        write(badge, () -> Badge.of(undecided).svg());
+        if (github) {
+            tell(GateMarkdown.summary(undecided), GateMarkdown.annotations(undecided), out);
+        }
+    }
+
+    private static void write(@Nullable Path file, Supplier<String> text) {
+        if (file != null) {
+            AtomicFiles.write(file, text.get());
+        }
+    }
+
+    private static void tell(String summary, String annotations, PrintWriter out) {
+        append(stepSummary().orElseThrow(), summary + "\n");
+        out.print(annotations);
+        out.flush();
     }
 
     /** Other commands of the step have written there before. */

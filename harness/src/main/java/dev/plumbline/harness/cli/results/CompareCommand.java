@@ -4,6 +4,7 @@ import dev.plumbline.Plumbline;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FileWords;
+import dev.plumbline.harness.cli.option.OwnTaskArguments;
 import dev.plumbline.harness.cli.table.ComparisonTable;
 import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.manifest.Benchmark;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,6 +77,9 @@ public final class CompareCommand implements Callable<Integer> {
                     + " decontaminate --samples.")
     private List<Path> seen = List.of();
 
+    @Mixin
+    private OwnTaskArguments own;
+
     @Option(names = "--only-comparable", description = "Leave out what is not the same measurement.")
     private boolean onlyComparable;
 
@@ -86,7 +91,7 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Manifest manifest = Manifest.bundled();
+        Manifest manifest = own.manifest();
         ModelSources sources =
                 new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
         FileWords.of(folders).forEach(sources::addFolder);
@@ -102,14 +107,19 @@ public final class CompareCommand implements Callable<Integer> {
         Optional<Benchmark> chosen = Optional.ofNullable(benchmark).map(manifest::benchmark);
         try (Parallel parallel = Parallel.of(threads)) {
             Resampling resampling = Resampling.standard(parallel);
-            Comparison comparison = Plumbline.compare(first, second, Optional.ofNullable(benchmark), resampling);
+            Comparison comparison = Plumbline.compare(
+                    manifest, first, second, Optional.ofNullable(benchmark), resampling);
             Optional<RankAmong> ranks = chosen.map(known ->
                     RankAmong.of(comparison, first, second, sources.published().models(), resampling));
             List<SeenFile> left = seen.stream().map(SeenFile::read).toList();
             Optional<Comparison> unseen = left.isEmpty()
                     ? Optional.empty()
                     : Optional.of(Plumbline.compare(
-                            first.without(left), second.without(left), Optional.ofNullable(benchmark), resampling));
+                            manifest,
+                            first.without(left),
+                            second.without(left),
+                            Optional.ofNullable(benchmark),
+                            resampling));
             ComparisonTable table = new ComparisonTable(
                     onlyComparable ? comparison.onlyComparable() : comparison, comparison, ranks, unseen);
             PrintWriter out = command.commandLine().getOut();

@@ -4,6 +4,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.CiArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.OutputArguments;
+import dev.plumbline.harness.cli.option.OwnTaskArguments;
 import dev.plumbline.harness.cli.table.GatePlanTable;
 import dev.plumbline.harness.cli.table.GateTable;
 import dev.plumbline.harness.select.ModelSources;
@@ -12,6 +13,8 @@ import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
+import dev.plumbline.reports.figure.ModelFacts;
+import dev.plumbline.reports.figure.ModelFigures;
 import dev.plumbline.reports.gate.Gate;
 import dev.plumbline.reports.gate.GateFiles;
 import dev.plumbline.reports.gate.GatePlan;
@@ -19,11 +22,16 @@ import dev.plumbline.reports.gate.GateReport;
 import dev.plumbline.reports.gate.GateRules;
 import dev.plumbline.reports.gate.PlannedTasks;
 import dev.plumbline.reports.gate.SequentialGate;
+import dev.plumbline.reports.gate.Undecided;
+import dev.plumbline.reports.read.ResultTree;
+import dev.plumbline.reports.read.SeenFile;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +105,17 @@ public final class GateCommand implements Callable<Integer> {
             description = "Only the tasks of a benchmark. Default: all tasks of the two.")
     private String benchmark;
 
+    @Mixin
+    private OwnTaskArguments own;
+
+    @Option(
+            names = "--seen",
+            arity = "1..*",
+            split = ",",
+            paramLabel = "FILE",
+            description = "Compare without these samples, which training data hold: files of decontaminate --samples.")
+    private List<Path> seen = List.of();
+
     @Option(
             names = "--sequential",
             description = "While the candidate is still being scored: look after each task, in the benchmark's order"
@@ -147,16 +166,36 @@ public final class GateCommand implements Callable<Integer> {
             throw PlumblineException.usage("gate needs --candidate DIR, the results that are checked, or --plan");
         }
         builds.check(outputs);
-        Manifest manifest = Manifest.bundled();
+        Manifest manifest = own.manifest();
         GateRules checked = rules == null ? GateRules.standard() : GateRules.read(rules, manifest);
-        ModelSources sources =
-                new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
-        Contender first = find(sources, baseline, baselineModel);
+        List<SeenFile> left = seen.stream().map(SeenFile::read).toList();
+        ModelSources sources = new ModelSources(this::warn);
         Optional<Benchmark> chosen = Optional.ofNullable(benchmark).map(manifest::benchmark);
         if (plan) {
-            return plan(manifest, checked, sources, first, chosen);
+            return plan(manifest, checked, sources, chosen, left);
         }
-        Contender second = find(sources, candidate, candidateModel);
+        try {
+            return decided(manifest, checked, sources, chosen, left);
+        } catch (PlumblineException e) {
+            if (e.kind() == PlumblineException.Kind.RESULT) {
+                write(new Undecided(candidate, baseline, e.getMessage(), true));
+            }
+            throw e;
+        }
+    }
+
+    private void warn(String warning) {
+        command.commandLine().getErr().println("warning: " + warning);
+    }
+
+    private int decided(
+            Manifest manifest,
+            GateRules checked,
+            ModelSources sources,
+            Optional<Benchmark> chosen,
+            List<SeenFile> left) {
+        Contender first = without(left, find(sources, baseline, baselineModel));
+        Contender second = sequential && notBegun() ? notBegun(first) : without(left, find(sources, candidate, candidateModel));
         // Replicates are drawn when a figure is asked for, so the threads stay until all is printed.
         try (Parallel parallel = Parallel.of(threads)) {
             Comparison comparison =
@@ -168,11 +207,52 @@ public final class GateCommand implements Callable<Integer> {
         }
     }
 
+    /** Whether the candidate's folder has no result yet, where one may still come. */
+    private boolean notBegun() {
+        return ModelSources.path(candidate)
+                .filter(folder -> Files.notExists(folder)
+                        || (Files.isDirectory(folder)
+                                && ResultTree.read(folder).models().isEmpty()))
+                .isPresent();
+    }
+
+    private Contender notBegun(Contender first) {
+        if (first.figures().tasks().isEmpty()) {
+            throw PlumblineException.result("no results in " + baseline);
+        }
+        warn("no results in " + candidate + " yet");
+        return Contender.of(new ModelFigures(candidate, ModelFacts.NONE, Map.of()));
+    }
+
+    /** Without what was seen in training; tasks of which nothing is known to be unseen are not compared, and named. */
+    private Contender without(List<SeenFile> left, Contender contender) {
+        if (left.isEmpty()) {
+            return contender;
+        }
+        Contender unseen = contender.without(left);
+        List<String> gone = contender.figures().tasks().keySet().stream()
+                .filter(task -> !unseen.figures().tasks().containsKey(task))
+                .toList();
+        if (!gone.isEmpty()) {
+            warn(contender.name() + ": not compared, since --seen says nothing of them or they have no samples that make"
+                    + " their score: " + String.join(", ", gone));
+        }
+        return unseen;
+    }
+
+    private String place() {
+        return rules == null ? "gate.yaml" : rules.toString();
+    }
+
+    private void write(Undecided undecided) {
+        builds.write(undecided, place(), annotations());
+    }
+
     private int told(GateReport report) {
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? GateFiles.json(report).toPrettyString() + "\n" : GateTable.text(report));
         out.flush();
-        builds.write(report, rules == null ? "gate.yaml" : rules.toString(), annotations());
+        builds.write(report, place(), annotations());
         return report.passed() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
@@ -190,13 +270,18 @@ public final class GateCommand implements Callable<Integer> {
         }
         out.flush();
         outcome.report()
-                .ifPresent(
-                        report -> builds.write(report, rules == null ? "gate.yaml" : rules.toString(), annotations()));
+                .ifPresentOrElse(
+                        report -> builds.write(report, place(), annotations()),
+                        () -> write(new Undecided(candidate, baseline, outcome.sentence(), false)));
         return outcome.passed() ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
     private int plan(
-            Manifest manifest, GateRules checked, ModelSources sources, Contender first, Optional<Benchmark> chosen) {
+            Manifest manifest,
+            GateRules checked,
+            ModelSources sources,
+            Optional<Benchmark> chosen,
+            List<SeenFile> left) {
         if (candidate != null || sequential || !builds.given().isEmpty()) {
             throw PlumblineException.usage("--plan is made before there is a candidate: leave --candidate, --sequential"
                     + " and files of the outcome out");
@@ -204,7 +289,9 @@ public final class GateCommand implements Callable<Integer> {
         if (!(minutes > 0) || (rate != null && !(rate > 0))) {
             throw PlumblineException.usage("--minutes and --texts-per-second must be more than 0");
         }
-        Optional<Contender> near = Optional.ofNullable(like).map(text -> find(sources, text, null));
+        Contender first = without(left, find(sources, baseline, baselineModel));
+        Optional<Contender> near =
+                Optional.ofNullable(like).map(text -> without(left, find(sources, text, null)));
         try (Parallel parallel = Parallel.of(threads)) {
             Resampling resampling = Resampling.standard(parallel);
             PlannedTasks planned =
@@ -230,16 +317,17 @@ public final class GateCommand implements Callable<Integer> {
             PrintWriter out = command.commandLine().getOut();
             out.print(
                     json
-                            ? GatePlanTable.json(made).toPrettyString() + "\n"
-                            : GatePlanTable.text(made, minutes, planned.rate()));
+                            ? GatePlanTable.json(made, planned).toPrettyString() + "\n"
+                            : GatePlanTable.text(made, minutes, planned));
             out.flush();
             return ExitCode.DONE;
         }
     }
 
     private static Contender find(ModelSources sources, String text, @Nullable String model) {
-        return Files.isDirectory(Path.of(text))
-                ? sources.inFolder(Path.of(text), Optional.ofNullable(model))
-                : sources.find(text);
+        return ModelSources.path(text)
+                .filter(Files::isDirectory)
+                .map(folder -> sources.inFolder(folder, Optional.ofNullable(model)))
+                .orElseGet(() -> sources.find(text));
     }
 }

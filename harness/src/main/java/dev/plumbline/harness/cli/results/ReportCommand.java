@@ -7,6 +7,7 @@ import dev.plumbline.harness.cli.option.DataArguments;
 import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.Words;
+import dev.plumbline.reports.gate.Badge;
 import dev.plumbline.reports.page.ReportFormat;
 import dev.plumbline.reports.page.Texts;
 import dev.plumbline.reports.report.Report;
@@ -117,6 +118,12 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where to write (default: standard output).")
     private Path out;
 
+    @Option(
+            names = "--badge",
+            paramLabel = "FILE",
+            description = "Write a badge (SVG) too, with the benchmark, the model's mean and its rank.")
+    private Path badge;
+
     @Mixin
     private OutputArguments outputs;
 
@@ -150,12 +157,16 @@ public final class ReportCommand implements Callable<Integer> {
                 FileWords.of(seen),
                 words());
         outputs.check("--out", out, ReportFormat.marks().toArray(String[]::new));
+        outputs.check("--badge", badge, "<svg ");
         ReportFormat written = format();
         ResultWarnings warnings = new ResultWarnings(command.commandLine().getErr());
         String text;
         try (Parallel parallel = Parallel.of(threads)) {
             Report report = order.assemble(Resampling.standard(parallel), warnings);
             text = written.render(report, texts);
+            if (badge != null) {
+                AtomicFiles.write(badge, Badge.of(report).svg());
+            }
         }
         if (out == null) {
             command.commandLine().getOut().print(text);

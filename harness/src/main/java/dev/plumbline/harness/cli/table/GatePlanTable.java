@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.reports.gate.GatePlan;
+import dev.plumbline.reports.gate.PlannedTasks;
 import java.util.Locale;
 
 /** What a gate will see, as a person or a machine reads it on stdout. */
@@ -17,9 +18,9 @@ public final class GatePlanTable {
      * The plan as text.
      *
      * @param minutes that a suite may take
-     * @param rate texts a second
+     * @param planned knows the rate
      */
-    public static String text(GatePlan plan, double minutes, double rate) {
+    public static String text(GatePlan plan, double minutes, PlannedTasks planned) {
         TextTable table = new TextTable("RULE", "OF", " TASKS", " FINDS WITH 80%", " POWER AT 1 POINT");
         for (GatePlan.Rule rule : plan.rules()) {
             table.add(
@@ -38,20 +39,18 @@ public final class GatePlanTable {
         if (plan.suite().isEmpty()) {
             return text.append(String.format(
                             Locale.ROOT,
-                            "no suite of these tasks finds a drop of 1 point with 80%% power within %.0f minutes at %.0f"
-                                    + " texts a second\n",
+                            "no suite of these tasks finds a drop of 1 point with 80%% power within %.0f minutes at %s\n",
                             minutes,
-                            rate))
+                            rate(planned)))
                     .toString();
         }
         GatePlan.Suite suite = plan.suite().get();
         return text.append(String.format(
                         Locale.ROOT,
-                        "cheapest suite that finds 1 point: %,d texts, about %.1f minutes at %.0f texts a second, power"
-                                + " %.0f%%%n",
+                        "cheapest suite that finds 1 point: %,d texts, about %.1f minutes at %s, power %.0f%%\n",
                         suite.texts(),
                         suite.seconds() / 60,
-                        rate,
+                        rate(planned),
                         100 * suite.power()))
                 .append("  --task ")
                 .append(String.join(" ", suite.tasks()))
@@ -59,10 +58,22 @@ public final class GatePlanTable {
                 .toString();
     }
 
+    private static String rate(PlannedTasks planned) {
+        return String.format(
+                Locale.ROOT,
+                planned.rateAssumed()
+                        ? "%.0f texts a second, which is assumed, since the baseline's runs encoded nothing"
+                                + " (--texts-per-second says it)"
+                        : "%.0f texts a second on average",
+                planned.rate());
+    }
+
     /** The same in JSON, fractions of 1. */
-    public static ObjectNode json(GatePlan plan) {
+    public static ObjectNode json(GatePlan plan, PlannedTasks planned) {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("assumed", plan.assumed());
+        root.put("texts_per_second", planned.rate());
+        root.put("texts_per_second_assumed", planned.rateAssumed());
         ArrayNode rules = root.putArray("rules");
         for (GatePlan.Rule rule : plan.rules()) {
             ObjectNode node = rules.addObject();

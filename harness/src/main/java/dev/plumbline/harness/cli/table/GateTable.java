@@ -40,7 +40,7 @@ public final class GateTable {
                         .append(" left out, not the same measurement: ")
                         .append(task.marks().stream().map(mark -> mark.text()).collect(Collectors.joining(", ")))
                         .append('\n'));
-        report.notes().forEach(note -> text.append("not tested: ").append(note).append('\n'));
+        report.notes().forEach(note -> text.append(note).append('\n'));
         text.append("power: the chance to find a true drop of 1 point in this many tests, at worst\n");
         long failures = report.failures().size();
         return text.append(report.candidate())
@@ -66,7 +66,9 @@ public final class GateTable {
                     String.format(Locale.ROOT, "%.4f", look.spent()),
                     look.worse() ? "FAIL" : "ok");
         }
-        return table + outcome.rules().map(GateTable::text).orElse("") + outcome.sentence() + "\n";
+        StringBuilder notes = new StringBuilder();
+        outcome.notes().forEach(note -> notes.append(note).append('\n'));
+        return table + notes.toString() + outcome.rules().map(GateTable::text).orElse("") + outcome.sentence() + "\n";
     }
 
     private static String points(OptionalDouble score) {
