@@ -86,7 +86,15 @@ class ExportTest {
         assertThat(graph.code()).isEqualTo(2);
         assertThat(graph.err()).contains("--layers is for a directory's weights");
         CommandLineRun none = CommandLineRun.of(
-                "export", "--model", model, "--format", "safetensors", "--layers", "1,2", "--output", folder.resolve("no"));
+                "export",
+                "--model",
+                model,
+                "--format",
+                "safetensors",
+                "--layers",
+                "1,2",
+                "--output",
+                folder.resolve("no"));
         assertThat(none.code()).isEqualTo(2);
         assertThat(none.err()).contains("--layers 1,2 must be numbers from 0 to 1");
         assertThat(folder.resolve("no")).doesNotExist();

@@ -181,8 +181,9 @@ public final class TrainingParts {
     }
 
     private CheckpointScoring scorer(EvaluationSettings evaluation) {
-        ModelOptions opening =
-                options(ModelOptions.defaults()).withWeights(WeightsForm.NATIVE).withDevice(settings.devices().first());
+        ModelOptions opening = options(ModelOptions.defaults())
+                .withWeights(WeightsForm.NATIVE)
+                .withDevice(settings.devices().first());
         if (settings.start().attention().isPresent()) {
             opening = opening.withAttention(settings.start().attention().get());
         }

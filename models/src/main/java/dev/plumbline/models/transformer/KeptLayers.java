@@ -84,9 +84,9 @@ public final class KeptLayers {
      */
     public void check(Path written) {
         TransformerConfig smaller = TransformerConfig.read(written);
-        List<Boolean> meant =
-                layers.stream().map(whole.windows().local()::get).toList();
-        if (smaller.sizes().layers() != layers.size() || !smaller.windows().local().equals(meant)) {
+        List<Boolean> meant = layers.stream().map(whole.windows().local()::get).toList();
+        if (smaller.sizes().layers() != layers.size()
+                || !smaller.windows().local().equals(meant)) {
             throw PlumblineException.usage("--layers " + shown() + ": " + file
                     + " says by a layer's number what it attends to, which is another for these; keep layers so that local"
                     + " and global ones take turns as they do there");

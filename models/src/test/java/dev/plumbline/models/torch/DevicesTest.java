@@ -36,7 +36,8 @@ final class DevicesTest {
     void whatIsNoListOfDevicesIsRefused(String text) {
         assertThatThrownBy(() -> Devices.read("device", text))
                 .isInstanceOf(PlumblineException.class)
-                .hasMessageContaining("device must be auto, cpu, cuda or cuda:N, several as in cuda:0,cuda:1, or cuda:all");
+                .hasMessageContaining(
+                        "device must be auto, cpu, cuda or cuda:N, several as in cuda:0,cuda:1, or cuda:all");
     }
 
     /** The processor stands in for several devices. */
@@ -44,7 +45,8 @@ final class DevicesTest {
     void eachIsHadAlone() {
         Libtorch two = Networks.libtorch().on(Devices.read("--device", "cpu,cpu"));
         assertThat(two.deviceLabel()).isEqualTo("cpu, cpu");
-        assertThat(two.each()).hasSize(2).allSatisfy(one -> assertThat(one.deviceLabel())
-                .isEqualTo("cpu"));
+        assertThat(two.each())
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.deviceLabel()).isEqualTo("cpu"));
     }
 }

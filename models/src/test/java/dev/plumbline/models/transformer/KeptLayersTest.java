@@ -62,8 +62,8 @@ final class KeptLayersTest {
             assertThat(after.tensors()).hasSameSizeAs(config.parameters());
             for (ParameterSpec parameter : config.parameters()) {
                 String old = parameter.name().replace(prefix + "0.", prefix + "1.");
-                float[] expected = new float[Math.toIntExact(
-                        parameter.shape().stream().reduce(1L, Math::multiplyExact))];
+                float[] expected =
+                        new float[Math.toIntExact(parameter.shape().stream().reduce(1L, Math::multiplyExact))];
                 before.read(old, 0, FloatBuffer.wrap(expected));
                 assertThat(after.floats(parameter.name())).as(old).containsExactly(expected);
             }
@@ -73,8 +73,11 @@ final class KeptLayersTest {
     @Test
     void listedTypesGoWithTheirLayers() throws IOException {
         Path smaller = written("families/gemma3_text", 1);
-        TransformerConfig whole = TransformerConfig.read(network("families/gemma3_text").resolve("config.json"));
-        assertThat(TransformerConfig.read(smaller.resolve("config.json")).windows().local())
+        TransformerConfig whole =
+                TransformerConfig.read(network("families/gemma3_text").resolve("config.json"));
+        assertThat(TransformerConfig.read(smaller.resolve("config.json"))
+                        .windows()
+                        .local())
                 .containsExactly(whole.windows().local().get(1));
     }
 

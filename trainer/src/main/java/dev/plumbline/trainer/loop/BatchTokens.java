@@ -98,9 +98,7 @@ final class BatchTokens implements AutoCloseable {
         long hard = batch.negatives();
         VectorBatch whole = vectors.withIds(new VectorBatch.Ids(
                 manager.create(batch.positiveIds()),
-                hard == 0
-                        ? Optional.empty()
-                        : Optional.of(manager.create(batch.negativeIds(), new Shape(rows, hard))),
+                hard == 0 ? Optional.empty() : Optional.of(manager.create(batch.negativeIds(), new Shape(rows, hard))),
                 batch.hasClasses()));
         if (batch.teacherScores().isPresent()) {
             whole = whole.withTeacherScores(manager.create(batch.teacherScores().get(), new Shape(rows, 1 + hard))

@@ -78,7 +78,10 @@ final class Candidates {
             NDArray others = Cosine.all(query, query);
             blocks.add(logits(
                     others,
-                    masked(others, Optional.of(sameQuery(others)), judged.map(by -> Cosine.all(by.query(), by.query())))));
+                    masked(
+                            others,
+                            Optional.of(sameQuery(others)),
+                            judged.map(by -> Cosine.all(by.query(), by.query())))));
         }
         if (settings.inBatch() && settings.refinement().positives()) {
             NDArray others = Cosine.all(positive, positive);

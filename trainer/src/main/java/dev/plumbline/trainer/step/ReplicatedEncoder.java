@@ -151,8 +151,9 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
     public KeptPass kept(NDManager manager, List<TextTokens> texts, long seed) {
         List<Share> shares = shares(texts);
         List<ReplicaPass> passes = onEach(shares, (replica, share) -> new ReplicaPass(replica, share, seed));
-        List<NDArray> parts =
-                onEach(shares, (replica, share) -> brought(passes.get(place(shares, share)).vectors(), manager));
+        List<NDArray> parts = onEach(
+                shares,
+                (replica, share) -> brought(passes.get(place(shares, share)).vectors(), manager));
         return new KeptPass() {
             @Override
             public NDArray vectors() {

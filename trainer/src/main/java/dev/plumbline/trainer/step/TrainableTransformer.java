@@ -116,9 +116,7 @@ public final class TrainableTransformer implements TrainableEncoder {
 
     @Override
     public KeptPass kept(NDManager manager, List<TextTokens> texts, long seed) {
-        return recompute
-                ? new LayerInputs(manager, texts, seed)
-                : TrainableEncoder.super.kept(manager, texts, seed);
+        return recompute ? new LayerInputs(manager, texts, seed) : TrainableEncoder.super.kept(manager, texts, seed);
     }
 
     /** Whether libtorch's generator decides something in it. */

@@ -64,8 +64,8 @@ class BatchTextsTest extends TrainingCase {
         String pairs = stage("a", "finetune", "mixing: none", "focal_gamma: 0").replace("negatives: 2", "negatives: 0");
         rows("rows.jsonl", ", \"label\": \"one\"");
         // every candidate is of the query's own class: the positive alone is left
-        assertThat(parts("same", pairs)).allSatisfy(parts -> assertThat(parts.get("contrastive"))
-                .isZero());
+        assertThat(parts("same", pairs))
+                .allSatisfy(parts -> assertThat(parts.get("contrastive")).isZero());
         rows("rows.jsonl", ", \"label\": \"N\"");
         double some = parts("some", pairs).get(0).get("contrastive");
         rows("rows.jsonl", "");

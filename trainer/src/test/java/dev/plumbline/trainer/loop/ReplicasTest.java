@@ -38,15 +38,19 @@ final class ReplicasTest extends TrainingCase {
         List<StepRecord> one = List.copyOf(steps);
         for (int replicas : new int[] {2, 3}) {
             steps.clear();
-            String device = "device: " + String.join(",", IntStream.range(0, replicas)
-                    .mapToObj(i -> "cpu")
-                    .toList());
+            String device = "device: "
+                    + String.join(
+                            ",",
+                            IntStream.range(0, replicas).mapToObj(i -> "cpu").toList());
             run(settings(network, device + "\n", stage), "several" + replicas);
             assertThat(steps).hasSameSizeAs(one);
             for (int i = 0; i < one.size(); i++) {
-                assertThat(steps.get(i).loss()).isCloseTo(one.get(i).loss(), within(1e-6 * one.get(i).loss()));
+                assertThat(steps.get(i).loss())
+                        .isCloseTo(one.get(i).loss(), within(1e-6 * one.get(i).loss()));
                 assertThat(steps.get(i).gradientNorm())
-                        .isCloseTo(one.get(i).gradientNorm(), within(1e-5 * one.get(i).gradientNorm()));
+                        .isCloseTo(
+                                one.get(i).gradientNorm(),
+                                within(1e-5 * one.get(i).gradientNorm()));
                 assertThat(steps.get(i).tokens()).isEqualTo(one.get(i).tokens());
             }
             sameWeights(folder.resolve("one/a/final"), folder.resolve("several" + replicas + "/a/final"));
@@ -72,8 +76,8 @@ final class ReplicasTest extends TrainingCase {
     @ValueSource(strings = {"", "precision: bf16", "dropout: 0.1", "chunk: 1"})
     void aRunThatWasStoppedEndsAsOneThatWasNot(String more) throws IOException {
         String stage = stage("a", "finetune", "save_steps: 2", more);
-        TrainingSettings settings =
-                settings("bert-tiny", TWO, more.startsWith("dropout") ? stage.replace("    dropout: off\n", "") : stage);
+        TrainingSettings settings = settings(
+                "bert-tiny", TWO, more.startsWith("dropout") ? stage.replace("    dropout: off\n", "") : stage);
         run(settings, "whole");
         assertThatThrownBy(() -> run(settings, "parts", CheckpointScorer.NONE, stopAfter(3)))
                 .hasMessage("stopped");

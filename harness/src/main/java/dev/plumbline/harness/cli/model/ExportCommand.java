@@ -96,8 +96,9 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--layers",
             split = ",",
             paramLabel = "N",
-            description = "For safetensors: these layers alone, by the numbers in their weights' names, such as 0,2,5; a student"
-                    + " for a stage that aligns it with the model.")
+            description =
+                    "For safetensors: these layers alone, by the numbers in their weights' names, such as 0,2,5; a student"
+                            + " for a stage that aligns it with the model.")
     private List<Integer> layers = List.of();
 
     @Mixin

@@ -12,9 +12,10 @@ public final class DeviceArguments {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "auto (default), cpu, cuda or cuda:N, for weights in safetensors; cuda:0,cuda:1 or cuda:all for"
-                    + " several that share the work. auto is the first GPU where there is a libtorch of one's own that can"
-                    + " use it, else the CPU.")
+            description =
+                    "auto (default), cpu, cuda or cuda:N, for weights in safetensors; cuda:0,cuda:1 or cuda:all for"
+                            + " several that share the work. auto is the first GPU where there is a libtorch of one's own that can"
+                            + " use it, else the CPU.")
     private String device;
 
     @Option(
