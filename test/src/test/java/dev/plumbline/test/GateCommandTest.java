@@ -275,8 +275,8 @@ class GateCommandTest {
     @Test
     void aPublishedBaselineHasNoSamplesAndIsCompared() throws IOException {
         Path mine = fixture("mine", "7e90230a92c190f1bf69ae9002b8cea547a64cca", 0.5);
-        CommandLineRun run = CommandLineRun.of(
-                "gate", "--baseline", "published:all-MiniLM-L6-v2", "--candidate", mine, "--json");
+        CommandLineRun run =
+                CommandLineRun.of("gate", "--baseline", "published:all-MiniLM-L6-v2", "--candidate", mine, "--json");
         assertThat(run.err()).doesNotContain("should not have happened");
         assertThat(run.code()).isIn(1, 3);
     }

@@ -168,8 +168,7 @@ class SubmissionTest {
         write(clone.resolve(PLACE).resolve("AFQMC.json"), result("AFQMC", "validation", 0.33, "default"));
         commit();
         write(results.resolve(PLACE).resolve("AFQMC.json"), result("AFQMC", "validation", Double.NaN, "default"));
-        assertThatThrownBy(this::make)
-                .hasMessageContaining("AFQMC.json: validation/default: there is no main score");
+        assertThatThrownBy(this::make).hasMessageContaining("AFQMC.json: validation/default: there is no main score");
     }
 
     @Test

@@ -257,8 +257,9 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
                     notes.add(clusters.samples() + " samples in " + clusters.count() + " clusters");
                 }
                 if (a.get().clustersNotTold() || b.get().clustersNotTold()) {
-                    notes.add("samples share too much to tell clusters apart and are taken as independent: intervals may be"
-                            + " too narrow");
+                    notes.add(
+                            "samples share too much to tell clusters apart and are taken as independent: intervals may be"
+                                    + " too narrow");
                 }
                 differences.add(Difference.of(
                         a.get().scores(first.version(name, split, subset)),

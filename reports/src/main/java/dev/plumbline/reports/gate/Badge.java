@@ -50,9 +50,7 @@ public record Badge(String name, String says, Tone tone) {
                 .map(check -> String.format(Locale.ROOT, ", %+.1f", 100 * check.change()))
                 .orElse("");
         return new Badge(
-                GATE,
-                (report.passed() ? "passed" : "failed") + change,
-                report.passed() ? Tone.GOOD : Tone.BAD);
+                GATE, (report.passed() ? "passed" : "failed") + change, report.passed() ? Tone.GOOD : Tone.BAD);
     }
 
     /** That a gate has not decided. */

@@ -39,8 +39,7 @@ public final class GateMarkdown {
                         .append(" left out, not the same measurement: ")
                         .append(escape(task.marks().get(0).text()))
                         .append('\n'));
-        report.notes()
-                .forEach(note -> text.append("\n* ").append(escape(note)).append('\n'));
+        report.notes().forEach(note -> text.append("\n* ").append(escape(note)).append('\n'));
         return text.toString();
     }
 

@@ -77,8 +77,7 @@ public final class SequentialGate {
             }
             return report.isPresent()
                     ? "complete: no look stopped it, the rules decide"
-                    : String.format(
-                            Locale.ROOT, "go on: after %d of %d tasks no drop beyond chance", scored, planned);
+                    : String.format(Locale.ROOT, "go on: after %d of %d tasks no drop beyond chance", scored, planned);
         }
     }
 
@@ -116,8 +115,9 @@ public final class SequentialGate {
                 looked.add(task);
                 before.add(task.difference().get());
             } else {
-                notes.add("no look after " + task.task().name() + ", which has no samples on both sides that tell how far"
-                        + " chance moves its score: the rules decide of it in the end");
+                notes.add(
+                        "no look after " + task.task().name() + ", which has no samples on both sides that tell how far"
+                                + " chance moves its score: the rules decide of it in the end");
             }
         }
         List<SequentialLooks.Look> looks =
@@ -142,12 +142,7 @@ public final class SequentialGate {
             report = Optional.of(new Gate(rules.at((1 - SHARE) * rules.significance())).check(comparison));
         }
         return new Outcome(
-                looks,
-                looked.stream().map(task -> task.task().name()).toList(),
-                there.size(),
-                planned,
-                notes,
-                report);
+                looks, looked.stream().map(task -> task.task().name()).toList(), there.size(), planned, notes, report);
     }
 
     /** What a task may drop before it counts against the mean: as the mean itself, or more where the rules name it. */

@@ -74,8 +74,8 @@ class RemarksTest {
         List<String> fragments = new ArrayList<>();
         for (String place : SOURCES) {
             try (Stream<Path> files = Files.walk(Path.of(place))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java"))
-                        .toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     String text = Files.readString(file);
                     Matcher made = MADE.matcher(text);
                     while (made.find()) {
@@ -153,9 +153,7 @@ class RemarksTest {
             })
     void noEnglishIsLeft(String remark) {
         assertThat(Remarks.CHINESE.knows(remark)).isTrue();
-        assertThat(Remarks.CHINESE.of(remark))
-                .matches("(?s).*\\p{IsHan}.*")
-                .doesNotContainPattern(ENGLISH);
+        assertThat(Remarks.CHINESE.of(remark)).matches("(?s).*\\p{IsHan}.*").doesNotContainPattern(ENGLISH);
     }
 
     @ParameterizedTest

@@ -94,7 +94,8 @@ public final class SampleClusters {
         List<List<String>> known = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             List<String> own = clusters.get(i).isEmpty() || clusters.get(i).equals(NOT_TOLD)
-                    ? List.of() : List.of("c" + clusters.get(i));
+                    ? List.of()
+                    : List.of("c" + clusters.get(i));
             List<String> both = new ArrayList<>(own);
             numbered(ids.get(i)).ifPresent(stem -> both.add("i" + stem));
             known.add(own);

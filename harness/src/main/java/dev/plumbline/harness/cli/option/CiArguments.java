@@ -49,7 +49,10 @@ public final class CiArguments {
             description = "Write scores and changes as GitLab's metrics report.")
     private Path metrics;
 
-    @Option(names = "--badge", paramLabel = "FILE", description = "Write a badge (SVG) that says passed or failed, and how far the mean has moved.")
+    @Option(
+            names = "--badge",
+            paramLabel = "FILE",
+            description = "Write a badge (SVG) that says passed or failed, and how far the mean has moved.")
     private Path badge;
 
     /** Checks before any work that every file may be written. */

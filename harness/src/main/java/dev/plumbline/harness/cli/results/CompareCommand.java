@@ -107,8 +107,8 @@ public final class CompareCommand implements Callable<Integer> {
         Optional<Benchmark> chosen = Optional.ofNullable(benchmark).map(manifest::benchmark);
         try (Parallel parallel = Parallel.of(threads)) {
             Resampling resampling = Resampling.standard(parallel);
-            Comparison comparison = Plumbline.compare(
-                    manifest, first, second, Optional.ofNullable(benchmark), resampling);
+            Comparison comparison =
+                    Plumbline.compare(manifest, first, second, Optional.ofNullable(benchmark), resampling);
             Optional<RankAmong> ranks = chosen.map(known ->
                     RankAmong.of(comparison, first, second, sources.published().models(), resampling));
             List<SeenFile> left = seen.stream().map(SeenFile::read).toList();

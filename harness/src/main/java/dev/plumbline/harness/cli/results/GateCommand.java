@@ -195,7 +195,8 @@ public final class GateCommand implements Callable<Integer> {
             Optional<Benchmark> chosen,
             List<SeenFile> left) {
         Contender first = without(left, find(sources, baseline, baselineModel));
-        Contender second = sequential && notBegun() ? notBegun(first) : without(left, find(sources, candidate, candidateModel));
+        Contender second =
+                sequential && notBegun() ? notBegun(first) : without(left, find(sources, candidate, candidateModel));
         // Replicates are drawn when a figure is asked for, so the threads stay until all is printed.
         try (Parallel parallel = Parallel.of(threads)) {
             Comparison comparison =
@@ -234,7 +235,8 @@ public final class GateCommand implements Callable<Integer> {
                 .filter(task -> !unseen.figures().tasks().containsKey(task))
                 .toList();
         if (!gone.isEmpty()) {
-            warn(contender.name() + ": not compared, since --seen says nothing of them or they have no samples that make"
+            warn(contender.name()
+                    + ": not compared, since --seen says nothing of them or they have no samples that make"
                     + " their score: " + String.join(", ", gone));
         }
         return unseen;
@@ -290,8 +292,7 @@ public final class GateCommand implements Callable<Integer> {
             throw PlumblineException.usage("--minutes and --texts-per-second must be more than 0");
         }
         Contender first = without(left, find(sources, baseline, baselineModel));
-        Optional<Contender> near =
-                Optional.ofNullable(like).map(text -> without(left, find(sources, text, null)));
+        Optional<Contender> near = Optional.ofNullable(like).map(text -> without(left, find(sources, text, null)));
         try (Parallel parallel = Parallel.of(threads)) {
             Resampling resampling = Resampling.standard(parallel);
             PlannedTasks planned =
