@@ -12,12 +12,14 @@ import dev.plumbline.reports.gate.GateRules;
 import dev.plumbline.reports.read.ResultTree;
 import dev.plumbline.reports.read.SubsetSamples;
 import dev.plumbline.reports.read.TaskSamples;
+import dev.plumbline.reports.statistics.Clusters;
 import dev.plumbline.reports.statistics.Difference;
 import dev.plumbline.reports.statistics.PairedNoise;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.reports.statistics.SampleScores;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleClusters;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -140,8 +143,8 @@ public final class PlantedDrop {
         return new ComparedTask(name, Optional.of(spec.type()), manifest.selection(spec));
     }
 
-    /** One subset's samples of both models, in one order. */
-    private record Pair(List<Sample> full, List<Sample> cut) {}
+    /** One subset's samples of both models, in one order, by cluster: those of one are not independent. */
+    private record Pair(List<Sample> full, List<Sample> cut, List<List<Integer>> clusters) {}
 
     private List<Pair> pairs(ComparedTask task, Contender first, Contender second) {
         TaskSamples one = first.samples().apply(task.name()).found().orElseThrow();
@@ -152,14 +155,25 @@ public final class PlantedDrop {
                 Collection<Sample> full = one.subset(split, subset).map(SubsetSamples::all).orElseThrow();
                 Map<String, Sample> byId = new HashMap<>();
                 other.subset(split, subset).map(SubsetSamples::all).orElseThrow().forEach(s -> byId.put(s.id(), s));
-                pairs.add(new Pair(List.copyOf(full), full.stream().map(s -> byId.get(s.id())).toList()));
+                pairs.add(new Pair(
+                        List.copyOf(full), full.stream().map(s -> byId.get(s.id())).toList(), clusters(full)));
             }
         }
         return pairs;
     }
 
+    private static List<List<Integer>> clusters(Collection<Sample> samples) {
+        int[] of = SampleClusters.ofIds(
+                samples.stream().map(Sample::id).toList(), samples.stream().map(Sample::cluster).toList());
+        Map<Integer, List<Integer>> members = new LinkedHashMap<>();
+        for (int i = 0; i < of.length; i++) {
+            members.computeIfAbsent(of[i], key -> new ArrayList<>()).add(i);
+        }
+        return List.copyOf(members.values());
+    }
+
     /**
-     * Samples are drawn anew, and of them a share, which makes the expected drop one point, is the cut vectors'. Tasks whose
+     * Clusters of samples are drawn anew, and of the samples a share, which makes the expected drop one point, is the cut vectors'. Tasks whose
      * samples have a score or a similarity to a rating of their own take part.
      */
     private void planted(List<ComparedTask> tasks, Contender baseline, Contender worse, Parallel parallel) {
@@ -187,12 +201,16 @@ public final class PlantedDrop {
                     for (Pair pair : all.get(task)) {
                         List<Sample> first = new ArrayList<>();
                         List<Sample> second = new ArrayList<>();
-                        for (int i = 0; i < pair.full.size(); i++) {
-                            int drawn = random.nextInt(pair.full.size());
-                            first.add(pair.full.get(drawn));
-                            second.add((random.nextDouble() < planted ? pair.cut : pair.full).get(drawn));
+                        List<Integer> of = new ArrayList<>();
+                        for (int cluster = 0; cluster < pair.clusters.size(); cluster++) {
+                            for (int member : pair.clusters.get(random.nextInt(pair.clusters.size()))) {
+                                first.add(pair.full.get(member));
+                                second.add((random.nextDouble() < planted ? pair.cut : pair.full).get(member));
+                                of.add(cluster);
+                            }
                         }
-                        subsets.add(Difference.of(scores(first), scores(second), trial + "/" + task, few));
+                        Clusters drawn = Clusters.of(of.stream().mapToInt(Integer::intValue).toArray());
+                        subsets.add(Difference.of(scores(first), scores(second), trial + "/" + task, few, drawn));
                     }
                     parts.add(Difference.mean(subsets));
                 }
@@ -201,7 +219,11 @@ public final class PlantedDrop {
                 found += overall.value() <= -0.001 && overall.pWorse(0) <= 0.05 ? 1 : 0;
             }
             out.println(String.format(
-                    Locale.ROOT, "planted %+.2f points (mean %+.3f): found in %d of %d", -100 * planted * drop, 100 * mean, found, TRIALS));
+                    Locale.ROOT,
+                    planted == 0
+                            ? "planted %+.2f points (mean %+.3f): a false alarm in %d of %d"
+                            : "planted %+.2f points (mean %+.3f): found in %d of %d",
+                    -100 * planted * drop, 100 * mean, found, TRIALS));
         }
     }
 
@@ -222,6 +244,7 @@ public final class PlantedDrop {
         for (var task : comparison.tasks()) {
             if (task.difference().isPresent()) {
                 double own = 0;
+                double deviation = 0;
                 int parts = 0;
                 int samples = 0;
                 TaskSamples read = baseline.samples().apply(task.task().name()).found().orElseThrow();
@@ -230,6 +253,7 @@ public final class PlantedDrop {
                         SubsetSamples part = read.subset(split, subset).orElseThrow();
                         double error = part.scores(Optional.empty()).standardError("noise", resampling, part.clusters());
                         own += error * error;
+                        deviation += error * Math.sqrt(part.size());
                         parts++;
                         samples += part.size();
                     }
@@ -239,7 +263,7 @@ public final class PlantedDrop {
                         Locale.ROOT,
                         "noise %s, %s: error of a score %.4f, of the difference %.4f, share %.2f; deviation of a sample %.2f (%d samples); guessed %.4f",
                         what, task.task().name(), own, task.difference().get().standardError(),
-                        task.difference().get().standardError() / own, own * Math.sqrt(samples * (double) parts / parts), samples,
+                        task.difference().get().standardError() / own, deviation / parts, samples,
                         PairedNoise.guessed(samples)));
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,28 @@ class FlippedSamplesTest {
                 samples += group.path("samples").asInt();
             }
             assertThat(samples).isEqualTo(task.path("samples").asInt());
+        }
+    }
+
+    @Test
+    void everySampleThatDiffersIsWritten() throws IOException {
+        for (String model : List.of("random", "bm25")) {
+            CommandLineRun run =
+                    CommandLineRun.of("run", "--model", model, "--results", folder, "--task", "MiniRetrieval.en");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        Path flips = folder.resolve("flips.jsonl");
+        CommandLineRun run = CommandLineRun.of("compare", "--results", folder, "--flips", flips);
+        assertThat(run.code()).as(run.err()).isZero();
+        List<String> lines = Files.readAllLines(flips);
+        assertThat(lines).hasSizeGreaterThan(21);
+        ObjectMapper mapper = new ObjectMapper();
+        assertThat(mapper.readTree(lines.get(0)).path("schema").asText()).isEqualTo("plumbline-flips/1");
+        for (String line : lines.subList(1, lines.size())) {
+            JsonNode row = mapper.readTree(line);
+            assertThat(row.path("baseline_error").asDouble())
+                    .isNotEqualTo(row.path("candidate_error").asDouble());
+            assertThat(row.path("task").asText()).isEqualTo("MiniRetrieval.en");
         }
     }
 }

@@ -24,9 +24,13 @@ final class EmbeddingRegressionParameter implements ParameterResolver {
                         PlumblineException.usage(context.getRequiredTestMethod() + " has no @EmbeddingRegressionTest"));
         EmbeddingRegression regression = EmbeddingRegression.against(Path.of(wanted.baseline()))
                 .on(wanted.tasks())
-                .withTaskFiles(Stream.of(wanted.taskFiles()).map(Path::of).toArray(Path[]::new));
+                .withTaskFiles(Stream.of(wanted.taskFiles()).map(Path::of).toArray(Path[]::new))
+                .publish(context::publishReportEntry);
         if (!wanted.benchmark().isEmpty()) {
             regression = regression.onBenchmark(wanted.benchmark());
+        }
+        if (wanted.requirePower() != 0) {
+            regression = regression.requirePower(wanted.requirePower());
         }
         return wanted.rules().isEmpty() ? regression : regression.withRules(Path.of(wanted.rules()));
     }

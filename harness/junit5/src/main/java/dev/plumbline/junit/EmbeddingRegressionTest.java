@@ -41,4 +41,10 @@ public @interface EmbeddingRegressionTest {
 
     /** A file of rules as {@code plumbline gate --rules} takes it; the standard ones if empty. */
     String rules() default "";
+
+    /**
+     * A drop of the mean, in points, that the baseline's samples must be able to tell with a chance of 80%, as by
+     * {@link EmbeddingRegression#requirePower}; 0 asks for none.
+     */
+    double requirePower() default 0;
 }

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.reports.gate.GateReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -176,6 +183,50 @@ class RegressionCheckTest {
     }
 
     @Test
+    void aPassSaysScoresAndPower() {
+        assertThat(withUpdate(() -> regression().check(LetterVectors::of))).isEmpty();
+        Map<String, String> published = new HashMap<>();
+        TestReporter reporter = published::putAll;
+        GateReport report =
+                regression().reportTo(reporter).check(LetterVectors::of).orElseThrow();
+        assertThat(report.passed()).isTrue();
+        assertThat(report.tested()).isPositive();
+        assertThat(published)
+                .containsEntry("plumbline", "passed")
+                .containsKeys("plumbline score MiniSTS.en", "plumbline rule Mean(Task)");
+        assertThat(published.get("plumbline rule Mean(Task)")).contains("would find a drop of one point");
+    }
+
+    /** Nothing is written where the samples tell too little, and nothing is scored. */
+    @Test
+    void aBaselineThatTellsTooLittleIsRefused() throws IOException {
+        assertThatThrownBy(
+                        () -> withUpdate(() -> regression().requirePower(0.11).check(LetterVectors::of)))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessageContaining("a chance of 80% only from");
+        assertThat(files()).isEmpty();
+        assertThat(withUpdate(() -> regression().requirePower(30).check(LetterVectors::of)))
+                .isEmpty();
+        AtomicInteger asked = new AtomicInteger();
+        assertThatThrownBy(() -> regression().requirePower(0.11).check(texts -> {
+                    asked.incrementAndGet();
+                    return LetterVectors.of(texts);
+                }))
+                .isInstanceOf(AssertionFailedError.class);
+        assertThat(asked).hasValue(0);
+        assertThatThrownBy(() -> regression().requirePower(0)).isInstanceOf(PlumblineException.class);
+    }
+
+    private static Optional<GateReport> withUpdate(Supplier<Optional<GateReport>> checked) {
+        System.setProperty(EmbeddingRegression.UPDATE, "true");
+        try {
+            return checked.get();
+        } finally {
+            System.clearProperty(EmbeddingRegression.UPDATE);
+        }
+    }
+
+    @Test
     void noTaskIsAMistake() {
         assertThatThrownBy(() -> EmbeddingRegression.against(folder).check(LetterVectors::of))
                 .isInstanceOf(PlumblineException.class)
@@ -187,7 +238,8 @@ class RegressionCheckTest {
 
         @EmbeddingRegressionTest(
                 tasks = {"MiniRetrieval.en", "MiniSTS.en"},
-                baseline = "target/regression-baseline")
+                baseline = "target/regression-baseline",
+                requirePower = 30)
         void stayed(EmbeddingRegression regression) {
             regression.check(LetterVectors::of);
         }

@@ -62,7 +62,8 @@ public final class SampleRows {
             int behind,
             List<JudgedSample> all) {}
 
-    private static Optional<Chosen> of(ComparedTask task, TaskSamples own, Optional<TaskSamples> other) {
+    /** Every sample with both models' errors, of those that the candidate has. */
+    static List<JudgedSample> judged(ComparedTask task, TaskSamples own, Optional<TaskSamples> other) {
         List<JudgedSample> all = new ArrayList<>();
         for (String split : task.selection().splits()) {
             for (String subset : task.selection().subsets()) {
@@ -72,6 +73,11 @@ public final class SampleRows {
             }
         }
         all.removeIf(judged -> Double.isNaN(judged.own()));
+        return all;
+    }
+
+    private static Optional<Chosen> of(ComparedTask task, TaskSamples own, Optional<TaskSamples> other) {
+        List<JudgedSample> all = judged(task, own, other);
         if (all.isEmpty()) {
             return Optional.empty();
         }

@@ -3,10 +3,15 @@ package dev.plumbline.reports.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.tasks.numeric.Parallel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 class RankCausesTest {
 
@@ -83,5 +88,40 @@ class RankCausesTest {
             scores.add(random.doubles(30).toArray());
         }
         assertThat(causes(scores, 0.1, 3)).isEqualTo(causes(scores, 0.1, 1));
+    }
+
+    /** As many models and tasks as a leaderboard has, with the replicates that a report draws. */
+    @Test
+    void aLeaderboardOf150ModelsTakesLessThanFiveSeconds(TestReporter reporter) {
+        SplittableRandom random = new SplittableRandom(3);
+        List<double[]> scores = new ArrayList<>();
+        for (int task = 0; task < 56; task++) {
+            scores.add(random.doubles(150).toArray());
+        }
+        long start = System.nanoTime();
+        Duration before = processorTime();
+        try (Parallel parallel = Parallel.of(1)) {
+            assertThat(RankBootstrap.of(scores, 0.95, new Resampling(42, 2_000, parallel))
+                            .ranks())
+                    .hasSize(150);
+            int[] types = IntStream.range(0, 56).map(task -> task % 7).toArray();
+            double[] noise = DoubleStream.generate(() -> 0.02).limit(56).toArray();
+            assertThat(RankCauses.of(scores, types, noise, 0.95, new Resampling(42, 1_000, parallel)))
+                    .hasSize(150);
+        }
+        // on one thread: other work on the machine does not change what its processor takes
+        Duration taken = processorTime().minus(before);
+        reporter.publishEntry(
+                "ranks of 150 models on 56 tasks and why they move",
+                String.format(
+                        Locale.ROOT,
+                        "%.2f s, of which the processor worked %.2f s",
+                        (System.nanoTime() - start) / 1e9,
+                        taken.toMillis() / 1000.0));
+        assertThat(taken).isLessThan(Duration.ofSeconds(5));
+    }
+
+    private static Duration processorTime() {
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 }

@@ -44,7 +44,8 @@ public final class OutputArguments {
             "--summary",
             "--gitlab-quality",
             "--gitlab-metrics",
-            "--badge");
+            "--badge",
+            "--flips");
 
     /** Options that may name a file or folder, or something else. */
     private static final Set<String> PERHAPS_READ =

@@ -1,17 +1,21 @@
 package dev.plumbline.harness.cli.results;
 
 import dev.plumbline.Plumbline;
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
 import dev.plumbline.harness.cli.option.FileWords;
+import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.OwnTaskArguments;
 import dev.plumbline.harness.cli.table.ComparisonTable;
 import dev.plumbline.harness.select.ModelSources;
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.manifest.Manifest;
+import dev.plumbline.reports.assemble.Flips;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.compare.RankAmong;
+import dev.plumbline.reports.compare.TaskComparison;
 import dev.plumbline.reports.read.SeenFile;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.numeric.Parallel;
@@ -80,6 +84,15 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     private OwnTaskArguments own;
 
+    @Option(
+            names = "--flips",
+            paramLabel = "FILE",
+            description = "Write every sample on which the two differ, as JSON lines.")
+    private Path flips;
+
+    @Mixin
+    private OutputArguments outputs;
+
     @Option(names = "--only-comparable", description = "Leave out what is not the same measurement.")
     private boolean onlyComparable;
 
@@ -91,6 +104,11 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (flips != null && flips.toString().endsWith(".gz")) {
+            throw PlumblineException.usage(
+                    "--flips " + flips + ": plain JSON lines are written; name a file that ends with .jsonl");
+        }
+        outputs.check("--flips", flips, "{\"schema\":\"plumbline-flips/");
         Manifest manifest = own.manifest();
         ModelSources sources =
                 new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
@@ -125,6 +143,17 @@ public final class CompareCommand implements Callable<Integer> {
             PrintWriter out = command.commandLine().getOut();
             out.print(json ? table.toJson().toPrettyString() + "\n" : table.toText());
             out.flush();
+            if (flips != null) {
+                AtomicFiles.write(
+                        flips,
+                        Flips.lines(
+                                manifest,
+                                comparison.onlyComparable().tasks().stream()
+                                        .map(TaskComparison::task)
+                                        .toList(),
+                                first,
+                                second));
+            }
         }
         return ExitCode.DONE;
     }
