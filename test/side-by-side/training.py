@@ -145,7 +145,6 @@ stages:
           path: rows.jsonl
           type: retrieval
           negatives: {arguments.negatives}
-          template: "{{text}}"
           max_query_length: {arguments.length}
           max_passage_length: {arguments.length}
 """)
