@@ -40,6 +40,9 @@ public final class GradientTape implements AutoCloseable {
         }
     }
 
+    /** Names the tape in the block that it is for, as javac wants every resource named; does nothing. */
+    public void hold() {}
+
     /** By the thread that opened it. */
     @Override
     public void close() {

@@ -11,8 +11,8 @@ import java.util.List;
  */
 public final class NearestScript {
 
-    /** Scores of vectors that are longer may not be finite. */
-    static final float LONGEST = 1e18f;
+    /** Some 1e18: scores of vectors that are longer may not be finite. */
+    static final float LONGEST = 0x1.bc16d6p59f;
 
     /** More than what is lost of products below float32's range. */
     private static final String LEAST = "1e-32";

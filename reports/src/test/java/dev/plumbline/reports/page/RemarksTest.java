@@ -81,7 +81,7 @@ class RemarksTest {
                     while (made.find()) {
                         Matcher literal = LITERAL.matcher(joined(call(text, made.end())));
                         while (literal.find()) {
-                            for (String part : FORMAT.split(literal.group(1).replace("\\\"", "\""))) {
+                            for (String part : FORMAT.split(literal.group(1).replace("\\\"", "\""), 0)) {
                                 String fragment = part.strip();
                                 if (!NAME.matcher(part).matches()
                                         && WORD.matcher(fragment).find()) {

@@ -53,8 +53,9 @@ final class MemoryAdvice {
     }
 
     private String need(BatchLengths batch) {
-        String there =
-                device.memory().isPresent() ? " of " + gigabytes(device.memory().getAsLong()) : "";
+        String there = device.memory().isPresent()
+                ? " of " + gigabytes((double) device.memory().getAsLong())
+                : "";
         return String.format(
                 Locale.ROOT,
                 "A batch of %,d texts and %,.0f tokens, the longest text of %,d, takes about %s%s",

@@ -105,6 +105,7 @@ final class StageTraining {
                         content.head().includePrompt());
                 Ahead<List<Prepared>> ahead = new Ahead<>(step -> prepare(step, tokens), done, steps, preparing());
                 TrainingLog log = TrainingLog.open(work.facts().log(), done)) {
+            paused.hold();
             if (done > 0) {
                 scale = Optional.ofNullable(
                         CheckpointStore.restore(folders.after(done), optimiser).scale());

@@ -176,7 +176,7 @@ public final class TrainingPlan {
         for (long step = 0; step < looked; step++) {
             TrainingBatch batch = stage.objective().needed(sampler.batch(step));
             BatchLengths lengths = BatchLengths.of(tokens.of(batch));
-            sum += memory.tokens(lengths);
+            sum += StageMemory.tokens(lengths);
             seen.add(lengths);
             DatasetSettings.Lengths most = batch.dataset().lengths();
             full.add(lengths.full(Math.min(longest, most.query()), Math.min(longest, most.passage())));

@@ -62,6 +62,7 @@ public final class Backward {
         // frees what was made in it, whichever manager an operation attached its result to
         try (NDScope scope = new NDScope();
                 GradientTape paused = GradientTape.paused()) {
+            paused.hold();
             scope.suppressNotUsedWarning();
             return chunk.isPresent() || encoder.recomputes()
                     ? inChunks(batch, objective, scale, seed)

@@ -39,7 +39,7 @@ public final class Float16Kernels {
 
     /** TorchScript's messages begin with the script's lines. */
     private static String lastLine(RuntimeException e) {
-        String[] lines = String.valueOf(e.getMessage()).strip().split("\\R");
+        String[] lines = String.valueOf(e.getMessage()).strip().split("\\R", -1);
         return lines[lines.length - 1];
     }
 }

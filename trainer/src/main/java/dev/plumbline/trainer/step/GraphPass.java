@@ -14,6 +14,7 @@ final class GraphPass implements TrainableEncoder.KeptPass {
     GraphPass(TrainableEncoder encoder, NDManager manager, List<TextTokens> texts, long seed) {
         this.encoder = encoder;
         try (GradientTape tape = GradientTape.open()) {
+            tape.hold();
             this.vectors = encoder.vectors(manager, texts, seed);
         }
     }

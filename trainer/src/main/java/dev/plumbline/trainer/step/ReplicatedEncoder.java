@@ -127,6 +127,7 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
             try (NDScope scope = new NDScope();
                     NDManager pass = replica.manager().newSubManager();
                     GradientTape paused = GradientTape.paused()) {
+                paused.hold();
                 scope.suppressNotUsedWarning();
                 return brought(replica.encoder().vectors(pass, share.texts(), seed), manager);
             }
@@ -140,6 +141,7 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
             try (NDScope scope = new NDScope();
                     NDManager pass = replica.manager().newSubManager();
                     GradientTape paused = GradientTape.paused()) {
+                paused.hold();
                 scope.suppressNotUsedWarning();
                 replica.encoder().backward(pass, share.texts(), share.of(gradient, replica.device()), seed);
                 return share;
@@ -150,10 +152,11 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
     @Override
     public KeptPass kept(NDManager manager, List<TextTokens> texts, long seed) {
         List<Share> shares = shares(texts);
-        List<ReplicaPass> passes = onEach(shares, (replica, share) -> new ReplicaPass(replica, share, seed));
-        List<NDArray> parts = onEach(
-                shares,
-                (replica, share) -> brought(passes.get(place(shares, share)).vectors(), manager));
+        ReplicaPass[] passes = new ReplicaPass[replicas.size()];
+        List<NDArray> parts = onEach(shares, (replica, share) -> {
+            passes[share.replica()] = new ReplicaPass(replica, share, seed);
+            return brought(passes[share.replica()].vectors(), manager);
+        });
         return new KeptPass() {
             @Override
             public NDArray vectors() {
@@ -163,7 +166,7 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
             @Override
             public void backward(NDArray gradient) {
                 onEach(shares, (replica, share) -> {
-                    passes.get(place(shares, share)).backward(share.of(gradient, replica.device()));
+                    passes[share.replica()].backward(share.of(gradient, replica.device()));
                     return share;
                 });
             }
@@ -180,12 +183,14 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
         ReplicaPass(Replica replica, Share share, long seed) {
             this.manager = replica.manager().newSubManager();
             try (GradientTape paused = GradientTape.paused()) {
+                paused.hold();
                 this.kept = replica.encoder().kept(manager, share.texts(), seed);
             }
         }
 
         NDArray vectors() {
             try (GradientTape paused = GradientTape.paused()) {
+                paused.hold();
                 return kept.vectors();
             }
         }
@@ -194,6 +199,7 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
             try (scope;
                     manager;
                     GradientTape paused = GradientTape.paused()) {
+                paused.hold();
                 kept.backward(gradient);
             }
         }
@@ -230,14 +236,6 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
             }
         }
         return shares;
-    }
-
-    private static int place(List<Share> shares, Share share) {
-        int place = 0;
-        while (shares.get(place) != share) {
-            place++;
-        }
-        return place;
     }
 
     /** A replica's vectors on the first device, no longer of the calling thread's scope. */
@@ -340,6 +338,7 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
         try (NDScope scope = new NDScope();
                 NDArray unused = host.create(0f);
                 GradientTape paused = GradientTape.paused()) {
+            paused.hold();
             scope.suppressNotUsedWarning();
             for (Replica replica : others()) {
                 call(COPY, lists(replica.trained(), first().trained()), unused);
