@@ -8,6 +8,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.result.Scores;
 import dev.plumbline.tasks.sample.Sample;
+import dev.plumbline.tasks.sample.SampleClusters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -127,7 +128,9 @@ final class StsEvaluatorTest {
         files.score("sts", mainScore, Map.of());
 
         assertThat(files.samples()).hasSize(3);
-        assertThat(files.samples().get(0)).isEqualTo(new Sample.Rated("0", similarity, 1));
+        // all three share a sentence, so that no clusters can be told
+        assertThat(files.samples().get(0))
+                .isEqualTo(new Sample.Rated("0", similarity, 1).inCluster(SampleClusters.NOT_TOLD));
         assertThat(files.samples().get(2))
                 .isInstanceOfSatisfying(
                         Sample.Rated.class, rated -> assertThat(rated.gold()).isEqualTo(0.5));
