@@ -3,7 +3,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.plumbline.ground.SettingsFile;
 import dev.plumbline.trainer.rows.JsonLinesWriter;
 import dev.plumbline.trainer.rows.RowFile;
 import java.io.IOException;
@@ -36,7 +36,6 @@ import java.util.stream.Collectors;
 public final class Trainings {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     private final Path plumbline;
     private final Path config;
@@ -73,14 +72,15 @@ public final class Trainings {
         Path scores = folder.resolve("scores.json");
         if (!Files.exists(scores)) {
             Files.createDirectories(folder);
-            ObjectNode settings = (ObjectNode) YAML.readTree(config.toFile());
+            ObjectNode settings = SettingsFile.read(config).root().deepCopy();
             settings.put("seed", Integer.parseInt(seed));
             absolute(settings);
             // a study wants every stage, the bad ones too
             ((ObjectNode) settings.get("evaluation")).remove("gate");
             change(settings, variant, folder, Long.parseLong(seed));
             Path file = folder.resolve("stages.yaml");
-            YAML.writeValue(file.toFile(), settings);
+            // what is JSON is YAML
+            JSON.writeValue(file.toFile(), settings);
             Path answer = folder.resolve("answer.json");
             Process process = new ProcessBuilder(
                             plumbline.toString(), "train", "--config", file.toString(), "--output",
