@@ -24,22 +24,12 @@ public final class GateFiles {
 
     /** JUnit's XML: one test case per rule. */
     public static String junit(GateReport report) {
-        StringWriter text = new StringWriter();
-        try {
-            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
-            xml.writeStartDocument("UTF-8", "1.0");
-            xml.writeCharacters("\n");
-            xml.writeStartElement("testsuites");
-            xml.writeCharacters("\n");
-            xml.writeStartElement("testsuite");
-            xml.writeAttribute(
-                    "name", printable("plumbline gate: " + report.candidate() + " against " + report.baseline()));
-            xml.writeAttribute(
-                    "tests",
-                    String.valueOf(report.checks().size() + report.skipped().size()));
-            xml.writeAttribute("failures", String.valueOf(report.failures().size()));
-            xml.writeAttribute("errors", "0");
-            xml.writeAttribute("skipped", String.valueOf(report.skipped().size()));
+        Counts counts = new Counts(
+                report.checks().size() + report.skipped().size(),
+                report.failures().size(),
+                0,
+                report.skipped().size());
+        return suite(report.candidate() + " against " + report.baseline(), counts, xml -> {
             for (GateCheck check : report.checks()) {
                 xml.writeCharacters("\n");
                 start(xml, check.scope().name(), check.name());
@@ -62,34 +52,13 @@ public final class GateFiles {
                                 + task.marks().get(0).text()));
                 xml.writeEndElement();
             }
-            xml.writeCharacters("\n");
-            xml.writeEndElement();
-            xml.writeCharacters("\n");
-            xml.writeEndElement();
-            xml.writeEndDocument();
-            xml.flush();
-        } catch (XMLStreamException e) {
-            throw new IllegalStateException("writing XML to memory", e);
-        }
-        return text + "\n";
+        });
     }
 
     /** JUnit's XML of a gate that has not decided: an error where the two cannot be compared, else a test that was skipped. */
     public static String junit(Undecided undecided) {
-        StringWriter text = new StringWriter();
-        try {
-            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
-            xml.writeStartDocument("UTF-8", "1.0");
-            xml.writeCharacters("\n");
-            xml.writeStartElement("testsuites");
-            xml.writeCharacters("\n");
-            xml.writeStartElement("testsuite");
-            xml.writeAttribute(
-                    "name", printable("plumbline gate: " + undecided.candidate() + " against " + undecided.baseline()));
-            xml.writeAttribute("tests", "1");
-            xml.writeAttribute("failures", "0");
-            xml.writeAttribute("errors", undecided.refused() ? "1" : "0");
-            xml.writeAttribute("skipped", undecided.refused() ? "0" : "1");
+        Counts counts = new Counts(1, 0, undecided.refused() ? 1 : 0, undecided.refused() ? 0 : 1);
+        return suite(undecided.candidate() + " against " + undecided.baseline(), counts, xml -> {
             xml.writeCharacters("\n");
             start(xml, GateCheck.Scope.OVERALL.name(), undecided.outcome());
             xml.writeEmptyElement(undecided.refused() ? "error" : "skipped");
@@ -98,6 +67,31 @@ public final class GateFiles {
             }
             xml.writeAttribute("message", printable(undecided.says()));
             xml.writeEndElement();
+        });
+    }
+
+    private record Counts(int tests, int failures, int errors, int skipped) {}
+
+    private interface Cases {
+
+        void write(XMLStreamWriter xml) throws XMLStreamException;
+    }
+
+    private static String suite(String compared, Counts counts, Cases cases) {
+        StringWriter text = new StringWriter();
+        try {
+            XMLStreamWriter xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+            xml.writeStartDocument("UTF-8", "1.0");
+            xml.writeCharacters("\n");
+            xml.writeStartElement("testsuites");
+            xml.writeCharacters("\n");
+            xml.writeStartElement("testsuite");
+            xml.writeAttribute("name", printable("plumbline gate: " + compared));
+            xml.writeAttribute("tests", String.valueOf(counts.tests()));
+            xml.writeAttribute("failures", String.valueOf(counts.failures()));
+            xml.writeAttribute("errors", String.valueOf(counts.errors()));
+            xml.writeAttribute("skipped", String.valueOf(counts.skipped()));
+            cases.write(xml);
             xml.writeCharacters("\n");
             xml.writeEndElement();
             xml.writeCharacters("\n");

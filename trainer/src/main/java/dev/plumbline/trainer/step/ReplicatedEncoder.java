@@ -8,10 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.models.torch.Libtorch;
-import dev.plumbline.models.torch.ScriptMethod;
-import dev.plumbline.models.torch.ScriptModule;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,25 +29,8 @@ import java.util.concurrent.Future;
  */
 public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable {
 
-    private static final String THESE = "these" + ScriptMethod.LIST;
-    private static final String THOSE = "those" + ScriptMethod.LIST;
-
-    private static final ScriptMethod NOTHING =
-            new ScriptMethod("nothing", List.of("x"), List.of("return torch.mul(torch.sum(x), 0)"));
-    private static final ScriptMethod ADD = new ScriptMethod(
-            "add",
-            List.of("unused", THESE, THOSE),
-            List.of("torch._foreach_add_(these, those, alpha=1)", "return unused"));
-    private static final ScriptMethod COPY = new ScriptMethod(
-            "copy",
-            List.of("unused", THESE, THOSE),
-            List.of("torch._foreach_copy_(these, those, False)", "return unused"));
-    private static final ScriptMethod ZERO =
-            new ScriptMethod("zero", List.of("unused", THESE), List.of("torch._foreach_zero_(these)", "return unused"));
-
     private final List<Replica> replicas = new ArrayList<>();
-    private final ScriptModule script;
-    private final NDManager host;
+    private final ForeachKernels kernels;
 
     /**
      * A network on a device.
@@ -72,10 +52,6 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
         Device device() {
             return manager().getDevice();
         }
-
-        List<NDArray> gradients() {
-            return trained.stream().map(NDArray::getGradient).toList();
-        }
     }
 
     /**
@@ -86,13 +62,12 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
      */
     public ReplicatedEncoder(List<Copy> copies, int threads) {
         NDManager first = copies.get(0).manager();
-        this.script = ScriptModule.compile(first, List.of(NOTHING, ADD, COPY, ZERO));
-        this.host = first.newSubManager(Device.cpu());
+        this.kernels = new ForeachKernels(first);
         for (Copy copy : copies) {
             List<NDArray> trained = copy.encoder().parameters().values().stream()
                     .filter(NDArray::hasGradient)
                     .toList();
-            trained.forEach(this::begin);
+            trained.forEach(kernels::begin);
             ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
                 Thread replica = new Thread(
                         () -> {
@@ -104,15 +79,6 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
                 return replica;
             });
             replicas.add(new Replica(copy, trained, thread));
-        }
-    }
-
-    /** A weight that no pass of a replica has reached has a gradient of 0, and not none. */
-    private void begin(NDArray weight) {
-        try (NDScope scope = new NDScope();
-                GradientTape tape = GradientTape.open()) {
-            scope.suppressNotUsedWarning();
-            tape.backward(script.call(NOTHING.name(), true, weight));
         }
     }
 
@@ -319,29 +285,25 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
     /** Adds the gradients of all replicas up, at the first one's weights. */
     @Override
     public void reduce() {
-        try (NDScope scope = new NDScope();
-                NDArray unused = host.create(0f)) {
+        try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             for (Replica replica : others()) {
-                List<NDArray> theirs = replica.gradients();
+                List<NDArray> theirs = ForeachKernels.gradients(replica.trained());
                 List<NDArray> brought = theirs.stream()
                         .map(gradient -> gradient.toDevice(first().device(), false))
                         .toList();
-                call(ADD, lists(first().gradients(), brought), unused);
-                call(ZERO, Map.of(THESE, theirs), unused);
+                kernels.add(ForeachKernels.gradients(first().trained()), brought);
+                kernels.zero(theirs);
             }
         }
     }
 
     @Override
     public void moved() {
-        try (NDScope scope = new NDScope();
-                NDArray unused = host.create(0f);
-                GradientTape paused = GradientTape.paused()) {
+        try (GradientTape paused = GradientTape.paused()) {
             paused.hold();
-            scope.suppressNotUsedWarning();
             for (Replica replica : others()) {
-                call(COPY, lists(replica.trained(), first().trained()), unused);
+                kernels.copy(replica.trained(), first().trained());
             }
         }
         replicas.forEach(replica -> replica.encoder().moved());
@@ -349,20 +311,6 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
 
     private List<Replica> others() {
         return replicas.subList(1, replicas.size());
-    }
-
-    /** In the order of a method's parameters. */
-    private static Map<String, List<NDArray>> lists(List<NDArray> these, List<NDArray> those) {
-        Map<String, List<NDArray>> lists = new LinkedHashMap<>();
-        lists.put(THESE, these);
-        lists.put(THOSE, those);
-        return lists;
-    }
-
-    private void call(ScriptMethod method, Map<String, List<NDArray>> lists, NDArray unused) {
-        if (!first().trained().isEmpty()) {
-            script.callOnLists(method.name(), lists, unused);
-        }
     }
 
     /** Those of the first replica. */
@@ -375,7 +323,6 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
     @Override
     public void close() {
         replicas.forEach(replica -> replica.thread().shutdownNow());
-        script.close();
-        host.close();
+        kernels.close();
     }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.plumbline.models.network.FloatType;
-import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.models.torch.ScriptMethod;
 import dev.plumbline.models.torch.ScriptModule;
 import java.util.ArrayList;
@@ -19,23 +18,9 @@ import java.util.Map;
  */
 final class RoundedWeights {
 
-    private static final String THESE = "these" + ScriptMethod.LIST;
-    private static final String THOSE = "those" + ScriptMethod.LIST;
-
     private static final String ROUND = "round";
-    private static final ScriptMethod NOTHING =
-            new ScriptMethod("nothing", List.of("x"), List.of("return torch.mul(torch.sum(x), 0)"));
-    private static final ScriptMethod COPY = new ScriptMethod(
-            "copy",
-            List.of("unused", THESE, THOSE),
-            List.of("torch._foreach_copy_(these, those, False)", "return unused"));
-    private static final ScriptMethod COLLECT = new ScriptMethod(
-            "collect",
-            List.of("unused", THESE, THOSE),
-            List.of("torch._foreach_add_(these, those, alpha=1)", "torch._foreach_zero_(those)", "return unused"));
 
-    private final NDManager manager;
-    private final ScriptModule script;
+    private final ForeachKernels kernels;
     private final Map<String, NDArray> copies = new LinkedHashMap<>();
     private final List<NDArray> weights = new ArrayList<>();
     /** Those whose gradients are wanted. */
@@ -51,10 +36,16 @@ final class RoundedWeights {
      * @param type of the copies
      */
     RoundedWeights(NDManager manager, Map<String, NDArray> masters, FloatType type) {
-        this.manager = manager;
+        this.kernels = new ForeachKernels(manager);
         ScriptMethod round = new ScriptMethod(
                 ROUND, List.of("x"), List.of("return torch.to(x, " + type.number() + ", False, True)"));
-        this.script = ScriptModule.compile(manager, List.of(round, NOTHING, COPY, COLLECT));
+        try (ScriptModule script = ScriptModule.compile(manager, List.of(round))) {
+            copy(masters, manager, script);
+        }
+        moved.forEach(kernels::begin);
+    }
+
+    private void copy(Map<String, NDArray> masters, NDManager manager, ScriptModule script) {
         masters.forEach((name, master) -> {
             // what is computed for inference only could never take a gradient
             NDArray copy = script.call(ROUND, true, master).stopGradient();
@@ -67,16 +58,6 @@ final class RoundedWeights {
                 movedCopies.add(copy);
             }
         });
-        moved.forEach(this::begin);
-    }
-
-    /** A weight that no backward pass has reached has no gradient that something could be added to; so it has one of 0. */
-    private void begin(NDArray weight) {
-        try (NDScope scope = new NDScope();
-                GradientTape tape = GradientTape.open()) {
-            scope.suppressNotUsedWarning();
-            tape.backward(script.call(NOTHING.name(), true, weight));
-        }
     }
 
     /** The copies by the weights' names. */
@@ -87,30 +68,17 @@ final class RoundedWeights {
     /** Makes the copies anew of weights that have changed. */
     void refresh() {
         if (!moved.isEmpty()) {
-            on(COPY, List.copyOf(copies.values()), weights);
+            kernels.copy(List.copyOf(copies.values()), weights);
         }
     }
 
     /** Adds the copies' gradients to the weights', and sets them to 0. */
     void collect() {
-        if (!moved.isEmpty()) {
-            try (NDScope scope = new NDScope()) {
-                scope.suppressNotUsedWarning();
-                on(COLLECT, gradients(moved), gradients(movedCopies));
-            }
-        }
-    }
-
-    private static List<NDArray> gradients(List<NDArray> arrays) {
-        return arrays.stream().map(NDArray::getGradient).toList();
-    }
-
-    private void on(ScriptMethod method, List<NDArray> to, List<NDArray> from) {
-        Map<String, List<NDArray>> lists = new LinkedHashMap<>();
-        lists.put(THESE, to);
-        lists.put(THOSE, from);
-        try (NDArray unused = manager.create(0f)) {
-            script.callOnLists(method.name(), lists, unused).close();
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            List<NDArray> theirs = ForeachKernels.gradients(movedCopies);
+            kernels.add(ForeachKernels.gradients(moved), theirs);
+            kernels.zero(theirs);
         }
     }
 }
