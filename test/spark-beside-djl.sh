@@ -5,7 +5,8 @@
 #   test/spark-beside-djl.sh [TEXTS [CHARACTERS]]     2,000 of 750 unless told otherwise
 #
 # BATCHIFIER (none, which is DJL's own choice, or padding), WORKERS, CORES change the rest. Fetches Spark 3.5.3 and DJL 0.33.0
-# from Maven's repository once into WORK (some 400 MB), if WORK is named and kept.
+# from Maven's repository once into WORK (some 400 MB), if WORK is named and kept. Where a registry does not have ai.djl.spark, DJL_JAR
+# names its jar, made from DJL's sources.
 set -eu
 . "$(dirname "$0")/spark-common.sh"
 texts=${1:-2000}
@@ -13,8 +14,11 @@ djl=0.33.0
 spark3=3.5.3
 prepare
 data texts "$texts" "${2:-750}" "$work/texts.jsonl"
+embedder=ai.djl.spark:spark_2.12:$djl
+[ -z "${DJL_JAR:-}" ] || embedder="ai.djl:api:$djl ai.djl.huggingface:tokenizers:$djl"
 [ -d "$work/spark3/jars" ] || WITH="org.apache.spark:spark-sql_2.12:$spark3 org.apache.spark:spark-mllib_2.12:$spark3
-ai.djl.spark:spark_2.12:$djl ai.djl.onnxruntime:onnxruntime-engine:$djl" "$root/test/spark-home.sh" "$work/spark3" "$spark3" 2.12
+$embedder ai.djl.onnxruntime:onnxruntime-engine:$djl" "$root/test/spark-home.sh" "$work/spark3" "$spark3" 2.12
+[ -z "${DJL_JAR:-}" ] || cp "$DJL_JAR" "$work/spark3/jars/"
 if [ ! -d "$work/network" ]; then
     data unpack "$(tr ':' '\n' < "$root/harness/target/plumbline.classpath" | grep 'embeddings-all-minilm-l6-v2-[0-9]')" "$work/network"
     cat > "$work/network/serving.properties" <<EOF

@@ -1,22 +1,50 @@
 #!/bin/sh
-# Adapts all-MiniLM-L6-v2's own weights to Banking77, MTOP and Massive intents, from train splits of ../shared/data/hf without
-# the rows that hold test texts, and scores those tasks and others that it never saw after each stage: fine-tuning, the same with
-# the vectors of the model it was, and the soup of each with that model. So the four last columns are the recipe without both,
-# without the soup, without distillation, and with both. Means and spread over the seeds.
-#   test/training/adapt.sh [--steps N] [--tasks "A B"] [SHARED [OUTPUT [SEEDS]]]
-# Runs that are in OUTPUT already are read, not repeated. Three seeds of 150 steps take hours on two cores, most of them scoring.
+# Adapts a real model's own weights to train splits of ../shared/data/hf, without the rows that hold test texts, and scores those
+# tasks and others that it never saw after each stage: fine-tuning, the same with the vectors of the model it was, and the soup of
+# each with that model. So the four last columns are the recipe without both, without distillation, without the soup, and with both,
+# as their names say. Means and spread over the seeds.
+#   test/training/adapt.sh [--language en|zh] [--lora RANK] [--steps N] [--rate R] [--tasks "A B"] [SHARED [OUTPUT [SEEDS]]]
+# en: all-MiniLM-L6-v2, Banking77, MTOP and Massive intents; zh: bge-small-zh-v1.5, Waimai, OnlineShopping and STSB. --lora trains
+# matrices of that rank instead of the weights. Runs that are in OUTPUT already are read, not repeated. Three seeds of 150 steps take
+# hours on two cores, most of them scoring.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
+language=en
+lora=
 steps=150
-tasks="Banking77Classification MTOPDomainClassification MassiveIntentClassification MassiveScenarioClassification
-    STS12 STS13 STS15 BIOSSES SICK-R SciFact TwentyNewsgroupsClustering"
+rate=5e-5
+tasks=
 while [ $# -gt 0 ]; do
     case $1 in
+    --language) language=$2; shift 2 ;;
+    --lora) lora=$2; shift 2 ;;
     --steps) steps=$2; shift 2 ;;
+    --rate) rate=$2; shift 2 ;;
     --tasks) tasks=$2; shift 2 ;;
     *) break ;;
     esac
 done
+case $language in
+en)
+    model=all-MiniLM-L6-v2
+    : "${tasks:=Banking77Classification MTOPDomainClassification MassiveIntentClassification MassiveScenarioClassification
+        STS12 STS13 STS15 BIOSSES SICK-R SciFact TwentyNewsgroupsClustering}"
+    sets='banking77 mteb/banking77/train.jsonl
+mtop mteb/MTOPDomainClassification/en/train-00000-of-00001.parquet
+intent mteb/amazon_massive_intent/en/train-00000-of-00001.parquet'
+    graded=
+    length=64
+    ;;
+zh)
+    model=bge-small-zh-v1.5
+    : "${tasks:=Waimai OnlineShopping STSB AFQMC QBQTC PAWSX Ocnli CLSClusteringS2S}"
+    sets='waimai C-MTEB/waimai-classification/data/train-00000-of-00001.parquet
+shopping C-MTEB/OnlineShopping-classification/data/train-00000-of-00001.parquet'
+    graded=graded-zh
+    length=128
+    ;;
+*) echo "adapt.sh: --language is en or zh, not $language" >&2; exit 2 ;;
+esac
 shared=$(cd "${1:-$root/../shared}" && pwd)
 output=${2:-$(mktemp -d)}
 mkdir -p "$output"
@@ -24,25 +52,36 @@ output=$(cd "$output" && pwd)
 seeds=${3:-42,43,44}
 hf=$shared/data/hf
 plumbline=$root/plumbline
+program() {
+    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$(cat "$root/harness/target/plumbline.classpath")" "$@"
+}
 "$plumbline" --version
 
 if [ ! -f "$output/rows/done" ]; then
-    rm -rf "$output/minilm" "$output/clean" "$output/rows"
-    mkdir -p "$output/clean" "$output/rows"
-    "$plumbline" export --model embedded:all-MiniLM-L6-v2 --format safetensors --output "$output/minilm"
-    while read -r name file; do
+    rm -rf "$output/model" "$output/all" "$output/clean" "$output/rows"
+    mkdir -p "$output/all" "$output/clean" "$output/rows"
+    "$plumbline" export --model "embedded:$model" --format safetensors --output "$output/model"
+    echo "$sets" | while read -r name file; do
         # shellcheck disable=SC2086 # tasks are meant to be split
-        "$plumbline" decontaminate "$hf/mteb/$file" --field text --task $tasks --data "$hf" --allow-modified-data \
+        "$plumbline" decontaminate "$hf/$file" --field text --task $tasks --data "$hf" --allow-modified-data \
             --clean "$output/clean/$name"
         "$plumbline" label "$output/clean/$name"/* --negatives 1 --task "$name" --output "$output/rows/$name.jsonl"
-    done <<'SETS'
-banking77 banking77/train.jsonl
-mtop MTOPDomainClassification/en/train-00000-of-00001.parquet
-intent amazon_massive_intent/en/train-00000-of-00001.parquet
-SETS
+    done
+    if [ -n "$graded" ]; then
+        program "$root/test/training/RealRows.java" "$hf" "$output/all"
+        # shellcheck disable=SC2086 # as above
+        "$plumbline" decontaminate "$output/all/$graded.jsonl" --task $tasks --data "$hf" --allow-modified-data --clean "$output/rows"
+    fi
     touch "$output/rows/done"
 fi
+lengths="max_query_length: $length, max_passage_length: $length"
+datasets=$(echo "$sets" | while read -r name file; do
+    printf '{name: %s, path: rows/%s.jsonl, type: classification, in_batch_negatives: true, negatives: 0, %s}, ' "$name" "$name" "$lengths"
+done)
+[ -z "$graded" ] || datasets="$datasets{name: $graded, path: rows/$graded.jsonl, type: sts, $lengths}, "
 list=$(echo $tasks | sed 's/ /, /g')
-sed -e "s|DATA|$hf|; s|MODEL|$output/minilm|; s|STEPS|$steps|; s|TASKS|$list|" "$root/test/training/adapt.yaml" > "$output/stages.yaml"
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$(cat "$root/harness/target/plumbline.classpath")" "$root/test/training/Trainings.java" \
-    "$plumbline" "$output/stages.yaml" "$output" "$seeds" whole
+low=
+[ -z "$lora" ] || low="lora: {r: $lora, alpha: $((2 * lora))}"
+sed -e "s|DATASETS|[${datasets%, }]|; s|DATA|$hf|; s|MODEL|$output/model|; s|STEPS|$steps|; s|RATE|$rate|; s|TASKS|$list|; s|^ *LORA|    $low|" \
+    "$root/test/training/adapt.yaml" > "$output/stages.yaml"
+program "$root/test/training/Trainings.java" "$plumbline" "$output/stages.yaml" "$output" "$seeds" whole

@@ -9,7 +9,10 @@ public final class ExactSearch {
     private static final int CHUNK = 8 * FloatPanel.WIDTH;
 
     /** Queries that one thread takes at a time: enough to read a panel from the cache, few enough to share out. */
-    private static final int QUERY_BLOCK = 32;
+    private static final int QUERY_BLOCK = 36;
+
+    /** Queries multiplied at a time. */
+    private static final int ROWS = 12;
 
     private ExactSearch() {}
 
@@ -93,10 +96,10 @@ public final class ExactSearch {
     private static void searchPanels(
             FloatMatrix queries, int from, int to, FloatPanel[] panels, int used, int firstDocument, TopK[] best) {
         int d = queries.columns();
-        float[][] scores = new float[4][FloatPanel.WIDTH];
+        float[][] scores = new float[ROWS][FloatPanel.WIDTH];
         for (int p = 0; p < used; p++) {
-            for (int i = from; i < to; i += 4) {
-                int rows = Math.min(4, to - i);
+            for (int i = from; i < to; i += ROWS) {
+                int rows = Math.min(ROWS, to - i);
                 panels[p].multiply(queries.data(), i * d, d, rows, scores);
                 for (int r = 0; r < rows; r++) {
                     offer(scores[r], panels[p].width(), firstDocument + p * FloatPanel.WIDTH, best[i + r]);

