@@ -1,10 +1,11 @@
 package dev.plumbline.models.transformer;
 
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.PooledPass;
+import dev.plumbline.models.torch.HostValues;
+import dev.plumbline.models.torch.Upload;
 import java.util.Optional;
 
 /** One worker's batches, each packed, run and reduced on the device. All native memory of a batch is released at its end. */
@@ -23,13 +24,9 @@ final class PackedPass implements PooledPass {
     public float[] run(int[][] batch, Optional<int[][]> types, int[] skipped) {
         TransformerPass.check(batch, network.config());
         try (NDManager manager = network.manager().newSubManager()) {
-            PackedTexts texts = new PackedTexts(manager, batch);
-            NDArray reduced = reducing.of(network.packed(manager, batch, types, texts), texts, skipped);
-            int size = Math.toIntExact(reduced.size());
-            if (vectors.length < size) {
-                vectors = new float[size];
-            }
-            reduced.toByteBuffer(true).asFloatBuffer().get(vectors, 0, size);
+            PackedTexts texts = new PackedTexts(new Upload(manager), batch);
+            Reducing.Plan plan = reducing.plan(texts, skipped);
+            vectors = HostValues.into(vectors, reducing.of(network.packed(types, texts), plan));
             return vectors;
         } catch (EngineException | PlumblineException e) {
             throw PlumblineException.model(

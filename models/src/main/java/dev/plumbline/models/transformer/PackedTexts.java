@@ -1,27 +1,59 @@
 package dev.plumbline.models.transformer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.plumbline.models.torch.Upload;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Texts one after the other without padding, as arrays. */
+/**
+ * Texts one after the other without padding, as arrays that go to a device together. What is asked for twice goes once.
+ */
 final class PackedTexts {
 
-    private final NDManager manager;
+    /** Arrays of whole numbers, int64. */
+    enum Index {
+        /** Token ids, {@code [tokens]}. */
+        IDS,
+        /** Each token's place in its text, from 0, {@code [tokens]}. */
+        PLACES,
+        /** Where each text begins and the last one ends, {@code [texts + 1]}. */
+        STARTS,
+        /** Which token stands at each place of the texts padded to the longest, {@code [texts, longest]}; padding is any. */
+        PADDED,
+        /** Which place of the padded texts each token stands at, {@code [tokens]}. */
+        PACKED
+    }
+
+    private final Upload upload;
     private final int[][] texts;
     private final int[] starts;
     private final int longest;
+    private final Map<Index, Upload.Part> parts = new EnumMap<>(Index.class);
+    private @Nullable NDArray kernelStarts;
+    private Optional<Upload.Part> mask = Optional.empty();
 
-    /** @param manager owns the arrays */
-    PackedTexts(NDManager manager, int[][] texts) {
-        this.manager = manager;
+    /** @param upload takes the arrays to the device */
+    PackedTexts(Upload upload, int[][] texts) {
+        this.upload = upload;
         this.texts = texts;
         this.longest = TokenBatch.longest(texts);
         this.starts = new int[texts.length + 1];
         for (int text = 0; text < texts.length; text++) {
             starts[text + 1] = Math.addExact(starts[text], texts[text].length);
         }
+    }
+
+    Upload upload() {
+        return upload;
+    }
+
+    int[][] texts() {
+        return texts;
     }
 
     int longest() {
@@ -37,66 +69,72 @@ final class PackedTexts {
         return starts;
     }
 
-    /** Token ids, int64 {@code [tokens]}. */
-    NDArray ids() {
-        long[] ids = new long[tokens()];
+    /** An array that will be on the device; asked for before any of the others is needed there. */
+    Upload.Part part(Index index) {
+        return parts.computeIfAbsent(index, this::added);
+    }
+
+    private Upload.Part added(Index index) {
+        return switch (index) {
+            case IDS -> upload.add(perToken((text, i) -> texts[text][i]), tokens());
+            case PLACES -> upload.add(perToken((text, i) -> i), tokens());
+            case STARTS -> upload.add(Arrays.stream(starts).asLongStream().toArray(), starts.length);
+            case PADDED -> upload.add(padded(), texts.length, longest);
+            case PACKED -> upload.add(perToken((text, i) -> (long) text * longest + i), tokens());
+        };
+    }
+
+    private interface TokenNumber {
+        long of(int text, int token);
+    }
+
+    private long[] perToken(TokenNumber number) {
+        long[] numbers = new long[tokens()];
         for (int text = 0; text < texts.length; text++) {
             for (int i = 0; i < texts[text].length; i++) {
-                ids[starts[text] + i] = texts[text][i];
+                numbers[starts[text] + i] = number.of(text, i);
             }
         }
-        return manager.create(ids);
+        return numbers;
     }
 
-    /** Rows of a table of learned positions, int64 {@code [tokens]}. */
-    NDArray rows(Positions.Learned table) {
-        long[] rows = new long[tokens()];
-        for (int text = 0; text < texts.length; text++) {
-            table.place(texts[text], rows, starts[text]);
-        }
-        return manager.create(rows);
-    }
-
-    /** Each token's place in its text, from 0, int64 {@code [tokens]}. */
-    NDArray places() {
-        long[] places = new long[tokens()];
-        for (int text = 0; text < texts.length; text++) {
-            for (int i = 0; i < texts[text].length; i++) {
-                places[starts[text] + i] = i;
-            }
-        }
-        return manager.create(places);
-    }
-
-    /** Where each text begins and the last one ends, int32 {@code [texts + 1]}. */
-    NDArray startsArray() {
-        return manager.create(starts);
-    }
-
-    /** An array that is as long as the longest text: a length that a function has without asking the device. */
-    NDArray longestArray() {
-        return manager.zeros(new Shape(longest), DataType.INT8);
-    }
-
-    /** Which token stands at each place of the texts padded to the longest, int64 {@code [texts, longest]}; padding is any. */
-    NDArray paddedArray() {
+    private long[] padded() {
         long[] tokens = new long[Math.multiplyExact(texts.length, longest)];
         for (int text = 0; text < texts.length; text++) {
             for (int i = 0; i < longest; i++) {
                 tokens[text * longest + i] = (long) starts[text] + Math.min(i, texts[text].length - 1);
             }
         }
-        return manager.create(tokens, new Shape(texts.length, longest));
+        return tokens;
     }
 
-    /** Which place of the padded texts each token stands at, int64 {@code [tokens]}. */
-    NDArray packedArray() {
-        long[] places = new long[tokens()];
+    /** Rows of a table of learned positions, int64 {@code [tokens]}. */
+    Upload.Part rows(Positions.Learned table) {
+        long[] rows = new long[tokens()];
         for (int text = 0; text < texts.length; text++) {
-            for (int i = 0; i < texts[text].length; i++) {
-                places[starts[text] + i] = (long) text * longest + i;
-            }
+            table.place(texts[text], rows, starts[text]);
         }
-        return manager.create(places);
+        return upload.add(rows, rows.length);
+    }
+
+    /** What is added to the padded texts' scores, see {@link TokenBatch#mask}. */
+    Optional<Upload.Part> mask(float lowest) {
+        if (mask.isEmpty()) {
+            mask = TokenBatch.mask(upload, texts, lowest);
+        }
+        return mask;
+    }
+
+    /** {@link Index#STARTS} as the attention kernels take it, int32. */
+    NDArray kernelStarts() {
+        if (kernelStarts == null) {
+            kernelStarts = part(Index.STARTS).array().toType(DataType.INT32, false);
+        }
+        return kernelStarts;
+    }
+
+    /** An array that is as long as the longest text: a length that a function has without asking the device. */
+    NDArray longestArray() {
+        return upload.manager().zeros(new Shape(longest), DataType.INT8);
     }
 }

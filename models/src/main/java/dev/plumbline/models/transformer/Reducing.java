@@ -7,7 +7,10 @@ import dev.plumbline.models.network.FloatType;
 import dev.plumbline.models.network.Reduction;
 import dev.plumbline.models.torch.ScriptMethod;
 import dev.plumbline.models.torch.ScriptModule;
+import dev.plumbline.models.torch.Upload;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What is made of the tokens of each of several texts that lie one after the other, in float32. */
 public final class Reducing implements AutoCloseable {
@@ -50,30 +53,42 @@ public final class Reducing implements AutoCloseable {
                 + "\", lengths=counts, indices=None, offsets=None, axis=0, unsafe=True, initial=None)");
     }
 
+    /** What some texts' vectors are reduced by, on its way to the device. */
+    public static final class Plan {
+
+        private final List<UnaryOperator<NDArray>> parts;
+
+        private Plan(List<UnaryOperator<NDArray>> parts) {
+            this.parts = parts;
+        }
+    }
+
     /**
-     * Reduces a batch.
+     * How a batch is reduced; made before what the network needs is sent, so that all goes together.
      *
-     * @param vectors {@code [tokens, width]}
      * @param tokens of each text
      * @param skipped tokens at each text's beginning that are left out
-     * @return {@code [texts, reductions * width]}, of the manager of the vectors
      */
-    public NDArray of(NDArray vectors, int[][] tokens, int[] skipped) {
-        return of(vectors, new PackedTexts(vectors.getManager(), tokens), skipped);
+    public Plan plan(Upload upload, int[][] tokens, int[] skipped) {
+        return plan(new PackedTexts(upload, tokens), skipped);
+    }
+
+    Plan plan(PackedTexts texts, int[] skipped) {
+        return new Plan(reductions.stream()
+                .map(reduction -> part(reduction, texts, skipped))
+                .toList());
     }
 
     /**
      * Reduces a batch.
      *
      * @param vectors {@code [tokens, width]}
-     * @param skipped tokens at each text's beginning that are left out
      * @return {@code [texts, reductions * width]}, of the manager of the vectors
      */
-    NDArray of(NDArray vectors, PackedTexts texts, int[] skipped) {
-        NDManager manager = vectors.getManager();
+    public NDArray of(NDArray vectors, Plan plan) {
         NDList parts = new NDList();
-        for (Reduction reduction : reductions) {
-            parts.add(part(reduction, vectors, texts, skipped, manager));
+        for (UnaryOperator<NDArray> part : plan.parts) {
+            parts.add(part.apply(vectors));
         }
         if (parts.size() == 1) {
             return parts.get(0);
@@ -82,7 +97,8 @@ public final class Reducing implements AutoCloseable {
         return first.getNDArrayInternal().concat(parts, 1);
     }
 
-    private NDArray part(Reduction reduction, NDArray vectors, PackedTexts texts, int[] skipped, NDManager manager) {
+    private UnaryOperator<NDArray> part(Reduction reduction, PackedTexts texts, int[] skipped) {
+        Upload upload = texts.upload();
         int[] starts = texts.starts();
         long[] rows = new long[skipped.length];
         long[] counts = new long[skipped.length];
@@ -97,20 +113,27 @@ public final class Reducing implements AutoCloseable {
             kept += left;
         }
         if (reduction == Reduction.FIRST || reduction == Reduction.LAST) {
-            return script.call("rows", gradients, vectors, manager.create(rows));
+            Upload.Part which = upload.add(rows, rows.length);
+            return vectors -> script.call("rows", gradients, vectors, which.array());
         }
-        NDArray values = kept == texts.tokens()
-                ? vectors
-                : script.call("rows", gradients, vectors, kept(starts, skipped, kept, manager));
-        NDArray lengths = manager.create(counts);
+        Optional<Upload.Part> left =
+                kept == texts.tokens() ? Optional.empty() : Optional.of(kept(upload, starts, skipped, kept));
+        UnaryOperator<NDArray> values =
+                vectors -> left.map(which -> script.call("rows", gradients, vectors, which.array()))
+                        .orElse(vectors);
+        Upload.Part lengths = upload.add(counts, counts.length);
         return switch (reduction) {
-            case SUM -> script.call("sums", gradients, values, lengths);
-            case MAX -> script.call("greatest", gradients, values, lengths);
-            default -> script.call("weighted", gradients, values, lengths, weights(starts, skipped, kept, manager));
+            case SUM -> vectors -> script.call("sums", gradients, values.apply(vectors), lengths.array());
+            case MAX -> vectors -> script.call("greatest", gradients, values.apply(vectors), lengths.array());
+            default -> {
+                Upload.Part weights = weights(upload, starts, skipped, kept);
+                yield vectors ->
+                        script.call("weighted", gradients, values.apply(vectors), lengths.array(), weights.array());
+            }
         };
     }
 
-    private static NDArray kept(int[] starts, int[] skipped, int count, NDManager manager) {
+    private static Upload.Part kept(Upload upload, int[] starts, int[] skipped, int count) {
         long[] kept = new long[count];
         int next = 0;
         for (int text = 0; text < skipped.length; text++) {
@@ -118,10 +141,10 @@ public final class Reducing implements AutoCloseable {
                 kept[next++] = token;
             }
         }
-        return manager.create(kept);
+        return upload.add(kept, count);
     }
 
-    private static NDArray weights(int[] starts, int[] skipped, int count, NDManager manager) {
+    private static Upload.Part weights(Upload upload, int[] starts, int[] skipped, int count) {
         float[] weights = new float[count];
         int next = 0;
         for (int text = 0; text < skipped.length; text++) {
@@ -129,7 +152,7 @@ public final class Reducing implements AutoCloseable {
                 weights[next++] = token - starts[text] + 1;
             }
         }
-        return manager.create(weights);
+        return upload.add(weights, count);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.plumbline.models.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.plumbline.models.torch.Upload;
 import java.util.Arrays;
 import java.util.List;
 
@@ -40,15 +41,14 @@ final class RotaryTable {
      * Cosines, then sines, of a batch's places: {@code [tokens, headWidth]}, or {@code [texts, 1, tokens, headWidth]} where
      * they depend on a text's length. (transformers goes by the longest text of a batch; here a text's vector is its own.)
      */
-    List<NDArray> arrays(NDManager manager, int[][] tokens) {
+    List<Upload.Part> arrays(Upload upload, int[][] tokens) {
         int longest = TokenBatch.longest(tokens);
         if (longest <= rotary.scaling().alike()) {
             Rows known = upTo(longest);
             int size = longest * headWidth;
-            Shape shape = new Shape(longest, headWidth);
             return List.of(
-                    manager.create(Arrays.copyOf(known.cosines, size), shape),
-                    manager.create(Arrays.copyOf(known.sines, size), shape));
+                    upload.add(Arrays.copyOf(known.cosines, size), longest, headWidth),
+                    upload.add(Arrays.copyOf(known.sines, size), longest, headWidth));
         }
         int size = Math.multiplyExact(longest, headWidth);
         float[] cosines = new float[Math.multiplyExact(tokens.length, size)];
@@ -56,8 +56,9 @@ final class RotaryTable {
         for (int text = 0; text < tokens.length; text++) {
             fill(rotary.frequencies(tokens[text].length), tokens[text].length, cosines, sines, text * size);
         }
-        Shape shape = new Shape(tokens.length, 1, longest, headWidth);
-        return List.of(manager.create(cosines, shape), manager.create(sines, shape));
+        return List.of(
+                upload.add(cosines, tokens.length, 1, longest, headWidth),
+                upload.add(sines, tokens.length, 1, longest, headWidth));
     }
 
     /** Whether every place of a text of that many tokens has the same cosines and sines in every text. */
@@ -73,7 +74,7 @@ final class RotaryTable {
     }
 
     /** Cosines, then sines, of texts one after the other: {@code [tokens, 1, headWidth]}. */
-    List<NDArray> packed(NDManager manager, int[][] tokens) {
+    List<Upload.Part> packed(Upload upload, int[][] tokens) {
         int count = Arrays.stream(tokens).mapToInt(text -> text.length).sum();
         float[] cosines = new float[Math.multiplyExact(count, headWidth)];
         float[] sines = new float[cosines.length];
@@ -82,8 +83,7 @@ final class RotaryTable {
             fill(rotary.frequencies(text.length), text.length, cosines, sines, start);
             start += text.length * headWidth;
         }
-        Shape shape = new Shape(count, 1, headWidth);
-        return List.of(manager.create(cosines, shape), manager.create(sines, shape));
+        return List.of(upload.add(cosines, count, 1, headWidth), upload.add(sines, count, 1, headWidth));
     }
 
     private Rows upTo(int positions) {

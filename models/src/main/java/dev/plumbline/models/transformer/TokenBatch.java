@@ -1,8 +1,7 @@
 package dev.plumbline.models.transformer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import dev.plumbline.models.torch.Upload;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -63,8 +62,8 @@ public record TokenBatch(NDArray ids, List<NDArray> places, List<NDArray> types,
         return Arrays.stream(tokens).mapToInt(text -> text.length).max().orElse(0);
     }
 
-    /** Token ids, padded with 0. */
-    static NDArray ids(NDManager manager, int[][] tokens) {
+    /** Token ids, padded with 0, int64 {@code [texts, tokens]}. */
+    static Upload.Part ids(Upload upload, int[][] tokens) {
         int longest = longest(tokens);
         long[] ids = new long[Math.multiplyExact(tokens.length, longest)];
         for (int text = 0; text < tokens.length; text++) {
@@ -72,7 +71,7 @@ public record TokenBatch(NDArray ids, List<NDArray> places, List<NDArray> types,
                 ids[text * longest + i] = tokens[text][i];
             }
         }
-        return manager.create(ids, new Shape(tokens.length, longest));
+        return upload.add(ids, tokens.length, longest);
     }
 
     /**
@@ -81,7 +80,7 @@ public record TokenBatch(NDArray ids, List<NDArray> places, List<NDArray> types,
      * @param lowest the lowest finite number of the network's type, as transformers has it: a token that sees nothing then
      *     sees all alike, and no vector is without value
      */
-    static Optional<NDArray> mask(NDManager manager, int[][] tokens, float lowest) {
+    static Optional<Upload.Part> mask(Upload upload, int[][] tokens, float lowest) {
         int longest = longest(tokens);
         if (Arrays.stream(tokens).allMatch(text -> text.length == longest)) {
             return Optional.empty();
@@ -90,6 +89,6 @@ public record TokenBatch(NDArray ids, List<NDArray> places, List<NDArray> types,
         for (int text = 0; text < tokens.length; text++) {
             Arrays.fill(mask, text * longest + tokens[text].length, (text + 1) * longest, lowest);
         }
-        return Optional.of(manager.create(mask, new Shape(tokens.length, 1, 1, longest)));
+        return Optional.of(upload.add(mask, tokens.length, 1, 1, longest));
     }
 }

@@ -3,15 +3,19 @@ package dev.plumbline.models.transformer;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.Attention;
 import dev.plumbline.models.network.FloatType;
+import dev.plumbline.models.torch.DeviceNumber;
 import dev.plumbline.models.torch.ScriptModule;
+import dev.plumbline.models.torch.Upload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * A network as pure functions of its parameters: it holds compiled code and no values. Safe from several threads.
@@ -197,127 +201,152 @@ public final class Transformer implements AutoCloseable {
      * @param tokens token ids per text, each at least one, in any order of length
      */
     public TokenBatch batch(NDManager manager, int[][] tokens) {
+        return batch(new Upload(manager), tokens);
+    }
+
+    /**
+     * The same.
+     *
+     * @param upload what waits in it goes to the device together with the batch
+     */
+    public TokenBatch batch(Upload upload, int[][] tokens) {
         if (packs()) {
-            return packed(manager, tokens, new PackedTexts(manager, tokens));
+            return packed(new PackedTexts(upload, tokens));
         }
-        List<NDArray> places = config.positions().learned().stream()
-                .map(table -> places(manager, tokens, table))
+        Upload.Part ids = TokenBatch.ids(upload, tokens);
+        List<Upload.Part> places = config.positions().learned().stream()
+                .map(table -> places(upload, tokens, table))
                 .toList();
-        Optional<NDArray> padding =
-                attention == Attention.CAUSAL ? Optional.empty() : TokenBatch.mask(manager, tokens, type.lowest());
-        List<NDArray> turns = rotary.map(table -> table.arrays(manager, tokens)).orElse(List.of());
-        TokenBatch.Sight whole = sight(manager, tokens, turns, padding, Integer.MAX_VALUE);
-        int reach = config.windows().reach(attention);
-        boolean near = config.windows().any() && TokenBatch.longest(tokens) - 1 > reach;
-        TokenBatch.Sight local = localRotary.isEmpty() && !near
-                ? whole
-                : sight(
-                        manager,
-                        tokens,
-                        localRotary.map(table -> table.arrays(manager, tokens)).orElse(turns),
-                        padding,
-                        near ? reach : Integer.MAX_VALUE);
-        return new TokenBatch(TokenBatch.ids(manager, tokens), places, List.of(), whole, local);
+        Optional<Upload.Part> padding =
+                attention == Attention.CAUSAL ? Optional.empty() : TokenBatch.mask(upload, tokens, type.lowest());
+        List<Upload.Part> turns =
+                rotary.map(table -> table.arrays(upload, tokens)).orElse(List.of());
+        List<Upload.Part> localTurns =
+                localRotary.map(table -> table.arrays(upload, tokens)).orElse(turns);
+        int longest = TokenBatch.longest(tokens);
+        Function<List<NDArray>, TokenBatch.Sight> whole =
+                sight(upload, longest, padding, Integer.MAX_VALUE, Layout.PADDED);
+        Optional<Function<List<NDArray>, TokenBatch.Sight>> local = isLocal(longest)
+                ? Optional.of(sight(upload, longest, padding, reach(longest), Layout.PADDED))
+                : Optional.empty();
+        TokenBatch.Sight far = whole.apply(arrays(turns));
+        TokenBatch.Sight near =
+                local.map(sight -> sight.apply(arrays(localTurns))).orElse(far);
+        return new TokenBatch(ids.array(), arrays(places), List.of(), far, near);
     }
 
     /**
      * Texts one after the other, {@code [tokens]}, in the layout that the network was made for; hidden vectors are {@code
      * [tokens, width]}.
      */
-    TokenBatch packed(NDManager manager, int[][] tokens, PackedTexts texts) {
-        List<NDArray> places =
+    TokenBatch packed(PackedTexts texts) {
+        // all that comes from the host is asked for before the first of it is needed
+        Upload.Part ids = texts.part(PackedTexts.Index.IDS);
+        List<Upload.Part> places =
                 config.positions().learned().stream().map(texts::rows).toList();
-        int reach = config.windows().reach(attention);
-        boolean near = config.windows().any() && texts.longest() - 1 > reach;
-        NDArray where = texts.places();
-        List<NDArray> turns = turns(table, rotary, manager, tokens, texts, where);
-        List<NDArray> localTurns =
-                localRotary.isEmpty() ? turns : turns(localTable, localRotary, manager, tokens, texts, where);
-        TokenBatch.Sight whole = packedSight(manager, tokens, texts, turns, Integer.MAX_VALUE);
-        TokenBatch.Sight local = localRotary.isEmpty() && !near
-                ? whole
-                : packedSight(manager, tokens, texts, localTurns, near ? reach : Integer.MAX_VALUE);
-        return new TokenBatch(texts.ids(), places, List.of(), whole, local);
+        Supplier<List<NDArray>> turns = turns(table, rotary, texts);
+        Supplier<List<NDArray>> localTurns = localRotary.isEmpty() ? turns : turns(localTable, localRotary, texts);
+        Function<List<NDArray>, TokenBatch.Sight> whole = packedSight(texts, Integer.MAX_VALUE);
+        Optional<Function<List<NDArray>, TokenBatch.Sight>> local =
+                isLocal(texts.longest()) ? Optional.of(packedSight(texts, reach(texts.longest()))) : Optional.empty();
+        List<NDArray> turned = turns.get();
+        TokenBatch.Sight far = whole.apply(turned);
+        TokenBatch.Sight near = local.map(sight -> sight.apply(localRotary.isEmpty() ? turned : localTurns.get()))
+                .orElse(far);
+        return new TokenBatch(ids.array(), arrays(places), List.of(), far, near);
     }
 
-    private List<NDArray> turns(
-            Optional<DeviceTable> device,
-            Optional<RotaryTable> host,
-            NDManager manager,
-            int[][] tokens,
-            PackedTexts texts,
-            NDArray where) {
+    private static List<NDArray> arrays(List<Upload.Part> parts) {
+        return parts.stream().map(Upload.Part::array).toList();
+    }
+
+    private Supplier<List<NDArray>> turns(Optional<DeviceTable> device, Optional<RotaryTable> host, PackedTexts texts) {
         if (device.isEmpty()) {
-            return List.of();
+            return List::of;
         }
-        return device.get().isShared(texts.longest())
-                ? device.get().of(texts, where, script, trained)
-                : host.orElseThrow().packed(manager, tokens);
+        if (device.get().isShared(texts.longest())) {
+            Upload.Part where = texts.part(PackedTexts.Index.PLACES);
+            return () -> device.get().of(texts, where.array(), script, trained);
+        }
+        List<Upload.Part> rows = host.orElseThrow().packed(texts.upload(), texts.texts());
+        return () -> arrays(rows);
     }
 
-    private TokenBatch.Sight packedSight(
-            NDManager manager, int[][] tokens, PackedTexts texts, List<NDArray> turns, int reach) {
-        boolean limited = reach < Integer.MAX_VALUE;
-        if (packing == Layout.FLASH || (packing == Layout.EFFICIENT && !limited)) {
+    private Function<List<NDArray>, TokenBatch.Sight> packedSight(PackedTexts texts, int reach) {
+        boolean causal = attention == Attention.CAUSAL;
+        if (packing == Layout.FLASH || (packing == Layout.EFFICIENT && reach == Integer.MAX_VALUE)) {
+            texts.part(PackedTexts.Index.STARTS);
+            return turns -> {
+                List<NDArray> arrays = new ArrayList<>(turns);
+                arrays.add(texts.kernelStarts());
+                arrays.add(texts.longestArray());
+                return new TokenBatch.Sight(View.of(packing, false, causal), arrays);
+            };
+        }
+        Optional<Upload.Part> padding = causal ? Optional.empty() : texts.mask(type.lowest());
+        Upload.Part padded = texts.part(PackedTexts.Index.PADDED);
+        Upload.Part packed = texts.part(PackedTexts.Index.PACKED);
+        Function<List<NDArray>, TokenBatch.Sight> sight =
+                sight(texts.upload(), texts.longest(), padding, reach, Layout.GATHERED);
+        return turns -> {
             List<NDArray> arrays = new ArrayList<>(turns);
-            arrays.add(texts.startsArray());
-            arrays.add(texts.longestArray());
-            return new TokenBatch.Sight(View.of(packing, false, attention == Attention.CAUSAL), arrays);
-        }
-        Optional<NDArray> padding =
-                attention == Attention.CAUSAL ? Optional.empty() : TokenBatch.mask(manager, tokens, type.lowest());
-        List<NDArray> arrays = new ArrayList<>(turns);
-        arrays.add(texts.paddedArray());
-        arrays.add(texts.packedArray());
-        return sight(manager, tokens, arrays, padding, reach, Layout.GATHERED);
+            arrays.add(padded.array());
+            arrays.add(packed.array());
+            return sight.apply(arrays);
+        };
     }
 
-    private static NDArray places(NDManager manager, int[][] tokens, Positions.Learned table) {
+    private static Upload.Part places(Upload upload, int[][] tokens, Positions.Learned table) {
         int longest = TokenBatch.longest(tokens);
         long[] places = new long[Math.multiplyExact(tokens.length, longest)];
         for (int text = 0; text < tokens.length; text++) {
             table.place(tokens[text], places, text * longest);
         }
-        return manager.create(places, new Shape(tokens.length, longest));
+        return upload.add(places, tokens.length, longest);
     }
 
-    private TokenBatch.Sight sight(
-            NDManager manager, int[][] tokens, List<NDArray> turns, Optional<NDArray> padding, int reach) {
-        return sight(manager, tokens, turns, padding, reach, Layout.PADDED);
-    }
-
-    private TokenBatch.Sight sight(
-            NDManager manager,
-            int[][] tokens,
-            List<NDArray> first,
-            Optional<NDArray> padding,
-            int reach,
-            Layout layout) {
-        List<NDArray> arrays = new ArrayList<>(first);
+    /** Of the arrays that come before the mask. */
+    private Function<List<NDArray>, TokenBatch.Sight> sight(
+            Upload upload, int longest, Optional<Upload.Part> padding, int reach, Layout layout) {
+        Optional<Upload.Part> distances = config.buckets().map(bias -> {
+            long[] rows = RelativeBuckets.among(longest);
+            return upload.add(rows, rows.length);
+        });
         boolean causal = attention == Attention.CAUSAL;
         boolean drawn =
                 reach < Integer.MAX_VALUE || (causal && config.scores().cap().isPresent());
-        Optional<NDArray> mask = drawn ? Optional.of(window(manager, tokens, padding, reach)) : padding;
-        mask.ifPresent(arrays::add);
-        if (config.buckets().isPresent()) {
-            arrays.add(manager.create(RelativeBuckets.among(TokenBatch.longest(tokens))));
-        }
-        return new TokenBatch.Sight(View.of(layout, mask.isPresent(), causal), arrays);
+        return first -> {
+            List<NDArray> arrays = new ArrayList<>(first);
+            Optional<NDArray> added = padding.map(Upload.Part::array);
+            Optional<NDArray> mask = drawn ? Optional.of(window(upload.manager(), longest, added, reach)) : added;
+            mask.ifPresent(arrays::add);
+            distances.ifPresent(rows -> arrays.add(rows.array()));
+            return new TokenBatch.Sight(View.of(layout, mask.isPresent(), causal), arrays);
+        };
     }
 
-    private NDArray window(NDManager manager, int[][] tokens, Optional<NDArray> padding, int reach) {
-        float[] places = new float[TokenBatch.longest(tokens)];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = i;
-        }
-        NDArray window =
-                script.call(NetworkScript.WINDOW, trained, manager.create(places), manager.create((float) reach));
+    private NDArray window(NDManager manager, int longest, Optional<NDArray> padding, int reach) {
+        NDArray window = script.call(
+                NetworkScript.WINDOW,
+                trained,
+                manager.arange(0, longest, 1, DataType.FLOAT32),
+                DeviceNumber.of(manager, reach, DataType.FLOAT32));
         if (padding.isEmpty()) {
             return window;
         }
         try (window) {
             return window.minimum(padding.get());
         }
+    }
+
+    private boolean isLocal(int longest) {
+        return localRotary.isPresent() || reach(longest) < Integer.MAX_VALUE;
+    }
+
+    /** How far layers see that see only what is near, if that is less than the longest text. */
+    private int reach(int longest) {
+        int reach = config.windows().reach(attention);
+        return config.windows().any() && longest - 1 > reach ? reach : Integer.MAX_VALUE;
     }
 
     /** Vectors of the tokens before the first layer, float32 {@code [texts, tokens, width]}. */

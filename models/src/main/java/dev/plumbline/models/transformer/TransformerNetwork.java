@@ -11,6 +11,7 @@ import dev.plumbline.models.network.Reduction;
 import dev.plumbline.models.network.TokenNetwork;
 import dev.plumbline.models.torch.DeviceSearch;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.torch.Upload;
 import dev.plumbline.tasks.numeric.Parallel;
 import dev.plumbline.tasks.numeric.VectorSearch;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ public final class TransformerNetwork implements TokenNetwork {
         try (Transformer tried = compile(candidate);
                 NDManager batch = manager.newSubManager()) {
             int[][] tokens = {{0, 0, 0}, {0}};
-            NDArray vectors = vectors(tried, batch, tokens, Optional.empty(), new PackedTexts(batch, tokens));
+            NDArray vectors = vectors(tried, Optional.empty(), new PackedTexts(new Upload(batch), tokens));
             return vectors.getShape().get(0) == tokens[0].length + tokens[1].length;
         } catch (PlumblineException | EngineException e) {
             // the kernel is not for this device, or not of this libtorch
@@ -181,23 +182,23 @@ public final class TransformerNetwork implements TokenNetwork {
 
     /** Token vectors of a batch, float32 {@code [texts, tokens, width]}, which belong to the manager. */
     NDArray vectors(NDManager batch, int[][] tokens, Optional<int[][]> types) {
-        TokenBatch plain = transformer.batch(batch, tokens);
-        TokenBatch typed =
-                types.map(rows -> plain.withTypes(TokenBatch.ids(batch, rows))).orElse(plain);
+        Upload upload = new Upload(batch);
+        Optional<Upload.Part> rows = types.map(own -> TokenBatch.ids(upload, own));
+        TokenBatch plain = transformer.batch(upload, tokens);
+        TokenBatch typed = rows.map(own -> plain.withTypes(own.array())).orElse(plain);
         TokenBatch converted = typed.converted(conversion::narrow);
         return conversion.widen(transformer.forward(parameters, converted, false));
     }
 
     /** Token vectors of texts one after the other, {@code [tokens, width]} in the network's type. */
-    NDArray packed(NDManager batch, int[][] tokens, Optional<int[][]> types, PackedTexts texts) {
-        return vectors(transformer, batch, tokens, types, texts);
+    NDArray packed(Optional<int[][]> types, PackedTexts texts) {
+        return vectors(transformer, types, texts);
     }
 
-    private NDArray vectors(
-            Transformer computing, NDManager batch, int[][] tokens, Optional<int[][]> types, PackedTexts texts) {
-        TokenBatch plain = computing.packed(batch, tokens, texts);
-        TokenBatch typed = types.map(rows -> plain.withTypes(new PackedTexts(batch, rows).ids()))
-                .orElse(plain);
+    private NDArray vectors(Transformer computing, Optional<int[][]> types, PackedTexts texts) {
+        Optional<Upload.Part> rows = types.map(own -> new PackedTexts(texts.upload(), own).part(PackedTexts.Index.IDS));
+        TokenBatch plain = computing.packed(texts);
+        TokenBatch typed = rows.map(own -> plain.withTypes(own.array())).orElse(plain);
         return computing.forward(parameters, typed.converted(conversion::narrow), false);
     }
 

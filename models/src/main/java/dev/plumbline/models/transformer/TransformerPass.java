@@ -1,10 +1,10 @@
 package dev.plumbline.models.transformer;
 
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.network.TokenNetwork;
+import dev.plumbline.models.torch.HostValues;
 import dev.plumbline.models.torch.Libtorch;
 import java.util.Arrays;
 import java.util.Optional;
@@ -43,12 +43,7 @@ final class TransformerPass implements TokenNetwork.Pass {
         int longest = batch[0].length;
         Libtorch.useThreads(1);
         try (NDManager manager = network.manager().newSubManager()) {
-            NDArray hidden = network.vectors(manager, filled(batch), types.map(this::filled));
-            int size = Math.toIntExact(hidden.size());
-            if (vectors.length < size) {
-                vectors = new float[size];
-            }
-            hidden.toByteBuffer(true).asFloatBuffer().get(vectors, 0, size);
+            vectors = HostValues.into(vectors, network.vectors(manager, filled(batch), types.map(this::filled)));
         } catch (EngineException | PlumblineException e) {
             throw PlumblineException.model(
                     "a batch of " + batch.length + " texts of up to " + longest + " tokens: " + e.getMessage()

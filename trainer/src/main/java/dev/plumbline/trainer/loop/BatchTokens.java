@@ -1,10 +1,11 @@
 package dev.plumbline.trainer.loop;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.models.directory.TrainingTokenizer;
+import dev.plumbline.models.torch.Upload;
 import dev.plumbline.trainer.objective.VectorBatch;
 import dev.plumbline.trainer.rows.OtherVectors;
 import dev.plumbline.trainer.rows.TrainingBatch;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** Turns a batch's texts into tokens, with a tokenizer for each length a data set asks for. Safe from several threads. */
 final class BatchTokens implements AutoCloseable {
@@ -70,7 +72,8 @@ final class BatchTokens implements AutoCloseable {
         List<TextTokens> own = List.copyOf(queries);
         boolean once =
                 alone && batch.rows().stream().allMatch(row -> row.query().equals(row.positive()));
-        return new TrainingTokens(own, once ? own : positives, negatives, vectors -> annotated(vectors, batch, others));
+        return new TrainingTokens(
+                own, once ? own : positives, negatives, manager -> annotations(manager, batch, others));
     }
 
     private int promptTokens(RecentTokens tokenizer, String prompt) {
@@ -91,49 +94,65 @@ final class BatchTokens implements AutoCloseable {
                 length -> new RecentTokens(TrainingTokenizer.cutAfter(folder, lowerCase, length)));
     }
 
-    private static VectorBatch annotated(VectorBatch vectors, TrainingBatch batch, Beside.Rows others) {
-        NDManager manager = vectors.query().getManager();
-        DataType type = vectors.query().getDataType();
+    private static UnaryOperator<VectorBatch> annotations(NDManager manager, TrainingBatch batch, Beside.Rows others) {
+        Upload upload = new Upload(manager);
         long rows = batch.size();
         long hard = batch.negatives();
-        VectorBatch whole = vectors.withIds(new VectorBatch.Ids(
-                manager.create(batch.positiveIds()),
-                hard == 0 ? Optional.empty() : Optional.of(manager.create(batch.negativeIds(), new Shape(rows, hard))),
-                batch.hasClasses()));
-        if (batch.teacherScores().isPresent()) {
-            whole = whole.withTeacherScores(manager.create(batch.teacherScores().get(), new Shape(rows, 1 + hard))
-                    .toType(type, false));
-        }
-        if (batch.scores().isPresent()) {
-            whole = whole.withGold(manager.create(batch.scores().get()).toType(type, false));
-        }
-        if (batch.mixingLambdas().isPresent()) {
-            whole = whole.withDraws(new VectorBatch.MixingDraws(
-                    manager.create(batch.mixingLambdas().get()).toType(type, false),
-                    manager.create(batch.mixingPairs().orElseThrow(), new Shape(rows, 2))));
-        }
-        if (others.guide().isPresent()) {
-            whole = whole.withGuide(other(others.guide().get(), batch, vectors));
-        }
-        if (others.target().isPresent()) {
-            whole = whole.withTarget(other(others.target().get(), batch, vectors));
-        }
-        return whole;
+        Upload.Part positiveIds = upload.add(batch.positiveIds(), rows);
+        Optional<Upload.Part> negativeIds =
+                hard == 0 ? Optional.empty() : Optional.of(upload.add(batch.negativeIds(), rows, hard));
+        Optional<Upload.Part> teacher = batch.teacherScores().map(scores -> upload.add(scores, rows, 1 + hard));
+        Optional<Upload.Part> gold = batch.scores().map(scores -> upload.add(scores, rows));
+        Optional<Upload.Part> lambdas = batch.mixingLambdas().map(drawn -> upload.add(drawn, rows));
+        Optional<Upload.Part> pairs = batch.mixingPairs().map(drawn -> upload.add(drawn, rows, 2));
+        Optional<OtherParts> guide = others.guide().map(own -> OtherParts.of(own, batch, upload));
+        Optional<OtherParts> target = others.target().map(own -> OtherParts.of(own, batch, upload));
+        upload.send();
+        return vectors -> {
+            DataType type = vectors.query().getDataType();
+            VectorBatch whole = vectors.withIds(
+                    new VectorBatch.Ids(positiveIds.array(), negativeIds.map(Upload.Part::array), batch.hasClasses()));
+            if (teacher.isPresent()) {
+                whole = whole.withTeacherScores(typed(teacher.get(), type));
+            }
+            if (gold.isPresent()) {
+                whole = whole.withGold(typed(gold.get(), type));
+            }
+            if (lambdas.isPresent()) {
+                whole = whole.withDraws(new VectorBatch.MixingDraws(
+                        typed(lambdas.get(), type), pairs.orElseThrow().array()));
+            }
+            if (guide.isPresent()) {
+                whole = whole.withGuide(guide.get().vectors(type));
+            }
+            if (target.isPresent()) {
+                whole = whole.withTarget(target.get().vectors(type));
+            }
+            return whole;
+        };
     }
 
-    private static VectorBatch.Other other(OtherVectors.Rows rows, TrainingBatch batch, VectorBatch like) {
-        NDManager manager = like.query().getManager();
-        DataType type = like.query().getDataType();
-        int width = rows.query().columns();
-        Shape flat = new Shape(batch.size(), width);
-        return new VectorBatch.Other(
-                manager.create(rows.query().data(), flat).toType(type, false),
-                manager.create(rows.positive().data(), flat).toType(type, false),
-                batch.negatives() == 0
-                        ? Optional.empty()
-                        : Optional.of(manager.create(
-                                        rows.negatives().data(), new Shape(batch.size(), batch.negatives(), width))
-                                .toType(type, false)));
+    private static NDArray typed(Upload.Part part, DataType type) {
+        return part.array().toType(type, false);
+    }
+
+    /** Vectors of another model on their way to the device. */
+    private record OtherParts(Upload.Part query, Upload.Part positive, Optional<Upload.Part> negatives) {
+
+        static OtherParts of(OtherVectors.Rows rows, TrainingBatch batch, Upload upload) {
+            int width = rows.query().columns();
+            return new OtherParts(
+                    upload.add(rows.query().data(), batch.size(), width),
+                    upload.add(rows.positive().data(), batch.size(), width),
+                    batch.negatives() == 0
+                            ? Optional.empty()
+                            : Optional.of(upload.add(rows.negatives().data(), batch.size(), batch.negatives(), width)));
+        }
+
+        VectorBatch.Other vectors(DataType type) {
+            return new VectorBatch.Other(
+                    typed(query, type), typed(positive, type), negatives.map(part -> typed(part, type)));
+        }
     }
 
     @Override

@@ -58,12 +58,13 @@ final class MemoryAdvice {
                 : "";
         return String.format(
                 Locale.ROOT,
-                "A batch of %,d texts and %,.0f tokens, the longest text of %,d, takes about %s%s",
+                "A batch of %,d texts and %,.0f tokens, the longest text of %,d, takes about %s%s%s",
                 batch.texts(),
                 StageMemory.tokens(batch),
                 batch.longest(),
                 gigabytes(memory.of(batch).total()),
-                there);
+                there,
+                device.replicas() == 1 ? "" : " on " + device.label());
     }
 
     private static String gigabytes(double bytes) {
@@ -89,8 +90,8 @@ final class MemoryAdvice {
 
     /** Where it fits by what is known, else half of what did not. */
     private OptionalInt chunk(BatchLengths batch, OptionalInt now) {
-        int tried = now.orElse(
-                batch.kinds().stream().mapToInt(kind -> kind.length).max().orElse(1));
+        int most = batch.kinds().stream().mapToInt(kind -> kind.length).max().orElse(1);
+        int tried = now.orElse((most + device.replicas() - 1) / device.replicas());
         int half = Integer.highestOneBit(Math.max(1, tried - 1));
         OptionalInt fitting =
                 device.memory().equals(OptionalLong.empty()) ? OptionalInt.of(half) : memory.fitting(batch);

@@ -5,6 +5,7 @@ import dev.plumbline.models.transformer.ParameterSpec;
 import dev.plumbline.models.transformer.TrainingNeed;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.stage.OptimisedStage;
+import dev.plumbline.trainer.step.TextShares;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * precision (M' of them trained), V values in the largest trained parameter, and {@link TrainingNeed} of a token:
  *
  * <pre>
- * always         4P + 4T + 8T + 2M + 2M'
+ * always         (4P + 4T + 2M + 2M') + 8T
  * a pass         tokens * (kept + backward)                          all texts at once
  *                tokens of a chunk * (kept + backward)               chunk
  *                tokens * (inputs + layer + backward)                recompute; with chunk, tokens of a chunk
@@ -26,7 +27,10 @@ import java.util.stream.Collectors;
  * besides        half a gigabyte, and on a GPU 6% of a pass
  * </pre>
  *
- * Texts lie one after the other, and all kinds of them in one pass. On a CPU attention alone is padded to the longest.
+ * Texts lie one after the other, and all kinds of them in one pass. On a CPU attention alone is padded to the longest. Where
+ * replicas share the batches, a GPU's tokens are those of the greatest share, and the figures are the first GPU's, which alone
+ * has 8T, the vectors and, after the passes, another's gradients of 4T; a CPU has all shares, and what is in brackets for each
+ * replica.
  */
 final class StageMemory {
 
@@ -87,12 +91,14 @@ final class StageMemory {
                 device.gpu() ? 1 : batch.padding());
         double loss = (double) batch.queries() * batch.texts() * FLOAT * ARRAYS_OF_SIMILARITIES * widths();
         double vectors = (double) batch.texts() * config.width() * FLOAT * ARRAYS_OF_VECTORS;
-        double pass = Math.max(FLOAT * largest(), pass(batch, chunk, need));
+        double arriving = device.gpu() && device.replicas() > 1 ? FLOAT * trained : 0;
+        double pass = Math.max(Math.max(FLOAT * largest(), arriving), pass(batch, chunk, need));
+        int copies = device.gpu() ? 1 : device.replicas();
         return new PeakMemory(
-                FLOAT * values(parameters.all(), parameter -> true),
-                FLOAT * trained,
+                copies * FLOAT * values(parameters.all(), parameter -> true),
+                copies * FLOAT * trained,
                 2 * FLOAT * trained,
-                HALF * (copied + copiedMoved),
+                copies * HALF * (copied + copiedMoved),
                 pass,
                 vectors + loss,
                 PROCESS + (device.gpu() ? RESERVED * pass : 0));
@@ -102,12 +108,12 @@ final class StageMemory {
         boolean recompute = stage.optimiser().memory().recompute();
         if (chunk.isPresent()) {
             double most = batch.kinds().stream()
-                    .mapToDouble(kind -> most(kind, chunk.getAsInt()))
+                    .mapToDouble(kind -> most(kind, chunk.getAsInt() * device.replicas()))
                     .max()
                     .orElseThrow();
             return most * (recompute ? need.inputs() + need.layer() + need.backward() : need.kept() + need.backward());
         }
-        double all = tokens(batch);
+        double all = held(batch.kinds().stream().flatMapToInt(Arrays::stream).toArray());
         return all * (recompute ? need.inputs() + need.layer() + need.backward() : need.kept() + need.backward());
     }
 
@@ -116,13 +122,17 @@ final class StageMemory {
         return batch.kinds().stream().mapToDouble(StageMemory::tokens).sum();
     }
 
-    /** Tokens of the greatest chunk. */
-    private static double most(int[] kind, int chunk) {
+    /** Tokens that one device's memory has of the greatest pass of so many texts. */
+    private double most(int[] kind, int pass) {
         double most = 0;
-        for (int from = 0; from < kind.length; from += chunk) {
-            most = Math.max(most, tokens(Arrays.copyOfRange(kind, from, Math.min(kind.length, from + chunk))));
+        for (int from = 0; from < kind.length; from += pass) {
+            most = Math.max(most, held(Arrays.copyOfRange(kind, from, Math.min(kind.length, from + pass))));
         }
         return most;
+    }
+
+    private double held(int[] texts) {
+        return device.gpu() ? TextShares.greatest(texts, device.replicas()) : tokens(texts);
     }
 
     private static double tokens(int[] texts) {

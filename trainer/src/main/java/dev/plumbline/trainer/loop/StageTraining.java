@@ -218,14 +218,10 @@ final class StageTraining {
     private StepRecord step(long step, List<Prepared> batches, Learner learner, LearningRate rate) {
         long start = System.nanoTime();
         double factor = scale.map(LossScale::factor).orElse(1.0);
-        double loss = 0;
-        double positive = 0;
-        double negative = 0;
-        Map<String, DoubleSummaryStatistics> parts = new LinkedHashMap<>();
-        long tokens = 0;
+        double share = 1.0 / batches.size();
+        List<LossFigures> figures = new ArrayList<>();
         for (int i = 0; i < batches.size(); i++) {
             Prepared prepared = batches.get(i);
-            double share = 1.0 / batches.size();
             long seed = TrainingStream.of(
                             work.facts().seed(),
                             TrainingStream.Purpose.DROPOUT,
@@ -233,18 +229,27 @@ final class StageTraining {
                             step,
                             i)
                     .nextLong();
-            LossFigures figures = learner.backward.add(
-                    prepared.tokens(), stage.objective().of(prepared.batch(), aligning), share * factor, seed);
-            loss += share * figures.loss();
-            positive += share * figures.positive();
-            negative += share * figures.negative();
-            figures.parts()
-                    .forEach((name, value) -> parts.computeIfAbsent(name, key -> new DoubleSummaryStatistics())
-                            .accept(value));
-            tokens += prepared.tokens().tokens();
+            figures.add(learner.backward.add(
+                    prepared.tokens(), stage.objective().of(prepared.batch(), aligning), share * factor, seed));
         }
         learner.encoder.reduce();
-        double norm = learner.gradients.norm() / factor;
+        // nothing before this waits for the device
+        double norm;
+        try (NDArray there = learner.gradients.deviceNorm()) {
+            norm = LossFigures.read(figures, there) / factor;
+        }
+        double loss = 0;
+        double positive = 0;
+        double negative = 0;
+        Map<String, DoubleSummaryStatistics> parts = new LinkedHashMap<>();
+        for (LossFigures of : figures) {
+            loss += share * of.loss();
+            positive += share * of.positive();
+            negative += share * of.negative();
+            of.parts()
+                    .forEach((name, value) -> parts.computeIfAbsent(name, key -> new DoubleSummaryStatistics())
+                            .accept(value));
+        }
         boolean finite = Double.isFinite(norm);
         scale = scale.map(used -> used.after(finite));
         if (!Double.isFinite(loss)
@@ -273,7 +278,9 @@ final class StageTraining {
                 negative,
                 norm,
                 learningRate,
-                tokens,
+                batches.stream()
+                        .mapToLong(prepared -> prepared.tokens().tokens())
+                        .sum(),
                 (now - start) / 1e9,
                 MemoryInUse.megabytes(network.manager().getDevice()),
                 (now - began) / 1e9 / (step + 1 - first) * (work.steps() - step - 1),

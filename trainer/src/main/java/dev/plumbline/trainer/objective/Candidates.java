@@ -184,7 +184,8 @@ final class Candidates {
         if (settings.falseNegativeMargin().isPresent()) {
             without = or(
                     without,
-                    similarity.gt(own.add(settings.falseNegativeMargin().getAsDouble())));
+                    similarity.gt(own.add(
+                            Scalar.of(own, settings.falseNegativeMargin().getAsDouble()))));
         }
         if (judgement.isPresent()) {
             Judged by = judged.orElseThrow();

@@ -112,7 +112,8 @@ public record InfoNce(
         if (focalGamma == 0) {
             return logProbability.mean().neg();
         }
-        NDArray weight = logProbability.exp().neg().add(1).pow(Scalar.of(logProbability, focalGamma));
+        NDArray weight =
+                logProbability.exp().neg().add(Scalar.of(logProbability, 1)).pow(Scalar.of(logProbability, focalGamma));
         listener.figure("focal_weight", weight.mean());
         return (weightDetached ? weight.stopGradient() : weight)
                 .mul(logProbability)

@@ -28,8 +28,9 @@ public record KlDivergence(double temperature) implements Objective {
                 .map(negatives -> own.concat(Cosine.own(query, Cosine.unit(negatives)), 1))
                 .orElse(own);
         NDArray student = candidates.div(Scalar.of(query, temperature)).logSoftmax(1);
-        NDArray teacher =
-                scores.toType(student.getDataType(), false).div(temperature).logSoftmax(1);
+        NDArray teacher = scores.toType(student.getDataType(), false)
+                .div(Scalar.of(query, temperature))
+                .logSoftmax(1);
         NDArray loss =
                 teacher.exp().mul(teacher.sub(student)).sum(new int[] {1}).mean();
         listener.figure("kl", loss);

@@ -87,7 +87,7 @@ public record Mixing(Kind kind, boolean detached, double listwiseTemperature, bo
         NDArray lambda = draws.lambda().toType(negatives.getDataType(), false).expandDims(1);
         NDArray first = picked(negatives, draws.pairs(), 0);
         NDArray second = picked(negatives, draws.pairs(), 1);
-        return Cosine.unit(first.mul(lambda).add(second.mul(lambda.neg().add(1))));
+        return Cosine.unit(first.mul(lambda).add(second.mul(lambda.neg().add(Scalar.of(lambda, 1)))));
     }
 
     /** Row b of the result is negative {@code pairs[b, side]} of query b. */

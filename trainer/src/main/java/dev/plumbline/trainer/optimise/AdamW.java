@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import dev.plumbline.models.torch.DeviceNumber;
 import dev.plumbline.models.torch.ScriptMethod;
 import dev.plumbline.models.torch.ScriptModule;
 import java.util.Collections;
@@ -82,7 +84,7 @@ public final class AdamW implements AutoCloseable {
             List<NDArray> gradients =
                     parameters.values().stream().map(NDArray::getGradient).toList();
             // the kernel reads it for each parameter, on the parameter's device
-            NDArray step = manager.create((float) steps);
+            NDArray step = DeviceNumber.of(manager, (double) steps, DataType.FLOAT32);
             Map<String, List<NDArray>> lists = new LinkedHashMap<>();
             lists.put(PARAMETERS, List.copyOf(parameters.values()));
             lists.put(GRADIENTS, gradients);

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import dev.plumbline.models.torch.HostValues;
 import dev.plumbline.models.torch.ScriptMethod;
 import dev.plumbline.models.torch.ScriptModule;
 import java.util.Collection;
@@ -53,9 +54,18 @@ public final class Gradients implements AutoCloseable {
      * Euclidean norm of all gradients together; not finite if one of them is not. Waits for what the device has yet to do.
      */
     public double norm() {
+        try (NDArray norm = deviceNorm()) {
+            return HostValues.doubles(norm)[0];
+        }
+    }
+
+    /** The same number, float64, which is the caller's to close and which nobody has waited for. */
+    public NDArray deviceNorm() {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            return call(NORM, host.create(0f)).getDouble();
+            NDArray norm = call(NORM, host.create(0f));
+            NDScope.unregister(norm);
+            return norm;
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
 /**
@@ -56,7 +57,7 @@ public final class Backward {
      * @param objective of the batch's vectors
      * @param scale factor of the gradient, 1 unless several batches make one step
      * @param seed of what is random in the passes, dropout; queries, positives, negatives and each chunk have their own of it
-     * @return the loss, not scaled, and what the vectors look like
+     * @return the loss, not scaled, and what the vectors look like; both are still on the device
      */
     public LossFigures add(TrainingTokens batch, Objective objective, double scale, long seed) {
         // frees what was made in it, whichever manager an operation attached its result to
@@ -73,17 +74,19 @@ public final class Backward {
     private LossFigures plain(TrainingTokens batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager();
                 GradientTape tape = GradientTape.open()) {
-            VectorBatch vectors = vectors(batch, step, seed);
+            UnaryOperator<VectorBatch> known = batch.annotations().on(step);
+            VectorBatch vectors = vectors(batch, known, step, seed);
             Map<String, NDArray> parts = new LinkedHashMap<>();
             NDArray loss = objective.loss(vectors, parts::put);
             tape.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
             encoder.collect();
-            return LossFigures.of(loss, parts, vectors);
+            return LossFigures.of(manager, loss, parts, vectors);
         }
     }
 
     private LossFigures inChunks(TrainingTokens batch, Objective objective, double scale, long seed) {
         try (NDManager step = manager.newSubManager()) {
+            UnaryOperator<VectorBatch> known = batch.annotations().on(step);
             List<Passes> passes = new ArrayList<>();
             if (merges()) {
                 passes.add(passes(step, batch.all(), seed, QUERIES));
@@ -100,13 +103,14 @@ public final class Backward {
             try (GradientTape tape = GradientTape.open()) {
                 VectorBatch vectors = vectors(
                         batch,
+                        known,
                         merges()
                                 ? split(batch, passes.get(0).leaf())
                                 : passes.stream().map(Passes::leaf).toList());
                 Map<String, NDArray> parts = new LinkedHashMap<>();
                 NDArray loss = objective.loss(vectors, parts::put);
                 tape.backward(scale == 1 ? loss : loss.mul(Scalar.of(loss, scale)));
-                figures = LossFigures.of(loss, parts, vectors);
+                figures = LossFigures.of(manager, loss, parts, vectors);
             }
             passes.forEach(pass -> pass.back().run());
             return figures;
@@ -118,9 +122,9 @@ public final class Backward {
         return chunk.isEmpty() && encoder.merges();
     }
 
-    private VectorBatch vectors(TrainingTokens batch, NDManager step, long seed) {
+    private VectorBatch vectors(TrainingTokens batch, UnaryOperator<VectorBatch> known, NDManager step, long seed) {
         if (merges()) {
-            return vectors(batch, split(batch, encoder.vectors(step, batch.all(), seed(seed, QUERIES, 0))));
+            return vectors(batch, known, split(batch, encoder.vectors(step, batch.all(), seed(seed, QUERIES, 0))));
         }
         List<NDArray> kinds = new ArrayList<>();
         kinds.add(encoder.vectors(step, batch.query(), seed(seed, QUERIES, 0)));
@@ -130,7 +134,7 @@ public final class Backward {
         if (!batch.negatives().isEmpty()) {
             kinds.add(encoder.vectors(step, batch.negatives(), seed(seed, NEGATIVES, 0)));
         }
-        return vectors(batch, kinds);
+        return vectors(batch, known, kinds);
     }
 
     /** Vectors of queries, positives unless they are the same, and, if there are any, negatives. */
@@ -206,7 +210,7 @@ public final class Backward {
         return texts.subList(from, Math.min(texts.size(), from + chunk.getAsInt()));
     }
 
-    private static VectorBatch vectors(TrainingTokens batch, List<NDArray> kinds) {
+    private static VectorBatch vectors(TrainingTokens batch, UnaryOperator<VectorBatch> known, List<NDArray> kinds) {
         NDArray query = kinds.get(0);
         int positives = batch.sharesPositives() ? 0 : 1;
         VectorBatch bare = VectorBatch.of(query, kinds.get(positives));
@@ -217,6 +221,6 @@ public final class Backward {
                     query.getShape().get(1));
             bare = bare.withNegatives(kinds.get(positives + 1).reshape(shape));
         }
-        return batch.annotations().apply(bare);
+        return known.apply(bare);
     }
 }

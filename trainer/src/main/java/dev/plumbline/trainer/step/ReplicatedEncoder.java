@@ -184,21 +184,16 @@ public final class ReplicatedEncoder implements TrainableEncoder, AutoCloseable 
         }
     }
 
-    /** Shares of about as many tokens, in the texts' order; a replica for which no text is left has none. */
+    /** See {@link TextShares}; a replica for which no text is left has none. */
     private List<Share> shares(List<TextTokens> texts) {
-        long all = texts.stream().mapToLong(TextTokens::length).sum();
+        int[] lengths = texts.stream().mapToInt(TextTokens::length).toArray();
+        int[] ends = TextShares.ends(lengths, replicas.size());
         List<Share> shares = new ArrayList<>();
         int from = 0;
-        long tokens = 0;
-        for (int replica = 0; replica < replicas.size(); replica++) {
-            int to = from;
-            while (to < texts.size() && tokens * replicas.size() < all * (replica + 1)) {
-                tokens += texts.get(to).length();
-                to++;
-            }
-            if (to > from) {
-                shares.add(new Share(replica, from, texts.subList(from, to)));
-                from = to;
+        for (int replica = 0; replica < ends.length; replica++) {
+            if (ends[replica] > from) {
+                shares.add(new Share(replica, from, texts.subList(from, ends[replica])));
+                from = ends[replica];
             }
         }
         return shares;

@@ -10,6 +10,7 @@ import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.VectorLayer;
 import dev.plumbline.models.torch.ScriptMethod;
 import dev.plumbline.models.torch.ScriptModule;
+import dev.plumbline.models.torch.Upload;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What follows the network, with weights that can be trained: pooling, and the Dense, LayerNorm and Dropout layers after it.
@@ -89,9 +91,18 @@ public final class TrainableHead {
         return layers.stream().anyMatch(HeadScript::draws);
     }
 
-    /** {@code [texts, D]} of token vectors in their layout, see {@link TokenPooling#of}. */
-    NDArray vectors(NDArray hidden, List<TextTokens> texts) {
-        NDArray vectors = pooling.of(hidden, texts);
+    /**
+     * What makes {@code [texts, D]} of token vectors in their layout, see {@link TokenPooling#of}.
+     *
+     * @param upload takes what is needed for it to the device
+     */
+    UnaryOperator<NDArray> of(Upload upload, List<TextTokens> texts) {
+        UnaryOperator<NDArray> pooled = pooling.of(upload, texts);
+        return hidden -> vectors(pooled.apply(hidden));
+    }
+
+    private NDArray vectors(NDArray pooled) {
+        NDArray vectors = pooled;
         for (int i = 0; i < layers.size(); i++) {
             VectorLayer layer = layers.get(i);
             if (layer instanceof Normalize) {

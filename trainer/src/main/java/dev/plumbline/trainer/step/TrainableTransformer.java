@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.plumbline.models.torch.GradientTape;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.torch.Upload;
 import dev.plumbline.models.transformer.Parameters;
 import dev.plumbline.models.transformer.Precision;
 import dev.plumbline.models.transformer.TokenBatch;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.commons.rng.core.source64.SplitMix64;
 
 /** A transformer and what makes one vector of a text's token vectors. */
@@ -73,8 +75,10 @@ public final class TrainableTransformer implements TrainableEncoder {
 
     @Override
     public NDArray vectors(NDManager manager, List<TextTokens> texts, long seed) {
-        TokenBatch batch = transformer.batch(manager, TextTokens.ids(texts));
-        return finished(transformer.forward(parameters, batch, true, step -> seed(seed, step)), texts, seed);
+        Upload upload = new Upload(manager);
+        UnaryOperator<NDArray> pooled = head.of(upload, texts);
+        TokenBatch batch = transformer.batch(upload, TextTokens.ids(texts));
+        return finished(transformer.forward(parameters, batch, true, step -> seed(seed, step)), pooled, seed);
     }
 
     @Override
@@ -128,17 +132,18 @@ public final class TrainableTransformer implements TrainableEncoder {
     private final class LayerInputs implements KeptPass {
 
         private final TokenBatch batch;
-        private final List<TextTokens> texts;
+        private final UnaryOperator<NDArray> pooled;
         private final long seed;
         private final Deque<NDArray> inputs = new ArrayDeque<>();
         private final NDArray output;
 
         LayerInputs(NDManager manager, List<TextTokens> texts, long seed) {
-            this.texts = texts;
             this.seed = seed;
+            Upload upload = new Upload(manager);
+            this.pooled = head.of(upload, texts);
             // outside of a tape nothing is kept for gradients; what is computed for inference only could never
             // take one
-            this.batch = transformer.batch(manager, TextTokens.ids(texts));
+            this.batch = transformer.batch(upload, TextTokens.ids(texts));
             seed(seed, 0);
             NDArray hidden = transformer.embed(parameters, batch, true);
             for (int layer = 0; layer < transformer.layers(); layer++) {
@@ -152,7 +157,7 @@ public final class TrainableTransformer implements TrainableEncoder {
         @Override
         public NDArray vectors() {
             // finish closes what it is given, which is still needed
-            return finished(transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true), texts, seed);
+            return finished(transformer.finish(output.mul(Scalar.of(output, 1)), parameters, true), pooled, seed);
         }
 
         @Override
@@ -217,9 +222,9 @@ public final class TrainableTransformer implements TrainableEncoder {
         }
     }
 
-    private NDArray finished(NDArray hidden, List<TextTokens> texts, long seed) {
+    private NDArray finished(NDArray hidden, UnaryOperator<NDArray> pooled, long seed) {
         seed(seed, transformer.layers() + 1);
-        return head.vectors(hidden, texts);
+        return pooled.apply(hidden);
     }
 
     private static NDArray leaf(NDArray values) {

@@ -1,5 +1,6 @@
 package dev.plumbline.trainer.step;
 
+import ai.djl.ndarray.NDManager;
 import dev.plumbline.trainer.objective.VectorBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,26 @@ import java.util.function.UnaryOperator;
  * @param query one text per query
  * @param positive one per query
  * @param negatives hard negatives, those of the first query first; as many for each, or none at all
- * @param annotations adds ids, teacher scores, grades and draws to the bare vectors
+ * @param annotations ids, teacher scores, grades and draws
  */
 public record TrainingTokens(
-        List<TextTokens> query,
-        List<TextTokens> positive,
-        List<TextTokens> negatives,
-        UnaryOperator<VectorBatch> annotations) {
+        List<TextTokens> query, List<TextTokens> positive, List<TextTokens> negatives, Annotations annotations) {
+
+    /** What is known of a batch beside its texts. */
+    @FunctionalInterface
+    public interface Annotations {
+
+        /** Nothing. */
+        Annotations NONE = manager -> vectors -> vectors;
+
+        /**
+         * Brings it to a device, before the batch's texts are encoded there.
+         *
+         * @param manager owns it
+         * @return adds it to the bare vectors
+         */
+        UnaryOperator<VectorBatch> on(NDManager manager);
+    }
 
     public TrainingTokens {
         boolean same = positive == query;

@@ -51,12 +51,12 @@ final class MemoryAdviceTest extends TrainingCase {
 
     @Test
     void whatDoesNotFitIsToldOfBefore() throws IOException {
-        TrainingDevice small = new TrainingDevice(true, false, OptionalLong.of(505_000_000));
+        TrainingDevice small = new TrainingDevice(true, false, OptionalLong.of(505_000_000), 1);
         assertThat(advice(small).warning(List.of(BATCH)))
                 .hasValueSatisfying(warning -> assertThat(warning)
                         .startsWith("stage tune: A batch of 102 texts and 100 tokens")
                         .contains("takes about 0.5 GB of 0.5 GB; set chunk: "));
-        assertThat(advice(new TrainingDevice(true, false, OptionalLong.of(8_000_000_000L)))
+        assertThat(advice(new TrainingDevice(true, false, OptionalLong.of(8_000_000_000L), 1))
                         .warning(List.of(BATCH)))
                 .isEmpty();
         assertThat(advice(TrainingDevice.SOME_GPU).warning(List.of(BATCH))).isEmpty();

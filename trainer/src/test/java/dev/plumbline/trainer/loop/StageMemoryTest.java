@@ -66,7 +66,7 @@ final class StageMemoryTest extends TrainingCase {
     }
 
     private static TrainingDevice gpu(double bytes) {
-        return new TrainingDevice(true, false, OptionalLong.of((long) bytes));
+        return new TrainingDevice(true, false, OptionalLong.of((long) bytes), 1);
     }
 
     /**
@@ -140,6 +140,30 @@ final class StageMemoryTest extends TrainingCase {
         assertThat(memory(stage, gpu(8e9)).fitting(batch)).isEmpty();
         assertThat(memory(stage, TrainingDevice.SOME_GPU).isBeyond(memory.of(batch)))
                 .isFalse();
+    }
+
+    @Test
+    void replicasShareAPassAndTheFirstHasTheMoments() throws IOException {
+        OptimisedStage stage = tuned("precision: bf16");
+        BatchLengths batch = new BatchLengths(List.of(texts(64, 256), texts(64, 256)));
+        PeakMemory one = memory(stage, TrainingDevice.SOME_GPU).of(batch);
+        PeakMemory first = memory(stage, TrainingDevice.SOME_GPU.times(2)).of(batch);
+        assertThat(first.pass()).isCloseTo(one.pass() / 2, within(1.0));
+        assertThat(first.weights()).isEqualTo(one.weights());
+        assertThat(first.moments()).isEqualTo(one.moments());
+        assertThat(first.vectors()).isEqualTo(one.vectors());
+        // a pass of chunk texts on each device
+        OptimisedStage chunked = tuned("precision: bf16", "chunk: 16");
+        assertThat(memory(chunked, TrainingDevice.SOME_GPU.times(2)).of(batch).pass())
+                .isEqualTo(memory(chunked, TrainingDevice.SOME_GPU).of(batch).pass());
+
+        PeakMemory alone = memory(stage, TrainingDevice.CPU).of(batch);
+        PeakMemory together = memory(stage, TrainingDevice.CPU.times(2)).of(batch);
+        assertThat(together.pass()).isEqualTo(alone.pass());
+        assertThat(together.weights()).isEqualTo(2 * alone.weights());
+        assertThat(together.gradients()).isEqualTo(2 * alone.gradients());
+        assertThat(together.copies()).isEqualTo(2 * alone.copies());
+        assertThat(together.moments()).isEqualTo(alone.moments());
     }
 
     /** Of a process that trains a small network for two steps, the growth; every block of memory is mapped and unmapped. */

@@ -165,7 +165,10 @@ class DropoutTest {
         return new Backward(manager, network, chunk)
                 .add(
                         new TrainingTokens(
-                                TextTokens.whole(texts), TextTokens.whole(texts), List.of(), vectors -> vectors),
+                                TextTokens.whole(texts),
+                                TextTokens.whole(texts),
+                                List.of(),
+                                TrainingTokens.Annotations.NONE),
                         objective,
                         1,
                         11)

@@ -139,7 +139,11 @@ class PromptPoolingTest {
         List<TextTokens> queries = TEXTS.subList(0, 3);
         List<TextTokens> positives = List.of(TEXTS.get(1), TEXTS.get(2), TEXTS.get(0));
         new Backward(manager, network, chunk)
-                .add(new TrainingTokens(queries, positives, List.of(), vectors -> vectors), InfoNce.inBatch(0.2), 1, 0);
+                .add(
+                        new TrainingTokens(queries, positives, List.of(), TrainingTokens.Annotations.NONE),
+                        InfoNce.inBatch(0.2),
+                        1,
+                        0);
         Map<String, float[]> gradients = new TreeMap<>();
         network.parameters()
                 .forEach((name, weight) ->

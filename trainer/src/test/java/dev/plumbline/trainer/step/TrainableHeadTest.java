@@ -15,6 +15,7 @@ import dev.plumbline.models.text.LayerNorm;
 import dev.plumbline.models.text.Pooling;
 import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.text.VectorLayer;
+import dev.plumbline.models.torch.Upload;
 import dev.plumbline.trainer.TestLibtorch;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -61,14 +62,18 @@ class TrainableHeadTest {
                 new Dense.Weights(WIDTH, 7, wave(WIDTH * 7, 3), Optional.empty()));
     }
 
+    private NDArray vectors(TrainableHead head, NDArray hidden) {
+        return head.of(new Upload(manager), TextTokens.whole(List.of(new int[] {1})))
+                .apply(hidden);
+    }
+
     @ParameterizedTest
     @MethodSource("activations")
     void everyActivationIsThatOfScoring(DenseActivation activation) {
         SentenceHead head = head(dense(activation));
         float[] token = wave(WIDTH, 0.7);
         NDArray hidden = manager.create(token, new Shape(1, 1, WIDTH));
-        NDArray vector =
-                new TrainableHead(head, false, manager).vectors(hidden, TextTokens.whole(List.of(new int[] {1})));
+        NDArray vector = vectors(new TrainableHead(head, false, manager), hidden);
         assertThat(vector.toFloatArray()).containsExactly(head.apply(token, 0, 1, WIDTH), within(2e-6f));
     }
 
@@ -81,7 +86,7 @@ class TrainableHeadTest {
         trained.parameters().values().forEach(weight -> weight.setRequiresGradient(true));
         NDArray hidden = manager.create(wave(WIDTH, 0.7), new Shape(1, 1, WIDTH));
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            collector.backward(trained.vectors(hidden, TextTokens.whole(List.of(new int[] {1})))
+            collector.backward(vectors(trained, hidden)
                     .mul(manager.create(wave(7, 3), new Shape(1, 7)))
                     .sum());
         }

@@ -13,6 +13,7 @@ import dev.plumbline.models.text.SentenceHead;
 import dev.plumbline.models.tokenize.TextTokenizer;
 import dev.plumbline.models.tokenize.TokenizerSettings;
 import dev.plumbline.models.torch.Libtorch;
+import dev.plumbline.models.torch.Transfers;
 import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.Layout;
 import dev.plumbline.models.transformer.Parameters;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -85,7 +87,7 @@ class TrainingStepsTest {
                     name -> false);
             Backward backward =
                     new Backward(manager, encoder, chunk == 0 ? OptionalInt.empty() : OptionalInt.of(chunk));
-            train(reference, folder, encoder, backward, manager);
+            train(reference, folder, encoder, backward, chunk, manager);
             compare(models, parameters);
         }
     }
@@ -96,9 +98,15 @@ class TrainingStepsTest {
     }
 
     private static void train(
-            JsonNode reference, Path folder, TrainableTransformer encoder, Backward backward, NDManager manager)
+            JsonNode reference,
+            Path folder,
+            TrainableTransformer encoder,
+            Backward backward,
+            int chunk,
+            NDManager manager)
             throws IOException {
         TrainingTokens batch = batch(folder, reference.get("groups"));
+        long most = 2 * passes(batch, encoder, chunk);
         LearningRate rate = new LearningRate(1e-3, 2, 6, LearningRate.Decay.LINEAR);
         AdamW.Settings settings = new AdamW.Settings(0.9, 0.999, 1e-8, 0.01);
         try (AdamW optimiser = new AdamW(manager, encoder.parameters(), settings);
@@ -106,8 +114,12 @@ class TrainingStepsTest {
                         new Gradients(manager, encoder.parameters().values())) {
             for (JsonNode step : reference.get("steps")) {
                 assertThat(rate.at(optimiser.steps())).isCloseTo(step.get("lr").asDouble(), within(1e-12));
-                assertThat(backward.add(batch, objective(), 1, 0).loss())
-                        .isCloseTo(step.get("loss").asDouble(), within(TOLERANCE));
+                long uploads = Transfers.uploads();
+                long reads = Transfers.reads();
+                LossFigures figures = backward.add(batch, objective(), 1, 0);
+                assertThat(Transfers.uploads() - uploads).isBetween(1L, most);
+                assertThat(Transfers.reads()).isEqualTo(reads);
+                assertThat(figures.loss()).isCloseTo(step.get("loss").asDouble(), within(TOLERANCE));
                 double norm = gradients.norm();
                 double expected = step.get("grad_norm_before_clip").asDouble();
                 assertThat(norm).isCloseTo(expected, within(1e-4 * expected));
@@ -116,6 +128,18 @@ class TrainingStepsTest {
                 gradients.clear();
             }
         }
+    }
+
+    /** Each has its whole numbers and its mask in one copy each. */
+    private static long passes(TrainingTokens batch, TrainableTransformer encoder, int chunk) {
+        if (chunk == 0) {
+            return encoder.merges() ? 1 : 3;
+        }
+        // once for the vectors, once for the gradient
+        return 2
+                * Stream.of(batch.query(), batch.positive(), batch.negatives())
+                        .mapToLong(kind -> (kind.size() + chunk - 1) / chunk)
+                        .sum();
     }
 
     private static TrainingTokens batch(Path folder, JsonNode groups) throws IOException {
@@ -136,7 +160,7 @@ class TrainingStepsTest {
                 TextTokens.whole(queries),
                 TextTokens.whole(positives),
                 TextTokens.whole(negatives),
-                vectors -> vectors);
+                TrainingTokens.Annotations.NONE);
     }
 
     private static void compare(Path models, Parameters parameters) {

@@ -70,10 +70,10 @@ public final class PlanTable {
                         part("the rest", memory.process()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
-        StringBuilder text = new StringBuilder("%nmemory of %s on a %s: %s; %s with texts of full length%n"
+        StringBuilder text = new StringBuilder("%nmemory of %s on %s: %s; %s with texts of full length%n"
                 .formatted(
                         stage.name(),
-                        device.gpu() ? "GPU" : "CPU",
+                        device.label(),
                         parts,
                         ByteSizes.of(Math.round(stage.full().total()))));
         if (stage.fit() != TrainingPlan.Fit.YES_OR_UNKNOWN) {

@@ -160,7 +160,8 @@ public final class TrainCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         double speed = 0;
         Optional<PlumblineException> lacking = Optional.empty();
-        TrainingDevice place = settings.devices().first().isCuda() ? TrainingDevice.SOME_GPU : TrainingDevice.CPU;
+        TrainingDevice one = settings.devices().first().isCuda() ? TrainingDevice.SOME_GPU : TrainingDevice.CPU;
+        TrainingDevice place = one.times(settings.devices().chosen().size());
         try {
             Libtorch libtorch = libtorch(settings, display::note);
             place = TrainingDevice.of(libtorch);
