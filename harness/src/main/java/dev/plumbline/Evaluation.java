@@ -2,6 +2,7 @@ package dev.plumbline;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.inventory.AvailableItems;
+import dev.plumbline.harness.run.PassingListener;
 import dev.plumbline.harness.run.PassingStore;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunListener;
@@ -20,7 +21,6 @@ import dev.plumbline.models.form.VectorForm;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Model;
 import dev.plumbline.tasks.perturb.Perturbation;
-import dev.plumbline.tasks.result.TaskResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -194,44 +194,18 @@ public record Evaluation(
     }
 
     /** Passes on what it hears, and keeps the warnings. */
-    private static final class Listener implements RunListener {
+    private static final class Listener extends PassingListener {
 
-        private final RunListener told;
         private final List<String> warnings = new ArrayList<>();
 
         Listener(RunListener told) {
-            this.told = told;
-        }
-
-        @Override
-        public void started(String task, int position, int total) {
-            told.started(task, position, total);
-        }
-
-        @Override
-        public void encoding(String task, int texts) {
-            told.encoding(task, texts);
-        }
-
-        @Override
-        public void note(String message) {
-            told.note(message);
+            super(told);
         }
 
         @Override
         public void warning(String message) {
             warnings.add(message);
-            told.warning(message);
-        }
-
-        @Override
-        public void scored(TaskResult result) {
-            told.scored(result);
-        }
-
-        @Override
-        public void finished(TaskOutcome outcome) {
-            told.finished(outcome);
+            super.warning(message);
         }
     }
 }

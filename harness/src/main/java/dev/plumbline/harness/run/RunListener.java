@@ -1,9 +1,13 @@
 package dev.plumbline.harness.run;
 
 import dev.plumbline.tasks.result.TaskResult;
+import java.util.List;
 
 /** Hears of a run's progress, on the runner's thread. */
 public interface RunListener {
+
+    /** What will be scored, in order and without the sub-tasks of averages, and with what; before the first task begins. */
+    default void planned(List<RunItem> items, List<RunTarget> targets) {}
 
     /** A task begins; {@code position} counts from 1. */
     default void started(String task, int position, int total) {}
@@ -22,4 +26,9 @@ public interface RunListener {
 
     /** A task ended, one way or the other. */
     default void finished(TaskOutcome outcome) {}
+
+    /** Whether the tasks that are left need not be scored any more; asked after each that every target has finished. */
+    default boolean enough() {
+        return false;
+    }
 }

@@ -38,7 +38,7 @@ public final class Runner {
     /**
      * Runs the items in order, each for every target before the next: its data are read once.
      *
-     * @return per target its outcomes
+     * @return per target its outcomes, as far as the listener wanted them
      */
     public List<List<TaskOutcome>> run(List<RunTarget> targets, List<RunItem> items) {
         List<RunItem> plan = RunItem.withSubtasks(manifest, items);
@@ -46,6 +46,7 @@ public final class Runner {
         targets.forEach(target -> outcomes.add(new ArrayList<>()));
         targets.forEach(target -> target.folder(options.results()).sweep());
         FinishedTasks finished = new FinishedTasks();
+        listener.planned(items, targets);
         try (Parallel parallel = Parallel.of(options.threads())) {
             int number = 0;
             for (RunItem item : plan) {
@@ -58,6 +59,9 @@ public final class Runner {
                     }
                     outcomes.get(i).add(outcome);
                     listener.finished(outcome);
+                }
+                if (listener.enough()) {
+                    break;
                 }
             }
         }

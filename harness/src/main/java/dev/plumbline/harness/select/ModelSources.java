@@ -126,6 +126,14 @@ public final class ModelSources {
         return own == null ? Contender.of(found) : Contender.of(own, found.model());
     }
 
+    /** The same; of a folder that holds several models the one of that name. */
+    public Contender find(String text, Optional<String> model) {
+        return path(text)
+                .filter(Files::isDirectory)
+                .map(folder -> inFolder(folder, model))
+                .orElseGet(() -> find(text));
+    }
+
     /** What the text names if it names a file or folder; {@code published:NAME}, and what no system takes as a path, does not. */
     public static Optional<Path> path(String text) {
         try {

@@ -70,6 +70,10 @@ public final class SequentialGate {
             return report.isEmpty();
         }
 
+        private Outcome decided(GateReport decision) {
+            return new Outcome(looks, tasks, scored, planned, notes, Optional.of(decision));
+        }
+
         /** One line for a reader. */
         public String sentence() {
             if (stopped().isPresent()) {
@@ -90,8 +94,8 @@ public final class SequentialGate {
     public Outcome check(Comparison comparison) {
         GateRule mean = rules.overall()
                 .orElseThrow(
-                        () -> PlumblineException.usage("--sequential looks at the mean over tasks, which these rules"
-                                + " leave out (overall: false); give overall a rule, or leave --sequential out"));
+                        () -> PlumblineException.usage("looks are at the mean over tasks, which these rules"
+                                + " leave out (overall: false); give overall a rule, or leave --sequential (of run: --gate) out"));
         List<TaskComparison> unlike = Gate.requireAlike(comparison, rules);
         List<TaskComparison> there = new ArrayList<>();
         int planned = 0;
@@ -139,10 +143,24 @@ public final class SequentialGate {
                         unlike,
                         List.of()));
         if (report.isEmpty() && there.size() == planned) {
-            report = Optional.of(new Gate(rules.at((1 - SHARE) * rules.significance())).check(comparison));
+            report = Optional.of(atTheEnd(comparison));
         }
         return new Outcome(
                 looks, looked.stream().map(task -> task.task().name()).toList(), there.size(), planned, notes, report);
+    }
+
+    /**
+     * What the rules say, at what the looks have left, where tasks will never come that looks wait for.
+     *
+     * @throws PlumblineException as {@link Gate#check}
+     */
+    public Outcome end(Comparison comparison) {
+        Outcome last = check(comparison);
+        return last.open() ? last.decided(atTheEnd(comparison)) : last;
+    }
+
+    private GateReport atTheEnd(Comparison comparison) {
+        return new Gate(rules.at((1 - SHARE) * rules.significance())).check(comparison);
     }
 
     /** What a task may drop before it counts against the mean: as the mean itself, or more where the rules name it. */

@@ -49,7 +49,7 @@ public final class OutputArguments {
 
     /** Options that may name a file or folder, or something else. */
     private static final Set<String> PERHAPS_READ =
-            Set.of("--model", "--prompts", "--first-stage", "--baseline", "--candidate", "--like");
+            Set.of("--model", "--prompts", "--first-stage", "--baseline", "--candidate", "--like", "--gate");
 
     /** What nothing here reads, in whatever folder it lies. */
     private static final List<String> PAGES = List.of(".html", ".xml", ".svg");

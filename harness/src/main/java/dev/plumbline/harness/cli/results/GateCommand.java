@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -194,9 +193,9 @@ public final class GateCommand implements Callable<Integer> {
             ModelSources sources,
             Optional<Benchmark> chosen,
             List<SeenFile> left) {
-        Contender first = without(left, find(sources, baseline, baselineModel));
+        Contender first = without(left, sources.find(baseline, Optional.ofNullable(baselineModel)));
         Contender second =
-                sequential && notBegun() ? notBegun(first) : without(left, find(sources, candidate, candidateModel));
+                sequential && notBegun() ? notBegun(first) : without(left, sources.find(candidate, Optional.ofNullable(candidateModel)));
         // Replicates are drawn when a figure is asked for, so the threads stay until all is printed.
         try (Parallel parallel = Parallel.of(threads)) {
             Comparison comparison =
@@ -291,8 +290,8 @@ public final class GateCommand implements Callable<Integer> {
         if (!(minutes > 0) || (rate != null && !(rate > 0))) {
             throw PlumblineException.usage("--minutes and --texts-per-second must be more than 0");
         }
-        Contender first = without(left, find(sources, baseline, baselineModel));
-        Optional<Contender> near = Optional.ofNullable(like).map(text -> without(left, find(sources, text, null)));
+        Contender first = without(left, sources.find(baseline, Optional.ofNullable(baselineModel)));
+        Optional<Contender> near = Optional.ofNullable(like).map(text -> without(left, sources.find(text)));
         try (Parallel parallel = Parallel.of(threads)) {
             Resampling resampling = Resampling.standard(parallel);
             PlannedTasks planned =
@@ -323,12 +322,5 @@ public final class GateCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.DONE;
         }
-    }
-
-    private static Contender find(ModelSources sources, String text, @Nullable String model) {
-        return ModelSources.path(text)
-                .filter(Files::isDirectory)
-                .map(folder -> sources.inFolder(folder, Optional.ofNullable(model)))
-                .orElseGet(() -> sources.find(text));
     }
 }

@@ -25,6 +25,7 @@ import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.reports.assemble.RobustnessRows;
 import dev.plumbline.reports.compare.ComparedTask;
+import dev.plumbline.reports.gate.SequentialGate;
 import dev.plumbline.reports.report.Robustness;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.numeric.Parallel;
@@ -52,8 +53,12 @@ import picocli.CommandLine.Spec;
             "A task that has its result there is not scored again; see --fresh.",
             "A task the model cannot do (bm25 gives no vectors) is skipped, which is no",
             "failure.",
-            "Exit codes: 0 done, 1 some tasks failed, 2 usage, 3 data, 4 model, 5 storage,",
-            "6 data of some tasks are missing, 130 interrupted."
+            "With --gate there is a look after each task that the baseline has, and a run whose",
+            "mean has dropped beyond chance ends there, with exit code 1; the rules of gate",
+            "decide once every task is there. Run again, it has the same looks.",
+            "Exit codes: 0 done, 1 some tasks failed or a rule of --gate does, 2 usage, 3 data or",
+            "what --gate cannot compare, 4 model, 5 storage, 6 data of some tasks are missing,",
+            "130 interrupted."
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
@@ -97,6 +102,9 @@ public final class RunCommand implements Callable<Integer> {
     private Integer limit;
 
     @Mixin
+    private GateArguments gate;
+
+    @Mixin
     private AvailableArguments available;
 
     @Mixin
@@ -125,6 +133,7 @@ public final class RunCommand implements Callable<Integer> {
         if (elsewhere.isPresent()) {
             return elsewhere.getAsInt();
         }
+        gate.check(limit != null, perturbed.perturbations().size() + forms.forms().size() > 1, results.samples());
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         ChosenPlace place = engine.place(progress, shipping);
@@ -153,20 +162,30 @@ public final class RunCommand implements Callable<Integer> {
         }
         ModelOptions opening = model.options(progress);
         Models.check(model.spec(), opening);
-        Interruption interruption = new Interruption(command.commandLine().getErr(), progress);
-        try (place) {
-            List<ModelRun> runs = evaluation.run(
-                    given -> place.opened(model.spec(), given, each -> rerank.open(model.spec(), each)),
-                    opening,
-                    progress);
-            RunSummary summary = new RunSummary(
-                    runs, limit, progress.encodedTexts(), progress.reusedTexts(), robustness(runs, evaluation));
-            out.print(json ? summary.toJson() : summary.toText());
-            out.flush();
-            return ExitCode.of(
-                    runs.stream().flatMap(run -> run.outcomes().stream()).toList());
-        } finally {
-            interruption.close();
+        try (place;
+                OpenGate opened = gate.open(command.commandLine(), evaluation, progress, json)) {
+            Interruption interruption = new Interruption(command.commandLine().getErr(), progress);
+            try {
+                List<ModelRun> runs = evaluation.run(
+                        given -> place.opened(model.spec(), given, each -> rerank.open(model.spec(), each)),
+                        opening,
+                        opened.listener());
+                Optional<SequentialGate.Outcome> outcome = opened.outcome();
+                RunSummary summary = new RunSummary(
+                        runs,
+                        limit,
+                        progress.encodedTexts(),
+                        progress.reusedTexts(),
+                        robustness(runs, evaluation),
+                        outcome);
+                out.print(json ? summary.toJson() : summary.toText());
+                out.flush();
+                return opened.exitCode(ExitCode.of(runs.stream()
+                        .flatMap(run -> run.outcomes().stream())
+                        .toList()));
+            } finally {
+                interruption.close();
+            }
         }
     }
 

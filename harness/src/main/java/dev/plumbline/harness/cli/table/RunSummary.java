@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ModelRun;
 import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.models.form.Cut;
+import dev.plumbline.reports.gate.GateFiles;
+import dev.plumbline.reports.gate.SequentialGate;
 import dev.plumbline.reports.report.Robustness;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.perturb.Perturbation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a run prints to stdout at its end. */
 public final class RunSummary {
@@ -20,6 +23,7 @@ public final class RunSummary {
     private final long encodedTexts;
     private final long reusedTexts;
     private final List<Robustness> robustness;
+    private final Optional<SequentialGate.Outcome> gate;
 
     /**
      * A run's end.
@@ -29,14 +33,21 @@ public final class RunSummary {
      * @param encodedTexts texts that were encoded
      * @param reusedTexts texts whose vectors were in the store
      * @param robustness what changed texts cost; empty where none were scored
+     * @param gate what a gate found that the run had; empty where it had none
      */
     public RunSummary(
-            List<ModelRun> parts, Integer limit, long encodedTexts, long reusedTexts, List<Robustness> robustness) {
+            List<ModelRun> parts,
+            Integer limit,
+            long encodedTexts,
+            long reusedTexts,
+            List<Robustness> robustness,
+            Optional<SequentialGate.Outcome> gate) {
         this.parts = List.copyOf(parts);
         this.limit = limit;
         this.encodedTexts = encodedTexts;
         this.reusedTexts = reusedTexts;
         this.robustness = List.copyOf(robustness);
+        this.gate = gate;
     }
 
     public String toText() {
@@ -60,6 +71,7 @@ public final class RunSummary {
                     .append(part.folder())
                     .append('\n');
         }
+        gate.ifPresent(outcome -> text.append('\n').append(GateTable.text(outcome)));
         return text.toString();
     }
 
@@ -125,6 +137,7 @@ public final class RunSummary {
         if (!robustness.isEmpty()) {
             root.set("robustness", RobustnessTable.json(robustness));
         }
+        gate.ifPresent(outcome -> root.set("gate", GateFiles.json(outcome)));
         return root.toPrettyString() + "\n";
     }
 
