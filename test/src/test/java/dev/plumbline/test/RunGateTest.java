@@ -6,27 +6,27 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.ground.PlumblineException;
-import dev.plumbline.harness.gate.RunGate;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.RunOptions;
 import dev.plumbline.harness.run.Runner;
 import dev.plumbline.harness.run.TaskOutcome;
 import dev.plumbline.harness.select.ModelSources;
+import dev.plumbline.harness.stopping.RunGate;
 import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.gate.GateRules;
 import dev.plumbline.reports.gate.SequentialGate;
 import dev.plumbline.reports.statistics.Resampling;
-import dev.plumbline.tasks.Encoder;
-import dev.plumbline.tasks.Role;
-import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.EncodeRequest;
-import dev.plumbline.tasks.numeric.FloatMatrix;
-import dev.plumbline.tasks.Similarity;
+import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
+import dev.plumbline.tasks.Role;
+import dev.plumbline.tasks.Similarity;
 import dev.plumbline.tasks.data.BundledDatasets;
 import dev.plumbline.tasks.data.CacheFolder;
+import dev.plumbline.tasks.numeric.FloatMatrix;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -160,8 +160,7 @@ class RunGateTest {
     /** A run that compares a model with itself says so before it scores. */
     @Test
     void theBaselineIsNotWhatTheRunWrites() {
-        assertThat(catchThrowableOfType(
-                        PlumblineException.class, () -> gated(good, good, new OverlapEncoder(), TASKS)))
+        assertThat(catchThrowableOfType(PlumblineException.class, () -> gated(good, good, new OverlapEncoder(), TASKS)))
                 .hasMessageContaining("the baseline is what this run writes");
     }
 
@@ -264,14 +263,13 @@ class RunGateTest {
     /** Another model with the same vectors. */
     private record Renamed(Encoder model) implements Encoder {
         @Override
-        public dev.plumbline.tasks.ModelCard card() {
+        public ModelCard card() {
             var card = model.card();
-            return new dev.plumbline.tasks.ModelCard(
-                    "test/again", "1", card.dimensions(), 0, 0, dev.plumbline.tasks.Similarity.COSINE);
+            return new ModelCard("test/again", "1", card.dimensions(), 0, 0, Similarity.COSINE);
         }
 
         @Override
-        public dev.plumbline.tasks.numeric.FloatMatrix encode(dev.plumbline.tasks.EncodeRequest request) {
+        public FloatMatrix encode(EncodeRequest request) {
             return model.encode(request);
         }
 
@@ -281,7 +279,7 @@ class RunGateTest {
         }
 
         @Override
-        public String prompt(dev.plumbline.manifest.TaskSpec task, dev.plumbline.tasks.Role role) {
+        public String prompt(TaskSpec task, Role role) {
             return model.prompt(task, role);
         }
 
@@ -291,5 +289,3 @@ class RunGateTest {
         }
     }
 }
-
-/**

@@ -94,8 +94,9 @@ public final class SequentialGate {
     public Outcome check(Comparison comparison) {
         GateRule mean = rules.overall()
                 .orElseThrow(
-                        () -> PlumblineException.usage("looks are at the mean over tasks, which these rules"
-                                + " leave out (overall: false); give overall a rule, or leave --sequential (of run: --gate) out"));
+                        () -> PlumblineException.usage(
+                                "looks are at the mean over tasks, which these rules"
+                                        + " leave out (overall: false); give overall a rule, or leave --sequential (of run: --gate) out"));
         List<TaskComparison> unlike = Gate.requireAlike(comparison, rules);
         List<TaskComparison> there = new ArrayList<>();
         int planned = 0;

@@ -194,8 +194,9 @@ public final class GateCommand implements Callable<Integer> {
             Optional<Benchmark> chosen,
             List<SeenFile> left) {
         Contender first = without(left, sources.find(baseline, Optional.ofNullable(baselineModel)));
-        Contender second =
-                sequential && notBegun() ? notBegun(first) : without(left, sources.find(candidate, Optional.ofNullable(candidateModel)));
+        Contender second = sequential && notBegun()
+                ? notBegun(first)
+                : without(left, sources.find(candidate, Optional.ofNullable(candidateModel)));
         // Replicates are drawn when a figure is asked for, so the threads stay until all is printed.
         try (Parallel parallel = Parallel.of(threads)) {
             Comparison comparison =

@@ -20,8 +20,9 @@ final class GateArguments {
     @Option(
             names = "--gate",
             paramLabel = "BASELINE",
-            description = "Results of a model to compare with while this one is scored: the run ends as soon as the mean"
-                    + " has dropped beyond chance.")
+            description =
+                    "Results of a model to compare with while this one is scored: the run ends as soon as the mean"
+                            + " has dropped beyond chance.")
     private String baseline;
 
     @Option(
@@ -60,7 +61,8 @@ final class GateArguments {
             return;
         }
         if (limited) {
-            throw PlumblineException.usage("--gate compares whole tasks, and --limit scores parts of them; leave one out");
+            throw PlumblineException.usage(
+                    "--gate compares whole tasks, and --limit scores parts of them; leave one out");
         }
         if (several) {
             throw PlumblineException.usage("--gate is of one form of a model and of texts as they are; leave --perturb"
@@ -79,8 +81,7 @@ final class GateArguments {
         }
         // annotations are read from either stream; JSON must stay JSON
         PrintWriter annotations = json ? command.getErr() : command.getOut();
-        OpenGate.Files files =
-                new OpenGate.Files(builds, rules == null ? "gate.yaml" : rules.toString(), annotations);
+        OpenGate.Files files = new OpenGate.Files(builds, rules == null ? "gate.yaml" : rules.toString(), annotations);
         return OpenGate.of(
                 new OpenGate.Asked(baseline, Optional.ofNullable(name), Optional.ofNullable(rules)),
                 evaluation,

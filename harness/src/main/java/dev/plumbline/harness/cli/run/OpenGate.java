@@ -4,9 +4,9 @@ import dev.plumbline.Evaluation;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.CiArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
-import dev.plumbline.harness.gate.RunGate;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.select.ModelSources;
+import dev.plumbline.harness.stopping.RunGate;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.gate.GateReport;
@@ -97,8 +97,7 @@ final class OpenGate implements AutoCloseable {
         outcome.report()
                 .ifPresentOrElse(
                         files::write,
-                        () -> files.write(
-                                new Undecided(gate.candidate(), gate.baseline(), outcome.sentence(), false)));
+                        () -> files.write(new Undecided(gate.candidate(), gate.baseline(), outcome.sentence(), false)));
         return outcome.passed() ? otherwise : ExitCode.SOME_FAILED;
     }
 

@@ -133,7 +133,8 @@ public final class RunCommand implements Callable<Integer> {
         if (elsewhere.isPresent()) {
             return elsewhere.getAsInt();
         }
-        gate.check(limit != null, perturbed.perturbations().size() + forms.forms().size() > 1, results.samples());
+        gate.check(
+                limit != null, perturbed.perturbations().size() + forms.forms().size() > 1, results.samples());
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         ChosenPlace place = engine.place(progress, shipping);
@@ -180,9 +181,8 @@ public final class RunCommand implements Callable<Integer> {
                         outcome);
                 out.print(json ? summary.toJson() : summary.toText());
                 out.flush();
-                return opened.exitCode(ExitCode.of(runs.stream()
-                        .flatMap(run -> run.outcomes().stream())
-                        .toList()));
+                return opened.exitCode(ExitCode.of(
+                        runs.stream().flatMap(run -> run.outcomes().stream()).toList()));
             } finally {
                 interruption.close();
             }

@@ -1,4 +1,4 @@
-package dev.plumbline.harness.gate;
+package dev.plumbline.harness.stopping;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.run.PassingListener;
@@ -144,8 +144,8 @@ public final class RunGate extends PassingListener {
         }
         RunTarget target = targets.get(0);
         ModelCard card = target.model().card();
-        candidate = card.name()
-                + target.experiment().map(name -> " (" + name + ")").orElse("");
+        candidate =
+                card.name() + target.experiment().map(name -> " (" + name + ")").orElse("");
         folder = target.folder(results).path();
         if (home.filter(this::isCandidates).isPresent()) {
             throw PlumblineException.usage("--gate: the baseline is what this run writes, " + folder
@@ -199,7 +199,8 @@ public final class RunGate extends PassingListener {
             }
         }
         Contender now = Contender.of(
-                new ModelResults(candidate, folder.getFileName().toString(), Optional.empty(), Optional.of(folder), read),
+                new ModelResults(
+                        candidate, folder.getFileName().toString(), Optional.empty(), Optional.of(folder), read),
                 candidate);
         return Comparison.of(manifest, List.of(task), baseline, now, Optional.of(resampling))
                 .tasks()
@@ -208,9 +209,7 @@ public final class RunGate extends PassingListener {
 
     @Override
     public boolean enough() {
-        return refusal != null
-                || (outcome != null && outcome.stopped().isPresent())
-                || super.enough();
+        return refusal != null || (outcome != null && outcome.stopped().isPresent()) || super.enough();
     }
 
     /**
