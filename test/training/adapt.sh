@@ -45,17 +45,7 @@ shopping C-MTEB/OnlineShopping-classification/data/train-00000-of-00001.parquet'
     ;;
 *) echo "adapt.sh: --language is en or zh, not $language" >&2; exit 2 ;;
 esac
-shared=$(cd "${1:-$root/../shared}" && pwd)
-output=${2:-$(mktemp -d)}
-mkdir -p "$output"
-output=$(cd "$output" && pwd)
-seeds=${3:-42,43,44}
-hf=$shared/data/hf
-plumbline=$root/plumbline
-program() {
-    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$(cat "$root/harness/target/plumbline.classpath")" "$@"
-}
-"$plumbline" --version
+. "$root/test/training/common.sh"
 
 if [ ! -f "$output/rows/done" ]; then
     rm -rf "$output/model" "$output/all" "$output/clean" "$output/rows"

@@ -17,21 +17,14 @@ while [ $# -gt 0 ]; do
     *) break ;;
     esac
 done
-shared=$(cd "${1:-$root/../shared}" && pwd)
-output=${2:-$(mktemp -d)}
-mkdir -p "$output"
-output=$(cd "$output" && pwd)
-seeds=${3:-42,43,44}
-hf=$shared/data/hf
-plumbline=$root/plumbline
-"$plumbline" --version
+. "$root/test/training/common.sh"
 
 if [ ! -f "$output/rows/done" ]; then
     rm -rf "$output/minilm" "$output/student" "$output/all" "$output/rows"
     mkdir -p "$output/all" "$output/rows"
     "$plumbline" export --model embedded:all-MiniLM-L6-v2 --format safetensors --output "$output/minilm"
     "$plumbline" export --model "$output/minilm" --format safetensors --layers "$layers" --output "$output/student"
-    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$(cat "$root/harness/target/plumbline.classpath")" "$root/test/training/RealTexts.java" \
+    program "$root/test/training/RealTexts.java" \
         "$hf" "$output/all/texts.jsonl"
     # shellcheck disable=SC2086 # tasks are meant to be split
     "$plumbline" decontaminate "$output/all/texts.jsonl" --field text --task $tasks --data "$hf" --allow-modified-data \
@@ -44,5 +37,5 @@ fi
 list=$(echo $tasks | sed 's/ /, /g')
 sed -e "s|DATA|$hf|; s|MODEL|$output/minilm|; s|STUDENT|$output/student|; s|STEPS|$steps|; s|TASKS|$list|" \
     "$root/test/training/student.yaml" > "$output/stages.yaml"
-"${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$(cat "$root/harness/target/plumbline.classpath")" "$root/test/training/Trainings.java" \
+program "$root/test/training/Trainings.java" \
     "$plumbline" "$output/stages.yaml" "$output" "$seeds" whole

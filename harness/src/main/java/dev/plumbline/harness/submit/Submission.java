@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A model's results as a branch of a clone of the public results repository. What that repository's own checks would refuse is
  * refused here, before there is a branch: as of November 2026 its {@code tests/test_correct_folder_structure.py}, {@code
- * test_task_name_matches_filename.py}, {@code test_duplicate_results.py}, {@code test_results_diff.py}, {@code
+ * test_ensure_correct_metadata.py}, {@code test_no_languages_are_removed.py}, {@code test_task_name_matches_filename.py}, {@code test_duplicate_results.py}, {@code test_results_diff.py}, {@code
  * test_no_splits_are_removed.py}, {@code run_settings_check.py} and its limit of 10 MiB a file.
  */
 public final class Submission {
@@ -109,7 +111,10 @@ public final class Submission {
 
     private void add(String place, String task, SubmittedModel.Result result) {
         String path = place + "/" + task + ".json";
-        clone.file(path).ifPresent(before -> compare(path, read(before, path), result.tree()));
+        clone.file(path).map(before -> read(before, path)).ifPresent(before -> {
+            compare(path, before, result.tree());
+            compareLanguages(path, before, result.tree());
+        });
         files.put(path, result.text());
     }
 
@@ -132,6 +137,35 @@ public final class Submission {
                         MOST_CHANGE));
             }
         });
+    }
+
+    /** Nor may a subset lose a language. */
+    private void compareLanguages(String path, JsonNode before, JsonNode now) {
+        Map<String, Set<String>> ours = languages(now);
+        languages(before).forEach((entry, there) -> {
+            Set<String> missing = new TreeSet<>(there);
+            missing.removeAll(ours.getOrDefault(entry, Set.of()));
+            if (!missing.isEmpty()) {
+                objections.add(path + " of the repository says that " + entry + " is in " + String.join(", ", missing)
+                        + ", which yours does not say");
+            }
+        });
+    }
+
+    private static Map<String, Set<String>> languages(JsonNode result) {
+        Map<String, Set<String>> languages = new TreeMap<>();
+        result.path("scores")
+                .properties()
+                .forEach(split -> split.getValue()
+                        .forEach(entry -> entry.path("languages")
+                                .forEach(language -> languages
+                                        .computeIfAbsent(
+                                                split.getKey() + "/"
+                                                        + entry.path("hf_subset")
+                                                                .asText(),
+                                                key -> new TreeSet<>())
+                                        .add(language.asText()))));
+        return languages;
     }
 
     static Map<String, Double> mainScores(JsonNode result) {

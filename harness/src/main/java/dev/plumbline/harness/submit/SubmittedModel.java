@@ -69,6 +69,7 @@ final class SubmittedModel {
         Map.Entry<Path, List<ResultFile>> only = models.entrySet().iterator().next();
         Path revision = only.getKey();
         SubmittedModel model = described(revision);
+        model.requireNames();
         only.getValue().forEach(model::add);
         if (!model.objections.isEmpty()) {
             throw PlumblineException.result(
@@ -194,9 +195,18 @@ final class SubmittedModel {
         if (FigureTable.published().model(name).isEmpty()) {
             notes.add("mteb's model registry must have " + name + " before this is taken, by a pull request to mteb");
         }
-        if (!revision.matches("[0-9a-f]{40}")) {
-            notes.add("the revision " + revision
-                    + " is no commit; if the model is on the hub, score it with --revision COMMIT");
+    }
+
+    /** New results are of a model of an organisation and of a commit, or of an API's version of one character. */
+    private void requireNames() {
+        if (!name.contains("/")) {
+            objections.add("the model is called " + name + ", and the repository wants organisation/name; score it with"
+                    + " --model-name ORG/NAME");
+        }
+        if (!revision.matches("[0-9a-f]{40}|.")) {
+            objections.add(
+                    "the revision " + revision + " is neither a commit, 40 of 0-9a-f, nor one character, as an API's"
+                            + " version has; score it with --revision COMMIT of the model on the hub");
         }
     }
 

@@ -189,6 +189,31 @@ class SubmissionTest {
     }
 
     @Test
+    void aLanguageThatIsThereMayNotGoMissing() throws IOException, InterruptedException {
+        String more =
+                result("AFQMC", "validation", 0.33, "default").replace("\"cmn-Hans\"", "\"cmn-Hans\",\"yue-Hant\"");
+        write(clone.resolve(PLACE).resolve("AFQMC.json"), more);
+        commit();
+        assertThatThrownBy(this::make)
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("validation/default is in yue-Hant")
+                .hasMessageNotContaining("cmn-Hans");
+    }
+
+    @Test
+    void aNameWithoutAnOrganisationAndARevisionThatIsNoCommitAreRefused() throws IOException {
+        Path mine = results.resolve("results/small/local-0123");
+        Files.createDirectories(mine);
+        for (String file : List.of("AFQMC.json", "run_settings.jsonl")) {
+            Files.copy(results.resolve(PLACE).resolve(file), mine.resolve(file));
+        }
+        write(mine.resolve("model_meta.json"), "{\"name\":\"small\",\"revision\":\"local-0123\"}");
+        assertThatThrownBy(() -> Submission.make(results, Optional.of("small"), clone, Optional.empty()))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContainingAll("the model is called small", "the revision local-0123 is neither a commit");
+    }
+
+    @Test
     void aFolderThatIsNoSuchCloneIsRefused() throws IOException {
         assertThatThrownBy(() -> Submission.make(results, Optional.empty(), results, Optional.empty()))
                 .hasMessageContaining("is not a git repository with a commit");
