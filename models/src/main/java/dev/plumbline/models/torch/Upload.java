@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ public final class Upload {
             if (array == null) {
                 send();
             }
-            return java.util.Objects.requireNonNull(array);
+            return Objects.requireNonNull(array);
         }
     }
 
