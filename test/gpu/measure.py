@@ -10,6 +10,7 @@ import time
 import torch
 import torch.nn.functional as F
 
+import commands
 import search
 import training
 from eager import Eager
@@ -212,7 +213,11 @@ def main():
     speeds(large, weights)
     if not CUDA:
         weights = make(tiny)
-    training.measure(trained, weights, "flash" if CUDA else "gathered", not CUDA, DEVICE, row, check)
+    others = training.measure(trained, weights, "flash" if CUDA else "gathered", not CUDA, DEVICE, row, check)
+    asked = commands.arguments(sys.argv)
+    if asked:
+        # the same weights, with matrices apart
+        commands.measure(asked, trained, weights, not CUDA, DEVICE, row, check, others)
     del weights
     gc.collect()
     if CUDA:

@@ -58,6 +58,11 @@ public sealed interface Model extends AutoCloseable permits Encoder, Searcher {
         return Optional.empty();
     }
 
+    /** What it has cost since it was opened; empty for a model that is not paid for by use. */
+    default Optional<Charge> charge() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

@@ -82,7 +82,7 @@ final class PortTest {
 
     @Test
     void workAddsUp() {
-        assertThat(EncodeWork.NONE.plus(3, 40).plus(2, 1)).isEqualTo(new EncodeWork(5, 41));
+        assertThat(EncodeWork.NONE.plus(3, 40).plus(2, 1)).isEqualTo(new EncodeWork(5, 41, 0));
     }
 
     @ParameterizedTest

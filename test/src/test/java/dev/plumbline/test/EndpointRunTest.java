@@ -138,6 +138,18 @@ class EndpointRunTest {
             // besides the first vector
             assertThat(summary.path("texts_encoded").asInt())
                     .isEqualTo(server.answered().size() - 1);
+            JsonNode record = new ObjectMapper()
+                    .readTree(folder.resolve("remote/results/test__minilm/endpoint/plumbline/run.json")
+                            .toFile());
+            int billed = 0;
+            for (JsonNode task : record.path("tasks")) {
+                assertThat(task.at("/endpoint/requests").isIntegralNumber()).isTrue();
+                assertThat(task.path("endpoint").has("tokens"))
+                        .as("this server does not say")
+                        .isFalse();
+                billed += task.at("/endpoint/texts").asInt();
+            }
+            assertThat(billed).isEqualTo(server.answered().size() - 1);
         }
     }
 

@@ -3,10 +3,14 @@ package dev.plumbline.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.models.store.StoredEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -30,6 +34,7 @@ class FullDiskTest {
     private static final String SCRIPT = """
             mount -t tmpfs -o size="$SIZE" tmpfs "$DISK" || exit 99
             "$@" > "$LOG/out.txt" 2> "$LOG/full.txt"; echo $? > "$LOG/full.code"
+            cp -r "$DISK/." "$LOG/left"
             mount -o remount,size=512m "$DISK"
             "$@" > "$LOG/out.txt" 2> "$LOG/room.txt"; echo $? > "$LOG/room.code"
             cp -r "$DISK/." "$LOG/made"
@@ -49,7 +54,7 @@ class FullDiskTest {
     }
 
     /** What a command left on a disk of so many bytes, at first and with room. */
-    private record Tried(int code, String err, int codeWithRoom, String errWithRoom, Path made) {}
+    private record Tried(int code, String err, Path left, int codeWithRoom, String errWithRoom, Path made) {}
 
     private Tried on(long bytes, Object... command) throws IOException, InterruptedException {
         Path disk = Files.createDirectories(folder.resolve("disk"));
@@ -66,6 +71,7 @@ class FullDiskTest {
         return new Tried(
                 code(log.resolve("full.code")),
                 Files.readString(log.resolve("full.txt")),
+                log.resolve("left"),
                 code(log.resolve("room.code")),
                 Files.readString(log.resolve("room.txt")),
                 log.resolve("made"));
@@ -144,6 +150,56 @@ class FullDiskTest {
                 folder.resolve("disk/store"),
                 "--results",
                 folder.resolve("disk/results"));
+    }
+
+    /** The check before the work asks for one copy of the vectors, and a journal and the shard made of it are two. */
+    @Test
+    @Timeout(300)
+    void aStoreThatFillsUpKeepsWhatItHasAndTheRunGoesOn() throws IOException, InterruptedException {
+        int texts = 800;
+        long bytes = texts * StoredEncoder.bytesPerVector(384);
+        SmallSts sts = new SmallSts(folder);
+        for (String task : List.of("First", "Second")) {
+            sts.write(task + ".json", SmallSts.TASK.formatted(task, "own/" + task));
+            StringBuilder rows = new StringBuilder();
+            for (int i = 0; i < texts / 2; i++) {
+                rows.append("{\"sentence1\": \"%s a %d\", \"sentence2\": \"%s b %d\", \"score\": %d}\n"
+                        .formatted(task, i, task, i, i % 5));
+            }
+            sts.write("own/" + task + "/test.jsonl", rows.toString());
+        }
+        Tried tried = on(
+                bytes * 13 / 10,
+                "run",
+                "--model",
+                "embedded:all-MiniLM-L6-v2",
+                "--task-file",
+                folder.resolve("First.json"),
+                folder.resolve("Second.json"),
+                "--fresh",
+                "--embedding-cache",
+                folder.resolve("disk/store"),
+                "--results",
+                folder.resolve("disk/results"));
+        assertThat(tried.code).as(tried.err).isZero();
+        assertThat(tried.err)
+                .contains("vectors cannot be kept in", "800 vectors were made that could not be kept")
+                .doesNotContain("Exception", "\tat ");
+        assertThat(entry(tried.left, "First").path("encoded_texts").asInt()).isEqualTo(texts);
+        assertThat(entry(tried.left, "First").has("vectors_not_kept")).isFalse();
+        assertThat(entry(tried.left, "Second").path("vectors_not_kept").asInt()).isEqualTo(texts);
+        assertThat(tried.codeWithRoom).as(tried.errWithRoom).isZero();
+        assertThat(entry(tried.made, "First").path("encoded_texts").asInt()).isZero();
+        assertThat(entry(tried.made, "Second").path("encoded_texts").asInt()).isEqualTo(texts);
+        assertThat(entry(tried.made, "Second").has("vectors_not_kept")).isFalse();
+    }
+
+    private static JsonNode entry(Path disk, String task) throws IOException {
+        try (Stream<Path> files = Files.walk(disk)) {
+            Path record =
+                    files.filter(file -> file.endsWith("plumbline/run.json")).findAny().orElseThrow();
+            return new ObjectMapper().readTree(record.toFile()).path("tasks").path(task);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.plumbline.ground.JsonObjection;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.engine.StageFigures;
 import dev.plumbline.manifest.Selection;
+import dev.plumbline.tasks.Charge;
 import dev.plumbline.tasks.release.MtebRelease;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,10 +68,7 @@ public final class RunLog {
      * @param model how the model was run, {@link dev.plumbline.tasks.Model#about}
      * @param passes for a task whose entries draw from one generator, the selections its entries were drawn in: an entry's
      *     is the last that has it; empty for other tasks
-     * @param texts texts that the task asked vectors of
-     * @param encodedTexts of these, those that were really encoded rather than found in a store
-     * @param encodeSeconds time that took
-     * @param seconds time of the whole task
+     * @param work what it took
      * @param stages what a cluster did of it; empty where none did
      */
     public record Facts(
@@ -79,10 +77,7 @@ public final class RunLog {
             List<String> warnings,
             Map<String, String> model,
             List<Selection> passes,
-            long texts,
-            long encodedTexts,
-            double encodeSeconds,
-            double seconds,
+            Work work,
             List<StageFigures> stages) {
         public Facts {
             prompts = new TreeMap<>(prompts);
@@ -91,6 +86,47 @@ public final class RunLog {
             model = new TreeMap<>(model);
             passes = List.copyOf(passes);
             stages = List.copyOf(stages);
+        }
+    }
+
+    /**
+     * What scoring a task took.
+     *
+     * @param texts texts that the task asked vectors of
+     * @param encodedTexts of these, those that were really encoded rather than found in a store
+     * @param encodeSeconds time that took
+     * @param seconds time of the whole task
+     * @param unkept vectors that could not be kept for later runs
+     * @param charge what the model cost; empty for one that is not paid for by use
+     */
+    public record Work(
+            long texts,
+            long encodedTexts,
+            double encodeSeconds,
+            double seconds,
+            long unkept,
+            Optional<Charge> charge) {
+
+        /** Of a task that encodes nothing. */
+        public static Work none(double seconds) {
+            return new Work(0, 0, 0, seconds, 0, Optional.empty());
+        }
+
+        private void put(ObjectNode entry) {
+            entry.put("texts", texts);
+            entry.put("encoded_texts", encodedTexts);
+            entry.put("encode_seconds", encodeSeconds);
+            entry.put("seconds", seconds);
+            if (unkept > 0) {
+                entry.put("vectors_not_kept", unkept);
+            }
+            charge.ifPresent(paid -> {
+                ObjectNode endpoint = entry.putObject("endpoint");
+                endpoint.put("requests", paid.requests());
+                endpoint.put("texts", paid.texts());
+                paid.tokens().ifPresent(tokens -> endpoint.put("tokens", tokens));
+                paid.cost().ifPresent(cost -> endpoint.put("cost", cost));
+            });
         }
     }
 
@@ -162,10 +198,7 @@ public final class RunLog {
         if (!facts.passes().isEmpty()) {
             entry.set("passes", MAPPER.valueToTree(facts.passes()));
         }
-        entry.put("texts", facts.texts());
-        entry.put("encoded_texts", facts.encodedTexts());
-        entry.put("encode_seconds", facts.encodeSeconds());
-        entry.put("seconds", facts.seconds());
+        facts.work().put(entry);
         StageEntries.put(entry, facts.stages());
         entry.put("java", System.getProperty("java.version"));
         entry.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

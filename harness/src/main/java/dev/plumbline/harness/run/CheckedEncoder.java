@@ -2,6 +2,7 @@ package dev.plumbline.harness.run;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.Charge;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.EncodeWork;
 import dev.plumbline.tasks.Encoder;
@@ -21,15 +22,18 @@ final class CheckedEncoder implements Encoder, CheckedModel {
 
     private final Encoder model;
     private final RunListener listener;
+    private final Optional<Charge> chargedBefore;
     private long texts;
     private long encodedTexts;
     private long zeroVectors;
     private long nanos;
+    private long unkept;
     private int width = -1;
 
     CheckedEncoder(Encoder model, RunListener listener) {
         this.model = model;
         this.listener = listener;
+        this.chargedBefore = model.charge();
     }
 
     @Override
@@ -54,6 +58,7 @@ final class CheckedEncoder implements Encoder, CheckedModel {
         if (before.isPresent() && after.isPresent()) {
             encodedTexts += after.get().texts() - before.get().texts();
             nanos += after.get().nanos() - before.get().nanos();
+            unkept += after.get().unkept() - before.get().unkept();
         } else {
             encodedTexts += request.texts().size();
             nanos += System.nanoTime() - start;
@@ -111,6 +116,16 @@ final class CheckedEncoder implements Encoder, CheckedModel {
     @Override
     public long zeroVectors() {
         return zeroVectors;
+    }
+
+    @Override
+    public long unkept() {
+        return unkept;
+    }
+
+    @Override
+    public Optional<Charge> charge() {
+        return CheckedModel.since(chargedBefore, model);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.plumbline.harness.run;
 
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.Charge;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Ranking;
 import dev.plumbline.tasks.Role;
@@ -14,12 +15,14 @@ final class CheckedSearcher implements Searcher, CheckedModel {
 
     private final Searcher searcher;
     private final RunListener listener;
+    private final Optional<Charge> chargedBefore;
     private long texts;
     private long nanos;
 
     CheckedSearcher(Searcher searcher, RunListener listener) {
         this.searcher = searcher;
         this.listener = listener;
+        this.chargedBefore = searcher.charge();
     }
 
     @Override
@@ -71,6 +74,16 @@ final class CheckedSearcher implements Searcher, CheckedModel {
     @Override
     public long zeroVectors() {
         return 0;
+    }
+
+    @Override
+    public long unkept() {
+        return 0;
+    }
+
+    @Override
+    public Optional<Charge> charge() {
+        return CheckedModel.since(chargedBefore, searcher);
     }
 
     @Override

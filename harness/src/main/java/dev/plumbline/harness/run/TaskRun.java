@@ -179,10 +179,13 @@ final class TaskRun {
                                 .toList(),
                         model.about(),
                         passes.with(item.selection()),
-                        checked.texts(),
-                        checked.encodedTexts(),
-                        checked.seconds(),
-                        seconds(start),
+                        new RunLog.Work(
+                                checked.texts(),
+                                checked.encodedTexts(),
+                                checked.seconds(),
+                                seconds(start),
+                                checked.unkept(),
+                                checked.charge()),
                         options.place().figures()),
                 sampleHash);
         // the one step that finishes the task; before it nothing of this run counts, after it nothing is missing
@@ -233,7 +236,13 @@ final class TaskRun {
         ObjectNode entry = RunLog.entry(
                 new MadeWith(Map.of("task", TaskFacts.hash(task))),
                 new RunLog.Facts(
-                        Map.of(), List.of(), List.of(), Map.of(), List.of(), 0, 0, 0, seconds(start), List.of()),
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        RunLog.Work.none(seconds(start)),
+                        List.of()),
                 Optional.empty());
         folder.write(result, entry);
         new RunLog(folder, options.asked()).record(task.name(), item.selection(), entry, options.release());

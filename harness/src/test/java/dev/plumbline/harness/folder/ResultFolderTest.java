@@ -62,10 +62,7 @@ class ResultFolderTest {
                         List.of(),
                         Map.of("pooling", "mean"),
                         List.of(SELECTION),
-                        3,
-                        2,
-                        0.5,
-                        1,
+                        new RunLog.Work(3, 2, 0.5, 1, 0, Optional.empty()),
                         List.of()),
                 samples);
     }

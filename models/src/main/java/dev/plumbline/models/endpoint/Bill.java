@@ -1,5 +1,6 @@
 package dev.plumbline.models.endpoint;
 
+import dev.plumbline.tasks.Charge;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -34,24 +35,15 @@ final class Bill {
         complete &= charged.isPresent();
     }
 
-    synchronized long requests() {
-        return requests;
-    }
-
-    synchronized long texts() {
-        return texts;
-    }
-
-    /** Tokens charged for; empty where not every answer told. */
-    synchronized OptionalLong tokens() {
-        return complete ? OptionalLong.of(tokens) : OptionalLong.empty();
-    }
-
-    /** What they cost; empty where there is no price or not every answer told its tokens. */
-    synchronized OptionalDouble cost() {
-        return complete && perMillion.isPresent()
-                ? OptionalDouble.of(tokens / 1e6 * perMillion.getAsDouble())
-                : OptionalDouble.empty();
+    /** All so far. */
+    synchronized Charge charge() {
+        return new Charge(
+                requests,
+                texts,
+                complete ? OptionalLong.of(tokens) : OptionalLong.empty(),
+                complete && perMillion.isPresent()
+                        ? OptionalDouble.of(tokens / 1e6 * perMillion.getAsDouble())
+                        : OptionalDouble.empty());
     }
 
     /** In a line, for people. */
@@ -66,7 +58,7 @@ final class Bill {
                 texts == 1 ? "text" : "texts"));
         if (complete) {
             line.append(String.format(Locale.ROOT, ", %,d tokens charged", tokens));
-            cost().ifPresent(cost ->
+            charge().cost().ifPresent(cost ->
                     line.append(String.format(Locale.ROOT, ", %,.4f at %s a million", cost, perMillion.getAsDouble())));
         } else {
             line.append(perMillion.isPresent() ? "; it does not say how many tokens it charges for" : "");

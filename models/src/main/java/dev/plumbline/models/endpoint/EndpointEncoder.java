@@ -10,6 +10,7 @@ import dev.plumbline.models.explain.Explainable;
 import dev.plumbline.models.explain.Explanation;
 import dev.plumbline.models.prompt.PromptChoice;
 import dev.plumbline.models.prompt.PromptRule;
+import dev.plumbline.tasks.Charge;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
@@ -239,9 +240,9 @@ public final class EndpointEncoder implements RemoteEncoder, Explainable {
         return Optional.of(Sha256.hex(facts));
     }
 
-    /** What was asked of it since it was opened. */
-    Bill bill() {
-        return bill;
+    @Override
+    public Optional<Charge> charge() {
+        return Optional.of(bill.charge());
     }
 
     /** Says what it cost. */

@@ -2,6 +2,7 @@ package dev.plumbline.models.form;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
+import dev.plumbline.tasks.Charge;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.EncodeWork;
 import dev.plumbline.tasks.Encoder;
@@ -91,6 +92,11 @@ final class ReducedEncoder implements Encoder {
     @Override
     public Optional<EncodeWork> work() {
         return full.work();
+    }
+
+    @Override
+    public Optional<Charge> charge() {
+        return full.charge();
     }
 
     /** Leaves the full encoder open, which its other forms share. */

@@ -4,6 +4,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.tasks.Model;
+import dev.plumbline.tasks.Charge;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Ranking;
 import dev.plumbline.tasks.Role;
@@ -84,6 +85,12 @@ public final class TwoStages implements Searcher {
     public List<String> warnings() {
         return Stream.concat(first.model().warnings().stream(), second.warnings().stream())
                 .toList();
+    }
+
+    /** The second stage is a network of our own, which nobody charges for. */
+    @Override
+    public Optional<Charge> charge() {
+        return first.model().charge();
     }
 
     /** What the first stage puts in front of texts decides too, and is the same for a model of one identity and name. */

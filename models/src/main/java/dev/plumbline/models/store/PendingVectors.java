@@ -22,6 +22,8 @@ final class PendingVectors implements AutoCloseable {
     private final Map<VectorKey, float[]> rows = new LinkedHashMap<>();
     private final Thread atExit = new Thread(this::write, "plumbline-keep-vectors");
     private Optional<VectorJournal> journal = Optional.empty();
+    /** Of the rows, those that the journal has. */
+    private int noted;
 
     PendingVectors(VectorStore store, int width) {
         this.store = store;
@@ -60,7 +62,9 @@ final class PendingVectors implements AutoCloseable {
         if (journal.isEmpty()) {
             journal = store.beginJournal();
         }
-        journal.ifPresent(open -> store.append(open, keys, vectors));
+        if (journal.isPresent() && store.append(journal.get(), keys, vectors)) {
+            noted += keys.size();
+        }
     }
 
     private synchronized void write() {
@@ -83,28 +87,38 @@ final class PendingVectors implements AutoCloseable {
         int width = rows.isEmpty() ? 0 : rows.values().iterator().next().length;
         List<VectorKey> keys = new ArrayList<>();
         List<float[]> vectors = new ArrayList<>();
+        boolean kept = true;
         for (Map.Entry<VectorKey, float[]> row : rows.entrySet()) {
             keys.add(row.getKey());
             vectors.add(row.getValue());
             // a shard stays below a size, which one batch may exceed
             if (keys.size() == enough) {
-                append(keys, vectors, width);
+                kept &= append(keys, vectors, width);
             }
         }
-        append(keys, vectors, width);
+        kept &= append(keys, vectors, width);
+        if (kept || noted == 0) {
+            journal.ifPresent(store::delete);
+        } else {
+            journal.ifPresent(store::leave);
+        }
+        if (!kept) {
+            store.lose(rows.size() - noted);
+        }
         rows.clear();
-        journal.ifPresent(store::delete);
         journal = Optional.empty();
+        noted = 0;
     }
 
-    private void append(List<VectorKey> keys, List<float[]> vectors, int width) {
+    private boolean append(List<VectorKey> keys, List<float[]> vectors, int width) {
         float[] data = new float[vectors.size() * width];
         for (int i = 0; i < vectors.size(); i++) {
             System.arraycopy(vectors.get(i), 0, data, i * width, width);
         }
-        store.append(List.copyOf(keys), data);
+        boolean kept = store.append(List.copyOf(keys), data);
         keys.clear();
         vectors.clear();
+        return kept;
     }
 
     private static boolean finite(float[] vector) {

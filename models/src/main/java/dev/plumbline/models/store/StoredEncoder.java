@@ -6,6 +6,7 @@ import dev.plumbline.models.batching.DistinctTexts;
 import dev.plumbline.models.batching.EncodeProgress;
 import dev.plumbline.models.batching.IncrementalEncoder;
 import dev.plumbline.models.batching.RemoteEncoder;
+import dev.plumbline.tasks.Charge;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.EncodeWork;
 import dev.plumbline.tasks.Encoder;
@@ -192,7 +193,7 @@ public final class StoredEncoder implements Encoder {
                 WindowedEncoder.encode(encoder, request, WINDOW, sink);
             }
         }
-        work = work.plus(missing.length, System.nanoTime() - start);
+        work = work.plus(missing.length, System.nanoTime() - start).withUnkept(store.lost());
     }
 
     @Override
@@ -226,12 +227,24 @@ public final class StoredEncoder implements Encoder {
     }
 
     @Override
+    public Optional<Charge> charge() {
+        return encoder.charge();
+    }
+
+    @Override
     public Optional<String> fingerprint() {
         return Optional.of(fingerprint);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (store.lost() > 0) {
+            progress.warning(String.format(
+                    Locale.ROOT,
+                    "%,d vectors were made that could not be kept in %s: the next run makes them again",
+                    store.lost(),
+                    store.folder()));
+        }
         encoder.close();
     }
 }

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 
 /**
  * The vectors of one model on disk. A store that cannot be read or written costs time and never a run: it warns and goes on
- * without. That there is too little {@linkplain #room room} is for who asks to tell before the work. Of a key in several shards the earliest counts. Not safe from several threads; from several processes it is.
+ * without, and what it held before is read on. That there is too little {@linkplain #room room} is for who asks to tell before the work. Of a key in several shards the earliest counts. Not safe from several threads; from several processes it is.
  */
 final class VectorStore {
 
@@ -39,7 +39,8 @@ final class VectorStore {
     private final List<Entry> shards = new ArrayList<>();
     private KeyIndex index = new KeyIndex();
     private int rows;
-    private boolean usable = true;
+    private boolean writable = true;
+    private long lost;
 
     /**
      * A shard in the index.
@@ -83,11 +84,8 @@ final class VectorStore {
 
     /** Takes up shards that other processes have finished since. */
     void refresh() {
-        if (!usable) {
-            return;
-        }
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(ready(), "*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(writable ? ready() : folder, "*" + SUFFIX)) {
             for (Path file : files) {
                 if (!seen.contains(file)) {
                     found.add(file);
@@ -149,9 +147,14 @@ final class VectorStore {
         return there;
     }
 
+    /** Vectors that were made and are not kept. */
+    long lost() {
+        return lost;
+    }
+
     /** Bytes free on the disk; empty if nothing can be kept, or the file system does not tell. */
     OptionalLong room() {
-        if (!usable) {
+        if (!writable) {
             return OptionalLong.empty();
         }
         try {
@@ -258,16 +261,27 @@ final class VectorStore {
      *
      * @param keys one per row, none twice
      * @param data rows, one after the other
+     * @return whether they are kept
      */
-    void append(List<VectorKey> keys, float[] data) {
-        if (!usable || keys.isEmpty()) {
-            return;
+    boolean append(List<VectorKey> keys, float[] data) {
+        if (keys.isEmpty()) {
+            return true;
+        }
+        if (!writable) {
+            return false;
         }
         try {
             write(keys, data);
+            return true;
         } catch (IOException e) {
             giveUp(e);
+            return false;
         }
+    }
+
+    /** Counts vectors that are nowhere. */
+    void lose(int vectors) {
+        lost += vectors;
     }
 
     private void write(List<VectorKey> keys, float[] data) throws IOException {
@@ -288,7 +302,7 @@ final class VectorStore {
 
     /** A journal of this store's; none if there is no room or right. */
     Optional<VectorJournal> beginJournal() {
-        if (!usable) {
+        if (!writable) {
             return Optional.empty();
         }
         try {
@@ -300,18 +314,30 @@ final class VectorStore {
         }
     }
 
-    void append(VectorJournal journal, List<VectorKey> keys, List<float[]> vectors) {
-        if (!usable) {
-            return;
+    /** Whether they are with the operating system. */
+    boolean append(VectorJournal journal, List<VectorKey> keys, List<float[]> vectors) {
+        if (!writable) {
+            return false;
         }
         try {
             journal.append(keys, vectors);
+            return true;
+        } catch (IOException e) {
+            giveUp(e);
+            return false;
+        }
+    }
+
+    /** Leaves a journal to who opens the store next: its vectors could not be put into a shard. */
+    void leave(VectorJournal journal) {
+        try {
+            journal.close();
         } catch (IOException e) {
             giveUp(e);
         }
     }
 
-    /** Once its vectors are in a shard, or cannot be. */
+    /** Once its vectors are in a shard, or it has none. */
     void delete(VectorJournal journal) {
         try {
             journal.delete();
@@ -348,9 +374,12 @@ final class VectorStore {
                 + outcome + ", its texts are encoded again");
     }
 
+    /** Says so once. */
     private void giveUp(Exception why) {
-        usable = false;
-        warnings.accept("vectors cannot be kept in " + folder + " (" + PlainWords.of(why.toString())
-                + "); going on without, see --embedding-cache and --no-cache");
+        if (writable) {
+            writable = false;
+            warnings.accept("vectors cannot be kept in " + folder + " (" + PlainWords.of(why.toString())
+                    + "); going on without, see --embedding-cache and --no-cache");
+        }
     }
 }

@@ -184,6 +184,10 @@ public final class Transformer implements AutoCloseable {
             for (Part part : config.layer(number).values()) {
                 if (part.role().isMap()) {
                     names.addAll(part.names(prefix));
+                    String module = prefix + part.name();
+                    if (lowRank.modules().contains(module)) {
+                        names.addAll(List.of(LowRank.first(module), LowRank.second(module)));
+                    }
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.plumbline.models.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.tasks.Charge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,7 +22,8 @@ final class BillTest {
         bill.add(2000, OptionalLong.of(1_999_991));
         assertThat(bill)
                 .hasToString("2 requests for 2,001 texts answered, 2,000,000 tokens charged, 0.2600 at 0.13 a million");
-        assertThat(bill.cost()).hasValue(0.26);
+        assertThat(bill.charge())
+                .isEqualTo(new Charge(2, 2001, OptionalLong.of(2_000_000), OptionalDouble.of(0.26)));
     }
 
     @Test
@@ -29,9 +31,21 @@ final class BillTest {
         Bill bill = new Bill(OptionalDouble.of(0.13));
         bill.add(1, OptionalLong.of(9));
         bill.add(1, OptionalLong.empty());
-        assertThat(bill.tokens()).isEmpty();
-        assertThat(bill.cost()).isEmpty();
+        assertThat(bill.charge()).isEqualTo(new Charge(2, 2, OptionalLong.empty(), OptionalDouble.empty()));
         assertThat(bill).hasToString("2 requests for 2 texts answered; it does not say how many tokens it charges for");
+    }
+
+    @Test
+    void aTasksShareIsWhatCameSince() {
+        Bill bill = new Bill(OptionalDouble.of(0.13));
+        bill.add(3, OptionalLong.of(500_000));
+        Charge before = bill.charge();
+        bill.add(4, OptionalLong.of(1_000_000));
+        assertThat(bill.charge().since(before))
+                .isEqualTo(new Charge(1, 4, OptionalLong.of(1_000_000), OptionalDouble.of(0.13)));
+        bill.add(1, OptionalLong.empty());
+        assertThat(bill.charge().since(before))
+                .isEqualTo(new Charge(2, 5, OptionalLong.empty(), OptionalDouble.empty()));
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.plumbline.models.endpoint.SimulatedServer.Deed;
 import dev.plumbline.models.endpoint.SimulatedServer.Outage;
 import dev.plumbline.models.prompt.Prompts;
 import dev.plumbline.models.store.StoredEncoder;
+import dev.plumbline.tasks.Charge;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
@@ -138,10 +139,11 @@ final class EndpointDayTest {
             endings.add(e.getMessage());
             return false;
         } finally {
-            clientRequests += opened.bill().requests();
-            clientTexts += opened.bill().texts();
-            clientTokens += opened.bill().tokens().orElseThrow();
-            clientCost += opened.bill().cost().orElseThrow();
+            Charge charge = opened.charge().orElseThrow();
+            clientRequests += charge.requests();
+            clientTexts += charge.texts();
+            clientTokens += charge.tokens().orElseThrow();
+            clientCost += charge.cost().orElseThrow();
         }
     }
 

@@ -28,7 +28,7 @@ public record TaskDiff(String task, List<Change> scores, List<Change> provenance
 
     /** Facts that no two runs have in common. */
     private static final Set<String> TIMING =
-            Set.of("seconds", "encoded_texts", "encode_seconds", "evaluation_time", "date");
+            Set.of("seconds", "encoded_texts", "encode_seconds", "vectors_not_kept", "endpoint", "evaluation_time", "date");
 
     public TaskDiff {
         Objects.requireNonNull(task, "task");
