@@ -4,7 +4,7 @@
 # empty local Maven repository, runs JBang's catalog entry, and has JReleaser go through all it would publish. Prints the time of each
 # step. Nothing is published, the key is made for this and thrown away, and neither the checkout nor ~/.m2 gets anything of this version.
 #
-#   test/release.sh [--version V] [--work DIR] [--steps deploy,look,archive,image,examples,failure,jbang,jreleaser] [--transcript FILE]
+#   test/release.sh [--version V] [--work DIR] [--steps deploy,look,archive,image,examples,failure,gradle,jbang,jreleaser] [--transcript FILE]
 #
 # --transcript writes what a first-time user types, sees and waits for: docs/first-hour.md. KEEP_M2=1 keeps the examples' local Maven
 # repository from the time before. Needs Maven, Java 17, gpg and unshare; the examples fetch what they depend on, some hundred megabytes.
@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 version=0.1.0
 work=
-steps=deploy,look,archive,image,examples,failure,jbang,jreleaser
+steps=deploy,look,archive,image,examples,failure,gradle,jbang,jreleaser
 transcript=
 while [ $# -gt 0 ]; do
     case $1 in
@@ -234,6 +234,115 @@ failure() {
     grep -m 1 -A 12 "embeddings are worse than the baseline" "$work/failure.txt"
 }
 
+# The first example by Gradle, where there is one: it passes, and fails after the careless change.
+gradle() {
+    local build=$work/gradle search=src/main/java/com/example/help/HelpSearch.java
+    local -a options=()
+    type -P gradle > /dev/null || {
+        echo "there is no Gradle here"
+        return 0
+    }
+    rm -rf "$build" && mkdir -p "$build"
+    (cd "$work/src/examples/langchain4j" && tar -c --exclude=target .) | tar -x -C "$build"
+    case $(command gradle --version | sed -n 's/^Gradle //p') in
+        [0-3].* | 4.[0-5] | 4.[0-5].*) options+=(--init-script "$root/test/gradle/before-junit-platform.gradle") ;;
+    esac
+    (
+        cd "$build"
+        export GRADLE_USER_HOME=$work/gradle-home
+        tested() {
+            command gradle --no-daemon --console plain "${options[@]}" "-Partifacts=file://$repository" "-PplumblineVersion=$version" test
+        }
+        tested > "$work/gradle.txt" 2>&1 || fail "Gradle's build fails: $(tail -n 40 "$work/gradle.txt")"
+        careless "$search"
+        ! tested > "$work/gradle-failure.txt" 2>&1 || fail "Gradle's build passes after a careless change"
+    )
+    grep -q "embeddings are worse than the baseline" "$work/gradle-failure.txt" ||
+        fail "no regression, but: $(tail -n 40 "$work/gradle-failure.txt")"
+    echo "passed by $(command gradle --version | grep '^Gradle '), and failed after a careless change"
+}
+
+# A command as a first-time user types it, in $place, and what it says, with the seconds it takes, into the transcript. Places of this
+# machine are told as that user's. The exit code is asked for where it is not 0.
+typed() {
+    local expected=$1 code=0 begin=$EPOCHREALTIME
+    shift
+    (
+        cd "$place"
+        # shellcheck disable=SC2086,SC2317 # options are meant to be split; called by what is typed
+        mvn() { command $mvn -s "$work/settings.xml" "-Dmaven.repo.local=$work/m2" "$@"; }
+        export HOME=$place JAVA_TOOL_OPTIONS=-Duser.home=$place
+        eval "$*"
+    ) > "$work/said.txt" 2>&1 || code=$?
+    [ "$code" = "$expected" ] || fail "$* ends with $code: $(tail -n 20 "$work/said.txt")"
+    {
+        echo "\$ $*"
+        sed -E 's/\x1b\[[0-9;]*[mK]//g; /^Picked up JAVA_TOOL_OPTIONS/d; /^\s*$/d; /^\tat /d; s/\s+$//' "$work/said.txt" |
+            sed "s|$place|/home/you|g; s|$work|/home/you|g" | cut -c 1-180 | awk 'NR <= 26 { print } END { if (NR > 26) print "... (" NR - 26 " more lines)" }'
+        [ "$code" = 0 ] || echo "(exit code $code)"
+        awk -v from="$begin" -v to="$EPOCHREALTIME" 'BEGIN { printf "(%.1f s)\n\n", to - from }'
+    } >> "$work/hour.md"
+}
+
+# What a first-time user types, sees and waits for: from the archive to a score, from an application to a failing test.
+first_hour() {
+    local example=$work/src/examples/langchain4j search=src/main/java/com/example/help/HelpSearch.java
+    local test=src/test/java/com/example/help/HelpSearchTest.java
+    place=$work/hour
+    rm -rf "$place" && mkdir -p "$place/help-search"
+    cp "$work/src/harness/distribution/target/plumbline-$version.tar.gz" "$place/"
+    (cd "$example" && tar -c --exclude=target --exclude=embeddings .) | tar -x -C "$place/help-search"
+    sed -i "s|<plumbline.version>.*</plumbline.version>|<plumbline.version>$version</plumbline.version>|" "$place/help-search/pom.xml"
+    cat > "$work/hour.md" <<END
+# The first hour
+
+What a first-time user types, sees and waits for, on $(nproc) processors with a load of $(cut -d ' ' -f 1 /proc/loadavg). \`test/release.sh --transcript docs/first-hour.md\`
+made this release, did all of it and wrote this page: nothing but folder names was changed in it, and lines without end cut.
+
+## From the archive to a score
+
+\`\`\`console
+END
+    typed 0 "tar -xzf plumbline-$version.tar.gz"
+    typed 0 "plumbline-$version/bin/plumbline run --model embedded:all-MiniLM-L6-v2 --task MiniSTS.en"
+    typed 0 "plumbline-$version/bin/plumbline run --model embedded:all-MiniLM-L6-v2 --benchmark 'Plumbline(mini)' --languages eng"
+    typed 0 "plumbline-$version/bin/plumbline report --results results --out report.html && ls -s report.html"
+    cat >> "$work/hour.md" <<END
+\`\`\`
+
+The first start makes an archive of parsed classes, which later ones begin with.
+
+## From an application to a failing test
+
+\`examples/langchain4j\` finds help articles with a LangChain4j model. Its \`pom.xml\` has \`plumbline-junit5\` and \`plumbline-langchain4j\`
+as test dependencies ([junit.md](junit.md)), and there is a test, but no baseline yet. Maven has fetched what it needs before.
+
+\`\`\`console
+END
+    place=$work/hour/help-search
+    typed 0 "sed -n '/Tasks that come/,/^    }/p' $test"
+    typed 0 "mvn -q test -Dtest='HelpSearchTest#embeddings*' -Dplumbline.update=true"
+    typed 0 "du -ab src/test/resources/embeddings | grep json"
+    typed 0 "mvn -q test -Dtest='HelpSearchTest#embeddings*'"
+    cat >> "$work/hour.md" <<END
+\`\`\`
+
+A careless change: something lets the model read twelve characters of each text.
+
+\`\`\`console
+END
+    cp "$place/$search" "$work/HelpSearch.java"
+    careless "$place/$search"
+    cp "$work/HelpSearch.java" "$place/HelpSearch.before"
+    typed 1 "diff HelpSearch.before $search"
+    typed 1 "mvn -q test -Dtest='HelpSearchTest#embeddings*'"
+    grep -q "embeddings are worse than the baseline" "$work/hour.md" || fail "the transcript has no regression: $(tail -n 40 "$work/hour.md")"
+    echo '```' >> "$work/hour.md"
+    # no blank line before the end of a block, nor two
+    awk '/^$/ { blank = 1; next } { if (blank && !/^```$/) print ""; blank = 0; print }' "$work/hour.md" > "$transcript"
+    echo "wrote $transcript"
+}
+
 # JBang's catalog entry, by JBang itself, which is on Maven Central; our artifact is in the folder, where it is looked for first.
 jbang() {
     local jbang=0.132.1
@@ -305,7 +414,8 @@ jreleaser() {
 echo "release $version of $(git rev-parse --short HEAD) in $work"
 [ ! -d "$work/src" ] || ! has deploy || rm -rf "$work/src"
 [ -d "$work/src" ] || sources
-for step in deploy look archive image examples failure jbang jreleaser; do
+for step in deploy look archive image examples failure gradle jbang jreleaser; do
     ! has "$step" || timed "$step" "$step"
 done
+[ -z "$transcript" ] || timed "transcript" first_hour
 echo "done"
