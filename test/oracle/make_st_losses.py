@@ -82,36 +82,45 @@ def case(name, config, function, extra=()):
     cases.append(node)
 
 
-def gist(kind, many, strategy, margin, anchors, positives):
+def gist(kind, many, strategy, margin, anchors, positives, judge="guide"):
     common = dict(
-        model=Bare(), guide=Bare(G), temperature=0.05, margin_strategy=strategy, margin=margin, contrast_anchors=anchors,
+        model=Bare(), guide=Bare(G if judge == "guide" else D), temperature=0.05, margin_strategy=strategy, margin=margin, contrast_anchors=anchors,
         contrast_positives=positives, gather_across_devices=False, similarity_fct=torch.nn.CosineSimilarity(dim=-1),
         cross_entropy_loss=torch.nn.CrossEntropyLoss(), must_retokenize=False, show_progress_bar=False,
     )
 
+    def judged(leaves):
+        # without a guide the vectors that are trained judge, and learn nothing from judging
+        return columns(guide if judge == "guide" else [leaf.detach() for leaf in leaves], many)
+
     def plain(leaves, _):
         loss = made(GISTEmbedLoss, **common)
         # the guide's vectors are taken of what the model is given; they are put in its place
-        calls = iter([columns(leaves, many), columns(guide, many)])
+        calls = iter([columns(leaves, many), judged(leaves)])
         module = sys.modules[GISTEmbedLoss.__module__]
         module.embed_columns = lambda model, features: next(calls)
         return loss.forward([{}] * (2 + many), None)
 
     def cached(leaves, _):
         loss = made(CachedGISTEmbedLoss, mini_batch_size=4, **common)
-        return loss.calculate_loss([[c] for c in columns(leaves, many)], [[c] for c in columns(guide, many)])
+        return loss.calculate_loss([[c] for c in columns(leaves, many)], [[c] for c in judged(leaves)])
 
     config = {
         "objective": "gist", "temperature": 0.05, "negatives": many, "strategy": strategy, "margin": margin,
-        "queries": anchors, "positives": positives,
+        "queries": anchors, "positives": positives, "judge": judge,
     }
-    case(f"{kind} {many} {strategy} {margin} {anchors} {positives}", config, plain if kind == "gist" else cached)
+    case(f"{kind} {judge} {many} {strategy} {margin} {anchors} {positives}", config, plain if kind == "gist" else cached)
 
 
 for strategy, margin in (("absolute", 0.0), ("absolute", 0.1), ("absolute", -0.05), ("relative", 0.05), ("relative", 0.3)):
     for anchors, positives in ((True, True), (False, False), (True, False), (False, True)):
         gist("gist", 0, strategy, margin, anchors, positives)
         gist("cached-gist", M, strategy, margin, anchors, positives)
+
+for strategy, margin in (("absolute", 0.0), ("absolute", 0.1), ("relative", 0.3)):
+    for both in (True, False):
+        gist("gist", 0, strategy, margin, both, both, "own")
+        gist("cached-gist", M, strategy, margin, both, both, "own")
 
 for mode in ("in_batch_negatives", "hard_negatives", "all_negatives"):
     for many in (0, M):

@@ -2,8 +2,9 @@
 
     checkpoints.py [MODEL_DIRECTORY]        default: the small Qwen2 in ../shared
 
-Trains a few steps of two stages and a soup, bidirectionally, and encodes the same texts with both, all at once and one by
-one: without padding, transformers makes no mask, and a network that is bidirectional by its mask alone would turn causal.
+Trains a few steps of two stages, of one with LoRA merged, a soup, and one with LoRA kept, bidirectionally, and encodes the same
+texts with both, all at once and one by one. The kept adapter is loaded by sentence-transformers from its directory and by PEFT on
+top of the base that it names. Without padding, transformers makes no mask, and a network that is bidirectional by its mask alone would turn causal.
 Fails if a vector differs by more than 1e-4, if training changed nothing, or if vectors do not depend on attention, since then
 nothing would have been compared.
 
@@ -22,8 +23,10 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import peft
 import sentence_transformers
 import transformers
+from peft import PeftModel
 from sentence_transformers import SentenceTransformer
 
 from directories import ROOT, TEXTS, java
@@ -36,7 +39,7 @@ CHANGE = 1e-2
 WORDS = ["river", "stone", "market", "garden", "copper", "paper", "cloud", "film"]
 STAGE = """
   - name: {name}
-    kind: {name}
+    kind: {kind}{more}
     learning_rate: 1e-3
     steps: 9
     save_steps: 4
@@ -61,18 +64,33 @@ def train(folder: Path, source: Path) -> list[Path]:
     stages = folder / "stages.yaml"
     stages.write_text(
         f"threads: 1\nnetwork: {source}\nattention: bidirectional\nstages:"
-        + STAGE.format(name="pretrain")
-        + STAGE.format(name="finetune")
+        + STAGE.format(name="pretrain", kind="pretrain", more="")
+        + STAGE.format(name="finetune", kind="finetune", more="")
+        + STAGE.format(name="merged", kind="finetune", more="\n    lora: {r: 4, alpha: 8}")
         + "  - {name: soup, kind: soup, of: [pretrain, finetune], weights: [1, 3]}\n"
+        + STAGE.format(name="adapter", kind="finetune", more="\n    lora: {r: 4, alpha: 8, merge: false}").lstrip("\n")
     )
     run = folder / "run"
     command = [ROOT / "plumbline", "train", "--config", stages, "--output", run]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return [source, run / "pretrain/checkpoint-8", run / "pretrain/final", run / "finetune/final", run / "soup/final"]
+    ends = [run / stage / "final" for stage in ("pretrain", "finetune", "merged", "adapter", "soup")]
+    return [source, run / "pretrain/checkpoint-8", *ends]
 
 
-def encode(directory: Path, together: bool) -> dict[str, np.ndarray]:
-    model = SentenceTransformer(str(directory), device="cpu")
+def adapted(directory: Path) -> SentenceTransformer:
+    """The base that an adapter names, changed by PEFT itself."""
+    base = json.loads((directory / "adapter_config.json").read_text())["base_model_name_or_path"]
+    model = SentenceTransformer(base, device="cpu")
+    network = PeftModel.from_pretrained(model[0].auto_model, str(directory)).eval()
+    if not any("lora" in name for name, _ in network.named_parameters()):
+        raise SystemExit(f"PEFT found no matrices in {directory}")
+    model[0].auto_model = network
+    model.prompts = SentenceTransformer(str(directory), device="cpu").prompts
+    return model
+
+
+def encode(directory: Path, together: bool, by=None) -> dict[str, np.ndarray]:
+    model = (by or (lambda path: SentenceTransformer(str(path), device="cpu")))(directory)
     size = len(TEXTS) if together else 1
     return {
         "query": model.encode_query(TEXTS, batch_size=size),
@@ -98,6 +116,14 @@ def main() -> None:
                     label = "/".join(checkpoint.parts[-2:])
                     how = "together" if together else "one by one"
                     print(f"{label:<30} {role:<9} {how:<11} differs by {differs:.1e}")
+        kept = next(path for path in checkpoints if path.parent.name == "adapter")
+        base = np.array(ours[str(checkpoints[-1])]["query"])
+        moved = float(np.abs(np.array(ours[str(kept)]["query"]) - base).max())
+        for together in (True, False):
+            for role, expected in encode(kept, together, adapted).items():
+                differs = float(np.abs(np.array(ours[str(kept)][role]) - expected).max())
+                worst = max(worst, differs)
+                print(f"{'adapter by PEFT':<30} {role:<9} {'together' if together else 'one by one':<11} differs by {differs:.1e}")
         changed = np.abs(
             np.array(ours[str(checkpoints[-1])]["query"]) - np.array(ours[str(checkpoints[0])]["query"])
         ).max()
@@ -108,10 +134,10 @@ def main() -> None:
         attention = np.abs(encode(causal, True)["query"] - encode(checkpoints[-1], True)["query"]).max()
     print(
         f"greatest difference {worst:.1e}; training moved vectors by up to {changed:.2f}, causal attention by"
-        f" {attention:.2f} (sentence-transformers {sentence_transformers.__version__}, transformers"
+        f" {attention:.2f}, the adapter by {moved:.2f} (PEFT {peft.__version__}, sentence-transformers {sentence_transformers.__version__}, transformers"
         f" {transformers.__version__})"
     )
-    sys.exit(bool(worst > TOLERANCE or changed < CHANGE or attention < CHANGE))
+    sys.exit(bool(worst > TOLERANCE or min(changed, moved) < CHANGE or attention < CHANGE))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ package dev.plumbline;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.inventory.AvailableItems;
 import dev.plumbline.harness.run.PassingListener;
-import dev.plumbline.harness.run.PassingStore;
+import dev.plumbline.harness.run.PassingFolder;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.RunOptions;
@@ -113,7 +113,7 @@ public record Evaluation(
         if ((forms.size() == 1 && perturbations.isEmpty()) || opening.store().isPresent()) {
             return run(plan, opener, opening);
         }
-        try (PassingStore store = new PassingStore()) {
+        try (PassingFolder store = new PassingFolder("vectors")) {
             return run(plan, opener, opening.withStore(store.folder()));
         }
     }

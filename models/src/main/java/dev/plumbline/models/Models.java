@@ -321,11 +321,7 @@ public final class Models {
 
     /** A snapshot in the hub's cache, opened as any directory is; what is missing of it is fetched. */
     private static Model hub(String name, ModelOptions options) {
-        HubEnvironment environment = HubEnvironment.ofProcess();
-        HubModels models = new HubModels(
-                environment.cache(),
-                options.offline() ? Optional.empty() : Optional.of(Hub.of(environment, options.downloads())));
-        HubModels.Found found = found(models, name, options);
+        HubModels.Found found = found(name, options);
         return directory(found.folder(), request(options, Optional.of(found.name()), Optional.of(found.commit())));
     }
 
@@ -352,7 +348,12 @@ public final class Models {
                         options.threads(), options.batchTokens(), options.batchTexts(), options.progress()));
     }
 
-    private static HubModels.Found found(HubModels models, String name, ModelOptions options) {
+    /** A model's directory in the hub's cache. */
+    static HubModels.Found found(String name, ModelOptions options) {
+        HubEnvironment environment = HubEnvironment.ofProcess();
+        HubModels models = new HubModels(
+                environment.cache(),
+                options.offline() ? Optional.empty() : Optional.of(Hub.of(environment, options.downloads())));
         try {
             return models.find(name, options.weights(), maybeNative(options));
         } catch (PlumblineException e) {

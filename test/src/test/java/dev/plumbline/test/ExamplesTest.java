@@ -15,6 +15,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The training configurations in {@code examples}, with stand-ins for data and networks that do not come with them. */
 class ExamplesTest {
@@ -88,14 +90,17 @@ class ExamplesTest {
     }
 
     /** The example that adapts a bundled model; that one is not exported here, a small network stands in for it. */
-    @Test
-    void theBundledModelIsAdapted() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"adapt.yaml, minilm, en", "adapt-zh.yaml, bge-zh, zh"})
+    void theBundledModelIsAdapted(String example, String model, String language) throws IOException {
         Path root = Path.of(System.getProperty("plumbline.root"));
         // a soup looks at weights before the first step
-        Files.createSymbolicLink(folder.resolve("minilm"), root.resolve("test/reference-models/bert-tiny"));
+        Files.createSymbolicLink(folder.resolve(model), root.resolve("test/reference-models/bert-tiny"));
         Files.createSymbolicLink(folder.resolve("mini"), root.resolve("examples/mini"));
-        CommandLineRun run = dryRun("adapt.yaml", "minilm", "minilm");
+        CommandLineRun run = dryRun(example, model, model);
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("finetune", "distill");
+        assertThat(Files.readString(root.resolve("examples").resolve(example)))
+                .contains("ExampleSTS." + language, "gate_against: start");
     }
 }

@@ -17,6 +17,7 @@ class KillTest {
 
     private static final int KILLS = Integer.getInteger("plumbline.kills", 3);
     private static final String MODEL = "final/model.safetensors";
+    private static final List<String> STAGES = List.of("pretrain", "finetune", "guided", "aligned", "adapted");
 
     @TempDir
     Path folder;
@@ -24,10 +25,18 @@ class KillTest {
     @Test
     void weightsAreTheSameWhateverKilledTheRun() throws IOException, InterruptedException {
         SmallTraining training = new SmallTraining(folder);
+        String model = SmallTraining.reference("bert-tiny");
         Path configuration = training.configuration(
                 "evaluation: {tasks: MiniSTS.en}",
-                stage("pretrain", "pretrain", "steps: 60\n    save_steps: 7"),
-                stage("finetune", "finetune", "steps: 60\n    save_steps: 5\n    accumulation: 2"));
+                stage("pretrain", "pretrain", "steps: 40\n    save_steps: 7"),
+                stage("finetune", "finetune", "steps: 40\n    save_steps: 5\n    accumulation: 2"),
+                stage(
+                        "guided",
+                        "finetune",
+                        "steps: 20\n    save_steps: 3\n    guide: {model: %s}\n    mask_margin: 0.05".formatted(model)
+                                + "\n    hardness_mode: all_negatives\n    hardness_strength: 5"),
+                stage("aligned", "align", "steps: 20\n    save_steps: 4\n    align: {model: %s}".formatted(model)),
+                stage("adapted", "finetune", "steps: 20\n    save_steps: 3\n    lora: {r: 2, alpha: 4, dropout: 0.1}"));
         long start = System.nanoTime();
         CommandLineRun whole = process().run("train", "--config", configuration, "--output", "whole");
         assertThat(whole.code()).as(whole.err()).isZero();
@@ -42,14 +51,14 @@ class KillTest {
             // from before the first step to after the last one
             if (process.waitFor(random.nextLong(took / 8, took * 3 / 4), TimeUnit.MILLISECONDS)) {
                 // done before it could be killed: another run takes the rest of the kills
-                compare(process.exitValue(), "parts-" + runs, seed);
+                compare(process.exitValue(), "parts-" + runs, STAGES, seed);
                 runs++;
             } else {
                 process.destroyForcibly().waitFor();
                 killed++;
             }
         }
-        compare(start(configuration, "parts-" + runs).waitFor(), "parts-" + runs, seed);
+        compare(start(configuration, "parts-" + runs).waitFor(), "parts-" + runs, STAGES, seed);
         System.out.printf("%d kills in %d runs, seed %d%n", killed, runs, seed);
     }
 
@@ -72,12 +81,12 @@ class KillTest {
                 .containsPattern("stopped after step \\d+ of stage pretrain")
                 .doesNotContain("fatal error");
         assertThat(folder.resolve("parts/pretrain/final")).doesNotExist();
-        compare(start(configuration, "parts").waitFor(), "parts", 0);
+        compare(start(configuration, "parts").waitFor(), "parts", STAGES.subList(0, 2), 0);
     }
 
-    private void compare(int code, String parts, long seed) throws IOException {
+    private void compare(int code, String parts, List<String> stages, long seed) throws IOException {
         assertThat(code).as(Files.readString(folder.resolve("err.txt"))).isZero();
-        for (String stage : List.of("pretrain", "finetune")) {
+        for (String stage : stages) {
             assertThat(folder.resolve(parts).resolve(stage).resolve(MODEL))
                     .as("%s of %s, seed %d", stage, parts, seed)
                     .hasSameBinaryContentAs(

@@ -73,6 +73,12 @@ final class SmallTraining {
         return WORDS.get(number % WORDS.size());
     }
 
+    /** A folder of a reference model, which has weights. */
+    static String reference(String name) {
+        return Path.of(System.getProperty("plumbline.root"), "test", "reference-models", name)
+                .toString();
+    }
+
     /** A configuration of these stages, each as {@link #stage} writes it. */
     Path configuration(String head, String... stages) {
         return write(

@@ -46,6 +46,42 @@ class TrainingDataCommandsTest {
         return rows;
     }
 
+    @Test
+    void filesArePreviewedWithoutAConfiguration() throws IOException {
+        Path tuples = write(
+                "tuples.jsonl",
+                "{\"question\": \"river\", \"answer\": \"the river stone\", \"wrong\": \"a market\"}",
+                "{\"question\": \"paper\", \"answer\": \"the paper cloud\", \"wrong\": \"a garden\"}");
+        String network = SmallTraining.reference("bert-tiny");
+        CommandLineRun run = CommandLineRun.of(
+                "data", "preview", tuples, "--format", "tuples", "--network", network, "--rows", "2", "--json");
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode rows = JSON.readTree(run.out());
+        assertThat(rows).hasSize(2);
+        List<String> queries = new ArrayList<>();
+        for (JsonNode row : rows) {
+            assertThat(row.path("texts")).extracting(text -> text.path("role").asText()).containsExactly("query", "pos", "neg");
+            assertThat(row.path("texts").get(0).path("tokens").asInt()).isGreaterThan(2);
+            queries.add(row.path("texts").get(0).path("text").asText());
+        }
+        assertThat(queries).containsExactlyInAnyOrder("river", "paper");
+
+        Path texts = write("texts.jsonl", "{\"text\": \"one stone\"}", "{\"text\": \"two stones\"}");
+        CommandLineRun alone =
+                CommandLineRun.of("data", "preview", texts, "--format", "texts", "--network", network, "--rows", "1");
+        assertThat(alone.code()).as(alone.err()).isZero();
+        assertThat(alone.out()).contains("stone");
+        for (Object[] wrong : new Object[][] {
+            {"data", "preview"},
+            {"data", "preview", tuples},
+            {"data", "preview", tuples, "--network", network, "--config", "x.yaml"},
+            {"data", "preview", folder, "--network", network},
+        }) {
+            CommandLineRun refused = CommandLineRun.of(wrong);
+            assertThat(refused.code()).as(refused.err()).isEqualTo(USAGE);
+        }
+    }
+
     /** Of nine topics in pairs, the nearest text that is not the positive is the other of its kind. */
     @Test
     void mineTakesTheNearestAndScoresThem() throws IOException {

@@ -174,7 +174,8 @@ final class SparkClusterTest {
         List<String> rows = new ArrayList<>();
         List<String> texts = texts(random, 2000);
         for (int i = 0; i < texts.size(); i += 2) {
-            rows.add("{\"query\": \"" + texts.get(i) + "\", \"pos\": [\"" + texts.get(i + 1) + "\"], \"neg\": []}");
+            rows.add("{\"query\": \"" + texts.get(i) + "\", \"pos\": [\"" + texts.get(i + 1) + "\"], \"neg\": []"
+                    + (i % 3 == 0 ? "" : ", \"label\": " + i % 5) + "}");
         }
         Path file = Files.write(folder.resolve("rows.jsonl"), rows);
         Path here = folder.resolve("here.jsonl");

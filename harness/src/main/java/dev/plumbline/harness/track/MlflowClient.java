@@ -3,6 +3,7 @@ package dev.plumbline.harness.track;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.http.HttpConnections;
@@ -72,11 +73,13 @@ final class MlflowClient {
     }
 
     /** The id of a new run. */
-    String run(String experiment, String name, long millis) {
+    String run(String experiment, String name, Map<String, String> tags, long millis) {
         ObjectNode body = JSON.createObjectNode()
                 .put("experiment_id", experiment)
                 .put("run_name", name)
                 .put("start_time", millis);
+        ArrayNode list = body.putArray("tags");
+        tags.forEach((key, value) -> list.addObject().put("key", key).put("value", value));
         return text(post("runs/create", body), "/run/info/run_id", "runs/create");
     }
 

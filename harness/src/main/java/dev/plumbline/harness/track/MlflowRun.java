@@ -62,6 +62,7 @@ final class MlflowRun implements AutoCloseable {
      * @param folder of the training run
      * @param experiment its name, made if there is none
      * @param parameters that the run is shown with
+     * @param tags of it, by name
      * @throws PlumblineException of kind ENDPOINT if the server does not answer as it should: it is named before the first step
      */
     static MlflowRun begin(
@@ -69,13 +70,14 @@ final class MlflowRun implements AutoCloseable {
             Path folder,
             String experiment,
             Map<String, String> parameters,
+            Map<String, String> tags,
             Consumer<String> warnings,
             Clock clock) {
         Path note = folder.resolve(FILE);
         String run = known(note);
         if (run.isEmpty()) {
             String name = folder.toAbsolutePath().normalize().getFileName().toString();
-            run = client.run(client.experiment(experiment), name, clock.millis());
+            run = client.run(client.experiment(experiment), name, tags, clock.millis());
             AtomicFiles.write(note, JSON.createObjectNode().put("run_id", run).toString() + "\n");
             parameters(client, run, parameters);
         } else {
@@ -99,16 +101,18 @@ final class MlflowRun implements AutoCloseable {
     }
 
     private static void parameters(MlflowClient client, String run, Map<String, String> parameters) {
-        ObjectNode batch = JSON.createObjectNode().put("run_id", run);
-        ArrayNode list = batch.putArray("params");
-        parameters.forEach((key, value) -> {
-            if (list.size() < MOST_PARAMETERS) {
+        List<String> names = List.copyOf(parameters.keySet());
+        for (int from = 0; from < names.size(); from += MOST_PARAMETERS) {
+            ObjectNode batch = JSON.createObjectNode().put("run_id", run);
+            ArrayNode list = batch.putArray("params");
+            for (String name : names.subList(from, Math.min(names.size(), from + MOST_PARAMETERS))) {
+                String value = parameters.getOrDefault(name, "");
                 list.addObject()
-                        .put("key", key)
+                        .put("key", name)
                         .put("value", value.substring(0, Math.min(LONGEST_PARAMETER, value.length())));
             }
-        });
-        client.log(batch);
+            client.log(batch);
+        }
     }
 
     /** Figures of a step, by name. */

@@ -1,9 +1,9 @@
 package dev.plumbline.harness.track;
 
 import dev.plumbline.ground.PlumblineException;
+import dev.plumbline.harness.folder.Versions;
 import dev.plumbline.trainer.loop.StepRecord;
 import dev.plumbline.trainer.loop.TrainingListener;
-import dev.plumbline.trainer.stage.StageSettings;
 import dev.plumbline.trainer.stage.TrackSettings;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.net.URI;
@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Passes a run's progress on to another listener, and to wherever it is tracked. */
 public final class RunTracking implements TrainingListener, AutoCloseable {
@@ -59,7 +58,8 @@ public final class RunTracking implements TrainingListener, AutoCloseable {
                     new MlflowClient(server, environment),
                     folder,
                     settings.experiment().orElse(environment.getOrDefault("MLFLOW_EXPERIMENT_NAME", "plumbline")),
-                    parameters(run),
+                    RunParameters.of(run),
+                    Map.of("plumbline.version", Versions.PLUMBLINE),
                     next::warning,
                     clock);
         });
@@ -73,16 +73,6 @@ public final class RunTracking implements TrainingListener, AutoCloseable {
             throw PlumblineException.usage("track.mlflow must be the address of a tracking server, not '" + text
                     + "'; for example http://localhost:5000");
         }
-    }
-
-    private static Map<String, String> parameters(TrainingSettings run) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("network", run.start().network());
-        parameters.put("seed", Long.toString(run.seed()));
-        parameters.put("threads", Integer.toString(run.threads()));
-        parameters.put("stages", run.stages().stream().map(StageSettings::name).collect(Collectors.joining(", ")));
-        parameters.put("configuration", run.file().toString());
-        return parameters;
     }
 
     private double seconds() {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges a stage by the results that it and the one before were scored with, as {@code plumbline gate} does, and leaves what
+ * Judges a stage by the results that it and what it is compared with were scored with, as {@code plumbline gate} does, and leaves what
  * it found in the stage's folder, in the form of {@code plumbline gate --json}.
  */
 public final class ResultGate implements StageGate {
@@ -46,7 +46,7 @@ public final class ResultGate implements StageGate {
         this.listener = listener;
     }
 
-    /** Says nothing against a stage whose predecessor was never scored, but that it was not compared. */
+    /** Says nothing against a stage where what it is compared with was never scored, but that it was not compared. */
     @Override
     public List<String> objections(LabelledCheckpoint before, LabelledCheckpoint after) {
         Optional<Path> baseline = scoring.results(before);

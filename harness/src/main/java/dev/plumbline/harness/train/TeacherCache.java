@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.ground.Sha256;
+import dev.plumbline.models.ModelContent;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.models.prompt.PromptChoice;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,7 @@ public final class TeacherCache implements TeacherScores {
     private final Function<TeacherModel, Opening> opening;
     private final int threads;
     private final Consumer<String> notes;
+    private final Map<TeacherModel, Optional<String>> contents = new HashMap<>();
 
     /**
      * How a teacher is opened.
@@ -77,6 +80,15 @@ public final class TeacherCache implements TeacherScores {
         this.opening = opening;
         this.threads = threads;
         this.notes = notes;
+    }
+
+    /** Read once a run: a model's files are many bytes. */
+    @Override
+    public Optional<String> content(TeacherModel teacher) {
+        return contents.computeIfAbsent(teacher, own -> {
+            Opening how = opening.apply(own);
+            return ModelContent.of(how.spec(), how.options());
+        });
     }
 
     @Override
@@ -117,6 +129,7 @@ public final class TeacherCache implements TeacherScores {
                 + String.join(
                         "\n",
                         teacher.toString(),
+                        content(teacher).orElse(""),
                         dataset.instruction().toString(),
                         dataset.onError().name(),
                         content);

@@ -93,7 +93,8 @@ public final class TrainingParts {
     }
 
     private StageGate gate(Optional<CheckpointScoring> scoring, TrainingListener listener) {
-        Optional<Path> rules = settings.evaluation().flatMap(EvaluationSettings::gate);
+        Optional<Path> rules =
+                settings.evaluation().flatMap(EvaluationSettings::gate).map(EvaluationSettings.Gate::rules);
         if (rules.isEmpty()) {
             return StageGate.NONE;
         }

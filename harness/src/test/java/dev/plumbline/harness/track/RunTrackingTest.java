@@ -14,12 +14,14 @@ import dev.plumbline.trainer.stage.TrainingSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -179,6 +181,7 @@ class RunTrackingTest {
                 .last()
                 .isEqualTo("runs/update Bearer secret");
         assertThat(bodies.get(1).path("name").asText()).isEqualTo("mine");
+        assertThat(bodies.get(2).path("tags").findValuesAsText("key")).containsExactly("plumbline.version");
         assertThat(bodies.get(bodies.size() - 1).path("status").asText()).isEqualTo("FAILED");
         assertThat(warnings).hasSize(2);
         assertThat(warnings.get(0)).contains("503").contains("training goes on");
@@ -203,6 +206,51 @@ class RunTrackingTest {
         assertThat(bodies.get(2).path("status").asText()).isEqualTo("FINISHED");
         assertThat(warnings).isEmpty();
         assertThat(folder.resolve("out/scores.csv")).doesNotExist();
+    }
+
+    @Test
+    void allThatTheFileSaysIsAParameter() throws IOException {
+        Path file = folder.resolve("run.yaml");
+        settings("{mlflow: \"" + address() + "\"}");
+        Files.writeString(file, Files.readString(file).replace("kind: finetune", """
+                kind: finetune
+                    learning_rate: 2e-5
+                    matryoshka_dims: [32, 16]
+                    matryoshka_weights: [1, 0.5]
+                    lora: {r: 4}"""));
+        Map<String, String> parameters = RunParameters.of(TrainingSettings.read(file));
+        assertThat(parameters)
+                .containsEntry("network", "net")
+                .containsEntry("stages", "a")
+                .containsEntry("a.kind", "finetune")
+                .containsEntry("a.learning_rate", "2.0E-5")
+                .containsEntry("a.matryoshka_dims", "32, 16")
+                .containsEntry("a.lora.r", "4")
+                .containsEntry("a.data.batch_size", "2")
+                .containsEntry("a.data.datasets.x.type", "retrieval")
+                .containsEntry("track.mlflow", address());
+        // more than a call takes
+        Map<String, String> many = new LinkedHashMap<>();
+        for (int i = 0; i < 250; i++) {
+            many.put("p" + i, "v".repeat(600));
+        }
+        MlflowClient client = new MlflowClient(URI.create(address()), Map.of());
+        calls.clear();
+        bodies.clear();
+        MlflowRun.begin(
+                        client,
+                        folder.resolve("many"),
+                        "x",
+                        many,
+                        Map.of(),
+                        warnings::add,
+                        Clock.systemUTC())
+                .close();
+        List<JsonNode> batches =
+                bodies.stream().filter(body -> body.has("params")).toList();
+        assertThat(batches).extracting(body -> body.path("params").size()).containsExactly(100, 100, 50);
+        assertThat(batches.get(2).path("params").get(49).path("key").asText()).isEqualTo("p249");
+        assertThat(batches.get(2).path("params").get(49).path("value").asText()).hasSize(500);
     }
 
     @Test

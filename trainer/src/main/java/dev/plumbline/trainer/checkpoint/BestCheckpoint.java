@@ -19,12 +19,14 @@ import java.util.Optional;
  * @param step steps it had done
  * @param score what was compared: a task's name, or {@code mean}
  * @param value of that score
+ * @param risen steps at which the best score last rose by as much as patience waits for; of older files the best one's
  */
 public record BestCheckpoint(
         @JsonProperty("checkpoint") String checkpoint,
         @JsonProperty("step") long step,
         @JsonProperty("score") String score,
-        @JsonProperty("value") double value) {
+        @JsonProperty("value") double value,
+        @JsonProperty("risen") long risen) {
 
     private static final String FILE = "best.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,6 +34,7 @@ public record BestCheckpoint(
     public BestCheckpoint {
         Objects.requireNonNull(checkpoint, "checkpoint");
         Objects.requireNonNull(score, "score");
+        risen = risen == 0 ? step : risen;
     }
 
     /** What a stage's folder says, if it does. */

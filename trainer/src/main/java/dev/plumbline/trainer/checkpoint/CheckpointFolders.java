@@ -115,22 +115,30 @@ public final class CheckpointFolders {
      * Hears of a checkpoint's score. Of two that are as good, the earlier one stays the best.
      *
      * @param step its steps
+     * @param least by how much more than the best before a score must be that patience counts from anew, at least 0
      */
-    public void scored(long step, String score, double value) {
-        scored(after(step), step, score, value);
+    public void scored(long step, String score, double value, double least) {
+        scored(after(step), step, score, value, least);
     }
 
     /** The same of the stage's end. */
     public void lastScored(long step, String score, double value) {
-        scored(last(), step, score, value);
+        scored(last(), step, score, value, 0);
     }
 
-    private void scored(Path folder, long step, String score, double value) {
-        Optional<BestCheckpoint> best = best(score);
-        if (best.isEmpty()
-                || value > best.get().value()
-                || Double.isNaN(best.get().value())) {
-            new BestCheckpoint(folder.getFileName().toString(), step, score, value).write(stage);
+    private void scored(Path folder, long step, String score, double value, double least) {
+        Optional<BestCheckpoint> best =
+                best(score).filter(before -> !Double.isNaN(before.value()));
+        if (best.isEmpty() || value > best.get().value()) {
+            // as transformers' early_stopping_threshold: more than the best before, however that has crept up
+            boolean rose = best.isEmpty() || value - best.get().value() > least;
+            new BestCheckpoint(
+                            folder.getFileName().toString(),
+                            step,
+                            score,
+                            value,
+                            rose ? step : best.get().risen())
+                    .write(stage);
         }
     }
 

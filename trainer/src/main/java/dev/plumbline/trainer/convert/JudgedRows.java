@@ -17,16 +17,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judgements of queries and documents by id. A document that is judged above 0 is a positive, one that is judged 0 or below a
- * hard negative; MS MARCO's triples of ids give hard negatives too. Queries without a positive have no row.
+ * hard negative; MS MARCO's triples of ids and what systems found give hard negatives too. Queries without a positive have no
+ * row.
  */
 final class JudgedRows {
 
     private static final String TAB = "\t";
+
+    private static final String MINED = "msmarco-hard-negatives.jsonl";
+
+    /** Taken of all that systems found for a query: each one's best, then each one's second, and so on. */
+    private static final int MINED_NEGATIVES = 16;
 
     private JudgedRows() {}
 
@@ -117,15 +125,24 @@ final class JudgedRows {
         });
     }
 
-    /** {@code collection.tsv}, {@code queries.SPLIT.tsv}, {@code qrels.SPLIT.tsv} and triples of ids, where there are any. */
+    /**
+     * {@code collection.tsv}, {@code queries.SPLIT.tsv}, {@code qrels.SPLIT.tsv} and triples of ids, where there are any; of the
+     * split train also what systems found, {@code msmarco-hard-negatives.jsonl} as sentence-transformers publishes it, without
+     * or with judgements beside it.
+     */
     static void marco(Path folder, String split, RowConversion.Taker taker) {
         Judgements judgements = new Judgements();
-        lines(one(folder, "qrels." + split + ".tsv"), (place, fields) -> {
-            if (fields.length != 4) {
-                throw wrong(place, "must be qid, 0, pid and a judgement, divided by tabs");
-            }
-            judgements.add(place, fields[0], fields[2], score(place, fields[3]));
-        });
+        Optional<Path> mined = split.equals("train") ? maybe(folder, MINED) : Optional.empty();
+        String qrels = "qrels." + split + ".tsv";
+        if (mined.isEmpty() || maybe(folder, qrels).isPresent()) {
+            lines(one(folder, qrels), (place, fields) -> {
+                if (fields.length != 4) {
+                    throw wrong(place, "must be qid, 0, pid and a judgement, divided by tabs");
+                }
+                judgements.add(place, fields[0], fields[2], score(place, fields[3]));
+            });
+        }
+        mined.ifPresent(file -> new RowFile(file).forEach(row -> mined(row.place(), row.fields(), judgements)));
         for (Path triples : named(folder, "qidpidtriples." + split)) {
             lines(triples, (place, fields) -> {
                 if (fields.length != 3) {
@@ -143,6 +160,44 @@ final class JudgedRows {
             pairs(asked, queries);
             rows(judgements, queries, documents, taker);
         }
+    }
+
+    private static void mined(RowPlace place, Map<String, Object> fields, Judgements judgements) {
+        String query = LooseRows.require(place, fields, "qid").toString();
+        for (String positive : passages(place, "pos", LooseRows.require(place, fields, "pos"))) {
+            judgements.add(place, query, positive, 1);
+        }
+        if (!(LooseRows.require(place, fields, "neg") instanceof Map<?, ?> systems)) {
+            throw wrong(place, "'neg' must have a list of passages' ids for each system");
+        }
+        List<List<String>> lists = new ArrayList<>();
+        systems.forEach((system, found) -> lists.add(passages(place, "neg." + system, found)));
+        Set<String> negatives = new LinkedHashSet<>();
+        int longest = lists.stream().mapToInt(List::size).max().orElse(0);
+        for (int rank = 0; rank < longest && negatives.size() < MINED_NEGATIVES; rank++) {
+            for (List<String> list : lists) {
+                if (rank < list.size() && negatives.size() < MINED_NEGATIVES) {
+                    negatives.add(list.get(rank));
+                }
+            }
+        }
+        negatives.forEach(negative -> judgements.add(place, query, negative, 0));
+    }
+
+    /** Ids alone, or with what a system or a cross-encoder scored beside them. */
+    private static List<String> passages(RowPlace place, String key, @Nullable Object found) {
+        if (!(found instanceof List<?> list)) {
+            throw wrong(place, "'" + key + "' must be a list of passages' ids");
+        }
+        List<String> ids = new ArrayList<>(list.size());
+        for (Object each : list) {
+            Object id = each instanceof Map<?, ?> fields ? fields.get("pid") : each;
+            if (!(id instanceof Long || id instanceof String)) {
+                throw wrong(place, "'" + key + "' has " + each + ", which is no passage's id");
+            }
+            ids.add(id.toString());
+        }
+        return ids;
     }
 
     private static void pairs(Path file, IdTexts texts) {
@@ -216,12 +271,16 @@ final class JudgedRows {
 
     /** The file of that name, also compressed. */
     private static Path one(Path folder, String name) {
+        return maybe(folder, name)
+                .orElseThrow(() -> PlumblineException.data(folder + " has no " + name + "; it has "
+                        + names(Objects.requireNonNull(folder.resolve(name).getParent()))));
+    }
+
+    private static Optional<Path> maybe(Path folder, String name) {
         return Stream.of("", ".gz", ".zst", ".bz2", ".xz")
                 .map(end -> folder.resolve(name + end))
                 .filter(Files::isRegularFile)
-                .findFirst()
-                .orElseThrow(() -> PlumblineException.data(folder + " has no " + name + "; it has "
-                        + names(Objects.requireNonNull(folder.resolve(name).getParent()))));
+                .findFirst();
     }
 
     private static List<String> names(Path folder) {

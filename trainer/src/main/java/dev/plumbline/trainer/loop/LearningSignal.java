@@ -84,11 +84,13 @@ final class LearningSignal {
         if (stage.objective().align().isPresent()) {
             return true;
         }
-        if (batch.scores().isPresent()) {
-            return Arrays.stream(batch.scores().get()).distinct().count() > 1;
-        }
-        if (batch.negatives() > 0 && hasTeacher(batch)) {
+        boolean graded = batch.scores().isPresent();
+        // of graded pairs without negatives the teacher's scores rank the pairs, however these are graded
+        if (hasTeacher(batch) && (batch.negatives() > 0 || (graded && batch.size() > 1))) {
             return true;
+        }
+        if (graded) {
+            return Arrays.stream(batch.scores().get()).distinct().count() > 1;
         }
         InfoNce contrast = stage.objective().contrast(batch);
         for (int query = 0; query < batch.size(); query++) {

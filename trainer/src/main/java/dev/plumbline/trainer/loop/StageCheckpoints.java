@@ -81,7 +81,8 @@ final class StageCheckpoints {
         Libtorch.useThreads(work.facts().threads());
         stage.rhythm().best().ifPresent(score -> {
             requireScore(stage.name(), score, scores.keySet());
-            folders.scored(done, score, value(score, scores));
+            folders.scored(
+                    done, score, value(score, scores), stage.rhythm().minDelta().orElse(0.0));
         });
         // last: the line says that this is done
         log.scores(done, scores);
@@ -140,7 +141,7 @@ final class StageCheckpoints {
         long patience = rhythm.patience().getAsInt() * rhythm.score().getAsLong();
         return rhythm.best()
                 .flatMap(folders::best)
-                .filter(best -> best.step() < done && done - best.step() >= patience)
+                .filter(best -> best.risen() < done && done - best.risen() >= patience)
                 .isPresent();
     }
 

@@ -16,12 +16,18 @@ final class StageFacts {
     /**
      * Facts of a stage. Data count by their content, before a teacher scored them.
      *
+     * @param teachers knows what other models are made of
      * @param from the folder it begins with
      * @param parent its weights
      * @param index folder of what is known of data files
      */
     static WeightFacts of(
-            TrainingSettings settings, OptimisedStage stage, Path from, RunProvenance.Parent parent, Path index) {
+            TrainingSettings settings,
+            OptimisedStage stage,
+            TeacherScores teachers,
+            Path from,
+            RunProvenance.Parent parent,
+            Path index) {
         WeightFacts made = WeightFacts.nothing()
                 .and("seed", settings.seed())
                 .and("threads", settings.threads())
@@ -31,6 +37,11 @@ final class StageFacts {
                 .and("objective", stage.objective())
                 .and("optimiser", stage.optimiser())
                 .and("teacher", stage.teacher())
+                .and("teacher.content", stage.teacher().flatMap(teachers::content))
+                .and("guide.content", stage.objective().guide().flatMap(teachers::content))
+                .and(
+                        "align.content",
+                        stage.objective().align().flatMap(align -> teachers.content(align.model())))
                 .and("lora", stage.lora())
                 // without patience it does not matter when is scored
                 .and(

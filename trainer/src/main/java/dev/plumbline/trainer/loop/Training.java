@@ -11,6 +11,7 @@ import dev.plumbline.trainer.rows.BatchSampler;
 import dev.plumbline.trainer.rows.DataSettings;
 import dev.plumbline.trainer.rows.EffectiveNegatives;
 import dev.plumbline.trainer.rows.OtherVectors;
+import dev.plumbline.trainer.stage.EvaluationSettings;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.SoupStage;
 import dev.plumbline.trainer.stage.StageSettings;
@@ -88,7 +89,8 @@ public final class Training {
                         start,
                         name -> Optional.of(surroundings.directories().apply(name)))
                 .require(only);
-        LabelledCheckpoint before = new LabelledCheckpoint("start", start);
+        LabelledCheckpoint first = new LabelledCheckpoint("start", start);
+        LabelledCheckpoint before = first;
         if (only.isEmpty()) {
             Map<String, Double> scores = scored(before);
             requireTasks(scores.keySet());
@@ -105,7 +107,7 @@ public final class Training {
                     rememberBest(optimised, scores);
                 }
                 surroundings.listener().finished(stage.name());
-                judge(before, after);
+                judge(isGatedAgainstStart() ? first : before, after);
             }
             before = after;
         }
@@ -129,6 +131,13 @@ public final class Training {
                         .ifPresent(score -> StageCheckpoints.requireScore(stage.name(), score, scored));
             }
         }
+    }
+
+    private boolean isGatedAgainstStart() {
+        return settings.evaluation()
+                .flatMap(EvaluationSettings::gate)
+                .filter(gate -> gate.against() == EvaluationSettings.Against.START)
+                .isPresent();
     }
 
     private void judge(LabelledCheckpoint before, LabelledCheckpoint after) {
@@ -191,7 +200,7 @@ public final class Training {
                     + ", which is not there; run the stage before first");
         }
         RunProvenance.Parent parent = RunProvenance.Parent.of(from, 1);
-        WeightFacts made = StageFacts.of(settings, stage, from, parent, index());
+        WeightFacts made = StageFacts.of(settings, stage, surroundings.teachers(), from, parent, index());
         if (done) {
             CheckpointStore.requireSame(folders.last(), made);
             return;

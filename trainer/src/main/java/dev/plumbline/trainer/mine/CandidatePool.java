@@ -12,6 +12,7 @@ import dev.plumbline.trainer.rows.TrainingExample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -24,31 +25,34 @@ final class CandidatePool implements AutoCloseable {
 
     private final TextStore texts;
     private final long[] keys;
+    private final TextLabels labels;
 
-    private CandidatePool(TextStore texts, long[] keys) {
+    private CandidatePool(TextStore texts, long[] keys, TextLabels labels) {
         this.texts = texts;
         this.keys = keys;
+        this.labels = labels;
     }
 
     /** A pool without a text. */
     static CandidatePool empty() {
-        return new CandidatePool(TextStore.create(), new long[0]);
+        return new CandidatePool(TextStore.create(), new long[0], new TextLabels());
     }
 
     /**
-     * Reads a pool.
+     * Reads a pool. A row's label is that of its query and positives, or of its {@code text}.
      *
-     * @param files of training rows, whose positives and negatives are taken; told elsewhere of their errors
+     * @param files of training rows, whose labels are taken; told elsewhere of their errors
+     * @param own whether their positives and negatives are candidates
      * @param pools of rows with a {@code text}, or of training rows
      * @param errors of the pools' rows
      */
-    static CandidatePool read(List<Path> files, List<Path> pools, RowErrors errors) {
+    static CandidatePool read(List<Path> files, boolean own, List<Path> pools, RowErrors errors) {
         TextStore texts = TextStore.create();
         boolean done = false;
         try {
             Reading reading = new Reading(texts);
-            pools.forEach(file -> reading.read(file, errors, CandidatePool::pooled));
-            files.forEach(file -> reading.read(file, errors.silent(), CandidatePool::trained));
+            pools.forEach(file -> reading.read(file, errors, true, CandidatePool::pooled));
+            files.forEach(file -> reading.read(file, errors.silent(), own, CandidatePool::trained));
             if (texts.size() == 0) {
                 throw PlumblineException.data("no text to draw negatives from in "
                         + Stream.concat(files.stream(), pools.stream())
@@ -56,7 +60,7 @@ final class CandidatePool implements AutoCloseable {
                                 .collect(Collectors.joining(", ")));
             }
             done = true;
-            return new CandidatePool(texts, reading.keys.build().toArray());
+            return new CandidatePool(texts, reading.keys.build().toArray(), reading.labels);
         } finally {
             if (!done) {
                 texts.close();
@@ -64,18 +68,32 @@ final class CandidatePool implements AutoCloseable {
         }
     }
 
+    /**
+     * What a row has.
+     *
+     * @param labelled texts that its label is of
+     */
+    private record Found(List<String> candidates, Optional<String> label, List<String> labelled) {}
+
     private static final class Reading {
 
         private final TextStore texts;
         private final KeyIndex known = new KeyIndex();
         private final LongStream.Builder keys = LongStream.builder();
+        private final TextLabels labels = new TextLabels();
 
         Reading(TextStore texts) {
             this.texts = texts;
         }
 
-        void read(Path file, RowErrors errors, Function<SourceRow, List<String>> content) {
-            new RowFile(file).forEach(row -> errors.read(row, content).ifPresent(found -> found.forEach(this::add)));
+        void read(Path file, RowErrors errors, boolean candidates, Function<SourceRow, Found> content) {
+            new RowFile(file).forEach(row -> errors.read(row, content).ifPresent(found -> {
+                if (candidates) {
+                    found.candidates.forEach(this::add);
+                }
+                found.label.ifPresent(
+                        label -> found.labelled.forEach(text -> labels.add(TextKey.of(text), label)));
+            }));
         }
 
         private void add(String text) {
@@ -87,14 +105,16 @@ final class CandidatePool implements AutoCloseable {
         }
     }
 
-    private static List<String> trained(SourceRow row) {
+    private static Found trained(SourceRow row) {
         TrainingExample example = ExampleFields.parse(row);
-        List<String> found = new ArrayList<>(example.positives());
-        found.addAll(example.negatives());
-        return found;
+        List<String> candidates = new ArrayList<>(example.positives());
+        candidates.addAll(example.negatives());
+        List<String> labelled = new ArrayList<>(example.positives());
+        labelled.add(example.query());
+        return new Found(candidates, example.label(), labelled);
     }
 
-    private static List<String> pooled(SourceRow row) {
+    private static Found pooled(SourceRow row) {
         Object text = row.fields().get(TEXT);
         if (text == null) {
             return trained(row);
@@ -102,7 +122,7 @@ final class CandidatePool implements AutoCloseable {
         if (!(text instanceof String string) || string.isBlank()) {
             throw PlumblineException.data(row.place() + ": '" + TEXT + "' must be a string that is not empty");
         }
-        return List.of(string);
+        return new Found(List.of(string), ExampleFields.label(row), List.of(string));
     }
 
     int size() {
@@ -115,6 +135,10 @@ final class CandidatePool implements AutoCloseable {
 
     long key(int number) {
         return keys[number];
+    }
+
+    TextLabels labels() {
+        return labels;
     }
 
     List<String> texts() {

@@ -29,7 +29,8 @@ import java.util.function.Consumer;
 
 /**
  * Writes training files anew with hard negatives, or with a model's scores of the texts they have. Fields that it does not
- * make are kept as they are; scores of a row whose negatives change go, since they would no longer fit.
+ * make are kept as they are; scores of a row whose negatives change go, since they would no longer fit. A row with a label gets no
+ * text that is known to be of the same label, whatever file says so.
  */
 public final class Miner {
 
@@ -54,6 +55,9 @@ public final class Miner {
 
     /** After so many draws that a filter refused a row stays with fewer negatives. */
     private static final int FILLING_ROUNDS = 8;
+
+    /** Ranks looked at beside those asked for where texts have labels, since those of a row's own label are passed over. */
+    private static final int FURTHER_RANKS = 1000;
 
     private static final String NEGATIVES = "neg";
     private static final String POSITIVE_SCORES = "pos_scores";
@@ -107,15 +111,17 @@ public final class Miner {
      */
     public MiningSummary mine(List<Path> files, List<Path> pools, MiningSettings settings, Path output) {
         boolean own = pools.isEmpty() || model instanceof Searcher;
-        try (CandidatePool pool = CandidatePool.read(own ? files : List.of(), pools, errors)) {
+        try (CandidatePool pool = CandidatePool.read(files, own, pools, errors)) {
             Ranker ranker = ranker(pool);
             NegativeChoice choice = new NegativeChoice(settings, pool);
+            int depth = settings.depth() + Math.min(pool.labels().largest(), FURTHER_RANKS);
             Counts counts = new Counts();
             JsonLinesWriter.write(
                     output,
-                    out -> forEachShard(files, ranker.shardSize(), shard -> {
+                    out -> forEachShard(files, ranker.shardSize(depth), shard -> {
                         counts.rows += shard.size();
-                        counts.written += mine(shard, counts.rows - shard.size(), ranker, settings, choice, out);
+                        Search search = new Search(ranker, depth);
+                        counts.written += mine(shard, counts.rows - shard.size(), search, settings, choice, out);
                     }));
             return choice.summary(counts.rows, errors.count(), counts.written);
         }
@@ -129,12 +135,12 @@ public final class Miner {
      */
     public long score(List<Path> files, Path output) {
         boolean searches = model instanceof Searcher && !(model instanceof CrossEncoder);
-        try (CandidatePool pool = searches ? CandidatePool.read(files, List.of(), errors) : CandidatePool.empty()) {
+        try (CandidatePool pool = searches ? CandidatePool.read(files, true, List.of(), errors) : CandidatePool.empty()) {
             Ranker ranker = ranker(pool);
             Counts counts = new Counts();
             JsonLinesWriter.write(
                     output,
-                    out -> forEachShard(files, ranker.shardSize(), shard -> {
+                    out -> forEachShard(files, ranker.shardSize(1), shard -> {
                         List<List<String>> negatives = shard.stream()
                                 .map(row -> row.example.negatives())
                                 .toList();
@@ -156,6 +162,9 @@ public final class Miner {
 
     /** A row as read and what it holds. */
     private record Row(Map<String, Object> fields, TrainingExample example) {}
+
+    /** @param depth candidates ranked for each query */
+    private record Search(Ranker ranker, int depth) {}
 
     private Ranker ranker(CandidatePool pool) {
         if (model instanceof CrossEncoder pairs) {
@@ -188,13 +197,13 @@ public final class Miner {
     private static int mine(
             List<Row> shard,
             long firstNumber,
-            Ranker ranker,
+            Search search,
             MiningSettings settings,
             NegativeChoice choice,
             JsonLinesWriter out) {
         List<String> queries = shard.stream().map(row -> row.example.query()).toList();
-        Ranker.Shard opened = ranker.open(queries);
-        List<Ranking> rankings = opened.rank(settings.depth());
+        Ranker.Shard opened = search.ranker.open(queries);
+        List<Ranking> rankings = opened.rank(search.depth);
         List<List<Float>> positives = settings.needsPositiveScores()
                 ? opened.scores(
                         shard.stream().map(row -> row.example.positives()).toList())

@@ -12,6 +12,7 @@ package dev.plumbline.trainer.mine;
  * @param mined negatives drawn from the window
  * @param random negatives drawn from the whole pool, where the window had too few; the ratio and the margin hold for them too
  * @param equal candidates passed over because they are a positive or the query
+ * @param sameLabel texts passed over because the row's label is theirs too
  * @param above candidates passed over by the ratio or the margin
  * @param fewer rows written with fewer negatives than wanted
  */
@@ -25,5 +26,6 @@ public record MiningSummary(
         long mined,
         long random,
         long equal,
+        long sameLabel,
         long above,
         long fewer) {}

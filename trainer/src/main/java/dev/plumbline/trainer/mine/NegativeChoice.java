@@ -28,6 +28,7 @@ final class NegativeChoice {
     private long mined;
     private long random;
     private long equal;
+    private long sameLabel;
     private long above;
     private long fewer;
 
@@ -43,9 +44,11 @@ final class NegativeChoice {
         private final List<String> negatives = new ArrayList<>();
         private final UniformRandomProvider stream;
         private final double limit;
+        private final int label;
 
         private Row(TrainingExample example, double limit, long number) {
             this.limit = limit;
+            label = label(example);
             stream = TrainingStream.of(settings.seed(), TrainingStream.Purpose.MINE, number);
             taken.add(TextKey.of(example.query()));
             example.positives().forEach(positive -> taken.add(TextKey.of(positive)));
@@ -67,7 +70,8 @@ final class NegativeChoice {
             List<String> drawn = new ArrayList<>();
             for (int i = DRAWS * lacking(); i > 0 && drawn.size() < lacking(); i--) {
                 int candidate = stream.nextInt(pool.size());
-                if (taken.add(pool.key(candidate))) {
+                long key = pool.key(candidate);
+                if (!pool.labels().has(key, label) && taken.add(key)) {
                     drawn.add(pool.text(candidate));
                 }
             }
@@ -88,19 +92,22 @@ final class NegativeChoice {
     }
 
     /**
-     * The row's negatives, first those it has, then of the window; what is lacking then is drawn at random of the pool.
+     * The row's negatives, first those it has, then of the window; what is lacking then is drawn at random of the pool. Texts
+     * of the row's label are none, and ranks are counted without them.
      *
+     * @param found the best of the pool
      * @param positiveScores one per positive where the settings need them, else empty
      * @param number of the row, which its draws are told apart by
      * @return empty if the consistency filter leaves the row out
      */
-    Optional<Row> choose(TrainingExample example, Ranking ranking, List<Float> positiveScores, long number) {
+    Optional<Row> choose(TrainingExample example, Ranking found, List<Float> positiveScores, long number) {
+        Ranking ranking = others(found, label(example));
         if (isInconsistent(ranking, positiveScores)) {
             inconsistent++;
             return Optional.empty();
         }
         Row row = new Row(example, limit(positiveScores), number);
-        keepGiven(example, row.taken, row.negatives);
+        keepGiven(example, row);
         given += row.negatives.size();
 
         List<Integer> window = window(ranking, row.limit, row.taken);
@@ -114,6 +121,19 @@ final class NegativeChoice {
         mined += drawn.length;
         refuse(ranking, row);
         return Optional.of(row);
+    }
+
+    private int label(TrainingExample example) {
+        return example.label().map(pool.labels()::number).orElse(TextLabels.NONE);
+    }
+
+    private Ranking others(Ranking ranking, int label) {
+        if (label == TextLabels.NONE) {
+            return ranking;
+        }
+        Ranking others = pool.labels().without(label, ranking, pool);
+        sameLabel += ranking.size() - others.size();
+        return others;
     }
 
     /** What the ranking already shows to be above the limit is not drawn either. */
@@ -156,15 +176,18 @@ final class NegativeChoice {
         return limit;
     }
 
-    private void keepGiven(TrainingExample example, Set<Long> taken, List<String> negatives) {
+    private void keepGiven(TrainingExample example, Row row) {
         for (String negative : example.negatives()) {
-            if (negatives.size() == settings.negatives()) {
+            if (row.lacking() == 0) {
                 return;
             }
-            if (taken.add(TextKey.of(negative))) {
-                negatives.add(negative);
-            } else {
+            long key = TextKey.of(negative);
+            if (!row.taken.add(key)) {
                 equal++;
+            } else if (pool.labels().has(key, row.label)) {
+                sameLabel++;
+            } else {
+                row.negatives.add(negative);
             }
         }
     }
@@ -186,6 +209,6 @@ final class NegativeChoice {
 
     MiningSummary summary(long rows, long badRows, long written) {
         return new MiningSummary(
-                rows, badRows, written, inconsistent, pool.size(), given, mined, random, equal, above, fewer);
+                rows, badRows, written, inconsistent, pool.size(), given, mined, random, equal, sameLabel, above, fewer);
     }
 }

@@ -22,7 +22,7 @@ final class PairRanker implements Ranker {
     }
 
     @Override
-    public int shardSize() {
+    public int shardSize(int depth) {
         return SHARD;
     }
 

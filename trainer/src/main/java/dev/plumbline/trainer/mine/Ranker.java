@@ -6,8 +6,15 @@ import java.util.List;
 /** Orders the pool's texts by a model's similarity to queries. */
 interface Ranker {
 
-    /** Queries taken at a time: what bounds memory, and what a pass over the pool is made for. */
-    int shardSize();
+    /** Candidates of all queries that are held at a time, 8 bytes each. */
+    long HELD = 20_000_000;
+
+    /**
+     * Queries taken at a time: what bounds memory, and what a pass over the pool is made for.
+     *
+     * @param depth candidates of each
+     */
+    int shardSize(int depth);
 
     /** Whether only texts of the pool can be scored, as by a search whose scores depend on its corpus. */
     boolean scoresPoolOnly();

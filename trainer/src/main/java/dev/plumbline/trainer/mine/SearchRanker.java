@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A searcher such as BM25. Its scores depend on its corpus, hence only the pool's texts have one. */
 final class SearchRanker implements Ranker {
 
-    /** A search makes its index anew, so a shard is large; a query's ranking takes a kilobyte. */
+    /** A search makes its index anew, so a shard is large. */
     private static final int SHARD = 200_000;
 
     private final Searcher searcher;
@@ -36,8 +36,8 @@ final class SearchRanker implements Ranker {
     }
 
     @Override
-    public int shardSize() {
-        return SHARD;
+    public int shardSize(int depth) {
+        return (int) Math.max(1, Math.min(SHARD, HELD / depth));
     }
 
     @Override

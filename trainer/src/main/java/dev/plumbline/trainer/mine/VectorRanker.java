@@ -47,8 +47,8 @@ final class VectorRanker implements Ranker {
     }
 
     @Override
-    public int shardSize() {
-        return CHUNK;
+    public int shardSize(int depth) {
+        return (int) Math.max(1, Math.min(CHUNK, HELD / depth));
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.Objects;
  * Learning rate of each step: linear warm-up, then decay to 0 at the last step's end.
  *
  * @param peak reached at the end of warm-up, above 0
- * @param warmUp steps of warm-up, at least 0
- * @param total steps in all, at least 1 and no fewer than warm-up
+ * @param warmUp steps of warm-up, at least 0; where they are more than the total the peak is never reached
+ * @param total steps in all, at least 1
  * @param decay what follows
  */
 public record LearningRate(double peak, long warmUp, long total, Decay decay) {
@@ -24,9 +24,9 @@ public record LearningRate(double peak, long warmUp, long total, Decay decay) {
 
     public LearningRate {
         Objects.requireNonNull(decay, "decay");
-        if (!(peak > 0) || warmUp < 0 || total < 1 || warmUp > total) {
+        if (!(peak > 0) || warmUp < 0 || total < 1) {
             throw new IllegalArgumentException(
-                    "a learning rate needs a peak above 0 and 0 <= warm-up <= total steps, not " + peak + ", " + warmUp
+                    "a learning rate needs a peak above 0, at least 0 steps of warm-up and 1 in all, not " + peak + ", " + warmUp
                             + ", " + total);
         }
     }

@@ -135,6 +135,15 @@ public final class ExampleFields {
         return number.doubleValue();
     }
 
+    /**
+     * The label a row has, whatever else it is.
+     *
+     * @throws PlumblineException of kind DATA if it is neither a string nor a whole number nor a truth value
+     */
+    public static Optional<String> label(SourceRow row) {
+        return new ExampleFields(row.fields(), row.place()).label();
+    }
+
     private Optional<String> label() {
         Object value = fields.get(LABEL);
         if (value == null || value instanceof String || value instanceof Long || value instanceof Boolean) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  *   allow_modified_data: false   score data that differ from mteb's published statistics
  *   as: mteb-2.26.24             the release of mteb whose numbers are computed, as for plumbline run --as
  *   gate:                        rules that stop the run where a stage is worse than the one before
+ *   gate_against: before         start: worse than the network before the first stage; needs gate
  * </pre>
  *
  * @param tasks by name; all of the benchmark, or of the task files, if empty
@@ -33,7 +34,7 @@ import java.util.Optional;
  * @param prompts instead of the network's own, as {@code plumbline run --prompts} takes them
  * @param allowModifiedData whether data are scored that differ from mteb's published statistics
  * @param release the release of mteb whose numbers are computed
- * @param gate rules that a stage must pass against the one before
+ * @param gate what a stage must pass
  */
 public record EvaluationSettings(
         List<String> tasks,
@@ -44,7 +45,28 @@ public record EvaluationSettings(
         Optional<String> prompts,
         boolean allowModifiedData,
         MtebRelease release,
-        Optional<Path> gate) {
+        Optional<Gate> gate) {
+
+    /** What a stage is compared with. */
+    public enum Against {
+        /** The stage before. */
+        BEFORE,
+        /** The network before the first stage. */
+        START
+    }
+
+    /**
+     * What a stage must pass.
+     *
+     * @param rules file of them
+     * @param against what it is compared with
+     */
+    public record Gate(Path rules, Against against) {
+        public Gate {
+            Objects.requireNonNull(rules, "rules");
+            Objects.requireNonNull(against, "against");
+        }
+    }
 
     public EvaluationSettings {
         Objects.requireNonNull(benchmark, "benchmark");
@@ -74,7 +96,12 @@ public record EvaluationSettings(
         MtebRelease release = node.optionalText("as")
                 .map(name -> MtebRelease.find(name).orElseThrow(() -> node.wrong("as", MtebRelease.objection(name))))
                 .orElse(MtebRelease.newest());
-        Optional<Path> gate = node.optionalText("gate").map(text -> HomePath.in(node.folder(), text));
+        Optional<Against> against = node.choice("gate_against", Against.class);
+        Optional<Gate> gate = node.optionalText("gate")
+                .map(text -> new Gate(HomePath.in(node.folder(), text), against.orElse(Against.BEFORE)));
+        if (against.isPresent() && gate.isEmpty()) {
+            throw node.missing("gate", "gate.yaml");
+        }
         node.end();
         return node.checked(() ->
                 new EvaluationSettings(tasks, benchmark, files, data, splits, prompts, allowModified, release, gate));

@@ -32,6 +32,7 @@ import java.util.OptionalLong;
  *   score_steps:               scoring within the stage; at its end alone if left out
  *   keep_best:                 a task, or mean: the best checkpoint by its score is kept too; needs score_steps
  *   patience:                  scorings without a better one at which the stage ends; needs keep_best
+ *   min_delta: 0               by how much more than the best before a better one is; needs patience
  * </pre>
  *
  * @param from where its weights come from; the stage before, or the run's network, if empty
@@ -88,8 +89,15 @@ public record OptimisedStage(
      * @param score steps between scorings, at least 1; none before the end if empty
      * @param best the task, or {@link #MEAN}, by whose score the best checkpoint is kept besides
      * @param patience scorings after the best one at which the stage ends, at least 1; it has all its steps if empty
+     * @param minDelta what a score must be above the best before that patience counts from anew, at least 0; 0 if empty
      */
-    public record Rhythm(OptionalLong save, int keep, OptionalLong score, Optional<String> best, OptionalInt patience) {
+    public record Rhythm(
+            OptionalLong save,
+            int keep,
+            OptionalLong score,
+            Optional<String> best,
+            OptionalInt patience,
+            Optional<Double> minDelta) {
 
         /** Over the main scores of all tasks. */
         public static final String MEAN = "mean";
@@ -100,6 +108,10 @@ public record OptimisedStage(
             }
             if (patience.isPresent() && (best.isEmpty() || patience.getAsInt() < 1)) {
                 throw new IllegalArgumentException("patience must be at least 1, and needs keep_best");
+            }
+            if (minDelta.isPresent() && (patience.isEmpty() || !(minDelta.get() >= 0))) {
+                throw new WrongValueException(
+                        "min_delta", "must be at least 0, and needs patience beside it", "0.001");
             }
             if ((save.isPresent() && save.getAsLong() < 1)
                     || (score.isPresent() && score.getAsLong() < 1)
@@ -162,6 +174,8 @@ public record OptimisedStage(
         OptionalLong score = optionalLong(node, "score_steps");
         Optional<String> best = node.optionalText("keep_best");
         OptionalInt patience = node.optionalInteger("patience");
+        OptionalDouble least = node.optionalNumber("min_delta");
+        Optional<Double> minDelta = least.isPresent() ? Optional.of(least.getAsDouble()) : Optional.empty();
         node.end();
         return node.checked(() -> new OptimisedStage(
                 name,
@@ -174,7 +188,7 @@ public record OptimisedStage(
                 teacher,
                 lora,
                 new Length(steps, epochs.orElse(1)),
-                new Rhythm(save, keep, score, best, patience)));
+                new Rhythm(save, keep, score, best, patience, minDelta)));
     }
 
     private static OptionalDouble dropout(Settings node) {

@@ -7,6 +7,7 @@ import dev.plumbline.trainer.optimise.AdamW;
 import dev.plumbline.trainer.optimise.LearningRate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -14,7 +15,7 @@ import java.util.OptionalInt;
  *
  * <pre>
  * learning_rate: 1e-5      as the published script of KaLM
- * warmup_ratio: 0.1        as the published script
+ * warmup_ratio: 0.1        as the published script; or warmup_steps
  * decay: linear            cosine, constant
  * weight_decay: 0
  * adam_beta1: 0.9
@@ -31,6 +32,7 @@ import java.util.OptionalInt;
  *
  * @param peak greatest learning rate, above 0
  * @param warmUpRatio part of the steps, 0 to 1
+ * @param warmUpSteps instead, at least 0
  * @param decay what follows
  * @param adam its constants
  * @param maxNorm gradients are clipped to it, above 0; infinite for no clipping
@@ -40,6 +42,7 @@ import java.util.OptionalInt;
 public record OptimiserSettings(
         double peak,
         double warmUpRatio,
+        Optional<Integer> warmUpSteps,
         LearningRate.Decay decay,
         AdamW.Settings adam,
         double maxNorm,
@@ -77,6 +80,9 @@ public record OptimiserSettings(
         if (!(warmUpRatio >= 0 && warmUpRatio <= 1)) {
             throw new WrongValueException("warmup_ratio", "must be from 0 to 1, not " + warmUpRatio, "0.1");
         }
+        if (warmUpSteps.isPresent() && warmUpSteps.get() < 0) {
+            throw new WrongValueException("warmup_steps", "must be at least 0, not " + warmUpSteps.get(), "100");
+        }
         if (!(maxNorm > 0)) {
             throw new WrongValueException("max_grad_norm", "must be at least 0, not " + maxNorm, "1");
         }
@@ -84,6 +90,10 @@ public record OptimiserSettings(
 
     static OptimiserSettings read(Settings node) {
         double peak = node.number("learning_rate", PEAK);
+        OptionalInt warmUpSteps = node.optionalInteger("warmup_steps");
+        if (warmUpSteps.isPresent() && node.has("warmup_ratio")) {
+            throw node.wrong("warmup_ratio", "and warmup_steps cannot both be given");
+        }
         double warmUp = node.number("warmup_ratio", WARM_UP);
         LearningRate.Decay decay =
                 node.choice("decay", LearningRate.Decay.class).orElse(LearningRate.Decay.LINEAR);
@@ -101,6 +111,7 @@ public record OptimiserSettings(
         return node.checked(() -> new OptimiserSettings(
                 peak,
                 warmUp,
+                warmUpSteps.isPresent() ? Optional.of(warmUpSteps.getAsInt()) : Optional.empty(),
                 decay,
                 new AdamW.Settings(beta1, beta2, epsilon, weightDecay),
                 clip == 0 ? Double.POSITIVE_INFINITY : clip,
@@ -108,8 +119,11 @@ public record OptimiserSettings(
                 freeze));
     }
 
-    /** The learning rate of a stage of so many steps. */
+    /** The learning rate of a stage of so many steps; a warm-up that is longer is cut off, as transformers does. */
     public LearningRate rate(long steps) {
+        if (warmUpSteps.isPresent()) {
+            return new LearningRate(peak, warmUpSteps.get(), steps, decay);
+        }
         return LearningRate.withWarmUpRatio(peak, warmUpRatio, steps, decay);
     }
 

@@ -56,7 +56,7 @@ final class SmallFilesTest {
 
     @Test
     void theBestCheckpointComesBack() throws IOException {
-        BestCheckpoint best = new BestCheckpoint("step-4", 4, "mean", 0.1 + 0.2);
+        BestCheckpoint best = new BestCheckpoint("step-4", 4, "mean", 0.1 + 0.2, 2);
         assertThat(BestCheckpoint.read(folder)).isEmpty();
 
         best.write(folder);
@@ -82,8 +82,8 @@ final class SmallFilesTest {
                 .containsExactly("a was 1 and is nothing", "b was x and is y", "c was nothing and is true");
         assertThat(before.differences(before)).isEmpty();
         assertThat(WeightFacts.nothing()
-                        .and("o", new BestCheckpoint("c", 4, "s", 0.5))
+                        .and("o", new BestCheckpoint("c", 4, "s", 0.5, 4))
                         .facts())
-                .isEqualTo(Map.of("o.step", "4", "o.checkpoint", "c", "o.score", "s", "o.value", "0.5"));
+                .isEqualTo(Map.of("o.step", "4", "o.risen", "4", "o.checkpoint", "c", "o.score", "s", "o.value", "0.5"));
     }
 }

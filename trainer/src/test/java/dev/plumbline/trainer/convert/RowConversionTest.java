@@ -147,6 +147,29 @@ class RowConversionTest {
     }
 
     @Test
+    void whatSystemsFoundForMsMarcosQueriesIsNegative() throws IOException {
+        write("marco/collection.tsv", "0\tzero", "1\tone", "2\ttwo", "3\tthree");
+        write("marco/queries.train.tsv", "7\tseven", "8\teight");
+        write(
+                "marco/msmarco-hard-negatives.jsonl",
+                "{\"qid\": 7, \"pos\": [1], \"neg\": {\"bm25\": [2, 0], \"tas-b\": [3, 1, 2]}}",
+                "{\"qid\": 8, \"pos\": [{\"pid\": 2, \"ce-score\": 9.5}], \"neg\": {\"bm25\": [{\"pid\": 3, \"score\": 1}]}}");
+        String eight = "{\"query\":\"eight\",\"pos\":[\"two\"],\"neg\":[\"three\"]}";
+        assertThat(rows(RowFormat.MSMARCO, folder.resolve("marco")))
+                .containsExactly(
+                        "{\"query\":\"seven\",\"pos\":[\"one\"],\"neg\":[\"two\",\"three\",\"zero\"]}", eight);
+        // judgements beside it make further positives
+        write("marco/qrels.train.tsv", "7\t0\t0\t1");
+        assertThat(rows(RowFormat.MSMARCO, folder.resolve("marco")))
+                .containsExactly(
+                        "{\"query\":\"seven\",\"pos\":[\"zero\",\"one\"],\"neg\":[\"two\",\"three\"]}", eight);
+        write("marco/msmarco-hard-negatives.jsonl", "{\"qid\": 7, \"pos\": [1], \"neg\": [2]}");
+        assertThatThrownBy(() -> rows(RowFormat.MSMARCO, folder.resolve("marco")))
+                .hasMessageContaining("line 1")
+                .hasMessageContaining("for each system");
+    }
+
+    @Test
     void nemosIdsAreJoined() throws IOException {
         write("nemo/wiki/merlin_metadata.json", "{\"class\": \"TextQADataset\", \"corpus_id\": \"wiki\"}");
         write("nemo/wiki/part.jsonl", "{\"id\": \"d1\", \"text\": \"one\"}", "{\"id\": \"d2\", \"text\": \"two\"}");

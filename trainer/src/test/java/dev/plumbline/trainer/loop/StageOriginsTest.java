@@ -146,6 +146,30 @@ class StageOriginsTest extends TrainingCase {
         assertThat(folder.resolve("out/b/final/provenance.json")).content().contains("a/final");
     }
 
+    /** As transformers' early_stopping_threshold: each score is the best so far, none by as much as is asked for. */
+    @Test
+    void aScoreThatCreepsUpIsNoBetterOne() throws IOException {
+        String impatient = stage(
+                        "a", "finetune", "score_steps: 2", "keep_best: Task", "patience: 2", "min_delta: 0.015")
+                .replace("steps: 6", "steps: 40");
+        CheckpointScorer creeping = (place, label) -> Map.of(
+                "Task",
+                switch (label) {
+                    case "a-2" -> 0.30;
+                    case "a-4" -> 0.31;
+                    case "a-6" -> 0.33;
+                    case "a-8" -> 0.34;
+                    default -> 0.35;
+                });
+        run(settings("bert-tiny", EVALUATION, impatient), "out", creeping);
+        // 0.33 is enough above 0.31, and what follows is not above it
+        assertThat(steps).hasSize(10);
+        assertThat(folder.resolve("out/a/best.json")).content().contains("\"risen\" : 6");
+        steps.clear();
+        run(settings("bert-tiny", EVALUATION, impatient.replace("0.015", "0.05")), "strict", creeping);
+        assertThat(steps).hasSize(6);
+    }
+
     @Test
     void aStageWithoutPatienceLeftEnds() throws IOException {
         String impatient = stage("a", "finetune", "score_steps: 2", "keep_best: Task", "patience: 2")

@@ -63,6 +63,7 @@ class TrainedVectorsTest {
     private static final OptimiserSettings OPTIMISER = new OptimiserSettings(
             1e-3,
             0,
+            Optional.empty(),
             LearningRate.Decay.CONSTANT,
             AdamW.Settings.DEFAULT,
             1,

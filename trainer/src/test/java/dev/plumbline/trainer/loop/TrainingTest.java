@@ -408,6 +408,35 @@ class TrainingTest {
         assertThat(heard).containsExactly("start", "pretrain");
     }
 
+    @Test
+    void theGateComparesWithTheStartWhereThatIsAsked() throws IOException {
+        String stages = stage("pretrain", "pretrain", "") + stage("finetune", "finetune", "");
+        String gated = "evaluation: {tasks: [Task], gate: gate.yaml%s}\n";
+        for (String more : List.of("", ", gate_against: before", ", gate_against: start")) {
+            TrainingSettings settings = settings(stages, gated.formatted(more));
+            List<String> compared = new ArrayList<>();
+            new Training(
+                            settings,
+                            folder.resolve("out" + more.length()),
+                            TestLibtorch.start(),
+                            new Training.Surroundings(
+                                    Path::of,
+                                    (place, label) -> Map.of("Task", 0.5),
+                                    (before, after) -> {
+                                        compared.add(before.label() + " " + after.label());
+                                        return List.of();
+                                    },
+                                    TeacherScores.NONE,
+                                    TrainingListener.NONE,
+                                    () -> false,
+                                    "test"))
+                    .run(Optional.empty());
+            assertThat(compared)
+                    .containsExactly(
+                            "start pretrain", more.endsWith("start") ? "start finetune" : "pretrain finetune");
+        }
+    }
+
     /** Found before the first step, and by a plan as well. */
     @Test
     void aStageThatCanLearnNothingIsRefused() throws IOException {
@@ -431,6 +460,12 @@ class TrainingTest {
         refuses(whole.replace("rows.jsonl", "same.jsonl"), "no query meets a text that is not its positive");
         refuses(whole.replace("rows.jsonl", "copies.jsonl"), "no query meets a text that is not its positive");
         refuses(whole.replace("rows.jsonl", "graded.jsonl"), "every 'score' is 0.5");
+        // a teacher tells pairs apart that are graded alike
+        TrainingSettings taught = settings(stage("tune", "distill", "teacher: {model: other}")
+                .replace("rows.jsonl", "graded.jsonl"));
+        assertThat(new TrainingPlan(taught, ReferenceModels.own("qwen2-tiny"), folder.resolve("taught"))
+                        .stages(TrainingDevice.CPU, note -> {}))
+                .hasSize(1);
         refuses(stage("tune", "finetune", "freeze: ['']"), "every parameter is frozen");
     }
 

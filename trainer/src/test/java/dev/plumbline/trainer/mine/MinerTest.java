@@ -115,7 +115,7 @@ final class MinerTest {
     void sevenOfTheWindowDrawnWithTheSeed() throws IOException {
         Path training = training(row("q", "d3", ""), row("q2", "d3", ", \"other\": 1, \"label\": \"l\""));
         MiningSummary summary = mine(MiningSettings.defaults(), training);
-        assertThat(summary).isEqualTo(new MiningSummary(2, 0, 2, 0, POOL, 0, 14, 0, 0, 0, 0));
+        assertThat(summary).isEqualTo(new MiningSummary(2, 0, 2, 0, POOL, 0, 14, 0, 0, 1, 0, 0));
         List<TrainingExample> rows = examples();
         for (TrainingExample row : rows) {
             assertThat(ranks(row.negatives())).hasSize(7).allMatch(rank -> rank >= 50 && rank < 100);
@@ -209,6 +209,64 @@ final class MinerTest {
         // cos(1.2) = 0.362 is the least of all: below 0.45 * cos(0.04) but not below 0.45 * cos(0.91)
         assertThat(examples().get(0).negatives()).hasSize(7);
         assertThat(examples().get(2).negatives()).isEmpty();
+    }
+
+    /** Every third text of the pool is of a label, most of them before the window's ranks. */
+    @Test
+    void noTextOfTheRowsLabelIsANegativeAndRanksAreThoseOfTheOthers() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < POOL; i++) {
+            String label = i % 3 == 0 ? ", \"label\": \"a\"" : i % 3 == 1 ? ", \"label\": \"b\"" : "";
+            lines.add("{\"text\": \"d" + i + "\"" + label + "}");
+        }
+        Path labelled = TrainingFiles.lines(folder.resolve("labelled.jsonl"), lines);
+        Path training = training(
+                row("q", "d119", ", \"label\": \"a\", \"neg\": [\"d6\", \"d4\"]"),
+                row("q", "d2", ", \"label\": \"c\""),
+                row("q2", "d118", ", \"label\": \"a\""),
+                row("q", "d1", ""));
+        MiningSettings settings = new MiningSettings(
+                8, 10, 20, OptionalInt.of(79), OptionalDouble.empty(), OptionalDouble.empty(), false, 1);
+        MiningSummary summary = mine("embeddings:" + vectors, settings, training, List.of(labelled));
+        // 119 and 118 score below rank 77 of the others, and there is no rank 79: no row is inconsistent
+        assertThat(summary.inconsistent()).isZero();
+        List<TrainingExample> rows = examples();
+        // d118 is of b and of a, d119 of a as 0, 3, ... are
+        List<Integer> others = new ArrayList<>();
+        for (int i = 0; i < POOL; i++) {
+            if (i % 3 != 0 && i < POOL - 2) {
+                others.add(i);
+            }
+        }
+        Set<Integer> first = ranks(rows.get(0).negatives());
+        assertThat(rows.get(0).negatives()).startsWith("d4").doesNotContain("d6");
+        first.remove(4);
+        assertThat(first).hasSize(7).isSubsetOf(others.subList(10, 20));
+        assertThat(ranks(rows.get(1).negatives())).hasSize(8).allMatch(rank -> rank >= 11 && rank < 21);
+        assertThat(ranks(rows.get(2).negatives())).hasSize(8).isSubsetOf(others.subList(10, 20));
+        assertThat(ranks(rows.get(3).negatives())).hasSize(8).allMatch(rank -> rank >= 10 && rank < 20);
+        // 40 of every third, 119 and 118 for both rows of a, d6 given to one; d2 of c
+        assertThat(summary.sameLabel()).isEqualTo(2 * 42 + 1 + 1);
+    }
+
+    @Test
+    void drawnAtRandomAreOtherLabelsTooWhateverFileSaysSo() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            lines.add(row("q", "d" + i, ", \"label\": " + i % 2));
+        }
+        MiningSettings settings = new MiningSettings(
+                30, 500, 600, OptionalInt.empty(), OptionalDouble.empty(), OptionalDouble.empty(), false, 1);
+        for (List<Path> pools : List.of(List.<Path>of(), List.of(pool))) {
+            MiningSummary summary =
+                    mine("embeddings:" + vectors, settings, training(lines.toArray(String[]::new)), pools);
+            assertThat(summary.random()).isEqualTo(100 * 30);
+            List<TrainingExample> rows = examples();
+            for (int i = 0; i < rows.size(); i++) {
+                int label = i % 2;
+                assertThat(ranks(rows.get(i).negatives())).hasSize(30).allMatch(text -> text >= 100 || text % 2 != label);
+            }
+        }
     }
 
     @Test

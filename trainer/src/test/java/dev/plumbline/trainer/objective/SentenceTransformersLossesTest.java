@@ -74,7 +74,7 @@ class SentenceTransformersLossesTest {
             if (config.get("objective").asText().equals("align")) {
                 batch = batch.withTarget(
                         other(manager, config.get("wide").asBoolean() ? "teacher_wide" : "teacher_same", hard));
-            } else {
+            } else if (!config.has("judge") || judge(config) == Judge.GUIDE) {
                 batch = batch.withGuide(other(manager, "guide", hard));
             }
             double loss = backward(objective(config, hard, weight, bias), batch);
@@ -126,7 +126,7 @@ class SentenceTransformersLossesTest {
                         hard,
                         new Refinement(
                                 Optional.of(new FalseNegatives(
-                                        Judge.GUIDE,
+                                        judge(config),
                                         Strategy.valueOf(
                                                 config.get("strategy").asText().toUpperCase(Locale.ROOT)),
                                         config.get("margin").asDouble())),
@@ -147,6 +147,10 @@ class SentenceTransformersLossesTest {
             case "align" -> align(config, weight, bias);
             default -> throw new IllegalArgumentException(config.toString());
         };
+    }
+
+    private static Judge judge(JsonNode config) {
+        return Judge.valueOf(config.get("judge").asText().toUpperCase(Locale.ROOT));
     }
 
     private static Objective infoNce(boolean hard, Refinement refinement) {

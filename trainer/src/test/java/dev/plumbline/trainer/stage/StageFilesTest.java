@@ -69,6 +69,17 @@ final class StageFilesTest {
         assertThat(one("finetune").rhythm().keep()).isEqualTo(2);
     }
 
+    @Test
+    void warmUpHasARatioOrSteps() throws IOException {
+        assertThat(one("finetune", "warmup_steps: 7").optimiser().rate(100).warmUp())
+                .isEqualTo(7);
+        assertThat(one("finetune", "warmup_ratio: 0.2").optimiser().rate(100).warmUp())
+                .isEqualTo(20);
+        assertThatThrownBy(() -> one("finetune", "warmup_steps: 7", "warmup_ratio: 0.2"))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("warmup_ratio and warmup_steps cannot both be given");
+    }
+
     private static final class InfoNceOf {
         static InfoNce pretrain() {
             return new InfoNce(0.05, true, HardNegatives.NONE, 0, true, Optional.empty(), OptionalDouble.empty(), true);
@@ -153,6 +164,8 @@ final class StageFilesTest {
                 "matryoshka_weights: [1]         | matryoshka_weights | must be as many as the other of",
                 "learning_rate: 0                | learning_rate | must be above 0",
                 "warmup_ratio: 1.5               | warmup_ratio | must be from 0 to 1",
+                "warmup_steps: -1                | warmup_steps | must be at least 0",
+                "min_delta: 0.1                  | min_delta | needs patience beside it",
                 "decay: steps                    | decay | must be one of",
                 "adam_epsilon: 0                 | adam_epsilon | must be above 0",
                 "adam_beta1: 1                   | '' | not constants of AdamW",

@@ -13,7 +13,6 @@ import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
 import dev.plumbline.trainer.rows.RowFormat;
 import dev.plumbline.trainer.rows.RowSource;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,12 +86,7 @@ public final class DataConvertCommand implements Callable<Integer> {
     public Integer call() {
         outputs.checkRows("--output", output);
         List<Path> named = FileWords.of(paths);
-        for (Path path : named) {
-            if (format.isFolder() != Files.isDirectory(path)) {
-                throw PlumblineException.usage(
-                        path + (format.isFolder() ? " is no folder" : " is no file") + ", which this --format needs");
-            }
-        }
+        format.requirePaths(named);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         long rows = RowConversion.write(source(), named, new RowErrors(onError, progress::warning), output);
         command.commandLine().getOut().println(rows + " rows in " + output);

@@ -3,19 +3,26 @@ package dev.plumbline.harness.cli.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.NearestNames;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.ExitCode;
+import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
+import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.Json;
+import dev.plumbline.harness.run.PassingFolder;
 import dev.plumbline.harness.select.DataPlaces;
 import dev.plumbline.harness.train.TrainingData;
 import dev.plumbline.harness.train.TrainingParts;
 import dev.plumbline.trainer.loop.BatchPreview;
+import dev.plumbline.trainer.rows.RowFormat;
+import dev.plumbline.trainer.rows.RowSource;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.TrainingSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -41,12 +49,48 @@ public final class DataPreviewCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "Training files, or folders of beir and msmarco, instead of --config; needs --network.")
+    private List<Path> paths = List.of();
+
+    @Option(
+            names = "--negatives",
+            paramLabel = "N",
+            description = "Hard negatives drawn for each row of PATH that has some (default: ${DEFAULT-VALUE}).")
+    private int negatives = 1;
+
     @Option(
             names = "--config",
-            required = true,
             paramLabel = "FILE",
             description = "A training run's stages, YAML, as for plumbline train.")
     private Path config;
+
+    @Option(
+            names = "--network",
+            paramLabel = "DIR",
+            description = "Network whose tokenizer cuts and counts the texts of PATH, or a hub name.")
+    private String tokenizer;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Of PATH, as for data convert (default: ${DEFAULT-VALUE}).")
+    private RowFormat format = RowFormat.ROWS;
+
+    @Option(
+            names = "--columns",
+            arity = "1..*",
+            paramLabel = "NAME",
+            description = "Columns of tuples, in this order, or the one of texts, instead of all.")
+    private List<String> columns = List.of();
+
+    @Option(
+            names = "--split",
+            paramLabel = "NAME",
+            description = "Split of beir and msmarco (default: ${DEFAULT-VALUE}).")
+    private String split = RowSource.ROWS.split();
 
     @Option(names = "--stage", paramLabel = "NAME", description = "Of this stage (default: of each that trains).")
     private String stage;
@@ -58,7 +102,7 @@ public final class DataPreviewCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             description = "Folder of the run, whose indexes of the data are made or taken over. Default: the"
-                    + " configuration's name without its ending, here.")
+                    + " configuration's name without its ending, here; of PATH a temporary one.")
     private Path output;
 
     @Option(names = "--json", description = "Print the rows as JSON.")
@@ -75,10 +119,57 @@ public final class DataPreviewCommand implements Callable<Integer> {
         if (rows < 1) {
             throw PlumblineException.usage("--rows must be at least 1, not " + rows);
         }
+        if ((config == null) == paths.isEmpty()) {
+            throw PlumblineException.usage(
+                    "give --config FILE, or files of training rows with --network DIR, and not both");
+        }
+        if (config != null) {
+            return show(
+                    TrainingSettings.read(config),
+                    output == null
+                            ? Path.of(config.getFileName().toString().replaceFirst("\\.[A-Za-z]+$", ""))
+                            : output);
+        }
+        if (tokenizer == null) {
+            throw PlumblineException.usage("--network DIR is missing: its tokenizer cuts and counts the texts");
+        }
+        try (PassingFolder own = new PassingFolder("preview")) {
+            return show(
+                    TrainingSettings.read(configuration(own.folder())),
+                    output == null ? own.folder().resolve("run") : output);
+        }
+    }
+
+    /** A stage as {@code train} would read it, of the files alone. */
+    private Path configuration(Path folder) {
+        List<Path> named = FileWords.of(paths);
+        format.requirePaths(named);
+        ObjectNode run = Json.MAPPER.createObjectNode();
+        run.put("network", Files.isDirectory(Path.of(tokenizer)) ? absolute(Path.of(tokenizer)) : tokenizer);
+        ObjectNode own = run.putArray("stages").addObject();
+        own.put("name", "preview");
+        if (format == RowFormat.TEXTS) {
+            own.put("kind", "align").putObject("align").put("model", "none");
+        } else {
+            own.put("kind", "finetune");
+        }
+        ObjectNode data = own.putObject("data").put("batch_size", rows);
+        ObjectNode dataset = data.putArray("datasets").addObject();
+        dataset.put("name", "rows").put("type", "retrieval").put("format", format.name().toLowerCase(Locale.ROOT));
+        dataset.put("split", split).put("negatives", negatives);
+        Words.of(columns).forEach(dataset.putArray("columns")::add);
+        named.forEach(path -> dataset.withArray("path").add(absolute(path)));
+        Path file = folder.resolve("preview.json");
+        AtomicFiles.write(file, run.toString());
+        return file;
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
+
+    private int show(TrainingSettings read, Path folder) throws JsonProcessingException {
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
-        TrainingSettings read = TrainingSettings.read(config);
-        Path folder =
-                output == null ? Path.of(config.getFileName().toString().replaceFirst("\\.[A-Za-z]+$", "")) : output;
         TrainingSettings settings = new TrainingData(
                         DataPlaces.bundled().source(network.hub(progress), progress), folder, progress::note)
                 .rows(read);

@@ -12,7 +12,7 @@ import dev.plumbline.harness.cli.option.ShippingArguments;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.cli.table.TextTable;
-import dev.plumbline.harness.run.PassingStore;
+import dev.plumbline.harness.run.PassingFolder;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
 import dev.plumbline.models.prompt.InstructionPrompts;
@@ -176,7 +176,7 @@ public final class MineCommand implements Callable<Integer> {
             return run(settings, opening, errors, progress);
         }
         // candidates are met once per shard of queries and again where they are scored
-        try (PassingStore store = new PassingStore()) {
+        try (PassingFolder store = new PassingFolder("vectors")) {
             return run(settings, opening.withStore(store.folder()), errors, progress);
         }
     }
@@ -248,6 +248,7 @@ public final class MineCommand implements Callable<Integer> {
         TextTable candidates = new TextTable("CANDIDATES", "");
         candidates.add("in the pool", count(summary.candidates()));
         candidates.add("passed over, equal to query or positive", count(summary.equal()));
+        candidates.add("passed over, of the row's label", count(summary.sameLabel()));
         candidates.add("passed over, above ratio or margin", count(summary.above()));
         return table + "\n" + negatives + "\n" + candidates;
     }

@@ -9,17 +9,18 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A folder for vectors that several forms share in one run that keeps none; gone when it is closed. */
-public final class PassingStore implements AutoCloseable {
+/** A folder for what a run needs and does not keep, such as vectors that several forms share; gone when it is closed. */
+public final class PassingFolder implements AutoCloseable {
 
     private final Path folder;
 
-    public PassingStore() {
+    /** @param what is in it: a word for its name and for errors */
+    public PassingFolder(String what) {
         try {
-            folder = TemporaryFiles.tracked(() -> Files.createTempDirectory("plumbline-vectors-"));
+            folder = TemporaryFiles.tracked(() -> Files.createTempDirectory("plumbline-" + what + "-"));
         } catch (IOException e) {
             throw PlumblineException.storage(
-                    "no room for vectors in " + System.getProperty("java.io.tmpdir") + ": " + e, e);
+                    "no room for " + what + " in " + System.getProperty("java.io.tmpdir") + ": " + e, e);
         }
     }
 
