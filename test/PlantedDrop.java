@@ -44,7 +44,7 @@ public final class PlantedDrop {
             "STS12", "STS13", "STS15", "BIOSSES", "SICK-R", "STSBenchmark", "Banking77Classification");
 
     private static final int[] WIDTHS = {352, 320, 288, 256, 224, 192, 160, 128};
-    private static final int TRIALS = 200;
+    private static final int TRIALS = 1_000;
 
     private final Path results;
     private final Path shared;
@@ -173,8 +173,8 @@ public final class PlantedDrop {
     }
 
     /**
-     * Clusters of samples are drawn anew, and of the samples a share, which makes the expected drop one point, is the cut vectors'. Tasks whose
-     * samples have a score or a similarity to a rating of their own take part.
+     * Clusters of samples are drawn anew, and of the clusters a share, which makes the expected drop one point, is the cut vectors'.
+     * Where no drop is planted the two models' samples of half of the clusters are exchanged.
      */
     private void planted(List<ComparedTask> tasks, Contender baseline, Contender worse, Parallel parallel) {
         List<List<Pair>> all = new ArrayList<>();
@@ -203,9 +203,13 @@ public final class PlantedDrop {
                         List<Sample> second = new ArrayList<>();
                         List<Integer> of = new ArrayList<>();
                         for (int cluster = 0; cluster < pair.clusters.size(); cluster++) {
-                            for (int member : pair.clusters.get(random.nextInt(pair.clusters.size()))) {
-                                first.add(pair.full.get(member));
-                                second.add((random.nextDouble() < planted ? pair.cut : pair.full).get(member));
+                            List<Integer> members = pair.clusters.get(random.nextInt(pair.clusters.size()));
+                            // where nothing is planted each side is either model's by the toss of a coin, so that they do differ
+                            boolean exchanged = planted == 0 && random.nextBoolean();
+                            boolean cut = planted == 0 ? !exchanged : random.nextDouble() < planted;
+                            for (int member : members) {
+                                first.add((exchanged ? pair.cut : pair.full).get(member));
+                                second.add((cut ? pair.cut : pair.full).get(member));
                                 of.add(cluster);
                             }
                         }

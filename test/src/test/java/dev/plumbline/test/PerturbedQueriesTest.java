@@ -1,6 +1,7 @@
 package dev.plumbline.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -75,6 +76,44 @@ class PerturbedQueriesTest {
         CommandLineRun table = CommandLineRun.of(
                 "results", "aggregate", "--results", folder, "--benchmark", "Plumbline(mini)", "--partial");
         assertThat(table.out()).contains("bm25").doesNotContain("perturb");
+    }
+
+    /** BM25 loses to typing errors what words make of it; a model that guesses has nothing to lose. */
+    @Test
+    void whichOfTwoModelsLosesMoreIsDrawnOnTheSameSamples() throws IOException {
+        for (String model : List.of("random", "bm25")) {
+            run(model, "--task", "MiniRetrieval.en", "MiniReranking.en", "--perturb", "typos=0.3");
+        }
+        JsonNode report = JSON.readTree(CommandLineRun.of(
+                        "report",
+                        "--results",
+                        folder,
+                        "--against",
+                        "Plumbline(mini)",
+                        "--no-published",
+                        "--model",
+                        "bm25",
+                        "--format",
+                        "json")
+                .out());
+        assertThat(report.path("robustness")).hasSize(2);
+        assertThat(report.path("robustness_differences")).hasSize(1);
+        JsonNode compared = report.at("/robustness_differences/0");
+        assertThat(compared.path("perturbation").asText()).isEqualTo("typos=0.3");
+        assertThat(compared.path("tasks")).hasSize(2);
+        JsonNode mean = compared.path("mean");
+        for (String side : List.of("candidate", "baseline")) {
+            JsonNode alone = StreamSupport.stream(report.path("robustness").spliterator(), false)
+                    .filter(own -> own.path("model").equals(compared.path(side)))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(mean.path(side).asDouble())
+                    .as("what the %s loses", side)
+                    .isEqualTo(alone.at("/mean/change").asDouble(), within(1e-12));
+        }
+        assertThat(mean.path("change").asDouble()).isLessThan(-0.05);
+        assertThat(mean.at("/range/high").asDouble()).isNegative();
+        assertThat(mean.path("p").asDouble()).isLessThan(0.05);
     }
 
     private static List<String> perturbations(JsonNode of) {

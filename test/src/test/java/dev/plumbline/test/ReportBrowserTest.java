@@ -203,7 +203,7 @@ class ReportBrowserTest {
         media("screen", scheme);
         open(page, width);
         browser.executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
-        for (String id : List.of("robustness", "unseen", "groups-0", "won-0")) {
+        for (String id : List.of("robustness", "robustness-differences", "unseen", "groups-0", "won-0")) {
             assertThat(browser.findElements(By.id(id))).as(id).hasSize(1);
         }
         assertThat((Long) ask("document.scrollingElement.scrollWidth")).isLessThanOrEqualTo(width);

@@ -33,7 +33,11 @@ final class DifferenceRows {
     /** @param chosen whether the baseline was asked for */
     Differences of(
             Manifest manifest, List<ComparedTask> tasks, Contender baseline, Contender candidate, boolean chosen) {
-        Comparison comparison = Comparison.of(manifest, tasks, baseline, candidate, Optional.of(resampling));
+        return of(Comparison.of(manifest, tasks, baseline, candidate, Optional.of(resampling)), chosen);
+    }
+
+    /** Of what was compared already. */
+    Differences of(Comparison comparison, boolean chosen) {
         Comparison alike = comparison.onlyComparable();
         List<Row> types = new ArrayList<>();
         for (Map.Entry<TaskType, List<TaskComparison>> type : alike.byType().entrySet()) {
@@ -44,7 +48,7 @@ final class DifferenceRows {
         List<Row> all = new ArrayList<>();
         comparison.tasks().forEach(task -> all.add(task(task)));
         return new Differences(
-                baseline.name(),
+                comparison.baseline(),
                 chosen,
                 alike.tasks().isEmpty()
                         ? Optional.empty()

@@ -14,6 +14,7 @@ import dev.plumbline.reports.statistics.RankCauses;
 import dev.plumbline.reports.statistics.Resampling;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +34,11 @@ final class RankRows {
     }
 
     List<RankRow> of(List<ComparedTask> tasks, Collection<String> shown, Ranked ranked) {
-        double[] noise = tasks.stream()
-                .filter(task -> !task.counted().isEmpty())
-                .mapToDouble(this::noise)
-                .toArray();
-        Map<String, RankCauses> causes = ranked.causes(noise);
+        List<ComparedTask> counted =
+                tasks.stream().filter(task -> !task.counted().isEmpty()).toList();
+        double[] noise = counted.stream().mapToDouble(this::noise).toArray();
+        Map<String, RankCauses> causes =
+                ranked.causes(noise, counted.stream().map(this::moves).toList());
         if (causes.isEmpty()) {
             return List.of();
         }
@@ -86,8 +87,7 @@ final class RankRows {
         for (Contender model : sampled) {
             Optional<TaskSamples> samples = model.samples().apply(task.name()).found();
             if (samples.isPresent()) {
-                Optional<Double> error = ScoreError.of(
-                        task, samples.get(), new Resampling(resampling.seed(), FEW, resampling.parallel()));
+                Optional<Double> error = ScoreError.of(task, samples.get(), few());
                 if (error.isPresent()) {
                     return error.get() * PairedNoise.FAMILIES / Math.sqrt(2);
                 }
@@ -96,7 +96,20 @@ final class RankRows {
         return PairedNoise.guessed(number(task)) / Math.sqrt(2);
     }
 
-    /** A standard deviation to one digit is enough here. */
+    /** By model with samples, how far the same resamples move its score. */
+    private Map<String, double[]> moves(ComparedTask task) {
+        Map<String, TaskSamples> models = new LinkedHashMap<>();
+        for (Contender model : sampled) {
+            model.samples().apply(task.name()).found().ifPresent(samples -> models.put(model.name(), samples));
+        }
+        return ScoreError.moves(task, models, few());
+    }
+
+    private Resampling few() {
+        return new Resampling(resampling.seed(), FEW, resampling.parallel());
+    }
+
+    /** A standard deviation to one digit, or an interval to a rank, is enough here. */
     private static final int FEW = 200;
 
     private long number(ComparedTask task) {

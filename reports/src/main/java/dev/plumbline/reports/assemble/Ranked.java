@@ -214,9 +214,10 @@ final class Ranked {
      * Why ranks would be others.
      *
      * @param noise by task, see {@link RankCauses#of}
+     * @param moves by task and model, likewise
      * @return by model; none with too few tasks or models
      */
-    Map<String, RankCauses> causes(double[] noise) {
+    Map<String, RankCauses> causes(double[] noise, List<Map<String, double[]>> moves) {
         if (tasks.size() < FEWEST_TASKS || rows.size() < 2) {
             return Map.of();
         }
@@ -226,6 +227,7 @@ final class Ranked {
                 taskScores(tasks, rows),
                 types,
                 noise,
+                moves.stream().map(this::byIndex).toList(),
                 CONFIDENCE,
                 new Resampling(
                         resampling.seed(),
@@ -236,6 +238,17 @@ final class Ranked {
             causes.put(rows.get(i).model(), all.get(i));
         }
         return causes;
+    }
+
+    private Map<Integer, double[]> byIndex(Map<String, double[]> moves) {
+        Map<Integer, double[]> byIndex = new HashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            double[] own = moves.get(rows.get(i).model());
+            if (own != null) {
+                byIndex.put(i, own);
+            }
+        }
+        return byIndex;
     }
 
     /** Ranks by the mean over tasks, or over the means of types. */

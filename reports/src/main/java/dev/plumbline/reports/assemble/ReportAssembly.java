@@ -127,6 +127,7 @@ public final class ReportAssembly {
                 request.training(),
                 beside.forms(),
                 beside.robustness(),
+                baseline.map(name -> beside.robustness(name, candidate)).orElse(List.of()),
                 UnseenRows.of(request.manifest(), compared, columnContenders, request.seen()),
                 beside.speed(),
                 SampleRows.of(request.texts(), compared, contender(candidate), baseline.map(this::contender)),

@@ -2,13 +2,16 @@ package dev.plumbline.reports.assemble;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.manifest.Manifest;
+import dev.plumbline.reports.compare.ChangeComparison;
 import dev.plumbline.reports.compare.ComparedTask;
+import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.read.ModelResults;
 import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.read.ResultTree;
 import dev.plumbline.reports.report.Differences;
 import dev.plumbline.reports.report.Robustness;
+import dev.plumbline.reports.report.RobustnessDifference;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.perturb.Perturbation;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares results of texts as they are with those of changed ones, sample by sample where both have samples. */
 public final class RobustnessRows {
@@ -72,6 +76,59 @@ public final class RobustnessRows {
             all.add(row != null ? row : unlike(task, unlike.getOrDefault(task.name(), "")));
         }
         return Optional.of(new Robustness(model, perturbation, found.overall(), all));
+    }
+
+    /**
+     * Folders of one model's results.
+     *
+     * @param plain asked texts as they are
+     * @param changed asked changed ones
+     */
+    public record Asked(String model, Path plain, Path changed) {}
+
+    /**
+     * How much more or less the candidate loses than the baseline, on the tasks that both were scored on both ways and with the
+     * same; empty if there is none.
+     *
+     * @throws dev.plumbline.ground.PlumblineException of kind RESULT if what lies there is damaged
+     */
+    public Optional<RobustnessDifference> compared(
+            String perturbation, List<ComparedTask> tasks, Asked baseline, Asked candidate) {
+        Optional<ChangeComparison.Asked> first = asked(baseline);
+        Optional<ChangeComparison.Asked> second = asked(candidate);
+        if (first.isEmpty() || second.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> unlike = new LinkedHashMap<>(unlike(baseline.plain(), baseline.changed()));
+        unlike.putAll(unlike(candidate.plain(), candidate.changed()));
+        List<ComparedTask> alike = tasks.stream()
+                .filter(task -> !unlike.containsKey(task.name()))
+                .filter(task -> Stream.of(first.get(), second.get())
+                        .flatMap(asked -> Stream.of(asked.plain(), asked.changed()))
+                        .allMatch(side -> side.figures().tasks().containsKey(task.name())))
+                .toList();
+        if (alike.isEmpty()) {
+            return Optional.empty();
+        }
+        ChangeComparison comparison = new ChangeComparison(manifest, resampling);
+        Differences rows = new DifferenceRows(resampling)
+                .of(
+                        new Comparison(
+                                baseline.model(),
+                                candidate.model(),
+                                alike.stream()
+                                        .map(task -> comparison.of(task, first.get(), second.get()))
+                                        .toList()),
+                        true);
+        return Optional.of(new RobustnessDifference(
+                perturbation, baseline.model(), candidate.model(), rows.overall(), rows.tasks()));
+    }
+
+    private static Optional<ChangeComparison.Asked> asked(Asked folders) {
+        return results(folders.plain())
+                .flatMap(plain -> results(folders.changed())
+                        .map(changed -> new ChangeComparison.Asked(
+                                Contender.of(plain, folders.model()), Contender.of(changed, folders.model()))));
     }
 
     private static Optional<ModelResults> results(Path folder) {

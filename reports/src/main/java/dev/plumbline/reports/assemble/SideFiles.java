@@ -13,6 +13,7 @@ import dev.plumbline.reports.figure.ResultFigures;
 import dev.plumbline.reports.read.ResultFacts;
 import dev.plumbline.reports.report.FormRow;
 import dev.plumbline.reports.report.Robustness;
+import dev.plumbline.reports.report.RobustnessDifference;
 import dev.plumbline.reports.report.SpeedRow;
 import dev.plumbline.tasks.result.TaskResult;
 import dev.plumbline.tasks.result.TaskResultReader;
@@ -69,9 +70,7 @@ final class SideFiles {
 
     /** Every experiment that changed what the model was asked, and maybe the form of its vectors too. */
     List<Robustness> robustness() {
-        List<ComparedTask> compared = tasks.stream()
-                .map(task -> new ComparedTask(task.name(), Optional.of(task.type()), task.selection()))
-                .toList();
+        List<ComparedTask> compared = compared();
         List<Robustness> rows = new ArrayList<>();
         for (GivenModel model : models) {
             folder(model).ifPresent(folder -> {
@@ -94,6 +93,42 @@ final class SideFiles {
             });
         }
         return rows;
+    }
+
+    /** Every such experiment with the usual form of the vectors that both models made, side by side. */
+    List<RobustnessDifference> robustness(String baseline, String candidate) {
+        Map<String, RobustnessRows.Asked> first = asked(baseline);
+        Map<String, RobustnessRows.Asked> second = asked(candidate);
+        List<RobustnessDifference> rows = new ArrayList<>();
+        first.forEach((perturbation, asked) -> Optional.ofNullable(second.get(perturbation))
+                .flatMap(other -> robustness.compared(perturbation, compared(), asked, other))
+                .ifPresent(rows::add));
+        return rows;
+    }
+
+    private List<ComparedTask> compared() {
+        return tasks.stream()
+                .map(task -> new ComparedTask(task.name(), Optional.of(task.type()), task.selection()))
+                .toList();
+    }
+
+    /** By perturbation a model's experiment that changed nothing else. */
+    private Map<String, RobustnessRows.Asked> asked(String name) {
+        Map<String, RobustnessRows.Asked> asked = new TreeMap<>();
+        models.stream()
+                .filter(model -> model.name().equals(name))
+                .flatMap(model -> folder(model).stream())
+                .forEach(folder -> {
+                    for (Path experiment : folders(folder.resolve(EXPERIMENTS))) {
+                        JsonNode settings = settings(experiment);
+                        String perturbation = RobustnessRows.perturbation(settings);
+                        if (!perturbation.isEmpty()
+                                && form(folder, settings).filter(folder::equals).isPresent()) {
+                            asked.put(perturbation, new RobustnessRows.Asked(name, folder, experiment));
+                        }
+                    }
+                });
+        return asked;
     }
 
     /** The folder of the same form of the vectors, asked texts as they are; empty if that was not scored. */

@@ -11,6 +11,7 @@ import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.reports.statistics.Clusters;
 import dev.plumbline.reports.statistics.Difference;
 import dev.plumbline.reports.statistics.Resampling;
+import dev.plumbline.reports.statistics.SampleScores;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,7 +152,7 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
                 : Optional.of(Difference.mean(differences));
     }
 
-    private static OptionalDouble score(ComparedTask task, ModelFigures model) {
+    static OptionalDouble score(ComparedTask task, ModelFigures model) {
         double sum = 0;
         int entries = 0;
         for (String split : task.selection().splits()) {
@@ -231,9 +232,7 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
 
     /** Those that either side knows: an older file of samples may not say. */
     private static Clusters clusters(SubsetSamples first, SubsetSamples second) {
-        Clusters own = first.clusters();
-        Clusters other = second.clustersInOrderOf(first);
-        return own.count() <= other.count() ? own : other;
+        return first.clusters().joined(second.clustersInOrderOf(first));
     }
 
     private static Optional<Difference> paired(
@@ -242,7 +241,9 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
             notes.add("samples of another statistic");
             return Optional.empty();
         }
-        List<Difference> differences = new ArrayList<>();
+        List<DrawnTogether.Subset> subsets = new ArrayList<>();
+        List<SampleScores> baselines = new ArrayList<>();
+        List<SampleScores> candidates = new ArrayList<>();
         for (String split : task.selection().splits()) {
             for (String subset : task.selection().subsets()) {
                 Optional<SubsetSamples> a = first.samples.subset(split, subset);
@@ -261,13 +262,23 @@ public record Comparison(String baseline, String candidate, List<TaskComparison>
                             "samples share too much to tell clusters apart and are taken as independent: intervals may be"
                                     + " too narrow");
                 }
-                differences.add(Difference.of(
-                        a.get().scores(first.version(name, split, subset)),
-                        b.get().scoresInOrderOf(a.get(), place, second.version(name, split, subset)),
-                        place,
-                        resampling,
-                        clusters));
+                baselines.add(a.get().scores(first.version(name, split, subset)));
+                candidates.add(b.get().scoresInOrderOf(a.get(), place, second.version(name, split, subset)));
+                subsets.add(new DrawnTogether.Subset(split, place, a.get().ids(), clusters));
             }
+        }
+        List<DrawnTogether> drawn = DrawnTogether.of(subsets);
+        if (DrawnTogether.joined(drawn) > 0) {
+            notes.add("samples of the same ids in several subsets are drawn together");
+        }
+        List<Difference> differences = new ArrayList<>();
+        for (int i = 0; i < drawn.size(); i++) {
+            differences.add(Difference.of(
+                    baselines.get(i),
+                    candidates.get(i),
+                    drawn.get(i).place(),
+                    resampling,
+                    drawn.get(i).clusters()));
         }
         return Optional.of(Difference.mean(differences));
     }

@@ -3,6 +3,7 @@ package dev.plumbline.reports.page;
 import dev.plumbline.reports.report.Differences;
 import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.report.Robustness;
+import dev.plumbline.reports.report.RobustnessDifference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,66 @@ final class RobustnessSection {
         }
         blocks.add(new Block.Table(
                 "robustness-table", texts.get("robustness.caption"), columns(true, texts), tasks, true));
+        compared(report, texts).forEach(blocks::add);
         return Optional.of(new Block.Section("robustness", texts.get("robustness.title"), blocks));
+    }
+
+    /** Whether the candidate loses more or less by it than the baseline. */
+    private static List<Block> compared(Report report, Texts texts) {
+        List<Block.Row> rows = new ArrayList<>();
+        for (int i = 0; i < report.robustnessDifferences().size(); i++) {
+            RobustnessDifference found = report.robustnessDifferences().get(i);
+            String at = "/robustness_differences/" + i;
+            found.mean()
+                    .ifPresent(mean -> rows.add(compared(
+                            found.perturbation(),
+                            Block.Cell.words(texts.get("robustness.mean")),
+                            mean,
+                            at + "/mean",
+                            texts)));
+            for (int task = 0; task < found.tasks().size(); task++) {
+                Differences.Row row = found.tasks().get(task);
+                rows.add(compared(
+                        found.perturbation(), Block.Cell.given(row.name()), row, at + "/tasks/" + task, texts));
+            }
+        }
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        List<Block.Column> columns = List.of(
+                Block.Column.text(texts.get("robustness.change")),
+                Block.Column.text(texts.get("tasks.task")),
+                Block.Column.number(texts.get("robustness.baseline_loses")),
+                Block.Column.number(texts.get("robustness.candidate_loses")),
+                Block.Column.number(texts.get("robustness.difference")),
+                Block.Column.number(texts.get("differences.range")),
+                Block.Column.number(texts.get("differences.p")));
+        return List.of(
+                new Block.Paragraph(
+                        Inline.sentence(
+                                texts.get("robustness.compared_note"),
+                                new Inline.Given(
+                                        report.robustnessDifferences().get(0).candidate()),
+                                new Inline.Given(
+                                        report.robustnessDifferences().get(0).baseline())),
+                        Block.Tone.NOTE),
+                new Block.Table("robustness-differences", texts.get("robustness.compared"), columns, rows, true));
+    }
+
+    private static Block.Row compared(
+            String perturbation, Block.Cell name, Differences.Row row, String at, Texts texts) {
+        return new Block.Row(List.of(
+                Block.Cell.given(perturbation),
+                name,
+                Cells.number(row.baseline(), at + "/baseline", Style.CHANGE),
+                Cells.number(row.candidate(), at + "/candidate", Style.CHANGE),
+                new Block.Cell(
+                        Inline.number(row.change(), at + "/change", Style.CHANGE),
+                        Block.Cell.NO_HEAT,
+                        row.significant(),
+                        texts.said(row.marks())),
+                Cells.range(row.range(), at + "/range", Style.CHANGE, texts),
+                Cells.number(row.p(), at + "/p", Style.P)));
     }
 
     private static List<Block.Column> columns(boolean task, Texts texts) {

@@ -32,6 +32,11 @@ public final class SubsetSamples {
         return byId.size();
     }
 
+    /** Of every sample in the file's order. */
+    public List<String> ids() {
+        return List.copyOf(byId.keySet());
+    }
+
     /** Every sample in the file's order. */
     public Collection<Sample> all() {
         return List.copyOf(byId.values());

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param training how the candidate came about; empty if nobody said
  * @param forms shorter and coarser forms of the vectors
  * @param robustness what the models lose where what they are asked is changed
+ * @param robustnessDifferences how much more or less the candidate loses by that than the baseline
  * @param unseen scores without the samples that training data hold; empty if nobody said which these are
  * @param speed what encoding took, one row per model and machine
  * @param samples the candidate's worst samples and those that changed most, by task
@@ -43,6 +44,7 @@ public record Report(
         Optional<TrainingRun> training,
         List<FormRow> forms,
         List<Robustness> robustness,
+        List<RobustnessDifference> robustnessDifferences,
         Optional<Unseen> unseen,
         List<SpeedRow> speed,
         List<TaskSampleRows> samples,
@@ -65,6 +67,7 @@ public record Report(
         forms = List.copyOf(forms);
         Objects.requireNonNull(unseen, "unseen");
         robustness = List.copyOf(robustness);
+        robustnessDifferences = List.copyOf(robustnessDifferences);
         speed = List.copyOf(speed);
         samples = List.copyOf(samples);
     }

@@ -1,6 +1,7 @@
 package dev.plumbline.reports.statistics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -48,6 +49,46 @@ public final class Clusters {
      */
     public static Clusters of(int[] of) {
         return new Clusters(of.clone(), Arrays.stream(of).max().orElse(-1) + 1);
+    }
+
+    /** Clusters of the same samples by both notes: what either joins is joined. */
+    public Clusters joined(Clusters other) {
+        if (other.of.length != of.length) {
+            throw new IllegalArgumentException("clusters of other samples");
+        }
+        if (other.alone || Arrays.equals(of, other.of)) {
+            return this;
+        }
+        if (alone) {
+            return other;
+        }
+        int[] root = IntStream.range(0, of.length).toArray();
+        for (Clusters known : List.of(this, other)) {
+            for (int cluster = 0; cluster < known.count; cluster++) {
+                for (int i = known.starts[cluster] + 1; i < known.starts[cluster + 1]; i++) {
+                    int first = root(root, known.members[known.starts[cluster]]);
+                    int next = root(root, known.members[i]);
+                    root[Math.max(first, next)] = Math.min(first, next);
+                }
+            }
+        }
+        int[] joined = new int[of.length];
+        int number = 0;
+        for (int i = 0; i < joined.length; i++) {
+            int first = root(root, i);
+            joined[i] = first == i ? number++ : joined[first];
+        }
+        return new Clusters(joined, number);
+    }
+
+    /** The least sample that one is joined with. */
+    private static int root(int[] roots, int sample) {
+        int root = sample;
+        while (roots[root] != root) {
+            roots[root] = roots[roots[root]];
+            root = roots[root];
+        }
+        return root;
     }
 
     /** Number of samples. */

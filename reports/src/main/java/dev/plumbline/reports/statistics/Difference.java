@@ -1,7 +1,11 @@
 package dev.plumbline.reports.statistics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -21,6 +25,9 @@ public final class Difference {
     /** Sums of the same numbers in another order are taken for equal. */
     private static final double ROUNDING = 1e-12;
 
+    /** Differences of the same place are drawn together; empty of a mean over places. */
+    private final Optional<String> place;
+
     private final double value;
     private final double acceleration;
     private final Supplier<double[]> bootstrap;
@@ -29,12 +36,14 @@ public final class Difference {
     private final DoubleSupplier standardError;
 
     private Difference(
+            Optional<String> place,
             double value,
             double acceleration,
             Supplier<double[]> bootstrap,
             Supplier<double[]> draws,
             Supplier<double[]> enumeration,
             DoubleSupplier standardError) {
+        this.place = place;
         this.value = value;
         this.acceleration = acceleration;
         this.bootstrap = once(bootstrap);
@@ -72,9 +81,16 @@ public final class Difference {
             double standardError = clusters.standardError(differences);
             double skewness = skewness(clusters.alone() ? differences : clusters.deviations(differences));
             return new Difference(
-                    paired.difference(), skewness / 6, bootstrap, draws, enumeration, () -> standardError);
+                    Optional.of(place),
+                    paired.difference(),
+                    skewness / 6,
+                    bootstrap,
+                    draws,
+                    enumeration,
+                    () -> standardError);
         }
         return new Difference(
+                Optional.of(place),
                 paired.difference(),
                 Double.NaN,
                 bootstrap,
@@ -84,7 +100,8 @@ public final class Difference {
     }
 
     /**
-     * The plain mean of differences on samples that have nothing to do with each other, such as those of different tasks.
+     * The plain mean of differences on samples that have nothing to do with each other, such as those of different tasks, or,
+     * where they are of one place, that are drawn together, such as those of one text in several languages.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -98,16 +115,34 @@ public final class Difference {
         List<Difference> averaged = List.copyOf(parts);
         double sum = averaged.stream().mapToDouble(part -> part.value).sum();
         return new Difference(
+                Optional.empty(),
                 sum / averaged.size(),
                 Double.NaN,
                 () -> average(
                         averaged.stream().map(part -> part.bootstrap.get()).toList()),
                 () -> average(averaged.stream().map(part -> part.draws.get()).toList()),
                 () -> NOT_ENUMERATED,
-                () -> Math.sqrt(averaged.stream()
-                                .mapToDouble(part -> part.standardError() * part.standardError())
-                                .sum())
-                        / averaged.size());
+                () -> standardErrorOfMean(averaged));
+    }
+
+    /** Of parts that have nothing to do with each other, but for those of one place. */
+    private static double standardErrorOfMean(List<Difference> parts) {
+        Map<Object, List<Difference>> together = new LinkedHashMap<>();
+        for (Difference part : parts) {
+            together.computeIfAbsent(part.place.<Object>map(place -> place).orElse(part), key -> new ArrayList<>())
+                    .add(part);
+        }
+        double squares = 0;
+        for (List<Difference> alike : together.values()) {
+            double error = alike.size() == 1
+                    ? alike.get(0).standardError()
+                    : alike.size()
+                            * Moments.standardDeviation(average(alike.stream()
+                                    .map(part -> part.bootstrap.get())
+                                    .toList()));
+            squares += error * error;
+        }
+        return Math.sqrt(squares) / parts.size();
     }
 
     /** The observed difference; positive where the candidate is better. */
@@ -193,7 +228,7 @@ public final class Difference {
     }
 
     /** Replicate by replicate; the shorter arrays go round. */
-    private static double[] average(List<double[]> parts) {
+    static double[] average(List<double[]> parts) {
         int replicates = parts.stream().mapToInt(part -> part.length).max().orElseThrow();
         double[] average = new double[replicates];
         for (double[] part : parts) {

@@ -44,14 +44,22 @@ final class MeanScores extends SampleScores {
 
     @Override
     PairedScores pairedWith(SampleScores candidate) {
-        if (!(candidate instanceof MeanScores other) || other.values.length != values.length) {
+        if (!(candidate instanceof MeanScores other)) {
+            throw new IllegalArgumentException("not the same samples under a mean");
+        }
+        return new Paired(other.less(this).values);
+    }
+
+    /** This less another, sample by sample. */
+    MeanScores less(MeanScores other) {
+        if (other.values.length != values.length) {
             throw new IllegalArgumentException("not the same samples under a mean");
         }
         double[] differences = new double[values.length];
         for (int i = 0; i < differences.length; i++) {
-            differences[i] = other.values[i] - values[i];
+            differences[i] = values[i] - other.values[i];
         }
-        return new Paired(differences);
+        return new MeanScores(differences);
     }
 
     private static Resampler weightedMean(double[] values) {

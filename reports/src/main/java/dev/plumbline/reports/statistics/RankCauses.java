@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -24,20 +25,24 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
     private static final int BY_POINTS = 0;
     private static final int BY_TYPES = 2;
     private static final int WAYS = 3;
+    private static final double[] NOT_DRAWN = {};
 
     /** A leaderboard as numbers. */
     private static final class Board {
         private final List<double[]> scores;
         private final int[] types;
         private final double[] noise;
+        /** By task and model how far its score moved on resamples; empty where it has no samples. */
+        private final double[][][] moves;
         private final int models;
         /** By task the models in ascending order of their own scores. */
         private final int[][] orders;
 
-        Board(List<double[]> scores, int[] types, double[] noise, int models) {
+        Board(List<double[]> scores, int[] types, double[] noise, double[][][] moves, int models) {
             this.scores = scores;
             this.types = types;
             this.noise = noise;
+            this.moves = moves;
             this.models = models;
             this.orders = scores.stream()
                     .map(task -> IntStream.range(0, models)
@@ -105,13 +110,17 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
             return points;
         }
 
-        double[][] moved(UniformRandomProvider random) {
+        /** Models with samples all move as one resample moved them, so that near ones stay near. */
+        double[][] moved(int replicate, UniformRandomProvider random) {
             double[][] moved = new double[scores.size()][];
             for (int task = 0; task < moved.length; task++) {
                 double[] own = scores.get(task);
                 moved[task] = new double[models];
                 for (int model = 0; model < models; model++) {
-                    moved[task][model] = own[model] + noise[task] * gaussian(random);
+                    double[] drawn = moves[task][model];
+                    // drawn for every model, so that one's samples do not change what becomes of the others
+                    double normal = noise[task] * gaussian(random);
+                    moved[task][model] = own[model] + (drawn.length > 0 ? drawn[replicate % drawn.length] : normal);
                 }
             }
             return moved;
@@ -145,12 +154,24 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
      * @param types by task a number of its type
      * @param noise by task how far a model's score moves by the choice of queries, against the other models': a standard
      *     deviation
+     * @param moves by task, and by the index of a model with samples, by how much its score was another on resamples, the same
+     *     resample of each of them at the same index; they are moved by these, the others by normal noise of their own
      * @param confidence such as 0.95
      */
     public static List<RankCauses> of(
-            List<double[]> scores, int[] types, double[] noise, double confidence, Resampling resampling) {
+            List<double[]> scores,
+            int[] types,
+            double[] noise,
+            List<Map<Integer, double[]>> moves,
+            double confidence,
+            Resampling resampling) {
         int models = scores.get(0).length;
-        Board board = new Board(List.copyOf(scores), types.clone(), noise.clone(), models);
+        double[][][] drawn = moves.stream()
+                .map(task -> IntStream.range(0, models)
+                        .mapToObj(model -> task.getOrDefault(model, NOT_DRAWN))
+                        .toArray(double[][]::new))
+                .toArray(double[][][]::new);
+        Board board = new Board(List.copyOf(scores), types.clone(), noise.clone(), drawn, models);
         double[][] all = scores.toArray(double[][]::new);
         double[][] points = board.points(all);
         int[] every = new int[scores.size()];
@@ -162,12 +183,12 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
         resampling.parallel().forBlocks(resampling.replicates(), BLOCK, (from, to) -> {
             for (int replicate = from; replicate < to; replicate++) {
                 UniformRandomProvider random = ReplicateStream.of(stream, replicate);
-                double[][] moved = board.moved(random);
-                int[] drawn = board.drawn(random);
+                double[][] moved = board.moved(replicate, random);
+                int[] drawnTasks = board.drawn(random);
                 double[][] movedPoints = board.points(moved);
                 put(board.ranks(BY_POINTS, moved, movedPoints, every), byQueries, replicate);
-                put(board.ranks(BY_POINTS, all, points, drawn), byTasks, replicate);
-                put(board.ranks(random.nextInt(WAYS), moved, movedPoints, drawn), byAll, replicate);
+                put(board.ranks(BY_POINTS, all, points, drawnTasks), byTasks, replicate);
+                put(board.ranks(random.nextInt(WAYS), moved, movedPoints, drawnTasks), byAll, replicate);
             }
         });
         int[][] ways = new int[WAYS][];

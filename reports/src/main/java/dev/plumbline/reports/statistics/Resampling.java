@@ -21,8 +21,8 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
 
     public static final long SEED = 42;
 
-    /** Steps after which fewer replicates are drawn: about a second of one processor. */
-    private static final double BUDGET = 1e9;
+    /** Steps after which fewer replicates are drawn: about a tenth of a second of one processor, of which a report has dozens. */
+    private static final double BUDGET = 1e8;
 
     private static final int FEWEST_BOOTSTRAP = 1_000;
 

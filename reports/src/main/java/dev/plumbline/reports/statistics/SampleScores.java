@@ -1,6 +1,7 @@
 package dev.plumbline.reports.statistics;
 
 import dev.plumbline.tasks.numeric.PairThresholds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -8,7 +9,7 @@ import java.util.function.Supplier;
  * What a model scored on each sample of one split, with the statistic that makes the split's score of it: a mean, a
  * correlation with gold ratings, or the best threshold on labelled pairs. All of them can be computed on a resample.
  */
-public abstract sealed class SampleScores permits MeanScores, CorrelationScores, ThresholdScores {
+public abstract sealed class SampleScores permits MeanScores, CorrelationScores, ThresholdScores, ChangeScores {
 
     SampleScores() {}
 
@@ -48,6 +49,18 @@ public abstract sealed class SampleScores permits MeanScores, CorrelationScores,
         return new ThresholdScores(measure, cuts, similarities, labels);
     }
 
+    /**
+     * What a change of the samples makes of a score; a drop is negative.
+     *
+     * @throws IllegalArgumentException if the two are not of as many samples
+     */
+    public static SampleScores change(SampleScores plain, SampleScores changed) {
+        if (plain instanceof MeanScores first && changed instanceof MeanScores second) {
+            return second.less(first);
+        }
+        return new ChangeScores(plain, changed);
+    }
+
     /** Number of samples. */
     public abstract int size();
 
@@ -72,6 +85,36 @@ public abstract sealed class SampleScores permits MeanScores, CorrelationScores,
      */
     public double standardError(String place, Resampling resampling, Clusters clusters) {
         return Moments.standardDeviation(resampling.bootstrap(size(), cost(), place, clusters, resamplers()));
+    }
+
+    /**
+     * How far the mean of several scores of samples that are drawn together would move.
+     *
+     * @param parts of as many samples each, in one order
+     * @param clusters of the samples
+     * @return 0 or more; NaN for a mean of one sample
+     */
+    public static double standardErrorOfMean(
+            List<SampleScores> parts, String place, Resampling resampling, Clusters clusters) {
+        if (parts.size() == 1) {
+            return parts.get(0).standardError(place, resampling, clusters);
+        }
+        return Moments.standardDeviation(Difference.average(parts.stream()
+                .map(part -> resampling.bootstrap(part.size(), part.cost(), place, clusters, part.resamplers()))
+                .toList()));
+    }
+
+    /** By how much the score is another on each of some resamples; places and clusters that are the same have the same ones. */
+    public double[] moves(String place, Resampling resampling, Clusters clusters) {
+        double value = value();
+        return Arrays.stream(resampling.bootstrap(size(), cost(), place, clusters, resamplers()))
+                .map(drawn -> drawn - value)
+                .toArray();
+    }
+
+    /** The means of several arrays, index by index; shorter ones go round. */
+    public static double[] average(List<double[]> parts) {
+        return Difference.average(parts);
     }
 
     /** Basic steps that one replicate of the statistic takes per sample, about. */

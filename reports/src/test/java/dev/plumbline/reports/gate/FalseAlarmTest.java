@@ -9,6 +9,7 @@ import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Comparison;
 import dev.plumbline.reports.compare.TaskComparison;
+import dev.plumbline.reports.statistics.Clusters;
 import dev.plumbline.reports.statistics.Difference;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.reports.statistics.SampleScores;
@@ -22,8 +23,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /** How often the gate cries wolf, and how often it sees one. */
 class FalseAlarmTest {
@@ -34,6 +37,21 @@ class FalseAlarmTest {
     /** Fewer replicates than in use: the smallest p-value, 1 in 201, still passes Holm's correction over eight tests. */
     private static final int REPLICATES = 200;
 
+    private static final int CLUSTER = 5;
+
+    /** Of each sample that has a score of its own. */
+    private static final double DROP = 0.15;
+
+    private static final GateRules ANY_DROP = new GateRules(
+            0.05,
+            Optional.of(new GateRule(0, 0)),
+            Optional.empty(),
+            Optional.of(new GateRule(0, 0)),
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            false);
+
     private final OwnSamples own = new OwnSamples();
 
     /**
@@ -41,16 +59,8 @@ class FalseAlarmTest {
      * the rate further.
      */
     @Test
-    void alarmsOnOneModelsOwnSamplesStayBelowTheLevel() {
-        Gate gate = new Gate(new GateRules(
-                0.05,
-                Optional.of(new GateRule(0, 0)),
-                Optional.empty(),
-                Optional.of(new GateRule(0, 0)),
-                Map.of(),
-                Map.of(),
-                Optional.empty(),
-                false));
+    void alarmsOnOneModelsOwnSamplesStayBelowTheLevel(TestReporter reporter) {
+        Gate gate = new Gate(ANY_DROP);
         AtomicInteger alarms = new AtomicInteger();
         AtomicInteger drops = new AtomicInteger();
         try (Parallel parallel = Parallel.of(Runtime.getRuntime().availableProcessors())) {
@@ -64,6 +74,7 @@ class FalseAlarmTest {
                 }
             });
         }
+        reporter.publishEntry("false alarms in " + RUNS + " resamplings of independent samples", String.valueOf(alarms));
         // half of all eight checks a run drop, so there was something to cry about
         assertThat(drops.get() / (8.0 * RUNS)).isCloseTo(0.5, within(0.05));
         assertThat(alarms.get()).as("false alarms in %d runs", RUNS).isLessThanOrEqualTo(RUNS / 20);
@@ -108,6 +119,78 @@ class FalseAlarmTest {
         assertThat(found / (double) runs).isCloseTo(mean, within(0.05));
     }
 
+    /** Clusters of own samples, in which three of four go together, and a look after each task. */
+    @Test
+    void withClustersAndLooksAlarmsStayBelowTheLevelToo(TestReporter reporter) {
+        int clustered = alarms(0, true);
+        int naive = alarms(0, false);
+        reporter.publishEntry(
+                "false alarms with looks in " + RUNS + " resamplings of clustered samples of seven tasks",
+                clustered + "; as if samples were independent " + naive);
+        assertThat(clustered)
+                .as("false alarms in %d runs, %d without clusters", RUNS, naive)
+                .isLessThanOrEqualTo(RUNS / 20);
+        assertThat(naive).as("as if samples were independent").isGreaterThan(RUNS / 20);
+    }
+
+    /** A drop that seven tasks of 150 clustered samples see most of the time is seen with looks about as often as without. */
+    @Test
+    void withClustersLooksCostLittlePower(TestReporter reporter) {
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger withLooks = new AtomicInteger();
+        AtomicInteger early = new AtomicInteger();
+        runs(run -> {
+            Comparison worse = clustered(run, DROP, true);
+            atOnce.addAndGet(new Gate(ANY_DROP).check(worse).passed() ? 0 : 1);
+            SequentialGate.Outcome outcome = new SequentialGate(ANY_DROP).check(worse);
+            withLooks.addAndGet(outcome.passed() ? 0 : 1);
+            early.addAndGet(outcome.stopped().isPresent() ? 1 : 0);
+        });
+        reporter.publishEntry(
+                "drops found in " + RUNS + " resamplings of clustered samples of seven tasks",
+                withLooks + " with looks, " + early + " of them before the last task; " + atOnce + " at once");
+        assertThat(atOnce.get()).isGreaterThan(RUNS * 7 / 10);
+        assertThat(withLooks.get() / (double) RUNS).isCloseTo(atOnce.get() / (double) RUNS, within(0.06));
+        assertThat(early.get()).as("before the last task").isGreaterThan(RUNS / 10);
+    }
+
+    private int alarms(double drop, boolean known) {
+        AtomicInteger alarms = new AtomicInteger();
+        runs(run -> alarms.addAndGet(
+                new SequentialGate(ANY_DROP).check(clustered(run, drop, known)).passed() ? 0 : 1));
+        return alarms.get();
+    }
+
+    private static void runs(IntConsumer work) {
+        try (Parallel parallel = Parallel.of(Runtime.getRuntime().availableProcessors())) {
+            parallel.forBlocks(RUNS, 10, (from, to) -> {
+                for (int run = from; run < to; run++) {
+                    work.accept(run);
+                }
+            });
+        }
+    }
+
+    /** Two outcomes of clustered samples, in one order; the candidate's scores are lower by a drop. */
+    private Comparison clustered(int run, double drop, boolean known) {
+        SplittableRandom random = new SplittableRandom(run);
+        List<TaskComparison> tasks = new ArrayList<>();
+        for (String task : own.tasks().keySet()) {
+            List<Sample> baseline = own.again(task, random, CLUSTER);
+            List<Sample> candidate = OwnSamples.worse(own.again(task, random, CLUSTER), drop, random);
+            int[] clusters = IntStream.range(0, baseline.size())
+                    .map(i -> known ? i / CLUSTER : i)
+                    .toArray();
+            tasks.add(compared(
+                    task,
+                    OwnSamples.scores(baseline),
+                    OwnSamples.scores(candidate),
+                    new Resampling(run, 600, Parallel.of(1)),
+                    Clusters.of(clusters)));
+        }
+        return new Comparison("one outcome", "another outcome", tasks);
+    }
+
     private Comparison resampled(int run) {
         SplittableRandom random = new SplittableRandom(run);
         List<TaskComparison> tasks = new ArrayList<>();
@@ -124,6 +207,16 @@ class FalseAlarmTest {
     }
 
     static TaskComparison compared(String task, SampleScores baseline, SampleScores candidate, Resampling resampling) {
+        return compared(
+                task,
+                baseline,
+                candidate,
+                resampling,
+                Clusters.of(IntStream.range(0, baseline.size()).toArray()));
+    }
+
+    private static TaskComparison compared(
+            String task, SampleScores baseline, SampleScores candidate, Resampling resampling, Clusters clusters) {
         TaskSpec spec = MANIFEST.task(task);
         return new TaskComparison(
                 new ComparedTask(task, Optional.of(spec.type()), new Selection(List.of("test"), List.of("default"))),
@@ -131,7 +224,7 @@ class FalseAlarmTest {
                 OptionalDouble.of(candidate.value()),
                 List.of(),
                 List.of(),
-                Optional.of(Difference.of(baseline, candidate, task, resampling)));
+                Optional.of(Difference.of(baseline, candidate, task, resampling, clusters)));
     }
 
     /** The sum of twelve uniform numbers is near enough. */

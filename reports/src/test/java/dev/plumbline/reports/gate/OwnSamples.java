@@ -9,6 +9,7 @@ import dev.plumbline.tasks.sample.Sample;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -59,18 +60,38 @@ final class OwnSamples {
      * random pair of the same label, or of one whose rating is among the nearest.
      */
     List<Sample> again(String task, SplittableRandom random) {
+        return again(task, random, 1);
+    }
+
+    /**
+     * The same, of samples that are not independent: {@code size} in a row are a cluster, in which three of four, chosen anew
+     * each time, come out equally well for what they are.
+     */
+    List<Sample> again(String task, SplittableRandom random, int size) {
         List<Sample> own = tasks.get(task);
-        Map<Double, List<Integer>> alike = new TreeMap<>();
-        for (int i = 0; i < own.size(); i++) {
-            alike.computeIfAbsent(truth(own.get(i)), key -> new ArrayList<>()).add(i);
+        Map<Double, List<Sample>> alike = new TreeMap<>();
+        for (Sample sample : own) {
+            alike.computeIfAbsent(truth(sample), key -> new ArrayList<>()).add(sample);
         }
-        return IntStream.range(0, own.size())
-                .mapToObj(i -> {
-                    List<Integer> candidates = alike.get(truth(own.get(i)));
-                    Sample drawn = own.get(candidates.get(random.nextInt(candidates.size())));
-                    return withScoresOf(own.get(i), drawn);
-                })
-                .toList();
+        alike.values().forEach(samples -> samples.sort(Comparator.comparingDouble(OwnSamples::outcome)));
+        List<Sample> drawn = new ArrayList<>();
+        double shared = 0;
+        for (int i = 0; i < own.size(); i++) {
+            shared = i % size == 0 ? random.nextDouble() : shared;
+            double place = size > 1 && random.nextInt(4) < 3 ? shared : random.nextDouble();
+            List<Sample> candidates = alike.get(truth(own.get(i)));
+            drawn.add(withScoresOf(own.get(i), candidates.get((int) (place * candidates.size()))));
+        }
+        return drawn;
+    }
+
+    private static double outcome(Sample sample) {
+        if (sample instanceof Sample.Rated rated) {
+            return rated.similarity();
+        }
+        return sample instanceof Sample.Labelled labelled
+                ? labelled.similarities().get(0)
+                : ((Sample.Scored) sample).score();
     }
 
     private static double truth(Sample sample) {

@@ -146,6 +146,7 @@ class ReportPageTest {
                 plain.training(),
                 plain.forms(),
                 plain.robustness(),
+                plain.robustnessDifferences(),
                 plain.unseen(),
                 plain.speed(),
                 List.of(new TaskSampleRows(

@@ -1,8 +1,11 @@
 package dev.plumbline.reports.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.plumbline.tasks.numeric.Parallel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -138,5 +141,58 @@ class ClustersTest {
                 new Resampling(1, 200, Parallel.of(1)),
                 Clusters.of(IntStream.range(0, 40).map(i -> i / 20).toArray()));
         assertThat(two.pValue()).isEqualTo(0.5);
+    }
+
+    @Test
+    void whatEitherNoteJoinsIsJoined() {
+        Clusters joined = Clusters.of(new int[] {0, 0, 1, 2, 3, 4}).joined(Clusters.of(new int[] {0, 1, 1, 2, 3, 2}));
+        assertThat(joined.count()).isEqualTo(3);
+        assertThat(joined.deviations(new double[] {1, 2, 4, 8, 16, 32}))
+                .as("sums of the first three, of the fourth and the sixth, and of the fifth")
+                .containsExactly(7 - 3 * 10.5, 40 - 2 * 10.5, 16 - 10.5);
+        assertThat(Clusters.none(6).joined(joined)).isSameAs(joined);
+        assertThat(joined.joined(Clusters.none(6))).isSameAs(joined);
+    }
+
+    /** One set of texts in three languages: the mean over them moves nearly as far as one of them does. */
+    @Test
+    void intervalsOverParallelLanguagesCoverWhatTheySay() {
+        assertThat(coverageOfParallelLanguages(true)).isBetween(0.93, 0.97);
+        assertThat(coverageOfParallelLanguages(false))
+                .as("as if languages were independent")
+                .isLessThan(0.85);
+    }
+
+    /** Mean of three languages whose differences have four fifths of their variance in common. */
+    private static double coverageOfParallelLanguages(boolean together) {
+        AtomicInteger covered = new AtomicInteger();
+        AtomicInteger byError = new AtomicInteger();
+        try (Parallel parallel = Parallel.of(2)) {
+            parallel.forBlocks(RUNS, 20, (from, to) -> {
+                for (int run = from; run < to; run++) {
+                    SplittableRandom random = new SplittableRandom(run);
+                    int samples = 120;
+                    double[] shared = IntStream.range(0, samples)
+                            .mapToDouble(i -> 0.1 * gaussian(random))
+                            .toArray();
+                    List<Difference> languages = new ArrayList<>();
+                    for (int language = 0; language < 3; language++) {
+                        double[] candidate = IntStream.range(0, samples)
+                                .mapToDouble(i -> TRUE_CHANGE + shared[i] + 0.05 * gaussian(random))
+                                .toArray();
+                        languages.add(Difference.of(
+                                SampleScores.mean(new double[samples]),
+                                SampleScores.mean(candidate),
+                                "run" + run + (together ? "" : "/" + language),
+                                new Resampling(run, REPLICATES, Parallel.of(1))));
+                    }
+                    Difference mean = Difference.mean(languages);
+                    covered.addAndGet(mean.interval(0.95).contains(TRUE_CHANGE) ? 1 : 0);
+                    byError.addAndGet(Math.abs(mean.value() - TRUE_CHANGE) <= 1.96 * mean.standardError() ? 1 : 0);
+                }
+            });
+        }
+        assertThat(byError.get()).as("by standard error").isCloseTo(covered.get(), within(RUNS / 50));
+        return covered.get() / (double) RUNS;
     }
 }

@@ -9,6 +9,7 @@ import dev.plumbline.tasks.numeric.PairThresholds;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
@@ -249,5 +250,50 @@ class DifferenceTest {
 
     private double next() {
         return (random.nextLong() >>> 11) * 0x1p-53;
+    }
+
+    /** Experiments in which a change costs both models as much, and one in which it costs one of them more. */
+    @Test
+    void whichModelLosesMoreByAChangeIsADifferenceOfDifferences() {
+        int alarms = 0;
+        int runs = 200;
+        for (int run = 0; run <= runs; run++) {
+            SplittableRandom random = new SplittableRandom(run);
+            int samples = 200;
+            double[][] outcomes = new double[4][samples];
+            double[] gold = new double[samples];
+            for (int i = 0; i < samples; i++) {
+                gold[i] = random.nextDouble();
+                double hard = random.nextDouble() - 0.5;
+                for (int side = 0; side < 4; side++) {
+                    double noise = side % 2 == 0 ? 0.3 : run == runs && side == 3 ? 3 : 0.6;
+                    outcomes[side][i] = gold[i] + 0.3 * hard + noise * (random.nextDouble() - 0.5);
+                }
+            }
+            List<SampleScores> scores = Arrays.stream(outcomes)
+                    .map(similarities -> SampleScores.spearman(similarities, gold))
+                    .toList();
+            SampleScores first = SampleScores.change(scores.get(0), scores.get(1));
+            SampleScores second = SampleScores.change(scores.get(2), scores.get(3));
+            Difference difference =
+                    Difference.of(first, second, "x", new Resampling(run, 200, Parallel.of(1)));
+            assertThat(difference.value()).isCloseTo(second.value() - first.value(), within(1e-12));
+            if (run < runs) {
+                alarms += difference.pValue() <= 0.05 ? 1 : 0;
+            } else {
+                assertThat(difference.value()).isLessThan(-0.2);
+                assertThat(difference.pValue()).isLessThan(0.02);
+                assertThat(difference.interval(0.95).high()).isNegative();
+            }
+        }
+        assertThat(alarms).as("of %d where both lose alike", runs).isBetween(2, 20);
+    }
+
+    @Test
+    void aChangeOfMeansIsTheMeanOfChanges() {
+        SampleScores change = SampleScores.change(
+                SampleScores.mean(new double[] {1, 0.5, 0}), SampleScores.mean(new double[] {0.5, 0.5, 0.3}));
+        assertThat(change).isInstanceOf(MeanScores.class);
+        assertThat(change.value()).isCloseTo(-0.2 / 3, within(1e-12));
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -23,8 +25,12 @@ class RankCausesTest {
             types[i] = i % 3;
         }
         try (Parallel parallel = Parallel.of(threads)) {
-            return RankCauses.of(scores, types, noises, 0.95, new Resampling(5, 500, parallel));
+            return RankCauses.of(scores, types, noises, noMoves(scores.size()), 0.95, new Resampling(5, 500, parallel));
         }
+    }
+
+    private static List<Map<Integer, double[]>> noMoves(int tasks) {
+        return Collections.nCopies(tasks, Map.of());
     }
 
     private static double width(Interval interval) {
@@ -66,6 +72,37 @@ class RankCausesTest {
         assertThat(width(byTasks.queries())).isZero();
     }
 
+    /** A checkpoint a hair below its start on every task, both hard on the same queries: a resample does not part them. */
+    @Test
+    void modelsWithSamplesMoveTogether() {
+        List<double[]> scores = new ArrayList<>();
+        List<Map<Integer, double[]>> together = new ArrayList<>();
+        List<Map<Integer, double[]>> apart = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(5);
+        for (int task = 0; task < 12; task++) {
+            scores.add(new double[] {0.502, 0.500});
+            double[] moves = random.doubles(200, -0.05, 0.05).toArray();
+            together.add(Map.of(0, moves, 1, moves));
+            apart.add(Map.of(0, moves, 1, random.doubles(200, -0.05, 0.05).toArray()));
+        }
+        assertThat(queries(scores, together)).isEqualTo(new Interval(1, 1));
+        assertThat(queries(scores, apart)).isEqualTo(new Interval(1, 2));
+        assertThat(queries(scores, noMoves(12))).isEqualTo(new Interval(1, 2));
+    }
+
+    private static Interval queries(List<double[]> scores, List<Map<Integer, double[]>> moves) {
+        double[] noise = DoubleStream.generate(() -> 0.03).limit(scores.size()).toArray();
+        return RankCauses.of(
+                        scores,
+                        new int[scores.size()],
+                        noise,
+                        moves,
+                        0.95,
+                        new Resampling(5, 500, Parallel.of(1)))
+                .get(0)
+                .queries();
+    }
+
     @Test
     void theWayToAggregateMovesAModelThatIsGoodAtARareType() {
         // two tasks of one type, one of another: the first is ahead by types, the second by tasks
@@ -74,6 +111,7 @@ class RankCausesTest {
                         scores,
                         new int[] {0, 0, 1},
                         new double[] {0, 0, 0},
+                        noMoves(3),
                         0.95,
                         new Resampling(5, 100, Parallel.of(1)))
                 .get(0);
@@ -106,7 +144,7 @@ class RankCausesTest {
                     .hasSize(150);
             int[] types = IntStream.range(0, 56).map(task -> task % 7).toArray();
             double[] noise = DoubleStream.generate(() -> 0.02).limit(56).toArray();
-            assertThat(RankCauses.of(scores, types, noise, 0.95, new Resampling(42, 1_000, parallel)))
+            assertThat(RankCauses.of(scores, types, noise, noMoves(56), 0.95, new Resampling(42, 1_000, parallel)))
                     .hasSize(150);
         }
         // on one thread: other work on the machine does not change what its processor takes
