@@ -163,7 +163,7 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    /** What executors have logged, for the message of a test that fails. */
+    /** What executors have logged last, and every exception's line, for the message of a test that fails. */
     String logs() throws IOException {
         StringBuilder logs = new StringBuilder();
         try (Stream<Path> files = Files.walk(folder)) {
@@ -171,8 +171,11 @@ final class StandaloneCluster implements AutoCloseable {
                     files.filter(path -> path.endsWith("stderr")).sorted().toList()) {
                 List<String> lines = Files.readAllLines(file);
                 logs.append(file).append('\n');
-                lines.subList(Math.max(0, lines.size() - 30), lines.size())
-                        .forEach(line -> logs.append(line).append('\n'));
+                for (int i = 0; i < lines.size(); i++) {
+                    if (i >= lines.size() - 30 || lines.get(i).contains("Exception")) {
+                        logs.append(lines.get(i)).append('\n');
+                    }
+                }
             }
         } catch (UncheckedIOException e) {
             // executors that end take their files away
