@@ -211,7 +211,7 @@ public final class SizeChart {
         private static final double TEXT_HEIGHT = 14;
         private static final double TO_SPARE = 1.15;
 
-        /** Distances of a label from its dot; only the candidate goes farther than the first two. */
+        /** Distances of a label from its dot; only the candidate and its baseline go farther than the first two. */
         private static final double[] DISTANCES = {8, 15, 26, 40, 56};
 
         private static final int DIRECTIONS = 8;
@@ -263,13 +263,14 @@ public final class SizeChart {
 
         private void place(Dot dot, Rectangle2D area, XYPlot plot, List<Rectangle2D> marks, List<Rectangle2D> texts) {
             boolean candidate = dot.kind == Kind.CANDIDATE;
+            boolean far = candidate || dot.kind == Kind.BASELINE;
             double width = width(dot);
             double fewest = candidate ? Double.MAX_VALUE : 0.5;
             @Nullable Rectangle2D best = null;
             boolean led = false;
             for (double distance : DISTANCES) {
                 for (int direction = 0; direction < DIRECTIONS; direction++) {
-                    if (distance > DISTANCES[1] && !candidate) {
+                    if (distance > DISTANCES[1] && !far) {
                         break;
                     }
                     Rectangle2D box = box(x(dot, area, plot), y(dot, area, plot), width, distance, direction);
