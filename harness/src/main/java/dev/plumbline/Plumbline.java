@@ -153,7 +153,7 @@ public final class Plumbline {
      */
     public static Report report(ReportOrder order, Path file, Consumer<String> warnings) {
         try (Parallel parallel = Parallel.of(Runtime.getRuntime().availableProcessors())) {
-            Report report = order.assemble(Resampling.standard(parallel), warnings);
+            Report report = order.assemble(Resampling.ofPage(parallel), warnings);
             AtomicFiles.write(file, ReportFormat.of(file).render(report, Texts.of("en")));
             return report;
         }

@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +38,13 @@ class ReportTimeTest {
     /** What is asked for, on an idle machine of two processors. */
     private static final double WANTED_SECONDS = 3;
 
-    /** What is held here, where others may work beside: three times that, in time of the processor. */
-    private static final Duration MOST = Duration.ofSeconds(9);
+    /**
+     * What is held here, in time of processors, where others work beside and this Java compiles as it goes: three times what two
+     * processors have in the time asked for. The second page is held to that time itself.
+     */
+    private static final Duration MOST_AT_FIRST = Duration.ofSeconds(18);
+
+    private static final Duration MOST = Duration.ofSeconds(6);
 
     @TempDir
     Path folder;
@@ -133,25 +140,29 @@ class ReportTimeTest {
     void twoModelsWithSamplesOfAWholeBenchmarkAreAPageInAMoment(TestReporter reporter) throws IOException {
         write("first", 0, 3);
         write("second", 0.02, 4);
-        Duration before = processorTime();
-        long start = System.nanoTime();
-        String page = page("page.html");
-        double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-        Duration worked = processorTime().minus(before);
-        reporter.publishEntry(
-                "a page of two models with " + SAMPLES + " samples of each of "
-                        + BENCHMARK.tasks().size() + " tasks",
-                String.format(
-                        Locale.ROOT,
-                        "%.2f s (%.0f s wanted), of which processors worked %.2f s; %,d bytes",
-                        seconds,
-                        WANTED_SECONDS,
-                        worked.toMillis() / 1000.0,
-                        page.length()));
-        assertThat(page).contains("made-up/second").contains("samples");
-        assertThat(worked).as("time of processors; %.1f s went by", seconds).isLessThan(MOST);
-        assertThat(page("again.html").replace("again.html", "page.html"))
+        Map<String, String> pages = new LinkedHashMap<>();
+        List<Duration> worked = new ArrayList<>();
+        for (String name : List.of("page.html", "again.html")) {
+            Duration before = processorTime();
+            long start = System.nanoTime();
+            pages.put(name, page(name).replace(name, "page.html"));
+            double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+            worked.add(processorTime().minus(before));
+            reporter.publishEntry(
+                    name + " of two models with " + SAMPLES + " samples of each of "
+                            + BENCHMARK.tasks().size() + " tasks",
+                    String.format(
+                            Locale.ROOT,
+                            "%.2f s (%.0f s wanted), of which processors worked %.2f s",
+                            seconds,
+                            WANTED_SECONDS,
+                            worked.get(worked.size() - 1).toMillis() / 1000.0));
+        }
+        assertThat(pages.get("page.html")).contains("made-up/second").contains("samples");
+        assertThat(pages.get("again.html"))
                 .as("the same input is the same bytes")
-                .isEqualTo(page);
+                .isEqualTo(pages.get("page.html"));
+        assertThat(worked.get(0)).as("time of processors, Java's own start included").isLessThan(MOST_AT_FIRST);
+        assertThat(worked.get(1)).as("time of processors, once more").isLessThan(MOST);
     }
 }

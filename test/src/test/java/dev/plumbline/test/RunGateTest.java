@@ -146,6 +146,33 @@ class RunGateTest {
         assertThat(gated.found.stopped()).isPresent();
     }
 
+    /** A task that fails ends neither the run nor its looks: a worse model is stopped by what comes after it. */
+    @Test
+    void aTaskThatFailsEndsNoLook() {
+        Gated worse = gated(good, folder.resolve("worse"), new FailingOnSts(new RandomEncoder()), TASKS);
+        assertThat(worse.outcomes)
+                .extracting(TaskOutcome::status)
+                .containsExactly(TaskOutcome.Status.FAILED, TaskOutcome.Status.SCORED);
+        assertThat(worse.found.tasks()).containsExactly("MiniRetrieval.en");
+        assertThat(worse.found.stopped()).isPresent();
+        assertThat(heard)
+                .anyMatch(note -> note.contains(
+                        "no look after MiniSTS.en, which has no score; looks go on without it, and nothing is decided"));
+    }
+
+    /** And where nothing stops it, the gate is left open: a score is missing that the rules are about. */
+    @Test
+    void whereATaskFailedNothingIsDecided() {
+        Gated equal = gated(good, folder.resolve("equal"), new FailingOnSts(new Renamed(new OverlapEncoder())), TASKS);
+        assertThat(equal.outcomes).hasSize(3);
+        assertThat(equal.found.looks()).hasSize(2);
+        assertThat(equal.found.open()).isTrue();
+        assertThat(equal.found.sentence()).isEqualTo("go on: after 2 of 3 tasks no drop beyond chance");
+        Gated again = gated(good, folder.resolve("equal"), new Renamed(new OverlapEncoder()), TASKS);
+        assertThat(again.found.rules()).isPresent();
+        assertThat(again.found.passed()).isTrue();
+    }
+
     /** What the baseline does not have is scored and not compared. */
     @Test
     void aTaskThatOnlyTheCandidateHasIsNotCompared() {
@@ -257,6 +284,37 @@ class RunGateTest {
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target);
             }
+        }
+    }
+
+    /** A model that breaks down on one task. */
+    private record FailingOnSts(Encoder model) implements Encoder {
+        @Override
+        public ModelCard card() {
+            return model.card();
+        }
+
+        @Override
+        public FloatMatrix encode(EncodeRequest request) {
+            if (request.task().name().equals("MiniSTS.en")) {
+                throw new IllegalStateException("broken down");
+            }
+            return model.encode(request);
+        }
+
+        @Override
+        public Optional<String> fingerprint() {
+            return model.fingerprint();
+        }
+
+        @Override
+        public String prompt(TaskSpec task, Role role) {
+            return model.prompt(task, role);
+        }
+
+        @Override
+        public void close() {
+            model.close();
         }
     }
 

@@ -47,6 +47,7 @@ public final class RunGate extends PassingListener {
     private final Resampling resampling;
     private final Path results;
     private final Set<String> noted = new LinkedHashSet<>();
+    private final Set<String> gone = new LinkedHashSet<>();
     private Map<String, TaskComparison> tasks;
     private String candidate = "";
     private Path folder;
@@ -172,12 +173,14 @@ public final class RunGate extends PassingListener {
         if (finished.error() != null) {
             skipped |= finished.status() == TaskOutcome.Status.SKIPPED;
             without |= finished.status() != TaskOutcome.Status.SKIPPED;
-            note("gate: no look after " + finished.task() + ", which has no score, nor after the tasks behind it");
+            gone.add(finished.task());
+            note("gate: no look after " + finished.task() + ", which has no score; looks go on without it"
+                    + (without ? ", and nothing is decided at the end until it has one" : ""));
             return;
         }
         try {
             tasks.put(finished.task(), compared(before.task()));
-            outcome = gate.check(comparison());
+            outcome = gate.check(comparison(), gone);
             outcome.notes().stream().filter(noted::add).forEach(note -> note("gate: " + note));
             note("gate: " + outcome.sentence());
         } catch (PlumblineException e) {
@@ -222,7 +225,7 @@ public final class RunGate extends PassingListener {
         if (refusal != null) {
             throw refusal;
         }
-        return skipped && !without ? gate.end(comparison()) : gate.check(comparison());
+        return skipped && !without ? gate.end(comparison(), gone) : gate.check(comparison(), gone);
     }
 
     /** Of kind RESULT, where the two cannot be compared. */

@@ -12,12 +12,12 @@ import dev.plumbline.reports.report.RankRow;
 import dev.plumbline.reports.statistics.PairedNoise;
 import dev.plumbline.reports.statistics.RankCauses;
 import dev.plumbline.reports.statistics.Resampling;
+import dev.plumbline.reports.statistics.SampleScores;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Why ranks would be others, for the models shown. */
 final class RankRows {
@@ -36,9 +36,12 @@ final class RankRows {
     List<RankRow> of(List<ComparedTask> tasks, Collection<String> shown, Ranked ranked) {
         List<ComparedTask> counted =
                 tasks.stream().filter(task -> !task.counted().isEmpty()).toList();
-        double[] noise = counted.stream().mapToDouble(this::noise).toArray();
-        Map<String, RankCauses> causes =
-                ranked.causes(noise, counted.stream().map(this::moves).toList());
+        List<Map<String, double[]>> moves = counted.stream().map(this::moves).toList();
+        double[] noise = new double[counted.size()];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = noise(counted.get(i), moves.get(i));
+        }
+        Map<String, RankCauses> causes = ranked.causes(noise, moves);
         if (causes.isEmpty()) {
             return List.of();
         }
@@ -83,14 +86,11 @@ final class RankRows {
     }
 
     /** From the samples of a model given, else from the number of samples that the task has. */
-    private double noise(ComparedTask task) {
-        for (Contender model : sampled) {
-            Optional<TaskSamples> samples = model.samples().apply(task.name()).found();
-            if (samples.isPresent()) {
-                Optional<Double> error = ScoreError.of(task, samples.get(), few());
-                if (error.isPresent()) {
-                    return error.get() * PairedNoise.FAMILIES / Math.sqrt(2);
-                }
+    private double noise(ComparedTask task, Map<String, double[]> moves) {
+        for (double[] moved : moves.values()) {
+            double error = SampleScores.standardDeviation(moved);
+            if (Double.isFinite(error)) {
+                return error * PairedNoise.FAMILIES / Math.sqrt(2);
             }
         }
         return PairedNoise.guessed(number(task)) / Math.sqrt(2);
@@ -102,11 +102,8 @@ final class RankRows {
         for (Contender model : sampled) {
             model.samples().apply(task.name()).found().ifPresent(samples -> models.put(model.name(), samples));
         }
-        return ScoreError.moves(task, models, few());
-    }
-
-    private Resampling few() {
-        return new Resampling(resampling.seed(), FEW, resampling.parallel());
+        return ScoreError.moves(
+                task, models, new Resampling(resampling.seed(), FEW, resampling.parallel()));
     }
 
     /** A standard deviation to one digit, or an interval to a rank, is enough here. */

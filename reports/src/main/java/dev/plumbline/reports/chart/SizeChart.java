@@ -209,8 +209,9 @@ public final class SizeChart {
         private static final long serialVersionUID = 1L;
 
         private static final double TEXT_HEIGHT = 14;
+        private static final double TO_SPARE = 1.15;
 
-        /** Distances of a label from its dot; only the candidate goes farther than the first two. */
+        /** Distances of a label from its dot; only the candidate and its baseline go farther than the first two. */
         private static final double[] DISTANCES = {8, 15, 26, 40, 56};
 
         private static final int DIRECTIONS = 8;
@@ -262,13 +263,14 @@ public final class SizeChart {
 
         private void place(Dot dot, Rectangle2D area, XYPlot plot, List<Rectangle2D> marks, List<Rectangle2D> texts) {
             boolean candidate = dot.kind == Kind.CANDIDATE;
-            double width = Drawing.FONT.width(dot.name);
+            boolean far = candidate || dot.kind == Kind.BASELINE;
+            double width = width(dot);
             double fewest = candidate ? Double.MAX_VALUE : 0.5;
             @Nullable Rectangle2D best = null;
             boolean led = false;
             for (double distance : DISTANCES) {
                 for (int direction = 0; direction < DIRECTIONS; direction++) {
-                    if (distance > DISTANCES[1] && !candidate) {
+                    if (distance > DISTANCES[1] && !far) {
                         break;
                     }
                     Rectangle2D box = box(x(dot, area, plot), y(dot, area, plot), width, distance, direction);
@@ -291,6 +293,11 @@ public final class SizeChart {
                 labels.put(dot, new Label(best.getX(), best.getY(), led));
                 texts.add(best);
             }
+        }
+
+        /** With some to spare: a browser that lacks the font takes another, which may be wider. */
+        private static double width(Dot dot) {
+            return TO_SPARE * Drawing.FONT.width(dot.name);
         }
 
         /** Right, left, above, below, then the corners. */
@@ -350,7 +357,7 @@ public final class SizeChart {
         }
 
         private static void write(Graphics2D g2, Dot dot, Label label, double x, double y) {
-            double width = Drawing.FONT.width(dot.name);
+            double width = width(dot);
             if (label.led) {
                 g2.setPaint(Ink.MUTED.color());
                 g2.setStroke(Drawing.line(1));

@@ -107,6 +107,7 @@ public final class GateFiles {
     /** Looks on the way, and the rules' outcome where every task is there. */
     public static ObjectNode json(SequentialGate.Outcome outcome) {
         ObjectNode root = MAPPER.createObjectNode();
+        root.put("schema", "plumbline-gate-looks/1");
         root.put("passed", outcome.passed());
         root.put("open", outcome.open());
         root.put("planned", outcome.planned());
@@ -133,6 +134,7 @@ public final class GateFiles {
     /** Everything the report has, scores as fractions of 1. */
     public static ObjectNode json(GateReport report) {
         ObjectNode root = MAPPER.createObjectNode();
+        root.put("schema", "plumbline-gate/1");
         root.put("baseline", report.baseline());
         root.put("candidate", report.candidate());
         root.put("passed", report.passed());

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The gate while a candidate is still being scored: a look after each task, so that one that is plainly worse stops early. The
@@ -92,6 +93,17 @@ public final class SequentialGate {
      *     task's figures are not the same measurement and the rules do not skip it
      */
     public Outcome check(Comparison comparison) {
+        return check(comparison, Set.of());
+    }
+
+    /**
+     * Looks at what is there, where some tasks have no score and will not have one in this run: looks do not wait for them, but
+     * what the looks may spend is shared with them, and nothing is decided at the end without them.
+     *
+     * @param gone names of these tasks
+     * @throws PlumblineException as {@link #check(Comparison)}
+     */
+    public Outcome check(Comparison comparison, Set<String> gone) {
         GateRule mean = rules.overall()
                 .orElseThrow(
                         () -> PlumblineException.usage(
@@ -106,8 +118,9 @@ public final class SequentialGate {
                 continue;
             }
             planned++;
-            waiting |= task.candidate().isEmpty();
-            if (!waiting) {
+            boolean scored = task.candidate().isPresent();
+            waiting |= !scored && !gone.contains(task.task().name());
+            if (scored && !waiting) {
                 there.add(task);
             }
         }
@@ -153,10 +166,11 @@ public final class SequentialGate {
     /**
      * What the rules say, at what the looks have left, where tasks will never come that looks wait for.
      *
+     * @param gone their names
      * @throws PlumblineException as {@link Gate#check}
      */
-    public Outcome end(Comparison comparison) {
-        Outcome last = check(comparison);
+    public Outcome end(Comparison comparison, Set<String> gone) {
+        Outcome last = check(comparison, gone);
         return last.open() ? last.decided(atTheEnd(comparison)) : last;
     }
 

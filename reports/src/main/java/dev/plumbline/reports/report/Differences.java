@@ -109,9 +109,15 @@ public record Differences(
             notes = List.copyOf(notes);
         }
 
-        /** Whether the two scores differ beyond chance at 5%. */
+        /**
+         * Whether the two scores differ beyond chance at 5%: by the test, and by the interval beside it, which few samples and
+         * correlations may widen to both sides of 0.
+         */
         public boolean significant() {
-            return p.isPresent() && p.getAsDouble() <= 0.05;
+            return p.isPresent()
+                    && p.getAsDouble() <= 0.05
+                    && range.filter(found -> found.low() <= 0 && found.high() >= 0)
+                            .isEmpty();
         }
     }
 }

@@ -112,6 +112,11 @@ public abstract sealed class SampleScores permits MeanScores, CorrelationScores,
                 .toArray();
     }
 
+    /** How far what {@link #moves} gives goes apart, with n - 1. */
+    public static double standardDeviation(double[] moves) {
+        return Moments.standardDeviation(moves);
+    }
+
     /** The means of several arrays, index by index; shorter ones go round. */
     public static double[] average(List<double[]> parts) {
         return Difference.average(parts);

@@ -40,7 +40,7 @@ class FalseAlarmTest {
     private static final int CLUSTER = 5;
 
     /** Of each sample that has a score of its own. */
-    private static final double DROP = 0.15;
+    private static final double DROP = 0.08;
 
     private static final GateRules ANY_DROP = new GateRules(
             0.05,
@@ -149,7 +149,7 @@ class FalseAlarmTest {
         reporter.publishEntry(
                 "drops found in " + RUNS + " resamplings of clustered samples of seven tasks",
                 withLooks + " with looks, " + early + " of them before the last task; " + atOnce + " at once");
-        assertThat(atOnce.get()).isGreaterThan(RUNS * 7 / 10);
+        assertThat(atOnce.get()).isGreaterThan(RUNS * 6 / 10);
         assertThat(withLooks.get() / (double) RUNS).isCloseTo(atOnce.get() / (double) RUNS, within(0.06));
         assertThat(early.get()).as("before the last task").isGreaterThan(RUNS / 10);
     }

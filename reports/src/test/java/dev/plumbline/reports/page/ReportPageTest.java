@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plumbline.reports.figure.ModelFigures;
 import dev.plumbline.reports.report.Provenance;
+import dev.plumbline.reports.report.Differences;
+import dev.plumbline.reports.report.Range;
 import dev.plumbline.reports.report.Report;
+import dev.plumbline.reports.report.Robustness;
+import dev.plumbline.reports.report.RobustnessDifference;
 import dev.plumbline.reports.report.TaskRow;
 import dev.plumbline.reports.report.TaskSampleRows;
 import dev.plumbline.reports.report.TrainingRun;
@@ -77,6 +81,54 @@ class ReportPageTest {
         JsonNode json = JsonMapper.builder().build().readTree(ReportFormat.JSON.render(report, texts));
         assertThat(ReportNumbers.check(ReportFormat.HTML.render(report, texts), json))
                 .isGreaterThan(800);
+    }
+
+    /** Changed queries, of one model and of two side by side. */
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "zh"})
+    void everyNumberOfChangedQueriesIsToo(String language) throws Exception {
+        Report plain = report(2);
+        Differences.Row row = new Differences.Row(
+                "STS13",
+                Optional.empty(),
+                1,
+                OptionalDouble.of(-0.021),
+                OptionalDouble.of(-0.0345),
+                OptionalDouble.of(-0.0135),
+                Optional.of(new Range(-0.02, -0.007)),
+                OptionalDouble.of(0.0123),
+                Optional.of(Differences.Source.SAMPLES),
+                List.of(),
+                List.of());
+        Report report = new Report(
+                plain.candidate(),
+                plain.baseline(),
+                plain.scope(),
+                plain.verdict(),
+                plain.models(),
+                plain.ranks(),
+                plain.columns(),
+                plain.types(),
+                plain.languages(),
+                plain.tasks(),
+                plain.differences(),
+                plain.matrix(),
+                plain.training(),
+                plain.forms(),
+                List.of(new Robustness("org/a", "typos=0.05", Optional.of(row), List.of(row))),
+                List.of(new RobustnessDifference("typos=0.05", "org/a", "org/b", Optional.of(row), List.of(row))),
+                plain.unseen(),
+                plain.speed(),
+                plain.samples(),
+                plain.provenance());
+        Texts texts = Texts.of(language);
+        JsonNode json = JsonMapper.builder().build().readTree(ReportFormat.JSON.render(report, texts));
+        String page = ReportFormat.HTML.render(report, texts);
+        int without = ReportNumbers.check(
+                ReportFormat.HTML.render(plain, texts),
+                JsonMapper.builder().build().readTree(ReportFormat.JSON.render(plain, texts)));
+        assertThat(ReportNumbers.check(page, json)).isGreaterThanOrEqualTo(without + 24);
+        assertThat(page).contains("/robustness_differences/0/tasks/0/change");
     }
 
     @ParameterizedTest

@@ -45,7 +45,8 @@ public final class OutputArguments {
             "--gitlab-quality",
             "--gitlab-metrics",
             "--badge",
-            "--flips");
+            "--flips",
+            "--write");
 
     /** Options that may name a file or folder, or something else. */
     private static final Set<String> PERHAPS_READ =

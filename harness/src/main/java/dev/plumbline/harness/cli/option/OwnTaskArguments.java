@@ -16,6 +16,11 @@ public final class OwnTaskArguments {
             description = "Your own tasks, as for plumbline run: their types, and names for rules.")
     private List<Path> files = List.of();
 
+    /** The files named. */
+    public List<Path> files() {
+        return List.copyOf(files);
+    }
+
     /** The bundled tasks and those of the files. */
     public Manifest manifest() {
         return new TaskChoice(List.of(), List.of(), List.of(), List.of(), List.of(), FileWords.of(files)).manifest();

@@ -1,5 +1,6 @@
 package dev.plumbline.harness.cli.results;
 
+import dev.plumbline.ground.AtomicFiles;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.cli.option.CiArguments;
 import dev.plumbline.harness.cli.option.ExitCode;
@@ -20,6 +21,7 @@ import dev.plumbline.reports.gate.GateFiles;
 import dev.plumbline.reports.gate.GatePlan;
 import dev.plumbline.reports.gate.GateReport;
 import dev.plumbline.reports.gate.GateRules;
+import dev.plumbline.reports.gate.PlannedRules;
 import dev.plumbline.reports.gate.PlannedTasks;
 import dev.plumbline.reports.gate.SequentialGate;
 import dev.plumbline.reports.gate.Undecided;
@@ -30,6 +32,7 @@ import dev.plumbline.tasks.numeric.Parallel;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +69,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 public final class GateCommand implements Callable<Integer> {
+
+    /** Where the next run writes, in the lines that a plan prints. */
+    private static final String RESULTS = "RESULTS";
 
     @Spec
     private CommandSpec command;
@@ -147,6 +153,12 @@ public final class GateCommand implements Callable<Integer> {
             description = "For --plan: how fast the machine encodes (default: as the baseline's runs did).")
     private Double rate;
 
+    @Option(
+            names = "--write",
+            paramLabel = "FILE",
+            description = "For --plan: the rules of the suite that it proposes, as YAML for --rules.")
+    private Path write;
+
     @Mixin
     private CiArguments builds;
 
@@ -165,6 +177,10 @@ public final class GateCommand implements Callable<Integer> {
             throw PlumblineException.usage("gate needs --candidate DIR, the results that are checked, or --plan");
         }
         builds.check(outputs);
+        if (write != null && !plan) {
+            throw PlumblineException.usage("--write is of --plan, whose suite it writes rules for");
+        }
+        outputs.check("--write", write, PlannedRules.MARK);
         Manifest manifest = own.manifest();
         GateRules checked = rules == null ? GateRules.standard() : GateRules.read(rules, manifest);
         List<SeenFile> left = seen.stream().map(SeenFile::read).toList();
@@ -319,9 +335,40 @@ public final class GateCommand implements Callable<Integer> {
             out.print(
                     json
                             ? GatePlanTable.json(made, planned).toPrettyString() + "\n"
-                            : GatePlanTable.text(made, minutes, planned));
+                            : GatePlanTable.text(made, minutes, planned)
+                                    + made.suite().map(this::commands).orElse(""));
             out.flush();
+            if (write != null) {
+                AtomicFiles.write(write, rules(made, checked));
+            }
             return ExitCode.DONE;
         }
+    }
+
+    /** The suite's rules, to be checked in. */
+    private String rules(GatePlan made, GateRules checked) {
+        GatePlan.Suite suite = made.suite()
+                .orElseThrow(() -> PlumblineException.result(
+                        "--write: no suite of these tasks finds one point in " + minutes + " minutes, so there are no"
+                                + " rules to write; give more tasks, more --minutes or --like"));
+        return PlannedRules.of(suite, checked).yaml();
+    }
+
+    /** What is run next, whole lines but for the model's name. */
+    private String commands(GatePlan.Suite suite) {
+        List<String> run = new ArrayList<>(List.of("plumbline", "run", "--model", "MODEL", "--task"));
+        run.addAll(suite.tasks());
+        List<String> gate = new ArrayList<>(List.of("plumbline", "gate", "--baseline", baseline));
+        if (baselineModel != null) {
+            gate.addAll(List.of("--baseline-model", baselineModel));
+        }
+        for (Path file : own.files()) {
+            run.addAll(List.of("--task-file", file.toString()));
+            gate.addAll(List.of("--task-file", file.toString()));
+        }
+        run.addAll(List.of("--results", RESULTS));
+        gate.addAll(List.of("--candidate", RESULTS, "--rules", write == null ? "gate.yaml" : write.toString()));
+        return (write == null ? "  --write gate.yaml writes the rules that look at their mean alone\n" : "")
+                + "  " + GatePlanTable.line(run) + "\n  " + GatePlanTable.line(gate) + "\n";
     }
 }

@@ -162,7 +162,7 @@ public final class ReportCommand implements Callable<Integer> {
         ResultWarnings warnings = new ResultWarnings(command.commandLine().getErr());
         String text;
         try (Parallel parallel = Parallel.of(threads)) {
-            Report report = order.assemble(Resampling.standard(parallel), warnings);
+            Report report = order.assemble(Resampling.ofPage(parallel), warnings);
             text = written.render(report, texts);
             if (badge != null) {
                 AtomicFiles.write(badge, Badge.of(report).svg());

@@ -192,6 +192,7 @@ public final class ComparisonTable {
 
     public ObjectNode toJson() {
         ObjectNode root = Json.MAPPER.createObjectNode();
+        root.put("schema", "plumbline-compare/1");
         root.put("baseline", whole.baseline());
         root.put("candidate", whole.candidate());
         ArrayNode tasks = root.putArray("tasks");

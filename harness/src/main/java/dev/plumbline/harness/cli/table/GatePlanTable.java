@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.reports.gate.GatePlan;
 import dev.plumbline.reports.gate.PlannedTasks;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What a gate will see, as a person or a machine reads it on stdout. */
 public final class GatePlanTable {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private static final Pattern PLAIN = Pattern.compile("[\\w./:=@+-]+");
 
     private GatePlanTable() {}
 
@@ -54,8 +59,15 @@ public final class GatePlanTable {
                         100 * suite.power()))
                 .append("  --task ")
                 .append(String.join(" ", suite.tasks()))
-                .append("\n  with rules that look at the mean alone: {type: false, task: false}\n")
+                .append('\n')
                 .toString();
+    }
+
+    /** Words as a shell takes them. */
+    public static String line(List<String> words) {
+        return words.stream()
+                .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 
     private static String rate(PlannedTasks planned) {
@@ -71,6 +83,7 @@ public final class GatePlanTable {
     /** The same in JSON, fractions of 1. */
     public static ObjectNode json(GatePlan plan, PlannedTasks planned) {
         ObjectNode root = MAPPER.createObjectNode();
+        root.put("schema", "plumbline-gate-plan/1");
         root.put("assumed", plan.assumed());
         root.put("texts_per_second", planned.rate());
         root.put("texts_per_second_assumed", planned.rateAssumed());
