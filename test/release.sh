@@ -136,14 +136,14 @@ archive() {
 image() {
     # shellcheck disable=SC2086
     $mvn -q -f "$work/src/pom.xml" -Prelease -Dquick -Dmaven.source.skip -Dmaven.javadoc.skip -pl harness/distribution -am \
-        -Djib.from.image=scratch package com.google.cloud.tools:jib-maven-plugin:buildTar@default-cli 2>&1 | tail -5 || true
+        -Djib.from.image=scratch package jib:buildTar
     local tar=$work/src/harness/distribution/target/jib-image.tar config layer java
     [ -f "$tar" ] || fail "no image"
     rm -rf "$work/image" && mkdir -p "$work/image/layers" "$work/image/root"
     tar -xf "$tar" -C "$work/image/layers"
     config=$work/image/layers/config.json
     for layer in $(grep -o '"Layers":\[[^]]*\]' "$work/image/layers/manifest.json" | grep -o '[0-9a-f]\{64\}[^"]*'); do
-        tar -xzf "$work/image/layers/$layer" -C "$work/image/root"
+        tar --warning=no-unknown-keyword -xzf "$work/image/layers/$layer" -C "$work/image/root"
     done
     java=$(readlink -f "$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")")
     json_list() { grep -o "\"$1\":\[[^]]*\]" "$config" | sed 's/^[^[]*\["//; s/"\]$//; s/","/\n/g'; }
@@ -157,6 +157,7 @@ image() {
         set -e
         root=$1 java=$2
         shift 2
+        mount --bind "$root" "$root"
         for folder in usr lib lib64 etc bin sbin proc dev; do
             [ -e "/$folder" ] || continue
             mkdir -p "$root/$folder"
