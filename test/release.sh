@@ -344,9 +344,10 @@ END
     echo "wrote $transcript"
 }
 
-# JBang's catalog entry, by JBang itself, which is on Maven Central; our artifact is in the folder, where it is looked for first.
+# JBang's catalog entry, by JBang itself, which is on Maven Central (0.132.1's jar finds no alias in any catalog); our artifact is in the
+# folder. Without its shell script JBang prints what to start, and ends with 255.
 jbang() {
-    local jbang=0.132.1
+    local jbang=0.127.18 start code=0
     rm -rf "$work/jbang" && mkdir -p "$work/jbang/lib" "$work/jbang/here"
     cat > "$work/jbang/pom.xml" <<END
 <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -354,6 +355,26 @@ jbang() {
   <groupId>com.example</groupId>
   <artifactId>jbang</artifactId>
   <version>1</version>
+  <!-- Gradle, which JBang is built with, takes the newer of two versions, Maven the nearer -->
+  <dependencyManagement>
+    <dependencies>
+      <dependency>
+        <groupId>org.apache.maven</groupId>
+        <artifactId>maven-model</artifactId>
+        <version>3.9.9</version>
+      </dependency>
+      <dependency>
+        <groupId>org.apache.maven</groupId>
+        <artifactId>maven-artifact</artifactId>
+        <version>3.9.9</version>
+      </dependency>
+      <dependency>
+        <groupId>org.codehaus.plexus</groupId>
+        <artifactId>plexus-utils</artifactId>
+        <version>3.6.0</version>
+      </dependency>
+    </dependencies>
+  </dependencyManagement>
   <dependencies>
     <dependency>
       <groupId>dev.jbang</groupId>
@@ -370,17 +391,20 @@ END
     (
         cd "$work/jbang/here"
         export JBANG_DIR=$work/jbang/home JBANG_REPO=$work/jbang/m2
-        java -cp "$work/jbang/lib/*" dev.jbang.Main run --repos "folder=file://$repository" --repos mavencentral plumbline tasks --json |
-            tee "$work/jbang/tasks.json" | head -c 200
+        start=$(java -cp "$work/jbang/lib/*" dev.jbang.Main run --repos "folder=file://$repository" --repos mavencentral \
+            plumbline tasks --json 2> "$work/jbang/errors.txt") || code=$?
+        [ "$code" = 255 ] || fail "JBang ends with $code: $(cat "$work/jbang/errors.txt")"
+        eval "$start" > "$work/jbang/tasks.json"
     )
     grep -q '"MiniSTS.en"' "$work/jbang/tasks.json" || fail "JBang does not run the catalog's entry"
-    echo
+    echo "jbang plumbline tasks --json: $(grep -o '"name"' "$work/jbang/tasks.json" | wc -l) tasks"
 }
 
 # JReleaser goes through jreleaser.yml, all but the last step of each: checksums, signatures, the catalog of JBang, the release,
 # and the rules of Maven Central for the folder of artifacts.
 jreleaser() {
     local goal sums
+    command -v git > /dev/null || fail "git is needed"
     (
         cd "$work/src"
         key
