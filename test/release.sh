@@ -136,14 +136,14 @@ archive() {
 image() {
     # shellcheck disable=SC2086
     $mvn -q -f "$work/src/pom.xml" -Prelease -Dquick -Dmaven.source.skip -Dmaven.javadoc.skip -pl harness/distribution -am \
-        -Djib.from.image=scratch package com.google.cloud.tools:jib-maven-plugin:buildTar@default-cli 2>&1 | tail -5 || true
+        -Djib.from.image=scratch package jib:buildTar
     local tar=$work/src/harness/distribution/target/jib-image.tar config layer java
     [ -f "$tar" ] || fail "no image"
     rm -rf "$work/image" && mkdir -p "$work/image/layers" "$work/image/root"
     tar -xf "$tar" -C "$work/image/layers"
     config=$work/image/layers/config.json
     for layer in $(grep -o '"Layers":\[[^]]*\]' "$work/image/layers/manifest.json" | grep -o '[0-9a-f]\{64\}[^"]*'); do
-        tar -xzf "$work/image/layers/$layer" -C "$work/image/root"
+        tar --warning=no-unknown-keyword -xzf "$work/image/layers/$layer" -C "$work/image/root"
     done
     java=$(readlink -f "$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")")
     json_list() { grep -o "\"$1\":\[[^]]*\]" "$config" | sed 's/^[^[]*\["//; s/"\]$//; s/","/\n/g'; }
@@ -157,6 +157,7 @@ image() {
         set -e
         root=$1 java=$2
         shift 2
+        mount --bind "$root" "$root"
         for folder in usr lib lib64 etc bin sbin proc dev; do
             [ -e "/$folder" ] || continue
             mkdir -p "$root/$folder"
@@ -343,9 +344,10 @@ END
     echo "wrote $transcript"
 }
 
-# JBang's catalog entry, by JBang itself, which is on Maven Central; our artifact is in the folder, where it is looked for first.
+# JBang's catalog entry, by JBang itself, which is on Maven Central (0.132.1's jar finds no alias in any catalog); our artifact is in the
+# folder. Without its shell script JBang prints what to start, and ends with 255.
 jbang() {
-    local jbang=0.132.1
+    local jbang=0.127.18 start code=0
     rm -rf "$work/jbang" && mkdir -p "$work/jbang/lib" "$work/jbang/here"
     cat > "$work/jbang/pom.xml" <<END
 <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -353,6 +355,26 @@ jbang() {
   <groupId>com.example</groupId>
   <artifactId>jbang</artifactId>
   <version>1</version>
+  <!-- Gradle, which JBang is built with, takes the newer of two versions, Maven the nearer -->
+  <dependencyManagement>
+    <dependencies>
+      <dependency>
+        <groupId>org.apache.maven</groupId>
+        <artifactId>maven-model</artifactId>
+        <version>3.9.9</version>
+      </dependency>
+      <dependency>
+        <groupId>org.apache.maven</groupId>
+        <artifactId>maven-artifact</artifactId>
+        <version>3.9.9</version>
+      </dependency>
+      <dependency>
+        <groupId>org.codehaus.plexus</groupId>
+        <artifactId>plexus-utils</artifactId>
+        <version>3.6.0</version>
+      </dependency>
+    </dependencies>
+  </dependencyManagement>
   <dependencies>
     <dependency>
       <groupId>dev.jbang</groupId>
@@ -369,17 +391,20 @@ END
     (
         cd "$work/jbang/here"
         export JBANG_DIR=$work/jbang/home JBANG_REPO=$work/jbang/m2
-        java -cp "$work/jbang/lib/*" dev.jbang.Main run --repos "folder=file://$repository" --repos mavencentral plumbline tasks --json |
-            tee "$work/jbang/tasks.json" | head -c 200
+        start=$(java -cp "$work/jbang/lib/*" dev.jbang.Main run --repos "folder=file://$repository" --repos mavencentral \
+            plumbline tasks --json 2> "$work/jbang/errors.txt") || code=$?
+        [ "$code" = 255 ] || fail "JBang ends with $code: $(cat "$work/jbang/errors.txt")"
+        eval "$start" > "$work/jbang/tasks.json"
     )
     grep -q '"MiniSTS.en"' "$work/jbang/tasks.json" || fail "JBang does not run the catalog's entry"
-    echo
+    echo "jbang plumbline tasks --json: $(grep -o '"name"' "$work/jbang/tasks.json" | wc -l) tasks"
 }
 
 # JReleaser goes through jreleaser.yml, all but the last step of each: checksums, signatures, the catalog of JBang, the release,
 # and the rules of Maven Central for the folder of artifacts.
 jreleaser() {
     local goal sums
+    command -v git > /dev/null || fail "git is needed"
     (
         cd "$work/src"
         key

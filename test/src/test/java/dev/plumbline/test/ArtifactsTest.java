@@ -2,7 +2,9 @@ package dev.plumbline.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.harness.cli.Main;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,17 +93,43 @@ class ArtifactsTest {
                             .contains("<plumbline.version>" + release + "</plumbline.version>")
                             .doesNotContain("SNAPSHOT"));
         }
-        assertThat(new ObjectMapper()
-                        .readTree(root.resolve("jbang-catalog.json").toFile())
-                        .at("/aliases/plumbline/script-ref")
-                        .asText())
-                .isEqualTo("dev.plumbline:plumbline-harness:" + release);
+        JsonNode entry = new ObjectMapper()
+                .readTree(root.resolve("jbang-catalog.json").toFile())
+                .at("/aliases/plumbline");
+        assertThat(entry.path("script-ref").asText()).isEqualTo("dev.plumbline:plumbline-harness:" + release);
+        assertThat(entry.path("main").asText()).isEqualTo(Main.class.getName());
         assertThat(Files.readString(root.resolve("docs/jvm.md"))).contains("<version>" + release + "</version>");
+    }
+
+    /** One example, two builds of it. */
+    @Test
+    void gradleBuildsTheExampleThatMavenBuilds() throws IOException {
+        Path example = root.resolve("examples/langchain4j");
+        String gradle = Files.readString(example.resolve("build.gradle"))
+                .replace("$langchain4j", first("def langchain4j = '([^']+)'", Files.readString(example.resolve("build.gradle"))));
+        String maven = Files.readString(example.resolve("pom.xml"));
+        for (String property : List.of("plumbline.version", "langchain4j.version")) {
+            maven = maven.replace(
+                    "${" + property + "}", first("<" + property + ">([^<]+)</" + property + ">", maven));
+        }
+        assertThat(first("\\?: '([^']+)'", gradle)).isEqualTo(first("<plumbline.version>([^<]+)<", maven));
+        Set<String> wanted = new TreeSet<>();
+        Matcher dependency = Pattern.compile("<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>"
+                        + "(?:\\s*<version>([^<]+)</version>)?\\s*(<type>pom)?")
+                .matcher(maven);
+        while (dependency.find()) {
+            if (dependency.group(4) == null) {
+                wanted.add(dependency.group(1) + ":" + dependency.group(2) + ":"
+                        + (dependency.group(3) == null ? "$plumbline" : dependency.group(3)));
+            }
+        }
+        assertThat(wanted).hasSize(5);
+        assertThat(all("mplementation ['\"]([^'\"]+)['\"]", gradle)).isEqualTo(wanted);
     }
 
     @Test
     void scriptsAreScripts() throws IOException, InterruptedException {
-        for (String script : List.of("harness/distribution/src/main/bin/plumbline", "test/release.sh", "plumbline")) {
+        for (String script : List.of("harness/distribution/src/main/bin/plumbline", "test/release.sh", "test/submit.sh", "plumbline")) {
             Path file = root.resolve(script);
             assertThat(file).isExecutable();
             String shell = Files.readAllLines(file).get(0).contains("bash") ? "bash" : "sh";
