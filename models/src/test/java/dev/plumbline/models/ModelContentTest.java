@@ -43,9 +43,12 @@ class ModelContentTest {
 
     @Test
     void whatComesWithPlumblineHasNone() {
-        assertThat(ModelContent.of("embedded:all-MiniLM-L6-v2", ModelOptions.defaults())).isEmpty();
-        assertThat(ModelContent.of("http://localhost:1", ModelOptions.defaults())).isEmpty();
-        assertThatThrownBy(() -> ModelContent.of("embeddings:" + folder.resolve("none.parquet"), ModelOptions.defaults()))
+        assertThat(ModelContent.of("embedded:all-MiniLM-L6-v2", ModelOptions.defaults()))
+                .isEmpty();
+        assertThat(ModelContent.of("http://localhost:1", ModelOptions.defaults()))
+                .isEmpty();
+        assertThatThrownBy(
+                        () -> ModelContent.of("embeddings:" + folder.resolve("none.parquet"), ModelOptions.defaults()))
                 .isInstanceOf(PlumblineException.class);
     }
 }
