@@ -2,8 +2,8 @@ package dev.plumbline;
 
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.harness.inventory.AvailableItems;
-import dev.plumbline.harness.run.PassingListener;
 import dev.plumbline.harness.run.PassingFolder;
+import dev.plumbline.harness.run.PassingListener;
 import dev.plumbline.harness.run.RunItem;
 import dev.plumbline.harness.run.RunListener;
 import dev.plumbline.harness.run.RunOptions;

@@ -5,13 +5,16 @@ import dev.plumbline.ground.Sha256;
 import dev.plumbline.models.directory.HubModels;
 import dev.plumbline.models.directory.ModelDirectory;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a model is made of, told without opening it: whoever used it before sees that it has become another. */
@@ -48,7 +51,9 @@ public final class ModelContent {
                 return Sha256.hex(place);
             }
             Map<String, String> files = new TreeMap<>();
-            Files.walkFileTree(place, new SimpleFileVisitor<>() {
+            // links are followed: the hub's cache has files as such, and people have folders
+            Set<FileVisitOption> links = EnumSet.of(FileVisitOption.FOLLOW_LINKS);
+            Files.walkFileTree(place, links, Integer.MAX_VALUE, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                     return folder.equals(place) || decides(folder)
@@ -58,8 +63,7 @@ public final class ModelContent {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    // a link to a file, as the hub's cache has them, is that file
-                    if (decides(file) && Files.isRegularFile(file)) {
+                    if (decides(file) && attributes.isRegularFile()) {
                         files.put(place.relativize(file).toString().replace('\\', '/'), Sha256.hex(file));
                     }
                     return FileVisitResult.CONTINUE;

@@ -66,7 +66,9 @@ class OtherModelsTrainTest {
         List<JsonNode> guided = log("out", "guided");
         List<JsonNode> aligned = log("out", "aligned");
         assertThat(guided).hasSize(3).allMatch(line -> line.path("loss").asDouble() > 0);
-        assertThat(aligned).hasSize(3).allMatch(line -> line.path("parts").path("align_cosine").asDouble() > 0);
+        assertThat(aligned)
+                .hasSize(3)
+                .allMatch(line -> line.path("parts").path("align_cosine").asDouble() > 0);
         // a guide moves the loss, and the same one moves it alike
         CommandLineRun again = train("again");
         assertThat(again.code()).as(again.err()).isZero();
@@ -100,14 +102,17 @@ class OtherModelsTrainTest {
 
     private List<JsonNode> log(String output, String stage) throws IOException {
         List<JsonNode> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve(output).resolve(stage).resolve("log.jsonl"))) {
+        for (String line :
+                Files.readAllLines(folder.resolve(output).resolve(stage).resolve("log.jsonl"))) {
             lines.add(JSON.readTree(line));
         }
         return lines;
     }
 
     private List<Double> losses(String output, String stage) throws IOException {
-        return log(output, stage).stream().map(line -> line.path("loss").asDouble()).toList();
+        return log(output, stage).stream()
+                .map(line -> line.path("loss").asDouble())
+                .toList();
     }
 
     private static void copy(Path from, Path to) throws IOException {

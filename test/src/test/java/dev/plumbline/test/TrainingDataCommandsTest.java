@@ -60,7 +60,9 @@ class TrainingDataCommandsTest {
         assertThat(rows).hasSize(2);
         List<String> queries = new ArrayList<>();
         for (JsonNode row : rows) {
-            assertThat(row.path("texts")).extracting(text -> text.path("role").asText()).containsExactly("query", "pos", "neg");
+            assertThat(row.path("texts"))
+                    .extracting(text -> text.path("role").asText())
+                    .containsExactly("query", "pos", "neg");
             assertThat(row.path("texts").get(0).path("tokens").asInt()).isGreaterThan(2);
             queries.add(row.path("texts").get(0).path("text").asText());
         }

@@ -35,11 +35,12 @@ final class RunParameters {
         SettingsFile.read(run.file()).root().properties().forEach(entry -> {
             if (entry.getKey().equals(STAGES)) {
                 // a stage's name stands before its keys
-                entry.getValue().forEach(stage -> stage.properties().forEach(own -> {
-                    if (!own.getKey().equals(NAME)) {
-                        all.add(stage.path(NAME).asText() + "." + own.getKey(), own.getValue());
-                    }
-                }));
+                entry.getValue()
+                        .forEach(stage -> stage.properties().forEach(own -> {
+                            if (!own.getKey().equals(NAME)) {
+                                all.add(stage.path(NAME).asText() + "." + own.getKey(), own.getValue());
+                            }
+                        }));
             } else {
                 all.add(entry.getKey(), entry.getValue());
             }

@@ -237,14 +237,7 @@ class RunTrackingTest {
         MlflowClient client = new MlflowClient(URI.create(address()), Map.of());
         calls.clear();
         bodies.clear();
-        MlflowRun.begin(
-                        client,
-                        folder.resolve("many"),
-                        "x",
-                        many,
-                        Map.of(),
-                        warnings::add,
-                        Clock.systemUTC())
+        MlflowRun.begin(client, folder.resolve("many"), "x", many, Map.of(), warnings::add, Clock.systemUTC())
                 .close();
         List<JsonNode> batches =
                 bodies.stream().filter(body -> body.has("params")).toList();

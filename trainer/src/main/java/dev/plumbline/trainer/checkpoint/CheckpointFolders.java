@@ -127,8 +127,7 @@ public final class CheckpointFolders {
     }
 
     private void scored(Path folder, long step, String score, double value, double least) {
-        Optional<BestCheckpoint> best =
-                best(score).filter(before -> !Double.isNaN(before.value()));
+        Optional<BestCheckpoint> best = best(score).filter(before -> !Double.isNaN(before.value()));
         if (best.isEmpty() || value > best.get().value()) {
             // as transformers' early_stopping_threshold: more than the best before, however that has crept up
             boolean rose = best.isEmpty() || value - best.get().value() > least;

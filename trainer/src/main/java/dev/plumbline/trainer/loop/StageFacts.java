@@ -39,9 +39,7 @@ final class StageFacts {
                 .and("teacher", stage.teacher())
                 .and("teacher.content", stage.teacher().flatMap(teachers::content))
                 .and("guide.content", stage.objective().guide().flatMap(teachers::content))
-                .and(
-                        "align.content",
-                        stage.objective().align().flatMap(align -> teachers.content(align.model())))
+                .and("align.content", stage.objective().align().flatMap(align -> teachers.content(align.model())))
                 .and("lora", stage.lora())
                 // without patience it does not matter when is scored
                 .and(

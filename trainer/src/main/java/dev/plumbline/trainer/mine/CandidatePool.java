@@ -87,13 +87,14 @@ final class CandidatePool implements AutoCloseable {
         }
 
         void read(Path file, RowErrors errors, boolean candidates, Function<SourceRow, Found> content) {
-            new RowFile(file).forEach(row -> errors.read(row, content).ifPresent(found -> {
-                if (candidates) {
-                    found.candidates.forEach(this::add);
-                }
-                found.label.ifPresent(
-                        label -> found.labelled.forEach(text -> labels.add(TextKey.of(text), label)));
-            }));
+            new RowFile(file)
+                    .forEach(row -> errors.read(row, content).ifPresent(found -> {
+                        if (candidates) {
+                            found.candidates.forEach(this::add);
+                        }
+                        found.label.ifPresent(
+                                label -> found.labelled.forEach(text -> labels.add(TextKey.of(text), label)));
+                    }));
         }
 
         private void add(String text) {

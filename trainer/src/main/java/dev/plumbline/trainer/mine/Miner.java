@@ -135,7 +135,8 @@ public final class Miner {
      */
     public long score(List<Path> files, Path output) {
         boolean searches = model instanceof Searcher && !(model instanceof CrossEncoder);
-        try (CandidatePool pool = searches ? CandidatePool.read(files, true, List.of(), errors) : CandidatePool.empty()) {
+        try (CandidatePool pool =
+                searches ? CandidatePool.read(files, true, List.of(), errors) : CandidatePool.empty()) {
             Ranker ranker = ranker(pool);
             Counts counts = new Counts();
             JsonLinesWriter.write(

@@ -209,6 +209,17 @@ final class NegativeChoice {
 
     MiningSummary summary(long rows, long badRows, long written) {
         return new MiningSummary(
-                rows, badRows, written, inconsistent, pool.size(), given, mined, random, equal, sameLabel, above, fewer);
+                rows,
+                badRows,
+                written,
+                inconsistent,
+                pool.size(),
+                given,
+                mined,
+                random,
+                equal,
+                sameLabel,
+                above,
+                fewer);
     }
 }

@@ -47,7 +47,9 @@ final class TextLabels {
             return false;
         }
         int own = first.find(key);
-        return own == number || (own != KeyIndex.ABSENT && further.getOrDefault(key, Set.of()).contains(number));
+        return own == number
+                || (own != KeyIndex.ABSENT
+                        && further.getOrDefault(key, Set.of()).contains(number));
     }
 
     /** Texts of the label that most have; 0 without labels. */

@@ -26,8 +26,8 @@ public record LearningRate(double peak, long warmUp, long total, Decay decay) {
         Objects.requireNonNull(decay, "decay");
         if (!(peak > 0) || warmUp < 0 || total < 1) {
             throw new IllegalArgumentException(
-                    "a learning rate needs a peak above 0, at least 0 steps of warm-up and 1 in all, not " + peak + ", " + warmUp
-                            + ", " + total);
+                    "a learning rate needs a peak above 0, at least 0 steps of warm-up and 1 in all, not " + peak + ", "
+                            + warmUp + ", " + total);
         }
     }
 

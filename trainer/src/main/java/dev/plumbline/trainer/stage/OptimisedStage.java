@@ -110,8 +110,7 @@ public record OptimisedStage(
                 throw new IllegalArgumentException("patience must be at least 1, and needs keep_best");
             }
             if (minDelta.isPresent() && (patience.isEmpty() || !(minDelta.get() >= 0))) {
-                throw new WrongValueException(
-                        "min_delta", "must be at least 0, and needs patience beside it", "0.001");
+                throw new WrongValueException("min_delta", "must be at least 0, and needs patience beside it", "0.001");
             }
             if ((save.isPresent() && save.getAsLong() < 1)
                     || (score.isPresent() && score.getAsLong() < 1)

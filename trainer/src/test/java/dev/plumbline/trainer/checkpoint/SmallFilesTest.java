@@ -84,6 +84,7 @@ final class SmallFilesTest {
         assertThat(WeightFacts.nothing()
                         .and("o", new BestCheckpoint("c", 4, "s", 0.5, 4))
                         .facts())
-                .isEqualTo(Map.of("o.step", "4", "o.risen", "4", "o.checkpoint", "c", "o.score", "s", "o.value", "0.5"));
+                .isEqualTo(
+                        Map.of("o.step", "4", "o.risen", "4", "o.checkpoint", "c", "o.score", "s", "o.value", "0.5"));
     }
 }

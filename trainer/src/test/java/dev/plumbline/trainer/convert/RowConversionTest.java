@@ -156,13 +156,11 @@ class RowConversionTest {
                 "{\"qid\": 8, \"pos\": [{\"pid\": 2, \"ce-score\": 9.5}], \"neg\": {\"bm25\": [{\"pid\": 3, \"score\": 1}]}}");
         String eight = "{\"query\":\"eight\",\"pos\":[\"two\"],\"neg\":[\"three\"]}";
         assertThat(rows(RowFormat.MSMARCO, folder.resolve("marco")))
-                .containsExactly(
-                        "{\"query\":\"seven\",\"pos\":[\"one\"],\"neg\":[\"two\",\"three\",\"zero\"]}", eight);
+                .containsExactly("{\"query\":\"seven\",\"pos\":[\"one\"],\"neg\":[\"two\",\"three\",\"zero\"]}", eight);
         // judgements beside it make further positives
         write("marco/qrels.train.tsv", "7\t0\t0\t1");
         assertThat(rows(RowFormat.MSMARCO, folder.resolve("marco")))
-                .containsExactly(
-                        "{\"query\":\"seven\",\"pos\":[\"zero\",\"one\"],\"neg\":[\"two\",\"three\"]}", eight);
+                .containsExactly("{\"query\":\"seven\",\"pos\":[\"zero\",\"one\"],\"neg\":[\"two\",\"three\"]}", eight);
         write("marco/msmarco-hard-negatives.jsonl", "{\"qid\": 7, \"pos\": [1], \"neg\": [2]}");
         assertThatThrownBy(() -> rows(RowFormat.MSMARCO, folder.resolve("marco")))
                 .hasMessageContaining("line 1")

@@ -432,8 +432,7 @@ class TrainingTest {
                                     "test"))
                     .run(Optional.empty());
             assertThat(compared)
-                    .containsExactly(
-                            "start pretrain", more.endsWith("start") ? "start finetune" : "pretrain finetune");
+                    .containsExactly("start pretrain", more.endsWith("start") ? "start finetune" : "pretrain finetune");
         }
     }
 
@@ -461,8 +460,8 @@ class TrainingTest {
         refuses(whole.replace("rows.jsonl", "copies.jsonl"), "no query meets a text that is not its positive");
         refuses(whole.replace("rows.jsonl", "graded.jsonl"), "every 'score' is 0.5");
         // a teacher tells pairs apart that are graded alike
-        TrainingSettings taught = settings(stage("tune", "distill", "teacher: {model: other}")
-                .replace("rows.jsonl", "graded.jsonl"));
+        TrainingSettings taught =
+                settings(stage("tune", "distill", "teacher: {model: other}").replace("rows.jsonl", "graded.jsonl"));
         assertThat(new TrainingPlan(taught, ReferenceModels.own("qwen2-tiny"), folder.resolve("taught"))
                         .stages(TrainingDevice.CPU, note -> {}))
                 .hasSize(1);

@@ -264,7 +264,9 @@ final class MinerTest {
             List<TrainingExample> rows = examples();
             for (int i = 0; i < rows.size(); i++) {
                 int label = i % 2;
-                assertThat(ranks(rows.get(i).negatives())).hasSize(30).allMatch(text -> text >= 100 || text % 2 != label);
+                assertThat(ranks(rows.get(i).negatives()))
+                        .hasSize(30)
+                        .allMatch(text -> text >= 100 || text % 2 != label);
             }
         }
     }

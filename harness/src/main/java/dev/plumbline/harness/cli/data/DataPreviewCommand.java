@@ -73,10 +73,7 @@ public final class DataPreviewCommand implements Callable<Integer> {
             description = "Network whose tokenizer cuts and counts the texts of PATH, or a hub name.")
     private String tokenizer;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Of PATH, as for data convert (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Of PATH, as for data convert (default: rows).")
     private RowFormat format = RowFormat.ROWS;
 
     @Option(
@@ -155,7 +152,9 @@ public final class DataPreviewCommand implements Callable<Integer> {
         }
         ObjectNode data = own.putObject("data").put("batch_size", rows);
         ObjectNode dataset = data.putArray("datasets").addObject();
-        dataset.put("name", "rows").put("type", "retrieval").put("format", format.name().toLowerCase(Locale.ROOT));
+        dataset.put("name", "rows")
+                .put("type", "retrieval")
+                .put("format", format.name().toLowerCase(Locale.ROOT));
         dataset.put("split", split).put("negatives", negatives);
         Words.of(columns).forEach(dataset.putArray("columns")::add);
         named.forEach(path -> dataset.withArray("path").add(absolute(path)));
