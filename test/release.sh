@@ -252,7 +252,7 @@ gradle() {
         cd "$build"
         export GRADLE_USER_HOME=$work/gradle-home
         tested() {
-            command gradle --no-daemon --console plain "${options[@]}" "-Partifacts=file://$repository" "-PplumblineVersion=$version" test
+            command gradle --no-daemon --console plain "${options[@]}" "-PplumblineRepository=file://$repository" "-PplumblineVersion=$version" test
         }
         tested > "$work/gradle.txt" 2>&1 || fail "Gradle's build fails: $(tail -n 40 "$work/gradle.txt")"
         careless "$search"
@@ -298,7 +298,7 @@ first_hour() {
 # The first hour
 
 What a first-time user types, sees and waits for, on $(nproc) processors with a load of $(cut -d ' ' -f 1 /proc/loadavg). \`test/release.sh --transcript docs/first-hour.md\`
-made this release, did all of it and wrote this page: nothing but folder names was changed in it, and lines without end cut.
+made this release, did all of it and wrote this page: folders are told as a user's, blank lines and stacks left out, long lines cut.
 
 ## From the archive to a score
 

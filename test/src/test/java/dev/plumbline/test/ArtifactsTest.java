@@ -106,16 +106,18 @@ class ArtifactsTest {
     void gradleBuildsTheExampleThatMavenBuilds() throws IOException {
         Path example = root.resolve("examples/langchain4j");
         String gradle = Files.readString(example.resolve("build.gradle"))
-                .replace("$langchain4j", first("def langchain4j = '([^']+)'", Files.readString(example.resolve("build.gradle"))));
+                .replace(
+                        "$langchain4j",
+                        first("def langchain4j = '([^']+)'", Files.readString(example.resolve("build.gradle"))));
         String maven = Files.readString(example.resolve("pom.xml"));
         for (String property : List.of("plumbline.version", "langchain4j.version")) {
-            maven = maven.replace(
-                    "${" + property + "}", first("<" + property + ">([^<]+)</" + property + ">", maven));
+            maven = maven.replace("${" + property + "}", first("<" + property + ">([^<]+)</" + property + ">", maven));
         }
         assertThat(first("\\?: '([^']+)'", gradle)).isEqualTo(first("<plumbline.version>([^<]+)<", maven));
         Set<String> wanted = new TreeSet<>();
-        Matcher dependency = Pattern.compile("<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>"
-                        + "(?:\\s*<version>([^<]+)</version>)?\\s*(<type>pom)?")
+        Matcher dependency = Pattern.compile(
+                        "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>"
+                                + "(?:\\s*<version>([^<]+)</version>)?\\s*(<type>pom)?")
                 .matcher(maven);
         while (dependency.find()) {
             if (dependency.group(4) == null) {
@@ -129,7 +131,8 @@ class ArtifactsTest {
 
     @Test
     void scriptsAreScripts() throws IOException, InterruptedException {
-        for (String script : List.of("harness/distribution/src/main/bin/plumbline", "test/release.sh", "test/submit.sh", "plumbline")) {
+        for (String script : List.of(
+                "harness/distribution/src/main/bin/plumbline", "test/release.sh", "test/submit.sh", "plumbline")) {
             Path file = root.resolve(script);
             assertThat(file).isExecutable();
             String shell = Files.readAllLines(file).get(0).contains("bash") ? "bash" : "sh";

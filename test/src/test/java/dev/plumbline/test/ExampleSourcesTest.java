@@ -32,13 +32,15 @@ class ExampleSourcesTest {
     @ValueSource(strings = {"langchain4j", "spring-boot", "training"})
     void compiles(String example) throws IOException {
         List<Path> sources = new ArrayList<>();
-        try (Stream<Path> files =
-                Files.find(root.resolve("examples").resolve(example).resolve("src"), 20, (file, facts) -> file.toString()
-                        .endsWith(".java"))) {
+        try (Stream<Path> files = Files.find(
+                root.resolve("examples").resolve(example).resolve("src"),
+                20,
+                (file, facts) -> file.toString().endsWith(".java"))) {
             files.forEach(sources::add);
         }
         assertThat(sources).isNotEmpty();
-        // LangChain4j's and Spring AI's interfaces are the real ones. Spring Boot, whose Spring is not that of the adapters' oldest
+        // LangChain4j's and Spring AI's interfaces are the real ones. Spring Boot, whose Spring is not that of the
+        // adapters' oldest
         // Spring AI, and a store and a model of LangChain4j's are signatures alone.
         Path others = root.resolve("test/src/test/resources/example-libraries");
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
