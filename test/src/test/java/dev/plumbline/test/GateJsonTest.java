@@ -65,7 +65,8 @@ class GateJsonTest {
                         "--against",
                         "MTEB(cmn, v1)",
                         "--json"));
-        List<String> lines = Files.readAllLines(Path.of(System.getProperty("plumbline.root"), "docs", "report-json.md"));
+        List<String> lines =
+                Files.readAllLines(Path.of(System.getProperty("plumbline.root"), "docs", "report-json.md"));
         Set<String> schemas = new LinkedHashSet<>();
         for (JsonNode one : printed) {
             assertThat(one.fieldNames().next()).isEqualTo("schema");
@@ -77,10 +78,14 @@ class GateJsonTest {
                     .orElseThrow(() -> new AssertionError(schema + " has no row"));
             JsonNode own = one.deepCopy();
             // the rules within looks are what gate prints, which has a row of its own
-            ((com.fasterxml.jackson.databind.node.ObjectNode) own).remove(schema.contains("looks") ? List.of("schema", "rules") : List.of("schema"));
+            ((com.fasterxml.jackson.databind.node.ObjectNode) own)
+                    .remove(schema.contains("looks") ? List.of("schema", "rules") : List.of("schema"));
             Set<String> names = new LinkedHashSet<>();
             names(own, names);
-            assertThat(names).as(schema).isNotEmpty().allSatisfy(name -> assertThat(row).contains("`" + name + "`"));
+            assertThat(names)
+                    .as(schema)
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(row).contains("`" + name + "`"));
         }
         assertThat(schemas).hasSize(4);
     }
@@ -106,8 +111,7 @@ class GateJsonTest {
         assertThat(CommandLineRun.of(words).code())
                 .as("an earlier output is written over")
                 .isZero();
-        JsonNode gate =
-                json("gate", "--baseline", results, "--candidate", results, "--rules", rules, "--json");
+        JsonNode gate = json("gate", "--baseline", results, "--candidate", results, "--rules", rules, "--json");
         assertThat(gate.path("checks")).hasSize(1);
         assertThat(gate.at("/checks/0/scope").asText()).isEqualTo("overall");
         assertThat(gate.path("significance").doubleValue()).isEqualTo(0.05);

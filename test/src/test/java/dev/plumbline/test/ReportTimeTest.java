@@ -108,8 +108,7 @@ class ReportTimeTest {
                     sink.add(new Sample.Labelled(
                             id,
                             gold > 2 ? 1 : 0,
-                            Collections.nCopies(
-                                    statistic.similarities().size(), gold / 5 + (1 + drop) * noise)));
+                            Collections.nCopies(statistic.similarities().size(), gold / 5 + (1 + drop) * noise)));
             }
         }
     }
@@ -162,7 +161,9 @@ class ReportTimeTest {
         assertThat(pages.get("again.html"))
                 .as("the same input is the same bytes")
                 .isEqualTo(pages.get("page.html"));
-        assertThat(worked.get(0)).as("time of processors, Java's own start included").isLessThan(MOST_AT_FIRST);
+        assertThat(worked.get(0))
+                .as("time of processors, Java's own start included")
+                .isLessThan(MOST_AT_FIRST);
         assertThat(worked.get(1)).as("time of processors, once more").isLessThan(MOST);
     }
 }

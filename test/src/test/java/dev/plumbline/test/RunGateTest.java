@@ -156,8 +156,9 @@ class RunGateTest {
         assertThat(worse.found.tasks()).containsExactly("MiniRetrieval.en");
         assertThat(worse.found.stopped()).isPresent();
         assertThat(heard)
-                .anyMatch(note -> note.contains(
-                        "no look after MiniSTS.en, which has no score; looks go on without it, and nothing is decided"));
+                .anyMatch(
+                        note -> note.contains(
+                                "no look after MiniSTS.en, which has no score; looks go on without it, and nothing is decided"));
     }
 
     /** And where nothing stops it, the gate is left open: a score is missing that the rules are about. */

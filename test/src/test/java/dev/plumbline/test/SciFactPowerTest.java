@@ -21,7 +21,8 @@ class SciFactPowerTest {
 
     private static Path resource(String name) {
         try {
-            return Path.of(SciFactPowerTest.class.getResource("/scifact/" + name).toURI());
+            return Path.of(
+                    SciFactPowerTest.class.getResource("/scifact/" + name).toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
@@ -40,8 +41,10 @@ class SciFactPowerTest {
         JsonNode plan = json("gate", "--plan", "--baseline", FLOAT32, "--like", QUANTISED, "--json");
         assertThat(gate.path("checks")).hasSameSizeAs(plan.path("rules")).hasSize(2);
         for (int rule = 0; rule < 2; rule++) {
-            double stated = gate.path("checks").path(rule).path("power_for_one_point").doubleValue();
-            double planned = plan.path("rules").path(rule).path("power_at_one_point").doubleValue();
+            double stated =
+                    gate.path("checks").path(rule).path("power_for_one_point").doubleValue();
+            double planned =
+                    plan.path("rules").path(rule).path("power_at_one_point").doubleValue();
             assertThat(stated).isBetween(0.2, 0.4).isCloseTo(0.34, within(0.005));
             assertThat(planned).isCloseTo(stated, within(1e-9));
         }

@@ -102,8 +102,7 @@ final class RankRows {
         for (Contender model : sampled) {
             model.samples().apply(task.name()).found().ifPresent(samples -> models.put(model.name(), samples));
         }
-        return ScoreError.moves(
-                task, models, new Resampling(resampling.seed(), FEW, resampling.parallel()));
+        return ScoreError.moves(task, models, new Resampling(resampling.seed(), FEW, resampling.parallel()));
     }
 
     /** A standard deviation to one digit, or an interval to a rank, is enough here. */

@@ -69,8 +69,7 @@ public final class ChangeComparison {
     }
 
     private Optional<Difference> difference(ComparedTask task, Asked baseline, Asked candidate) {
-        List<Contender> sides =
-                List.of(baseline.plain(), baseline.changed(), candidate.plain(), candidate.changed());
+        List<Contender> sides = List.of(baseline.plain(), baseline.changed(), candidate.plain(), candidate.changed());
         List<TaskSamples> samples = new ArrayList<>();
         for (Contender side : sides) {
             side.samples().apply(task.name()).found().ifPresent(samples::add);

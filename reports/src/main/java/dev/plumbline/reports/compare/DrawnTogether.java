@@ -54,7 +54,8 @@ record DrawnTogether(String place, Clusters clusters) {
 
     /** How many of them are drawn with an earlier one. */
     static int joined(List<DrawnTogether> drawn) {
-        return drawn.size() - (int) drawn.stream().map(DrawnTogether::place).distinct().count();
+        return drawn.size()
+                - (int) drawn.stream().map(DrawnTogether::place).distinct().count();
     }
 
     private static List<Object> key(Subset subset) {

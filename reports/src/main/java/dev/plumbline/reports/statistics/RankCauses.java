@@ -34,6 +34,7 @@ public record RankCauses(Interval queries, Interval tasks, Interval aggregations
         private final double[] noise;
         /** By task and model how far its score moved on resamples; empty where it has no samples. */
         private final double[][][] moves;
+
         private final int models;
         /** By task the models in ascending order of their own scores. */
         private final int[][] orders;

@@ -74,7 +74,8 @@ class FalseAlarmTest {
                 }
             });
         }
-        reporter.publishEntry("false alarms in " + RUNS + " resamplings of independent samples", String.valueOf(alarms));
+        reporter.publishEntry(
+                "false alarms in " + RUNS + " resamplings of independent samples", String.valueOf(alarms));
         // half of all eight checks a run drop, so there was something to cry about
         assertThat(drops.get() / (8.0 * RUNS)).isCloseTo(0.5, within(0.05));
         assertThat(alarms.get()).as("false alarms in %d runs", RUNS).isLessThanOrEqualTo(RUNS / 20);

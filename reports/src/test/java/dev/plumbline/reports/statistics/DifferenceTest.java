@@ -275,8 +275,7 @@ class DifferenceTest {
                     .toList();
             SampleScores first = SampleScores.change(scores.get(0), scores.get(1));
             SampleScores second = SampleScores.change(scores.get(2), scores.get(3));
-            Difference difference =
-                    Difference.of(first, second, "x", new Resampling(run, 200, Parallel.of(1)));
+            Difference difference = Difference.of(first, second, "x", new Resampling(run, 200, Parallel.of(1)));
             assertThat(difference.value()).isCloseTo(second.value() - first.value(), within(1e-12));
             if (run < runs) {
                 alarms += difference.pValue() <= 0.05 ? 1 : 0;

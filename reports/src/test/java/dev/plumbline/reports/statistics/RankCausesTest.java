@@ -92,13 +92,7 @@ class RankCausesTest {
 
     private static Interval queries(List<double[]> scores, List<Map<Integer, double[]>> moves) {
         double[] noise = DoubleStream.generate(() -> 0.03).limit(scores.size()).toArray();
-        return RankCauses.of(
-                        scores,
-                        new int[scores.size()],
-                        noise,
-                        moves,
-                        0.95,
-                        new Resampling(5, 500, Parallel.of(1)))
+        return RankCauses.of(scores, new int[scores.size()], noise, moves, 0.95, new Resampling(5, 500, Parallel.of(1)))
                 .get(0)
                 .queries();
     }

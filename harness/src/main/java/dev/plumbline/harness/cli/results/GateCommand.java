@@ -368,7 +368,7 @@ public final class GateCommand implements Callable<Integer> {
         }
         run.addAll(List.of("--results", RESULTS));
         gate.addAll(List.of("--candidate", RESULTS, "--rules", write == null ? "gate.yaml" : write.toString()));
-        return (write == null ? "  --write gate.yaml writes the rules that look at their mean alone\n" : "")
-                + "  " + GatePlanTable.line(run) + "\n  " + GatePlanTable.line(gate) + "\n";
+        return (write == null ? "  --write gate.yaml writes the rules that look at their mean alone\n" : "") + "  "
+                + GatePlanTable.line(run) + "\n  " + GatePlanTable.line(gate) + "\n";
     }
 }
