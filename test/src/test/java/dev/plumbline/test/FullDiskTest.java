@@ -196,8 +196,9 @@ class FullDiskTest {
 
     private static JsonNode entry(Path disk, String task) throws IOException {
         try (Stream<Path> files = Files.walk(disk)) {
-            Path record =
-                    files.filter(file -> file.endsWith("plumbline/run.json")).findAny().orElseThrow();
+            Path record = files.filter(file -> file.endsWith("plumbline/run.json"))
+                    .findAny()
+                    .orElseThrow();
             return new ObjectMapper().readTree(record.toFile()).path("tasks").path(task);
         }
     }

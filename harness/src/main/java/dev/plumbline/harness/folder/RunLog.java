@@ -100,12 +100,7 @@ public final class RunLog {
      * @param charge what the model cost; empty for one that is not paid for by use
      */
     public record Work(
-            long texts,
-            long encodedTexts,
-            double encodeSeconds,
-            double seconds,
-            long unkept,
-            Optional<Charge> charge) {
+            long texts, long encodedTexts, double encodeSeconds, double seconds, long unkept, Optional<Charge> charge) {
 
         /** Of a task that encodes nothing. */
         public static Work none(double seconds) {

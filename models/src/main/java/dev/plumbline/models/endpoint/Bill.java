@@ -58,8 +58,9 @@ final class Bill {
                 texts == 1 ? "text" : "texts"));
         if (complete) {
             line.append(String.format(Locale.ROOT, ", %,d tokens charged", tokens));
-            charge().cost().ifPresent(cost ->
-                    line.append(String.format(Locale.ROOT, ", %,.4f at %s a million", cost, perMillion.getAsDouble())));
+            charge().cost()
+                    .ifPresent(cost -> line.append(
+                            String.format(Locale.ROOT, ", %,.4f at %s a million", cost, perMillion.getAsDouble())));
         } else {
             line.append(perMillion.isPresent() ? "; it does not say how many tokens it charges for" : "");
         }

@@ -22,8 +22,7 @@ final class BillTest {
         bill.add(2000, OptionalLong.of(1_999_991));
         assertThat(bill)
                 .hasToString("2 requests for 2,001 texts answered, 2,000,000 tokens charged, 0.2600 at 0.13 a million");
-        assertThat(bill.charge())
-                .isEqualTo(new Charge(2, 2001, OptionalLong.of(2_000_000), OptionalDouble.of(0.26)));
+        assertThat(bill.charge()).isEqualTo(new Charge(2, 2001, OptionalLong.of(2_000_000), OptionalDouble.of(0.26)));
     }
 
     @Test

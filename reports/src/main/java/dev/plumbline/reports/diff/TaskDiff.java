@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public record TaskDiff(String task, List<Change> scores, List<Change> provenance, List<Change> timing) {
 
     /** Facts that no two runs have in common. */
-    private static final Set<String> TIMING =
-            Set.of("seconds", "encoded_texts", "encode_seconds", "vectors_not_kept", "endpoint", "evaluation_time", "date");
+    private static final Set<String> TIMING = Set.of(
+            "seconds", "encoded_texts", "encode_seconds", "vectors_not_kept", "endpoint", "evaluation_time", "date");
 
     public TaskDiff {
         Objects.requireNonNull(task, "task");
