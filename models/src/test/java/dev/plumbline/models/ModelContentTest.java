@@ -21,7 +21,8 @@ class ModelContentTest {
 
     @Test
     void aDirectoryIsItsFiles() throws IOException {
-        Path model = Files.createDirectories(folder.resolve("model/1_Pooling")).getParent();
+        Path model = folder.resolve("model");
+        Files.createDirectories(model.resolve("1_Pooling"));
         Files.writeString(model.resolve("config.json"), "{}");
         Path pooling = Files.writeString(model.resolve("1_Pooling/config.json"), "{}");
         String content = content(model);
