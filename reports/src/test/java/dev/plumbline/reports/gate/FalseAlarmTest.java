@@ -42,7 +42,7 @@ class FalseAlarmTest {
     /** Of each sample that has a score of its own. */
     private static final double DROP = 0.08;
 
-    private static final GateRules ANY_DROP = new GateRules(
+    static final GateRules ANY_DROP = new GateRules(
             0.05,
             Optional.of(new GateRule(0, 0)),
             Optional.empty(),

@@ -36,15 +36,7 @@ class SequentialGateTest {
     private static final int CLUSTERS = 40;
     private static final int SIZE = 3;
 
-    private static final GateRules RULES = new GateRules(
-            0.05,
-            Optional.of(new GateRule(0, 0)),
-            Optional.empty(),
-            Optional.of(new GateRule(0, 0)),
-            Map.of(),
-            Map.of(),
-            Optional.empty(),
-            false);
+    private static final GateRules RULES = FalseAlarmTest.ANY_DROP;
 
     private static double gaussian(SplittableRandom random) {
         return random.doubles(12).sum() - 6;

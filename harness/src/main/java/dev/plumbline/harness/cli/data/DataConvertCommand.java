@@ -7,7 +7,6 @@ import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.OutputArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
-import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.trainer.convert.RowConversion;
 import dev.plumbline.trainer.rows.OnError;
 import dev.plumbline.trainer.rows.RowErrors;
@@ -50,18 +49,8 @@ public final class DataConvertCommand implements Callable<Integer> {
                     "rows, tuples (sentence-transformers' columns), texts, kalm, flagembedding, nemo, beir or msmarco.")
     private RowFormat format;
 
-    @Option(
-            names = "--columns",
-            arity = "1..*",
-            paramLabel = "NAME",
-            description = "Columns of tuples, in this order, or the one of texts, instead of all.")
-    private List<String> columns = List.of();
-
-    @Option(
-            names = "--split",
-            paramLabel = "NAME",
-            description = "Split of beir and msmarco (default: ${DEFAULT-VALUE}).")
-    private String split = RowSource.ROWS.split();
+    @Mixin
+    private ColumnArguments shape;
 
     @Option(
             names = "--output",
@@ -95,7 +84,7 @@ public final class DataConvertCommand implements Callable<Integer> {
 
     private RowSource source() {
         try {
-            return new RowSource(format, split, Words.of(columns), Optional.empty());
+            return new RowSource(format, shape.split(), shape.columns(), Optional.empty());
         } catch (WrongValueException e) {
             throw PlumblineException.usage("--columns " + e.getMessage());
         }

@@ -11,7 +11,6 @@ import dev.plumbline.harness.cli.option.FileWords;
 import dev.plumbline.harness.cli.option.NetworkArguments;
 import dev.plumbline.harness.cli.option.ProgressDisplay;
 import dev.plumbline.harness.cli.option.Verbosity;
-import dev.plumbline.harness.cli.option.Words;
 import dev.plumbline.harness.cli.table.Json;
 import dev.plumbline.harness.run.PassingFolder;
 import dev.plumbline.harness.select.DataPlaces;
@@ -19,7 +18,6 @@ import dev.plumbline.harness.train.TrainingData;
 import dev.plumbline.harness.train.TrainingParts;
 import dev.plumbline.trainer.loop.BatchPreview;
 import dev.plumbline.trainer.rows.RowFormat;
-import dev.plumbline.trainer.rows.RowSource;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.nio.file.Files;
@@ -76,18 +74,8 @@ public final class DataPreviewCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", description = "Of PATH, as for data convert (default: rows).")
     private RowFormat format = RowFormat.ROWS;
 
-    @Option(
-            names = "--columns",
-            arity = "1..*",
-            paramLabel = "NAME",
-            description = "Columns of tuples, in this order, or the one of texts, instead of all.")
-    private List<String> columns = List.of();
-
-    @Option(
-            names = "--split",
-            paramLabel = "NAME",
-            description = "Split of beir and msmarco (default: ${DEFAULT-VALUE}).")
-    private String split = RowSource.ROWS.split();
+    @Mixin
+    private ColumnArguments shape;
 
     @Option(names = "--stage", paramLabel = "NAME", description = "Of this stage (default: of each that trains).")
     private String stage;
@@ -155,8 +143,8 @@ public final class DataPreviewCommand implements Callable<Integer> {
         dataset.put("name", "rows")
                 .put("type", "retrieval")
                 .put("format", format.name().toLowerCase(Locale.ROOT));
-        dataset.put("split", split).put("negatives", negatives);
-        Words.of(columns).forEach(dataset.putArray("columns")::add);
+        dataset.put("split", shape.split()).put("negatives", negatives);
+        shape.columns().forEach(dataset.putArray("columns")::add);
         named.forEach(path -> dataset.withArray("path").add(absolute(path)));
         Path file = folder.resolve("preview.json");
         AtomicFiles.write(file, run.toString());
