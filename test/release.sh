@@ -350,7 +350,7 @@ jbang() {
     local jbang=0.127.18 start code=0
     rm -rf "$work/jbang" && mkdir -p "$work/jbang/lib" "$work/jbang/here"
     cat > "$work/jbang/pom.xml" <<END
-<project xmlns="http://maven.apache.org/POM/4.0.0">
+<project>
   <modelVersion>4.0.0</modelVersion>
   <groupId>com.example</groupId>
   <artifactId>jbang</artifactId>

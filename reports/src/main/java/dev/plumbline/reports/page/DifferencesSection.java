@@ -139,17 +139,8 @@ final class DifferencesSection {
     }
 
     private List<Block.Cell> cells(Differences.Row row, Block.Cell first, String at, boolean notes) {
-        List<Block.Cell> cells = new ArrayList<>(List.of(
-                first,
-                Cells.number(row.baseline(), at + "/baseline", Style.SCORE),
-                Cells.number(row.candidate(), at + "/candidate", Style.SCORE),
-                new Block.Cell(
-                        Inline.number(row.change(), at + "/change", Style.CHANGE),
-                        Block.Cell.NO_HEAT,
-                        row.significant(),
-                        texts.said(row.marks())),
-                Cells.range(row.range(), at + "/range", Style.CHANGE, texts),
-                Cells.number(row.p(), at + "/p", Style.P)));
+        List<Block.Cell> cells = new ArrayList<>(List.of(first));
+        cells.addAll(Cells.difference(row, at, Style.SCORE, texts));
         if (notes) {
             List<String> all = new ArrayList<>(row.marks());
             all.addAll(row.notes());

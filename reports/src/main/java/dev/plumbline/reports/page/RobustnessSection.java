@@ -83,18 +83,9 @@ final class RobustnessSection {
 
     private static Block.Row compared(
             String perturbation, Block.Cell name, Differences.Row row, String at, Texts texts) {
-        return new Block.Row(List.of(
-                Block.Cell.given(perturbation),
-                name,
-                Cells.number(row.baseline(), at + "/baseline", Style.CHANGE),
-                Cells.number(row.candidate(), at + "/candidate", Style.CHANGE),
-                new Block.Cell(
-                        Inline.number(row.change(), at + "/change", Style.CHANGE),
-                        Block.Cell.NO_HEAT,
-                        row.significant(),
-                        texts.said(row.marks())),
-                Cells.range(row.range(), at + "/range", Style.CHANGE, texts),
-                Cells.number(row.p(), at + "/p", Style.P)));
+        List<Block.Cell> cells = new ArrayList<>(List.of(Block.Cell.given(perturbation), name));
+        cells.addAll(Cells.difference(row, at, Style.CHANGE, texts));
+        return new Block.Row(cells);
     }
 
     private static List<Block.Column> columns(boolean task, Texts texts) {
