@@ -48,9 +48,14 @@ public final class TemporaryFiles {
         Path make() throws IOException;
     }
 
-    /** Makes and remembers a file or folder that this process deletes when it is done with it, see {@link #deleteAll}. */
+    /**
+     * Makes and remembers a file or folder that this process deletes when it is done with it, see {@link #deleteAll}.
+     *
+     * @throws IllegalStateException if the process goes down, but for an {@link EndingThread}
+     */
     public static Path tracked(Making making) throws IOException {
         synchronized (TRACKED) {
+            refuseAtTheEnd();
             return tracked(making.make());
         }
     }
@@ -58,6 +63,7 @@ public final class TemporaryFiles {
     /** Remembers a file or folder, there or yet to be made, as {@link #tracked(Making)} does. */
     public static Path tracked(Path temporary) {
         synchronized (TRACKED) {
+            refuseAtTheEnd();
             if (TRACKED.size() >= MANY) {
                 TRACKED.removeIf(path -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS));
             }
@@ -70,8 +76,18 @@ public final class TemporaryFiles {
     }
 
     /**
-     * Deletes what is left of this process's, just before it is ended in the middle of its work. Other threads still run: what
-     * they make from now on goes when the last of them is stopped.
+     * Java stops a thread anywhere once its hooks are done, also between the making of a file and the note that it is to be
+     * deleted, so that nothing may be made any more.
+     */
+    private static void refuseAtTheEnd() {
+        if (ending && !(Thread.currentThread() instanceof EndingThread)) {
+            throw new IllegalStateException("the process goes down, and makes no more files");
+        }
+    }
+
+    /**
+     * Deletes what is left of this process's, just before it is ended in the middle of its work. Other threads still run: they
+     * make no more from now on.
      */
     public static void deleteAll() {
         synchronized (TRACKED) {

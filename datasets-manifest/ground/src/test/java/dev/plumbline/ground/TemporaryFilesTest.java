@@ -17,22 +17,28 @@ class TemporaryFilesTest {
     @TempDir
     Path folder;
 
-    /** A process that is ended while its work goes on. */
+    /** A process that goes down while another thread makes one file after another. */
     static final class Ended {
 
         private Ended() {}
 
-        public static void main(String[] args) throws IOException {
+        public static void main(String[] args) throws IOException, InterruptedException {
             Path file = Path.of(args[0]);
             Files.writeString(TemporaryFiles.beside(file), "before");
             Path yetToBe = TemporaryFiles.tracked(file.resolveSibling(".named.tmp"));
+            make(file);
+            Runtime.getRuntime().addShutdownHook(new EndingThread(() -> end(file, yetToBe), "end"));
+            System.exit(0);
+        }
+
+        private static void end(Path file, Path yetToBe) {
             TemporaryFiles.deleteAll();
-            if (Files.exists(yetToBe)) {
-                throw new AssertionError(yetToBe);
+            try {
+                Files.writeString(yetToBe, "after");
+                Files.delete(TemporaryFiles.beside(file));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            Files.writeString(yetToBe, "after");
-            Files.writeString(TemporaryFiles.beside(file), "after");
-            TemporaryFiles.tracked(() -> Files.createTempDirectory(file.getParent(), "after"));
         }
     }
 
@@ -43,22 +49,29 @@ class TemporaryFilesTest {
 
         public static void main(String[] args) throws InterruptedException {
             Path file = Path.of(args[0]);
-            CountDownLatch begun = new CountDownLatch(1);
-            Thread maker = new Thread(() -> {
-                while (true) {
-                    try {
-                        TemporaryFiles.beside(file);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                    begun.countDown();
-                }
-            });
-            maker.setDaemon(true);
-            maker.start();
-            begun.await();
+            make(file);
             TemporaryFiles.deleteAll(() -> Runtime.getRuntime().halt(0));
         }
+    }
+
+    /** Has a thread make files until it cannot, and waits for the first. */
+    private static void make(Path file) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread maker = new Thread(() -> {
+            while (true) {
+                try {
+                    TemporaryFiles.beside(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                } catch (IllegalStateException e) {
+                    return;
+                }
+                begun.countDown();
+            }
+        });
+        maker.setDaemon(true);
+        maker.start();
+        begun.await();
     }
 
     @ParameterizedTest

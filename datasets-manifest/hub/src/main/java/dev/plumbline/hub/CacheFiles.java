@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.UUID;
+import java.nio.file.StandardCopyOption;
 
 /** Folders and small files below a cache's root, and nowhere else, whatever links lie there. */
 record CacheFiles(Path root) {
@@ -43,9 +43,8 @@ record CacheFiles(Path root) {
 
     /** Puts a text in place of a file's. With the permissions that any new file gets: others may share the cache. */
     void replace(Path file, String text) throws IOException {
-        Path temporary = temporary(file);
+        Path temporary = TemporaryFiles.beside(file);
         try {
-            Files.createFile(temporary);
             Files.writeString(temporary, text);
             AtomicFiles.force(temporary);
             AtomicFiles.rename(temporary, file);
@@ -56,16 +55,12 @@ record CacheFiles(Path root) {
 
     /** Puts a copy of one file in place of another. */
     void copy(Path from, Path file) throws IOException {
-        Path temporary = temporary(file);
+        Path temporary = TemporaryFiles.beside(file);
         try {
-            Files.copy(from, temporary);
+            Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING);
             AtomicFiles.rename(temporary, file);
         } finally {
             Files.deleteIfExists(temporary);
         }
-    }
-
-    private static Path temporary(Path file) {
-        return TemporaryFiles.tracked(file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp"));
     }
 }

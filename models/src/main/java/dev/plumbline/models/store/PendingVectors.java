@@ -1,5 +1,6 @@
 package dev.plumbline.models.store;
 
+import dev.plumbline.ground.EndingThread;
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ final class PendingVectors implements AutoCloseable {
     private final VectorStore store;
     private final int enough;
     private final Map<VectorKey, float[]> rows = new LinkedHashMap<>();
-    private final Thread atExit = new Thread(this::write, "plumbline-keep-vectors");
+    private final Thread atExit = new EndingThread(this::write, "plumbline-keep-vectors");
     private Optional<VectorJournal> journal = Optional.empty();
     /** Of the rows, those that the journal has. */
     private int noted;
