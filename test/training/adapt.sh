@@ -3,14 +3,15 @@
 # tasks and others that it never saw after each stage: fine-tuning, the same with the vectors of the model it was, and the soup of
 # each with that model. So the four last columns are the recipe without both, without distillation, without the soup, and with both,
 # as their names say. Means and spread over the seeds.
-#   test/training/adapt.sh [--language en|zh] [--lora RANK] [--steps N] [--rate R] [--tasks "A B"] [SHARED [OUTPUT [SEEDS]]]
+#   test/training/adapt.sh [--language en|zh] [--lora RANK] [--alone] [--steps N] [--rate R] [--tasks "A B"] [SHARED [OUTPUT [SEEDS]]]
 # en: all-MiniLM-L6-v2, Banking77, MTOP and Massive intents; zh: bge-small-zh-v1.5, Waimai, OnlineShopping and STSB. --lora trains
-# matrices of that rank instead of the weights. Runs that are in OUTPUT already are read, not repeated. Three seeds of 150 steps take
+# matrices of that rank instead of the weights, --alone ends with fine-tuning. Runs that are in OUTPUT already are read, not repeated. Three seeds of 150 steps take
 # hours on two cores, most of them scoring.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 language=en
 lora=
+alone=
 steps=150
 rate=5e-5
 tasks=
@@ -18,6 +19,7 @@ while [ $# -gt 0 ]; do
     case $1 in
     --language) language=$2; shift 2 ;;
     --lora) lora=$2; shift 2 ;;
+    --alone) alone=1; shift ;;
     --steps) steps=$2; shift 2 ;;
     --rate) rate=$2; shift 2 ;;
     --tasks) tasks=$2; shift 2 ;;
@@ -74,4 +76,5 @@ low=
 [ -z "$lora" ] || low="lora: {r: $lora, alpha: $((2 * lora))}"
 sed -e "s|DATASETS|[${datasets%, }]|; s|DATA|$hf|; s|MODEL|$output/model|; s|STEPS|$steps|; s|RATE|$rate|; s|TASKS|$list|; s|^ *LORA|    $low|" \
     "$root/test/training/adapt.yaml" > "$output/stages.yaml"
+[ -z "$alone" ] || sed -i '/# The vectors of the model it was/,$d' "$output/stages.yaml"
 program "$root/test/training/Trainings.java" "$plumbline" "$output/stages.yaml" "$output" "$seeds" whole

@@ -1,5 +1,6 @@
 package dev.plumbline.reports.statistics;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** By how much a score is another where the samples were changed: its statistic on the changed ones less that on them as they were. */
@@ -27,13 +28,18 @@ final class ChangeScores extends SampleScores {
     }
 
     @Override
-    int cost() {
+    public int cost() {
         return plain.cost() + changed.cost();
     }
 
     @Override
-    Supplier<Resampler> resamplers() {
-        return PairedScores.differences(plain, changed);
+    public Optional<double[]> shares() {
+        return Resampled.sharesLess(changed, plain);
+    }
+
+    @Override
+    public Supplier<Resampler> resamplers() {
+        return Resampled.less(changed, plain);
     }
 
     @Override
@@ -62,14 +68,13 @@ final class ChangeScores extends SampleScores {
         }
 
         @Override
+        public Optional<double[]> shares() {
+            return Resampled.sharesLess(changed, plain);
+        }
+
+        @Override
         public Supplier<Resampler> resamplers() {
-            Supplier<Resampler> before = plain.resamplers();
-            Supplier<Resampler> after = changed.resamplers();
-            return () -> {
-                Resampler ofPlain = before.get();
-                Resampler ofChanged = after.get();
-                return counts -> ofChanged.of(counts) - ofPlain.of(counts);
-            };
+            return Resampled.less(changed, plain);
         }
 
         @Override

@@ -131,6 +131,20 @@ public final class Clusters {
         }
     }
 
+    /** Number of a cluster's samples. */
+    int size(int cluster) {
+        return starts[cluster + 1] - starts[cluster];
+    }
+
+    /** Sums of values by sample, by cluster. */
+    double[] sums(double[] values) {
+        double[] sums = new double[count];
+        for (int i = 0; i < of.length; i++) {
+            sums[of[i]] += values[i];
+        }
+        return sums;
+    }
+
     /** Sums of the deviations from the mean, by cluster. */
     double[] deviations(double[] values) {
         double mean = Moments.mean(values);

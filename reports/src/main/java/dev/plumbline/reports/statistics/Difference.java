@@ -71,32 +71,19 @@ public final class Difference {
     public static Difference of(
             SampleScores baseline, SampleScores candidate, String place, Resampling resampling, Clusters clusters) {
         PairedScores paired = baseline.pairedWith(candidate);
-        Supplier<double[]> bootstrap =
-                once(() -> resampling.bootstrap(paired.size(), paired.cost(), place, clusters, paired.resamplers()));
+        Supplier<double[]> bootstrap = once(() -> resampling.bootstrap(paired, place, clusters));
         Supplier<double[]> draws = () -> resampling.exchanges(paired, place, clusters);
         Supplier<double[]> enumeration =
                 () -> clusters.count() <= MOST_ENUMERATED ? enumerated(paired, clusters) : NOT_ENUMERATED;
-        if (paired instanceof MeanScores.Paired mean) {
-            double[] differences = mean.differences();
-            double standardError = clusters.standardError(differences);
-            double skewness = skewness(clusters.alone() ? differences : clusters.deviations(differences));
-            return new Difference(
-                    Optional.of(place),
-                    paired.difference(),
-                    skewness / 6,
-                    bootstrap,
-                    draws,
-                    enumeration,
-                    () -> standardError);
-        }
+        Optional<double[]> shares = paired.shares();
         return new Difference(
                 Optional.of(place),
                 paired.difference(),
-                Double.NaN,
+                shares.map(clusters::deviations).map(Difference::skewness).orElse(Double.NaN) / 6,
                 bootstrap,
                 draws,
                 enumeration,
-                () -> Moments.standardDeviation(bootstrap.get()));
+                () -> shares.map(clusters::standardError).orElseGet(() -> Moments.standardDeviation(bootstrap.get())));
     }
 
     /**
@@ -155,7 +142,7 @@ public final class Difference {
         return standardError.getAsDouble();
     }
 
-    /** Where the true difference lies, BCa for one mean and percentile otherwise. */
+    /** Where the true difference lies: BCa for one mean or correlation, percentile otherwise. */
     public Interval interval(double confidence) {
         return Double.isNaN(acceleration)
                 ? Interval.percentile(bootstrap.get(), confidence)

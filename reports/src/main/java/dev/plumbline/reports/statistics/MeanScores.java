@@ -1,5 +1,7 @@
 package dev.plumbline.reports.statistics;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Scores whose mean is the split's score. */
@@ -28,18 +30,14 @@ final class MeanScores extends SampleScores {
     }
 
     @Override
-    public double standardError(String place, Resampling resampling, Clusters clusters) {
-        return clusters.standardError(values);
-    }
-
-    @Override
-    int cost() {
+    public int cost() {
         return COST;
     }
 
+    /** Not a copy. */
     @Override
-    Supplier<Resampler> resamplers() {
-        return () -> weightedMean(values);
+    public Optional<double[]> shares() {
+        return Optional.of(values);
     }
 
     @Override
@@ -62,34 +60,13 @@ final class MeanScores extends SampleScores {
         return new MeanScores(differences);
     }
 
-    private static Resampler weightedMean(double[] values) {
-        return counts -> {
-            double sum = 0;
-            // clusters differ in size, and so do resamples of them
-            int drawn = 0;
-            for (int i = 0; i < values.length; i++) {
-                sum += counts[i] * values[i];
-                drawn += counts[i];
-            }
-            return sum / drawn;
-        };
-    }
-
     /** Differences by sample. */
     static final class Paired implements PairedScores {
-
-        private static final int GROUP = 4;
-        private static final int PATTERNS = 1 << GROUP;
 
         private final double[] differences;
 
         Paired(double[] differences) {
             this.differences = differences;
-        }
-
-        /** By sample; not a copy. */
-        double[] differences() {
-            return differences;
         }
 
         @Override
@@ -107,38 +84,22 @@ final class MeanScores extends SampleScores {
             return Moments.mean(differences);
         }
 
+        /** Not a copy. */
+        @Override
+        public Optional<double[]> shares() {
+            return Optional.of(differences);
+        }
+
         @Override
         public Supplier<Resampler> resamplers() {
-            return () -> weightedMean(differences);
+            return Resampled.mean(differences);
         }
 
-        /** Looks up the sum of four signed differences at a time. */
         @Override
         public Supplier<Exchanger> exchangers() {
-            int groups = (differences.length + GROUP - 1) / GROUP;
-            double[] sums = new double[groups * PATTERNS];
-            for (int group = 0; group < groups; group++) {
-                for (int pattern = 0; pattern < PATTERNS; pattern++) {
-                    sums[group * PATTERNS + pattern] = signedSum(group * GROUP, pattern);
-                }
-            }
-            return () -> flips -> {
-                double sum = 0;
-                for (int group = 0; group < groups; group++) {
-                    int first = group * GROUP;
-                    int pattern = (int) (flips[first >>> 6] >>> first) & (PATTERNS - 1);
-                    sum += sums[group * PATTERNS + pattern];
-                }
-                return sum / differences.length;
-            };
-        }
-
-        private double signedSum(int first, int pattern) {
-            double sum = 0;
-            for (int i = 0; i < GROUP && first + i < differences.length; i++) {
-                sum += (pattern >>> i & 1) == 0 ? differences[first + i] : -differences[first + i];
-            }
-            return sum;
+            double sum = Arrays.stream(differences).sum();
+            FlippedSum flipped = new FlippedSum(differences);
+            return () -> flips -> (sum - 2 * flipped.of(flips)) / differences.length;
         }
     }
 }

@@ -59,18 +59,44 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
      * A statistic on resamples with replacement of the same size. Their number falls from the wanted one to no fewer than
      * 1,000 where samples are so many that it would take long; it depends on nothing but their number and the statistic.
      *
-     * @param cost steps per sample
      * @param place where the samples come from; decides the draws
      * @param clusters are what is drawn
-     * @param statistic supplies one resampler per block of replicates
      */
-    double[] bootstrap(
-            int samples, int cost, String place, Clusters clusters, Supplier<SampleScores.Resampler> statistic) {
-        double[] results = new double[affordable(samples, cost, FEWEST_BOOTSTRAP)];
+    double[] bootstrap(Resampled statistic, String place, Clusters clusters) {
+        double[] results = new double[affordable(statistic.size(), statistic.cost(), FEWEST_BOOTSTRAP)];
         long stream = ReplicateStream.seed(ReplicateStream.seed(seed, BOOTSTRAP), place);
+        statistic
+                .shares()
+                .ifPresentOrElse(
+                        shares -> means(shares, clusters, stream, results),
+                        () -> counted(statistic, clusters, stream, results));
+        return results;
+    }
+
+    private void means(double[] shares, Clusters clusters, long stream, double[] results) {
+        int drawn = clusters.count();
+        double[] sums = clusters.sums(shares);
         parallel.forBlocks(results.length, BLOCK, (from, to) -> {
-            SampleScores.Resampler resampler = statistic.get();
-            int[] counts = new int[samples];
+            for (int replicate = from; replicate < to; replicate++) {
+                UniformRandomProvider random = ReplicateStream.of(stream, replicate);
+                double sum = 0;
+                // clusters differ in size, and so do resamples of them
+                long samples = 0;
+                for (int i = 0; i < drawn; i++) {
+                    int cluster = random.nextInt(drawn);
+                    sum += sums[cluster];
+                    samples += clusters.size(cluster);
+                }
+                results[replicate] = sum / samples;
+            }
+        });
+    }
+
+    private void counted(Resampled statistic, Clusters clusters, long stream, double[] results) {
+        Supplier<Resampled.Resampler> resamplers = statistic.resamplers();
+        parallel.forBlocks(results.length, BLOCK, (from, to) -> {
+            Resampled.Resampler resampler = resamplers.get();
+            int[] counts = new int[statistic.size()];
             for (int replicate = from; replicate < to; replicate++) {
                 UniformRandomProvider random = ReplicateStream.of(stream, replicate);
                 Arrays.fill(counts, 0);
@@ -80,7 +106,6 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
                 results[replicate] = resampler.of(counts);
             }
         });
-        return results;
     }
 
     /** Differences with the two models' scores exchanged on each cluster with probability one half; no fewer than 2,000. */

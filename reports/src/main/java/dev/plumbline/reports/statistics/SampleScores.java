@@ -3,13 +3,15 @@ package dev.plumbline.reports.statistics;
 import dev.plumbline.tasks.numeric.PairThresholds;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * What a model scored on each sample of one split, with the statistic that makes the split's score of it: a mean, a
  * correlation with gold ratings, or the best threshold on labelled pairs. All of them can be computed on a resample.
  */
-public abstract sealed class SampleScores permits MeanScores, CorrelationScores, ThresholdScores, ChangeScores {
+public abstract sealed class SampleScores implements Resampled
+        permits MeanScores, CorrelationScores, ThresholdScores, ChangeScores {
 
     SampleScores() {}
 
@@ -61,15 +63,15 @@ public abstract sealed class SampleScores permits MeanScores, CorrelationScores,
         return new ChangeScores(plain, changed);
     }
 
-    /** Number of samples. */
+    @Override
     public abstract int size();
 
     /** The split's score. */
     public abstract double value();
 
     /**
-     * How far the score would move if other samples of the same kind had been drawn: the standard deviation of the values
-     * over the root of their number for a mean (with n - 1), else that of the bootstrap replicates.
+     * How far the score would move if other samples of the same kind had been drawn: the standard deviation of what each sample
+     * gives over the root of their number for a mean or a correlation (with n - 1), else that of the bootstrap replicates.
      *
      * @param place where the samples come from; decides the draws
      * @return 0 or more; NaN for a mean of one sample
@@ -84,7 +86,8 @@ public abstract sealed class SampleScores permits MeanScores, CorrelationScores,
      * @param clusters of them
      */
     public double standardError(String place, Resampling resampling, Clusters clusters) {
-        return Moments.standardDeviation(resampling.bootstrap(size(), cost(), place, clusters, resamplers()));
+        return shares().map(clusters::standardError)
+                .orElseGet(() -> Moments.standardDeviation(resampling.bootstrap(this, place, clusters)));
     }
 
     /**
@@ -100,14 +103,24 @@ public abstract sealed class SampleScores permits MeanScores, CorrelationScores,
             return parts.get(0).standardError(place, resampling, clusters);
         }
         return Moments.standardDeviation(Difference.average(parts.stream()
-                .map(part -> resampling.bootstrap(part.size(), part.cost(), place, clusters, part.resamplers()))
+                .map(part -> resampling.bootstrap(part, place, clusters))
                 .toList()));
+    }
+
+    @Override
+    public Optional<double[]> shares() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Supplier<Resampler> resamplers() {
+        return Resampled.mean(shares().orElseThrow());
     }
 
     /** By how much the score is another on each of some resamples; places and clusters that are the same have the same ones. */
     public double[] moves(String place, Resampling resampling, Clusters clusters) {
         double value = value();
-        return Arrays.stream(resampling.bootstrap(size(), cost(), place, clusters, resamplers()))
+        return Arrays.stream(resampling.bootstrap(this, place, clusters))
                 .map(drawn -> drawn - value)
                 .toArray();
     }
@@ -122,22 +135,10 @@ public abstract sealed class SampleScores permits MeanScores, CorrelationScores,
         return Difference.average(parts);
     }
 
-    /** Basic steps that one replicate of the statistic takes per sample, about. */
-    abstract int cost();
-
-    /** Computes the score on resamples; each of those supplied may be used by one thread. */
-    abstract Supplier<Resampler> resamplers();
-
     /**
      * The same samples under a second model.
      *
      * @throws IllegalArgumentException if the statistics or the samples are not the same
      */
     abstract PairedScores pairedWith(SampleScores candidate);
-
-    /** A statistic on a resample. */
-    interface Resampler {
-        /** The statistic where sample i occurs counts[i] times. */
-        double of(int[] counts);
-    }
 }

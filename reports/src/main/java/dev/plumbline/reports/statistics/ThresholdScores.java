@@ -6,6 +6,7 @@ import dev.plumbline.tasks.numeric.PairThresholds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -53,12 +54,12 @@ final class ThresholdScores extends SampleScores {
     }
 
     @Override
-    int cost() {
+    public int cost() {
         return COST * similarities.size();
     }
 
     @Override
-    Supplier<Resampler> resamplers() {
+    public Supplier<Resampler> resamplers() {
         List<int[]> orders = similarities.stream().map(Order::descending).toList();
         return () -> {
             ThresholdWalk walk = new ThresholdWalk(measure, cuts);
@@ -128,8 +129,13 @@ final class ThresholdScores extends SampleScores {
         }
 
         @Override
+        public Optional<double[]> shares() {
+            return Optional.empty();
+        }
+
+        @Override
         public Supplier<Resampler> resamplers() {
-            return PairedScores.differences(baseline, candidate);
+            return Resampled.less(candidate, baseline);
         }
 
         @Override

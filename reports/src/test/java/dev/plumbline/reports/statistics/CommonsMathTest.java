@@ -9,46 +9,54 @@ import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.junit.jupiter.api.Test;
 
-/** Correlations of samples that were drawn anew, and moments, against Apache Commons Math 3.6.1. */
+/** What samples give to correlations, and moments, against Apache Commons Math 3.6.1. */
 class CommonsMathTest {
 
     private static final int SAMPLES = 200;
+    private static final int COPIES = 100;
 
     private final Random random = new Random(8);
 
-    /** A replicate that has each sample some times is the correlation of the samples written out that often. */
+    /** What a sample gives is what one copy more of it does to the coefficient of many copies of all, times their number. */
     @Test
-    void correlationsOfReplicates() {
+    void whatASampleGivesToACorrelation() {
         for (int number = 0; number < SAMPLES; number++) {
-            int size = 5 + random.nextInt(40);
+            int size = 8 + random.nextInt(20);
             double[] similarities = new double[size];
             double[] gold = new double[size];
-            int[] counts = new int[size];
             for (int i = 0; i < size; i++) {
-                gold[i] = random.nextInt(6);
+                gold[i] = i % 6;
                 similarities[i] = Math.round(10 * (gold[i] / 6 + random.nextGaussian())) / 10.0;
-                counts[random.nextInt(size)]++;
             }
-            double[] drawnSimilarities = new double[size];
-            double[] drawnGold = new double[size];
-            int next = 0;
-            for (int i = 0; i < size; i++) {
-                for (int copy = 0; copy < counts[i]; copy++) {
-                    drawnSimilarities[next] = similarities[i];
-                    drawnGold[next++] = gold[i];
-                }
-            }
-            assertThat(new CorrelationScores(similarities, gold, false)
-                            .resamplers()
-                            .get()
-                            .of(counts))
-                    .isCloseTo(new PearsonsCorrelation().correlation(drawnSimilarities, drawnGold), within(1e-12));
-            assertThat(new CorrelationScores(similarities, gold, true)
-                            .resamplers()
-                            .get()
-                            .of(counts))
-                    .isCloseTo(new SpearmansCorrelation().correlation(drawnSimilarities, drawnGold), within(1e-12));
+            int sample = random.nextInt(size);
+            double[] similaritiesAndOne = copiesAndOne(similarities, sample);
+            double[] goldAndOne = copiesAndOne(gold, sample);
+            assertGives(
+                    new CorrelationScores(similarities, gold, false),
+                    sample,
+                    new PearsonsCorrelation().correlation(similaritiesAndOne, goldAndOne));
+            assertGives(
+                    new CorrelationScores(similarities, gold, true),
+                    sample,
+                    new SpearmansCorrelation().correlation(similaritiesAndOne, goldAndOne));
         }
+    }
+
+    private static void assertGives(CorrelationScores scores, int sample, double withOneMore) {
+        double[] shares = scores.shares().orElseThrow();
+        assertThat(Moments.mean(shares)).isCloseTo(scores.value(), within(1e-12));
+        // what is of second order is at most some tens over the number of copies
+        assertThat((withOneMore - scores.value()) * (COPIES * scores.size() + 1))
+                .isCloseTo(shares[sample] - scores.value(), within(40.0 / (COPIES * scores.size())));
+    }
+
+    private static double[] copiesAndOne(double[] values, int one) {
+        double[] copies = new double[COPIES * values.length + 1];
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = values[i % values.length];
+        }
+        copies[copies.length - 1] = values[one];
+        return copies;
     }
 
     @Test
