@@ -5,8 +5,8 @@
 # as their names say. Means and spread over the seeds.
 #   test/training/adapt.sh [--language en|zh] [--lora RANK] [--alone] [--steps N] [--rate R] [--tasks "A B"] [SHARED [OUTPUT [SEEDS]]]
 # en: all-MiniLM-L6-v2, Banking77, MTOP and Massive intents; zh: bge-small-zh-v1.5, Waimai, OnlineShopping and STSB. --lora trains
-# matrices of that rank instead of the weights, --alone ends with fine-tuning. Runs that are in OUTPUT already are read, not repeated. Three seeds of 150 steps take
-# hours on two cores, most of them scoring.
+# matrices of that rank instead of the weights, --alone ends with fine-tuning. Runs that are in OUTPUT already are read, not repeated.
+# Three seeds of 150 steps take hours on two cores, most of them scoring.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 language=en
@@ -75,6 +75,5 @@ list=$(echo $tasks | sed 's/ /, /g')
 low=
 [ -z "$lora" ] || low="lora: {r: $lora, alpha: $((2 * lora))}"
 sed -e "s|DATASETS|[${datasets%, }]|; s|DATA|$hf|; s|MODEL|$output/model|; s|STEPS|$steps|; s|RATE|$rate|; s|TASKS|$list|; s|^ *LORA|    $low|" \
-    "$root/test/training/adapt.yaml" > "$output/stages.yaml"
-[ -z "$alone" ] || sed -i '/# The vectors of the model it was/,$d' "$output/stages.yaml"
+    "$root/test/training/adapt.yaml" | sed "${alone:+/^  # The vectors of the model it was/,\$d}" > "$output/stages.yaml"
 program "$root/test/training/Trainings.java" "$plumbline" "$output/stages.yaml" "$output" "$seeds" whole

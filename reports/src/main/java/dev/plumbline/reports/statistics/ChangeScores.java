@@ -78,9 +78,9 @@ final class ChangeScores extends SampleScores {
         }
 
         @Override
-        public Supplier<Exchanger> exchangers() {
-            Supplier<Exchanger> before = plain.exchangers();
-            Supplier<Exchanger> after = changed.exchangers();
+        public Supplier<Exchanger> exchangers(Clusters clusters) {
+            Supplier<Exchanger> before = plain.exchangers(clusters);
+            Supplier<Exchanger> after = changed.exchangers(clusters);
             return () -> {
                 Exchanger ofPlain = before.get();
                 Exchanger ofChanged = after.get();

@@ -145,7 +145,7 @@ final class CorrelationScores extends SampleScores {
 
         /** What the second model has after an exchange is what both have less what the first has. */
         @Override
-        public Supplier<Exchanger> exchangers() {
+        public Supplier<Exchanger> exchangers(Clusters clusters) {
             double[] first = baseline.exchangeable();
             double[] second = candidate.exchangeable();
             double[] ratings = standardised(baseline.ranked ? Correlation.averageRanks(baseline.gold) : baseline.gold);
@@ -166,9 +166,9 @@ final class CorrelationScores extends SampleScores {
                 both[1] += first[i] * first[i] + second[i] * second[i];
                 both[2] += (first[i] + second[i]) * ratings[i];
             }
-            FlippedSum value = new FlippedSum(values);
-            FlippedSum square = new FlippedSum(squares);
-            FlippedSum product = new FlippedSum(products);
+            FlippedSum value = new FlippedSum(clusters.sums(values));
+            FlippedSum square = new FlippedSum(clusters.sums(squares));
+            FlippedSum product = new FlippedSum(clusters.sums(products));
             return () -> flips -> {
                 double sum = before[0] + value.of(flips);
                 double ofSquares = before[1] + square.of(flips);

@@ -204,12 +204,10 @@ public final class Difference {
     }
 
     private static double[] enumerated(PairedScores paired, Clusters clusters) {
-        PairedScores.Exchanger exchanger = paired.exchangers().get();
+        PairedScores.Exchanger exchanger = paired.exchangers(clusters).get();
         double[] all = new double[1 << clusters.count()];
-        long[] flips = new long[(paired.size() + 63) / 64];
         for (int pattern = 0; pattern < all.length; pattern++) {
-            clusters.spread(new long[] {pattern}, flips);
-            all[pattern] = exchanger.of(flips);
+            all[pattern] = exchanger.of(new long[] {pattern});
         }
         return all;
     }

@@ -1,12 +1,12 @@
 package dev.plumbline.reports.statistics;
 
-/** The sum of the values whose samples are exchanged, looked up for four samples at a time. */
+/** The sum of the values whose clusters are exchanged, looked up for four of them at a time. */
 final class FlippedSum {
 
     private static final int GROUP = 4;
     private static final int PATTERNS = 1 << GROUP;
 
-    /** By group of samples and pattern of their bits. */
+    /** By group and pattern of its bits. */
     private final double[] sums;
 
     FlippedSum(double[] values) {
@@ -16,9 +16,9 @@ final class FlippedSum {
             int from = group * PATTERNS;
             for (int pattern = 1; pattern < PATTERNS; pattern++) {
                 int lowest = Integer.numberOfTrailingZeros(pattern);
-                int sample = group * GROUP + lowest;
+                int next = group * GROUP + lowest;
                 sums[from + pattern] =
-                        sums[from + (pattern & pattern - 1)] + (sample < values.length ? values[sample] : 0);
+                        sums[from + (pattern & pattern - 1)] + (next < values.length ? values[next] : 0);
             }
         }
     }
@@ -26,7 +26,7 @@ final class FlippedSum {
     /**
      * The sum.
      *
-     * @param flips bit i % 64 of flips[i / 64] says whether sample i is exchanged
+     * @param flips bit i % 64 of flips[i / 64] says whether value i is one of them
      */
     double of(long[] flips) {
         double sum = 0;

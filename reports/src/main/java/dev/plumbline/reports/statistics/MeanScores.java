@@ -96,9 +96,9 @@ final class MeanScores extends SampleScores {
         }
 
         @Override
-        public Supplier<Exchanger> exchangers() {
+        public Supplier<Exchanger> exchangers(Clusters clusters) {
             double sum = Arrays.stream(differences).sum();
-            FlippedSum flipped = new FlippedSum(differences);
+            FlippedSum flipped = new FlippedSum(clusters.sums(differences));
             return () -> flips -> (sum - 2 * flipped.of(flips)) / differences.length;
         }
     }

@@ -8,16 +8,16 @@ interface PairedScores extends Resampled {
     /** The observed difference. */
     double difference();
 
-    /** Computes differences with some samples exchanged; each of those supplied may be used by one thread. */
-    Supplier<Exchanger> exchangers();
+    /** Computes differences with some clusters of the samples exchanged; each of those supplied may be used by one thread. */
+    Supplier<Exchanger> exchangers(Clusters clusters);
 
-    /** The difference with the models' scores exchanged on some samples. */
+    /** The difference with the models' scores exchanged on some clusters of samples. */
     interface Exchanger {
-        /** Bit i % 64 of flips[i / 64] says whether sample i is exchanged. */
+        /** Bit i % 64 of flips[i / 64] says whether cluster i is exchanged. */
         double of(long[] flips);
     }
 
-    static boolean flipped(long[] flips, int sample) {
-        return (flips[sample >>> 6] >>> sample & 1) != 0;
+    static boolean flipped(long[] flips, int cluster) {
+        return (flips[cluster >>> 6] >>> cluster & 1) != 0;
     }
 }

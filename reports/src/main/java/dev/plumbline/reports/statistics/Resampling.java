@@ -112,17 +112,15 @@ public record Resampling(long seed, int replicates, Parallel parallel) {
     double[] exchanges(PairedScores scores, String place, Clusters clusters) {
         double[] results = new double[affordable(scores.size(), scores.cost(), FEWEST_EXCHANGES)];
         long stream = ReplicateStream.seed(ReplicateStream.seed(seed, EXCHANGES), place);
-        Supplier<PairedScores.Exchanger> exchangers = scores.exchangers();
+        Supplier<PairedScores.Exchanger> exchangers = scores.exchangers(clusters);
         parallel.forBlocks(results.length, BLOCK, (from, to) -> {
             PairedScores.Exchanger exchanger = exchangers.get();
-            long[] drawn = new long[(clusters.count() + 63) / 64];
-            long[] flips = new long[(scores.size() + 63) / 64];
+            long[] flips = new long[(clusters.count() + 63) / 64];
             for (int replicate = from; replicate < to; replicate++) {
                 UniformRandomProvider random = ReplicateStream.of(stream, replicate);
-                for (int i = 0; i < drawn.length; i++) {
-                    drawn[i] = random.nextLong();
+                for (int i = 0; i < flips.length; i++) {
+                    flips[i] = random.nextLong();
                 }
-                clusters.spread(drawn, flips);
                 results[replicate] = exchanger.of(flips);
             }
         });

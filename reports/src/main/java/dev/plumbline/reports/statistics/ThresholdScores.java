@@ -139,7 +139,7 @@ final class ThresholdScores extends SampleScores {
         }
 
         @Override
-        public Supplier<Exchanger> exchangers() {
+        public Supplier<Exchanger> exchangers(Clusters clusters) {
             int samples = size();
             List<double[]> ranks = new ArrayList<>();
             List<int[]> orders = new ArrayList<>();
@@ -155,7 +155,9 @@ final class ThresholdScores extends SampleScores {
                     new ThresholdWalk(baseline.measure, baseline.cuts),
                     new ThresholdWalk(baseline.measure, baseline.cuts)
                 };
-                return flips -> {
+                long[] flips = new long[(samples + 63) / 64];
+                return byCluster -> {
+                    clusters.spread(byCluster, flips);
                     double first = Double.NEGATIVE_INFINITY;
                     double second = Double.NEGATIVE_INFINITY;
                     for (int kind = 0; kind < orders.size(); kind++) {

@@ -128,7 +128,7 @@ class DifferenceTest {
         SampleScores scores = SampleScores.threshold(measure, cuts, List.of(similarities, others), labels);
         assertThat(scores.value()).isCloseTo(expected, within(1e-15));
         PairedScores same = scores.pairedWith(scores);
-        assertThat(same.exchangers().get().of(new long[] {0x5555_5555_5555_5555L}))
+        assertThat(same.exchangers(Clusters.none(60)).get().of(new long[] {0x5555_5555_5555_5555L}))
                 .isZero();
     }
 
@@ -155,7 +155,7 @@ class DifferenceTest {
                                 List.of(second),
                                 labels)));
         for (PairedScores pair : pairs) {
-            PairedScores.Exchanger exchanger = pair.exchangers().get();
+            PairedScores.Exchanger exchanger = pair.exchangers(Clusters.none(70)).get();
             assertThat(exchanger.of(new long[] {0, 0})).isCloseTo(pair.difference(), within(1e-12));
             assertThat(exchanger.of(new long[] {-1, -1})).isCloseTo(-pair.difference(), within(1e-12));
         }
