@@ -1,13 +1,18 @@
 #!/bin/sh
-# Holds RestSearcher against servers themselves, made of their Maven artifacts and started here: OpenSearch with its k-NN plugin,
-# OpenSearch with one thread for searches and room for three, OpenSearch behind its security plugin, and Elasticsearch (under Elastic's licence).
+# Holds RestSearcher against servers themselves, made of their Maven artifacts and started here.
 #
-#   test/search-nodes.sh [opensearch|busy|secured|elasticsearch ...]     all four unless told otherwise
+#   test/search-nodes.sh [NODE ...]     all unless told otherwise:
+#     opensearch2      2.19.6 with its k-NN plugin
+#     opensearch3      3.9.0, with the JDK 21 or later in NODE_JAVA_HOME; left out where that is not set
+#     busy             2.19.6 with one thread for searches and room for three
+#     secured          2.19.1 behind its security plugin
+#     elasticsearch7   7.17.29, under Elastic's licence
+#     elasticsearch8   8.18.0, likewise
 #
-# Some 170 MB are fetched the first time; two minutes are taken afterwards. Each case is a line; the first that fails ends it.
+# Some 270 MB are fetched the first time; three minutes are taken afterwards. Each case is a line; the first that fails ends it.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
-[ $# -gt 0 ] || set -- opensearch busy secured elasticsearch
+[ $# -gt 0 ] || set -- opensearch2 opensearch3 busy secured elasticsearch7 elasticsearch8
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -32,12 +37,15 @@ plugin() { # COORDINATES DIR
     maven -f "$work/pom.xml" dependency:unpack "-Dartifact=$1:zip" "-DoutputDirectory=$2"
 }
 
-opensearch() { # VERSION LOG4J
-    artifacts "org.opensearch:opensearch:$1" "org.opensearch.plugin:transport-netty4-client:$1" \
-        "org.opensearch.plugin:lang-painless:$1" "org.apache.logging.log4j:log4j-core:$2"
+opensearch() { # VERSION LOG4J [COORDINATES ...]
+    version=$1
+    logging=$2
+    shift 2
+    artifacts "org.opensearch:opensearch:$version" "org.opensearch.plugin:transport-netty4-client:$version" \
+        "org.apache.logging.log4j:log4j-core:$logging" "$@"
 }
 
-study() { # KIND CLASSPATH SOURCE PLUGIN-CLASS|SETTING ...
+study() { # NODE CLASSPATH SOURCE PLUGIN-CLASS|SETTING ...
     kind=$1
     shift
     "$java" -Xmx1g -cp "$ours" "$root/test/search-nodes/SearchStudy.java" "$kind" "$work/$kind" "$@"
@@ -51,11 +59,22 @@ for kind in "$@"; do
     echo "$kind"
     mkdir -p "$work/$kind/config/opensearch-security"
     case $kind in
-        opensearch)
-            classes=$(opensearch 2.19.6 2.25.4)
+        opensearch2)
+            classes=$(opensearch 2.19.6 2.25.4 org.opensearch.plugin:lang-painless:2.19.6)
             plugin org.opensearch.plugin:opensearch-knn:2.19.6.0 "$work/knn"
             study "$kind" "$classes:$work/knn/*" "$source" org.opensearch.transport.Netty4Plugin \
                 org.opensearch.painless.PainlessPlugin org.opensearch.knn.plugin.KNNPlugin
+            ;;
+        opensearch3)
+            if [ -z "${NODE_JAVA_HOME:-}" ]; then
+                echo "  left out: NODE_JAVA_HOME is not set"
+                continue
+            fi
+            # plugins on the class path are described where they were named
+            sed -e 's/List<Class<? extends Plugin>>/List<PluginInfo>/' -e 's/plugins\.Plugin;/plugins.PluginInfo;/' \
+                -e 's/Class.forName(word).asSubclass(Plugin.class)/new PluginInfo(word, "", "", org.opensearch.Version.CURRENT, "21", word, List.of(), false)/' \
+                "$source" > "$work/SearchNode.java"
+            study "$kind" "$(opensearch 3.9.0 2.25.5)" "$work/SearchNode.java" org.opensearch.transport.Netty4ModulePlugin
             ;;
         busy)
             study "$kind" "$(opensearch 2.19.6 2.25.4)" "$source" org.opensearch.transport.Netty4Plugin \
@@ -80,15 +99,25 @@ for kind in "$@"; do
                 $ssl.keystore_type=PKCS12 $ssl.keystore_filepath=node.p12 $ssl.keystore_password=throwaway \
                 $ssl.truststore_type=PKCS12 $ssl.truststore_filepath=trusted.p12 $ssl.truststore_password=throwaway
             ;;
-        elasticsearch)
+        elasticsearch7)
             # OpenSearch began as a copy of it: the classes have the same names in other packages
             sed 's/org\.opensearch\./org.elasticsearch./' "$source" > "$work/SearchNode.java"
             study "$kind" "$(artifacts org.elasticsearch:elasticsearch:7.17.29 \
                 org.elasticsearch.plugin:transport-netty4-client:7.17.29 org.apache.logging.log4j:log4j-core:2.17.1)" \
                 "$work/SearchNode.java" org.elasticsearch.transport.Netty4Plugin
             ;;
+        elasticsearch8)
+            artifacts org.elasticsearch:elasticsearch:8.18.0 org.elasticsearch.plugin:transport-netty4:8.18.0 |
+                tr ':' '\n' > "$work/jars"
+            module=$work/$kind/modules/transport-netty4
+            mkdir -p "$module"
+            grep netty "$work/jars" | while read -r jar; do cp "$jar" "$module"; done
+            printf '%s\n' name=transport-netty4 description=HTTP version=8.18.0 elasticsearch.version=8.18.0 java.version=17 \
+                classname=org.elasticsearch.transport.netty4.Netty4Plugin > "$module/plugin-descriptor.properties"
+            study "$kind" "$(grep -v netty "$work/jars" | tr '\n' ':')" "$root/test/search-nodes/ElasticsearchNode.java"
+            ;;
         *)
-            sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
+            sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
             exit 2
             ;;
     esac

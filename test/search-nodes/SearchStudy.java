@@ -64,8 +64,11 @@ public final class SearchStudy {
 
     public static void main(String[] args) throws Exception {
         Path home = Path.of(args[1]);
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(), "-Xmx1g", "-cp", args[2], args[3], args[1]));
+        String java = Optional.ofNullable(System.getenv("NODE_JAVA_HOME"))
+                .filter(jdk -> args[0].equals("opensearch3"))
+                .map(jdk -> jdk + "/bin/java")
+                .orElseGet(() -> ProcessHandle.current().info().command().orElseThrow());
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx1g", "-cp", args[2], args[3], args[1]));
         command.addAll(List.of(args).subList(4, args.length));
         Process node = new ProcessBuilder(command)
                 .redirectError(home.resolve("node.err").toFile())
@@ -80,12 +83,14 @@ public final class SearchStudy {
                     System.out.println("  " + study.version());
                     study.rankings();
                     study.otherCorpora();
-                    study.refusals();
+                    study.refusals(args[0].equals("elasticsearch8"));
                     study.manyDocuments();
                     study.shardsAndAliases();
                     study.wholeTasks();
-                    if (args[0].equals("opensearch")) {
-                        study.vectors();
+                    switch (args[0]) {
+                        case "opensearch2" -> study.neighboursByQuery();
+                        case "elasticsearch8" -> study.neighboursBesideQuery();
+                        default -> {}
                     }
                 }
             }
@@ -153,10 +158,13 @@ public final class SearchStudy {
     }
 
     private String version() throws IOException, InterruptedException {
-        JsonNode version = ask("GET", "", "").path("version");
-        return version.path("distribution").asText("elasticsearch") + " "
-                + version.path("number").asText() + ", Lucene "
-                + version.path("lucene_version").asText();
+        return "version "
+                + ask("GET", "_nodes/jvm", "")
+                        .path("nodes")
+                        .elements()
+                        .next()
+                        .path("version")
+                        .asText();
     }
 
     private void index(String name, String settings, List<String> ids, List<String> texts)
@@ -281,7 +289,8 @@ public final class SearchStudy {
         refuses("and then is", () -> searcher("late").search(cat(3)), "has 3 documents");
     }
 
-    private void refusals() throws IOException, InterruptedException {
+    /** @param manyWords whether the server's memory is the limit of a query's words */
+    private void refusals(boolean manyWords) throws IOException, InterruptedException {
         refuses("no index", () -> searcher("none").search(cat(3)), "HTTP 404", "no such index [none]");
         index("closed", ONE_SHARD, IDS, TEXTS);
         ask("POST", "closed/_close", "");
@@ -298,11 +307,15 @@ public final class SearchStudy {
                 List.of("d3", "d1", "d2"));
         String words =
                 String.join(" ", IntStream.range(0, 1100).mapToObj(i -> "w" + i).toList());
-        refuses(
-                "a query of 1,100 words",
-                () -> searcher("docs").search(request(IDS, TEXTS, List.of(words), Optional.empty(), 3)),
-                "HTTP 400",
-                "1024");
+        SearchRequest longText = request(IDS, TEXTS, List.of(words), Optional.empty(), 3);
+        if (manyWords) {
+            hold(
+                    "a query of 1,100 words",
+                    searcher("docs").search(longText).get(0).size(),
+                    0);
+        } else {
+            refuses("a query of 1,100 words", () -> searcher("docs").search(longText), "HTTP 400", "1024");
+        }
         refuses(
                 "a server that has no such thing",
                 () -> searcher("docs/a/b").search(cat(3)),
@@ -388,25 +401,39 @@ public final class SearchStudy {
         }
     }
 
-    private void vectors() throws IOException, InterruptedException {
-        ask(
-                "PUT",
-                "vectors",
+    private void neighboursByQuery() throws IOException, InterruptedException {
+        vectors(
                 "{\"settings\":{\"index.knn\":true,\"number_of_shards\":1,\"number_of_replicas\":0},\"mappings\":{\"properties\":"
-                        + "{\"v\":{\"type\":\"knn_vector\",\"dimension\":2,\"method\":{\"name\":\"hnsw\",\"engine\":\"lucene\",\"space_type\":\"cosinesimil\"}}}}}");
+                        + "{\"v\":{\"type\":\"knn_vector\",\"dimension\":2,\"method\":"
+                        + "{\"name\":\"hnsw\",\"engine\":\"lucene\",\"space_type\":\"cosinesimil\"}}}}}");
+        neighbours("{\"query\":{\"knn\":{\"v\":{\"vector\":[1,0],\"k\":4}}}}");
+    }
+
+    private void neighboursBesideQuery() throws IOException, InterruptedException {
+        String standard = "{\"retriever\":{\"standard\":{\"query\":{\"match\":{\"text\":\"cat\"}}}}}";
+        hold("a retriever", ids(IDS, asked("docs", standard)), List.of("d3", "d1", "d2"));
+        vectors("{\"settings\":{\"number_of_shards\":1,\"number_of_replicas\":0},\"mappings\":{\"properties\":"
+                + "{\"v\":{\"type\":\"dense_vector\",\"dims\":2,\"similarity\":\"cosine\"}}}}");
+        String knn = "{\"field\":\"v\",\"query_vector\":[1,0],\"k\":4,\"num_candidates\":10%s}";
+        neighbours("{\"knn\":" + knn.formatted("") + "}");
+        neighbours("{\"query\":{\"match\":{\"text\":\"no such word\"}},\"knn\":["
+                + knn.formatted(",\"filter\":{\"match_all\":{}}") + "]}");
+    }
+
+    private void vectors(String settings) throws IOException, InterruptedException {
+        ask("PUT", "vectors", settings);
         for (int i = 0; i < IDS.size(); i++) {
             ask("PUT", "vectors/_doc/" + IDS.get(i) + "?refresh=true", "{\"v\":[1," + (3 - i) + "]}");
         }
-        RestSearcher knn = RestSearcher.of(
-                "me/knn", "1", at("vectors"), text -> "{\"query\":{\"knn\":{\"v\":{\"vector\":[1,0],\"k\":4}}}}");
-        hold("nearest neighbours", ids(IDS, knn.search(cat(3)).get(0)), List.of("d4", "d3", "d2"));
-        hold(
-                "candidates among them",
-                ids(
-                        IDS,
-                        knn.search(request(IDS, TEXTS, List.of("cat"), Optional.of(List.of(new int[] {0, 2})), 3))
-                                .get(0)),
-                List.of("d3", "d1"));
+    }
+
+    private void neighbours(String body) {
+        RestSearcher knn = RestSearcher.of("me/knn", "1", at("vectors"), text -> body);
+        hold("neighbours by " + body, ids(IDS, knn.search(cat(3)).get(0)), List.of("d4", "d3", "d2"));
+        Ranking among = knn.search(request(IDS, TEXTS, List.of("cat"), Optional.of(List.of(new int[] {0, 2})), 3))
+                .get(0);
+        hold("candidates among them", ids(IDS, among), List.of("d3", "d1"));
+        hold("all of them found", among.score(1) > 0, true);
     }
 
     private void secured() throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.TaskSpec;
@@ -74,7 +75,7 @@ public final class RestSearcher implements Searcher {
      *
      * @param bodies makes the body of {@code _search} of a task's text: {@code query}, {@code knn}, {@code retriever}, whatever
      *     the server knows, but nothing that leaves hits without a score, as {@code sort} does; {@code size}, {@code from} and
-     *     {@code _source} are set here. Reranking tasks need a {@code query}
+     *     {@code _source} are set here. Reranking tasks need a {@code query} or {@code knn}
      */
     public static RestSearcher of(String name, String revision, URI index, Function<String, String> bodies) {
         if (index.getHost() == null
@@ -164,23 +165,38 @@ public final class RestSearcher implements Searcher {
         // more than there is would be refused by the thousand, index.max_result_window
         int size = Math.max(1, Math.min(request.depth(), request.documentIds().size()));
         if (request.candidates().isPresent()) {
-            JsonNode query = body.get("query");
-            if (query == null) {
+            if (!body.has("query") && !body.has("knn")) {
                 throw PlumblineException.usage(
                         card.name() + ": " + request.task().name()
-                                + " ranks candidates, and only a body with a query can be kept to them");
+                                + " ranks candidates, and only a body with query or knn can be kept to them");
             }
             List<String> ids = corpus.candidates(request.candidates().get().get(number));
-            ObjectNode among = JSON.createObjectNode();
-            among.set("must", query);
-            among.set("filter", withIds(ids));
-            body.set("query", JSON.createObjectNode().set("bool", among));
+            keepTo(body, withIds(ids));
             size = Math.max(1, ids.size());
         }
         body.put("size", size);
         body.remove("from");
         body.put("_source", false);
         return body;
+    }
+
+    /** Neighbours ({@code knn}, one or several) are looked for beside the query and do not see its filter. */
+    private static void keepTo(ObjectNode body, ObjectNode candidates) {
+        if (body.has("query")) {
+            ObjectNode among = JSON.createObjectNode();
+            among.set("must", body.get("query"));
+            among.set("filter", candidates);
+            body.set("query", JSON.createObjectNode().set("bool", among));
+        }
+        JsonNode knn = body.path("knn");
+        for (JsonNode near : knn.isObject() ? List.of(knn) : knn) {
+            if (near instanceof ObjectNode neighbours) {
+                ArrayNode filters = JSON.createArrayNode();
+                JsonNode own = neighbours.path("filter");
+                (own.isObject() ? List.of(own) : own).forEach(filters::add);
+                neighbours.set("filter", filters.add(candidates));
+            }
+        }
     }
 
     private ObjectNode parsed(String body, String text) {

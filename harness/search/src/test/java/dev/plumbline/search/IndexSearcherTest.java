@@ -233,6 +233,28 @@ class IndexSearcherTest {
     }
 
     @Test
+    void neighboursAreKeptToCandidatesToo() throws IOException {
+        SearchRequest request = request(List.of("cat"), Optional.of(List.of(new int[] {1})), 10);
+        String among = "{\"ids\":{\"values\":[\"d2\"]}}";
+        try (IndexNode node = new IndexNode(SmallIndex.of(IDS, TEXTS))) {
+            for (Map.Entry<String, String> body : Map.of(
+                            "{\"query\":{\"match\":{\"text\":\"cat\"}},\"knn\":{\"k\":1}}",
+                                    "\"filter\":" + among + "}},\"knn\":{\"k\":1,\"filter\":[" + among + "]}",
+                            "{\"knn\":[{\"filter\":{\"a\":1}},{\"filter\":[]}]}",
+                                    "\"knn\":[{\"filter\":[{\"a\":1}," + among + "]},{\"filter\":[" + among + "]}]")
+                    .entrySet()) {
+                RestSearcher.of("me/index", "1", node.index(), text -> body.getKey())
+                        .search(request);
+                assertThat(node.bodies.get(node.bodies.size() - 1)).contains(body.getValue());
+            }
+            assertThatThrownBy(() -> RestSearcher.of("me/index", "1", node.index(), text -> "{\"retriever\":{}}")
+                            .search(request))
+                    .isInstanceOf(PlumblineException.class)
+                    .hasMessageContaining("only a body with query or knn can be kept to them");
+        }
+    }
+
+    @Test
     void moreThanTheIndexHasIsNotAskedFor() throws IOException {
         try (IndexNode node = new IndexNode(SmallIndex.of(IDS, TEXTS))) {
             RestSearcher from = RestSearcher.of(
