@@ -146,8 +146,7 @@ class TrainTest {
                 .contains("rows: 24 rows, 24 with 2 hard negatives")
                 .containsPattern("pretrain +12 ")
                 .containsPattern("finetune +4 ");
-        assertThat(output.resolve("initial")).doesNotExist();
-        assertThat(output.resolve("pretrain")).doesNotExist();
+        assertThat(output).doesNotExist();
         Files.delete(folder.resolve("rows.jsonl"));
         CommandLineRun missing = train(configuration, "--dry-run");
         assertThat(missing.code()).as(missing.err()).isEqualTo(USAGE);

@@ -16,17 +16,21 @@ import dev.plumbline.tasks.Searcher;
 import dev.plumbline.tasks.Similarity;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * An index of Elasticsearch or OpenSearch, over the API that both have: {@code _count}, {@code _mget} and {@code _msearch}. It
- * holds the corpus of the task that is scored and no more, each document under the task's id as its {@code _id}. Nothing is
- * written to it.
+ * An index of Elasticsearch or OpenSearch, or an alias of some, over {@code _msearch}, which both have. It holds the corpus of
+ * the task that is scored and no more, each document under the task's id as its {@code _id}; what was written last must have
+ * been refreshed. Nothing is written to it.
  *
- * <p>Partial answers, of shards that failed or ran out of time, are errors: a score of half an index is none.
+ * <p>Partial answers, of shards that failed or ran out of time, are errors: a score of half an index is none. Of documents with
+ * equal scores the greater id comes first; which of them are still among the best, the server says.
  */
 public final class RestSearcher implements Searcher {
 
@@ -51,7 +55,7 @@ public final class RestSearcher implements Searcher {
      *
      * @param name {@code org/name}; results lie under it
      * @param revision of the index and its queries: results of one revision are taken over as long as it stays the same
-     * @param index its address, {@code http(s)://HOST:PORT/INDEX}
+     * @param index its address, {@code http(s)://HOST:PORT/INDEX}; a user and a password in it are sent as Basic authorization
      */
     public static RestSearcher matching(String name, String revision, URI index, String field) {
         return of(
@@ -70,13 +74,16 @@ public final class RestSearcher implements Searcher {
      * An index, asked as its application asks it.
      *
      * @param bodies makes the body of {@code _search} of a task's text: {@code query}, {@code knn}, {@code retriever}, whatever
-     *     the server knows; {@code size} and {@code _source} are set here. Reranking tasks need a {@code query}
+     *     the server knows, but nothing that leaves hits without a score, as {@code sort} does; {@code size}, {@code from} and
+     *     {@code _source} are set here. Reranking tasks need a {@code query} or {@code knn}
      */
     public static RestSearcher of(String name, String revision, URI index, Function<String, String> bodies) {
         if (index.getHost() == null
                 || index.getPath() == null
-                || index.getPath().length() < 2) {
-            throw PlumblineException.usage(index + " is not the address of an index, http(s)://HOST:PORT/INDEX");
+                || index.getPath().length() < 2
+                || index.getQuery() != null) {
+            throw PlumblineException.usage(
+                    IndexServer.shown(index) + " is not the address of an index, http(s)://HOST:PORT/INDEX");
         }
         return new RestSearcher(new ModelCard(name, revision, 0, 0, 0, Similarity.DOT), index, bodies, Map.of());
     }
@@ -101,73 +108,95 @@ public final class RestSearcher implements Searcher {
         List<Ranking> rankings = new ArrayList<>();
         int queries = request.queryTexts().size();
         for (int from = 0; from < queries; from += QUERIES_AT_ONCE) {
-            int to = Math.min(queries, from + QUERIES_AT_ONCE);
-            StringBuilder lines = new StringBuilder();
-            for (int i = from; i < to; i++) {
-                lines.append("{}\n").append(body(request, i, corpus)).append('\n');
-            }
-            JsonNode responses = server.post("_msearch", lines.toString(), "application/x-ndjson")
-                    .path("responses");
-            if (responses.size() != to - from) {
-                throw server.unusable(responses.size() + " answers to " + (to - from) + " queries");
-            }
-            for (int i = from; i < to; i++) {
-                List<IndexedCorpus.Hit> hits = hits(server, responses.get(i - from));
+            List<JsonNode> answers = server.search(IntStream.range(from, Math.min(queries, from + QUERIES_AT_ONCE))
+                    .mapToObj(number -> body(request, number, corpus))
+                    .toList());
+            for (JsonNode answer : answers) {
+                List<IndexedCorpus.Hit> hits = hits(server, answer);
                 rankings.add(
                         request.candidates().isPresent()
                                 ? corpus.ranking(
-                                        hits, request.candidates().get().get(i))
+                                        hits, request.candidates().get().get(rankings.size()))
                                 : corpus.ranking(hits));
             }
         }
         return rankings;
     }
 
+    /**
+     * By the searches that queries are made of: {@code _mget} sees what these do not, documents that are not refreshed and those
+     * that an alias hides, and fails where they do not, with an alias of two indices and documents with a routing.
+     */
     private static void check(IndexServer server, SearchRequest request, IndexedCorpus corpus) {
-        corpus.checkSize(
-                server.post("_count", "{}", "application/json").path("count").asLong(-1));
+        ObjectNode all = JSON.createObjectNode().put("track_total_hits", true);
+        corpus.checkSize(server.search(List.of(all.put("size", 0)))
+                .get(0)
+                .path("hits")
+                .path("total")
+                .path("value")
+                .asLong(-1));
         List<String> ids = request.documentIds();
         for (int from = 0; from < ids.size(); from += IDS_AT_ONCE) {
-            ArrayNode wanted = JSON.createArrayNode();
-            ids.subList(from, Math.min(ids.size(), from + IDS_AT_ONCE)).forEach(wanted::add);
-            JsonNode found = server.post(
-                            "_mget?_source=false",
-                            JSON.createObjectNode().set("ids", wanted).toString(),
-                            "application/json")
-                    .path("docs");
-            for (int i = 0; i < wanted.size(); i++) {
-                if (!found.path(i).path("found").asBoolean(false)) {
-                    throw corpus.missing(ids.get(from + i));
+            List<String> wanted = ids.subList(from, Math.min(ids.size(), from + IDS_AT_ONCE));
+            ObjectNode body = JSON.createObjectNode().put("size", wanted.size()).put("_source", false);
+            Set<String> found = new HashSet<>();
+            hits(
+                            server,
+                            server.search(List.of(body.set("query", withIds(wanted))))
+                                    .get(0))
+                    .forEach(hit -> found.add(hit.id()));
+            for (String id : wanted) {
+                if (!found.contains(id)) {
+                    throw corpus.missing(id);
                 }
             }
         }
     }
 
+    private static ObjectNode withIds(List<String> ids) {
+        ObjectNode query = JSON.createObjectNode();
+        ids.forEach(query.putObject("ids").putArray("values")::add);
+        return query;
+    }
+
     private ObjectNode body(SearchRequest request, int number, IndexedCorpus corpus) {
         String text = request.queryTexts().get(number);
         ObjectNode body = parsed(bodies.apply(text), text);
-        int size = request.depth();
+        // more than there is would be refused by the thousand, index.max_result_window
+        int size = Math.max(1, Math.min(request.depth(), request.documentIds().size()));
         if (request.candidates().isPresent()) {
-            JsonNode query = body.get("query");
-            if (query == null) {
+            if (!body.has("query") && !body.has("knn")) {
                 throw PlumblineException.usage(
                         card.name() + ": " + request.task().name()
-                                + " ranks candidates, and only a body with a query can be kept to them");
+                                + " ranks candidates, and only a body with query or knn can be kept to them");
             }
             List<String> ids = corpus.candidates(request.candidates().get().get(number));
-            ArrayNode values = JSON.createArrayNode();
-            ids.forEach(values::add);
-            ObjectNode among = JSON.createObjectNode();
-            among.set("must", query);
-            among.set(
-                    "filter",
-                    JSON.createObjectNode().set("ids", JSON.createObjectNode().set("values", values)));
-            body.set("query", JSON.createObjectNode().set("bool", among));
+            keepTo(body, withIds(ids));
             size = Math.max(1, ids.size());
         }
         body.put("size", size);
+        body.remove("from");
         body.put("_source", false);
         return body;
+    }
+
+    /** Neighbours ({@code knn}, one or several) are looked for beside the query and do not see its filter. */
+    private static void keepTo(ObjectNode body, ObjectNode candidates) {
+        if (body.has("query")) {
+            ObjectNode among = JSON.createObjectNode();
+            among.set("must", body.get("query"));
+            among.set("filter", candidates);
+            body.set("query", JSON.createObjectNode().set("bool", among));
+        }
+        JsonNode knn = body.path("knn");
+        for (JsonNode near : knn.isObject() ? List.of(knn) : knn) {
+            if (near instanceof ObjectNode neighbours) {
+                ArrayNode filters = JSON.createArrayNode();
+                JsonNode own = neighbours.path("filter");
+                (own.isObject() ? List.of(own) : own).forEach(filters::add);
+                neighbours.set("filter", filters.add(candidates));
+            }
+        }
     }
 
     private ObjectNode parsed(String body, String text) {
@@ -182,19 +211,10 @@ public final class RestSearcher implements Searcher {
     }
 
     private static List<IndexedCorpus.Hit> hits(IndexServer server, JsonNode response) {
-        if (response.has("error")) {
-            throw server.unusable(
-                    "'" + response.path("error").path("reason").asText("an error without a reason") + "'");
-        }
-        int failed = response.path("_shards").path("failed").asInt(0);
-        if (failed > 0 || response.path("timed_out").asBoolean(false)) {
-            throw server.unusable(
-                    failed > 0 ? "hits of some shards, and failures of " + failed : "some hits when its time was up");
-        }
         List<IndexedCorpus.Hit> hits = new ArrayList<>();
         for (JsonNode hit : response.path("hits").path("hits")) {
             if (!hit.path("_id").isTextual() || !hit.path("_score").isNumber()) {
-                throw server.unusable("a hit without _id or _score: " + hit);
+                throw server.incomplete("a hit without _id or _score (as sort makes them): " + hit);
             }
             hits.add(new IndexedCorpus.Hit(
                     hit.path("_id").asText(), (float) hit.path("_score").asDouble()));

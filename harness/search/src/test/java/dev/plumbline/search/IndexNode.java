@@ -16,24 +16,29 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermInSetQuery;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 
-/** Speaks of the API of Elasticsearch and OpenSearch what a searcher needs, over an index of Lucene, as both do. */
+/**
+ * Speaks of the API of Elasticsearch and OpenSearch what a searcher needs, over an index of Lucene, as both do; test/search-nodes.sh
+ * asks them themselves.
+ */
 final class IndexNode implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_HITS = 10_000;
 
     private final HttpServer server;
     private final IndexSearcher searcher;
     final List<String> paths = new ArrayList<>();
+    final List<String> bodies = new ArrayList<>();
     final List<String> authorizations = new ArrayList<>();
     /** Answered in their turn before anything else. */
     final Deque<Object[]> first = new ArrayDeque<>();
@@ -52,24 +57,17 @@ final class IndexNode implements AutoCloseable {
     private synchronized void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         paths.add(exchange.getRequestURI().toString());
+        bodies.add(body);
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         Object[] other = first.poll();
         if (other != null) {
             send(exchange, (Integer) other[0], (String) other[1]);
             return;
         }
-        JsonNode answer =
-                switch (exchange.getRequestURI().getPath()) {
-                    case "/docs/_count" ->
-                        JSON.createObjectNode()
-                                .put("count", searcher.getIndexReader().numDocs());
-                    case "/docs/_mget" -> found(JSON.readTree(body));
-                    case "/docs/_msearch" -> searched(body.split("\n"));
-                    default ->
-                        throw new IllegalArgumentException(
-                                exchange.getRequestURI().toString());
-                };
-        send(exchange, 200, answer.toString());
+        if (!exchange.getRequestURI().getPath().equals("/docs/_msearch")) {
+            throw new IllegalArgumentException(exchange.getRequestURI().toString());
+        }
+        send(exchange, 200, searched(body.split("\n")).toString());
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
@@ -79,46 +77,72 @@ final class IndexNode implements AutoCloseable {
         exchange.close();
     }
 
-    private JsonNode found(JsonNode wanted) throws IOException {
-        ObjectNode answer = JSON.createObjectNode();
-        ArrayNode docs = answer.putArray("docs");
-        for (JsonNode id : wanted.path("ids")) {
-            docs.addObject()
-                    .put("_id", id.asText())
-                    .put("found", searcher.count(new TermQuery(new Term("id", id.asText()))) == 1);
+    private JsonNode searched(String[] lines) throws IOException {
+        ObjectNode answer = JSON.createObjectNode().put("took", 1);
+        ArrayNode responses = answer.putArray("responses");
+        for (int i = 1; i < lines.length; i += 2) {
+            if (!JSON.readTree(lines[i - 1])
+                    .path("allow_partial_search_results")
+                    .isBoolean()) {
+                throw new IllegalArgumentException(lines[i - 1]);
+            }
+            JsonNode body = JSON.readTree(lines[i]);
+            responses.add(body.path("size").asInt() > MOST_HITS ? tooMany(body) : found(body));
         }
         return answer;
     }
 
-    private JsonNode searched(String[] lines) throws IOException {
-        ObjectNode answer = JSON.createObjectNode();
-        ArrayNode responses = answer.putArray("responses");
-        for (int i = 1; i < lines.length; i += 2) {
-            JsonNode body = JSON.readTree(lines[i]);
-            ObjectNode response = responses.addObject();
-            response.put("timed_out", false).putObject("_shards").put("failed", 0);
-            ArrayNode hits = response.putObject("hits").putArray("hits");
-            int size = body.path("size").asInt();
-            for (ScoreDoc hit : searcher.search(query(body.path("query")), size).scoreDocs) {
-                String id =
-                        searcher.storedFields().document(hit.doc, Set.of("id")).get("id");
-                hits.addObject().put("_id", id).put("_score", hit.score);
-            }
+    private JsonNode found(JsonNode body) throws IOException {
+        ObjectNode response = JSON.createObjectNode();
+        response.put("took", 1).put("timed_out", false).put("status", 200);
+        response.putObject("_shards")
+                .put("total", 1)
+                .put("successful", 1)
+                .put("skipped", 0)
+                .put("failed", 0);
+        ObjectNode found = response.putObject("hits");
+        Query query = query(body.path("query"));
+        found.putObject("total").put("value", searcher.count(query)).put("relation", "eq");
+        ArrayNode hits = found.putNull("max_score").putArray("hits");
+        int size = body.path("size").asInt();
+        for (ScoreDoc hit : size == 0 ? new ScoreDoc[0] : searcher.search(query, size).scoreDocs) {
+            String id = searcher.storedFields().document(hit.doc, Set.of("id")).get("id");
+            hits.addObject().put("_index", "docs").put("_id", id).put("_score", hit.score);
         }
-        return answer;
+        return response;
+    }
+
+    private static JsonNode tooMany(JsonNode body) {
+        return failure(
+                400,
+                "all shards failed",
+                "Result window is too large, from + size must be less than or equal to: [10000] but was ["
+                        + body.path("size").asInt() + "].");
+    }
+
+    /** As OpenSearch 2.19 says it, in the middle of other answers: a summary above, what was wrong among the causes. */
+    static ObjectNode failure(int status, String summary, String cause) {
+        ObjectNode response = JSON.createObjectNode();
+        ObjectNode error = response.putObject("error");
+        error.putArray("root_cause").addObject().put("reason", cause);
+        error.put("type", "search_phase_execution_exception").put("reason", summary);
+        response.put("status", status);
+        return response;
     }
 
     private static Query query(JsonNode query) {
-        if (query.has("bool")) {
+        if (query.isMissingNode()) {
+            return new MatchAllDocsQuery();
+        }
+        if (query.has("ids")) {
             List<BytesRef> ids = new ArrayList<>();
-            query.path("bool")
-                    .path("filter")
-                    .path("ids")
-                    .path("values")
-                    .forEach(id -> ids.add(new BytesRef(id.asText())));
+            query.path("ids").path("values").forEach(id -> ids.add(new BytesRef(id.asText())));
+            return new ConstantScoreQuery(new TermInSetQuery("id", ids));
+        }
+        if (query.has("bool")) {
             return new BooleanQuery.Builder()
                     .add(query(query.path("bool").path("must")), BooleanClause.Occur.MUST)
-                    .add(new TermInSetQuery("id", ids), BooleanClause.Occur.FILTER)
+                    .add(query(query.path("bool").path("filter")), BooleanClause.Occur.FILTER)
                     .build();
         }
         return SmallIndex.query(query.path("match").path("text").asText());

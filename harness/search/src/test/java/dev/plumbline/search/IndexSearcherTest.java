@@ -11,6 +11,7 @@ import dev.plumbline.tasks.Ranking;
 import dev.plumbline.tasks.SearchRequest;
 import dev.plumbline.tasks.Searcher;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,23 +149,129 @@ class IndexSearcherTest {
     @Test
     void partOfAnAnswerIsNone() throws IOException {
         try (IndexNode node = new IndexNode(SmallIndex.of(IDS, TEXTS))) {
-            Object[] count = {200, "{\"count\":4}"};
-            Object[] found = {200, "{\"docs\":[{\"found\":true},{\"found\":true},{\"found\":true},{\"found\":true}]}"};
+            Object[] count = {200, "{\"responses\":[{\"hits\":{\"total\":{\"value\":4}}}]}"};
             for (Map.Entry<String, String> answer : Map.of(
                             "{\"responses\":[{\"_shards\":{\"failed\":2},\"hits\":{\"hits\":[]}}]}",
-                                    "hits of some shards, and failures of 2",
-                            "{\"responses\":[{\"timed_out\":true,\"hits\":{\"hits\":[]}}]}", "its time was up",
-                            "{\"responses\":[{\"error\":{\"reason\":\"no such field\"}}]}", "'no such field'",
-                            "{\"responses\":[]}", "0 answers to 1 queries",
-                            "<html>", "'<html>'; is it an index of Elasticsearch or OpenSearch?")
+                            "hits of some shards, and failures of 2",
+                            "{\"responses\":[{\"timed_out\":true,\"hits\":{\"hits\":[]}}]}",
+                            "its time was up",
+                            "{\"responses\":[" + IndexNode.failure(400, "all shards failed", "no such field") + "]}",
+                            "answered HTTP 400: 'no such field'",
+                            "{\"responses\":[{\"hits\":{\"hits\":[{\"_id\":\"d1\",\"_score\":null}]}}]}",
+                            "(as sort makes them)",
+                            "{\"responses\":[]}",
+                            "0 answers to 1 queries",
+                            "<html>",
+                            "'<html>'; is it an index of Elasticsearch or OpenSearch?")
                     .entrySet()) {
-                node.first.addAll(List.of(count, found, new Object[] {200, answer.getKey()}));
+                node.first.addAll(List.of(count, new Object[] {200, answer.getKey()}));
                 assertThatThrownBy(() -> RestSearcher.matching("me/index", "1", node.index(), "text")
                                 .search(request(List.of("cat"), Optional.empty(), 3)))
                         .isInstanceOf(PlumblineException.class)
                         .hasMessageContaining(answer.getValue());
             }
         }
+    }
+
+    /** OpenSearch's security answers in plain words, Elasticsearch in JSON. */
+    @Test
+    void whoHasNoKeyIsToldHowToSendOne() throws IOException {
+        try (IndexNode node = new IndexNode(SmallIndex.of(IDS, TEXTS))) {
+            RestSearcher searcher = RestSearcher.matching("me/index", "1", node.index(), "text");
+            for (Object[] answer : List.of(
+                    new Object[] {401, "Unauthorized"},
+                    new Object[] {401, "{\"error\":{\"reason\":\"Unauthorized\"},\"status\":401}"},
+                    new Object[] {
+                        200,
+                        "{\"responses\":[{\"error\":{\"root_cause\":[],\"reason\":\"Unauthorized\"},\"status\":401}]}"
+                    })) {
+                node.first.add(answer);
+                assertThatThrownBy(() -> searcher.search(request(List.of("cat"), Optional.empty(), 3)))
+                        .isInstanceOf(PlumblineException.class)
+                        .hasMessageContaining(
+                                "/docs answered HTTP 401: 'Unauthorized'; withHeader(\"Authorization\", ...) sends a key");
+            }
+            URI withUser = URI.create(node.index().toString().replace("//", "//me:secret%21@"));
+            node.first.add(new Object[] {403, "{\"error\":{\"reason\":\"no permissions\"},\"status\":403}"});
+            assertThatThrownBy(() -> RestSearcher.matching("me/index", "1", withUser, "text")
+                            .search(request(List.of("cat"), Optional.empty(), 3)))
+                    .hasMessageContaining("HTTP 403: 'no permissions'")
+                    .hasMessageNotContaining("secret");
+            assertThat(node.authorizations.get(3)).isEqualTo("Basic bWU6c2VjcmV0IQ==");
+        }
+    }
+
+    @Test
+    void whatABusyNodeTurnedAwayIsAskedAgainAlone() throws IOException {
+        try (IndexNode node = new IndexNode(SmallIndex.of(IDS, TEXTS))) {
+            RestSearcher searcher = RestSearcher.matching("me/index", "1", node.index(), "text");
+            String rejected = IndexNode.failure(429, "all shards failed", "rejected execution")
+                    .toString();
+            node.first.addAll(List.of(
+                    new Object[] {200, "{\"responses\":[" + rejected + "]}"},
+                    new Object[] {200, "{\"responses\":[{\"hits\":{\"total\":{\"value\":4}}}]}"},
+                    new Object[] {
+                        200,
+                        "{\"responses\":[{\"hits\":{\"hits\":[{\"_id\":\"d1\",\"_score\":1},{\"_id\":\"d2\",\"_score\":1},"
+                                + "{\"_id\":\"d3\",\"_score\":1},{\"_id\":\"d4\",\"_score\":1}]}}]}"
+                    },
+                    new Object[] {
+                        200, "{\"responses\":[{\"hits\":{\"hits\":[{\"_id\":\"d3\",\"_score\":9}]}}," + rejected + "]}"
+                    }));
+            List<Ranking> rankings = searcher.search(request(List.of("cat", "stocks"), Optional.empty(), 3));
+            assertThat(ids(rankings.get(0))).containsExactly("d3");
+            assertThat(ids(rankings.get(1))).containsExactly("d4");
+            assertThat(node.paths)
+                    .containsExactly(
+                            "/docs/_msearch",
+                            "/docs/_msearch?max_concurrent_searches=1",
+                            "/docs/_msearch",
+                            "/docs/_msearch",
+                            "/docs/_msearch?max_concurrent_searches=1");
+            assertThat(node.bodies.get(4)).contains("stocks").doesNotContain("cat");
+        }
+    }
+
+    @Test
+    void neighboursAreKeptToCandidatesToo() throws IOException {
+        SearchRequest request = request(List.of("cat"), Optional.of(List.of(new int[] {1})), 10);
+        String among = "{\"ids\":{\"values\":[\"d2\"]}}";
+        try (IndexNode node = new IndexNode(SmallIndex.of(IDS, TEXTS))) {
+            for (Map.Entry<String, String> body : Map.of(
+                            "{\"query\":{\"match\":{\"text\":\"cat\"}},\"knn\":{\"k\":1}}",
+                                    "\"filter\":" + among + "}},\"knn\":{\"k\":1,\"filter\":[" + among + "]}",
+                            "{\"knn\":[{\"filter\":{\"a\":1}},{\"filter\":[]}]}",
+                                    "\"knn\":[{\"filter\":[{\"a\":1}," + among + "]},{\"filter\":[" + among + "]}]")
+                    .entrySet()) {
+                RestSearcher.of("me/index", "1", node.index(), text -> body.getKey())
+                        .search(request);
+                assertThat(node.bodies.get(node.bodies.size() - 1)).contains(body.getValue());
+            }
+            assertThatThrownBy(() -> RestSearcher.of("me/index", "1", node.index(), text -> "{\"retriever\":{}}")
+                            .search(request))
+                    .isInstanceOf(PlumblineException.class)
+                    .hasMessageContaining("only a body with query or knn can be kept to them");
+        }
+    }
+
+    @Test
+    void moreThanTheIndexHasIsNotAskedFor() throws IOException {
+        try (IndexNode node = new IndexNode(SmallIndex.of(IDS, TEXTS))) {
+            RestSearcher from = RestSearcher.of(
+                    "me/index",
+                    "1",
+                    node.index(),
+                    text -> "{\"from\":1,\"query\":{\"match\":{\"text\":\"" + text + "\"}}}");
+            assertThat(ids(from.search(request(List.of("cat"), Optional.empty(), 20_000))
+                            .get(0)))
+                    .containsExactly("d3", "d1", "d2");
+            assertThat(node.bodies.get(2)).contains("\"size\":4").doesNotContain("from");
+        }
+        assertThatThrownBy(() -> RestSearcher.matching(
+                        "me/index", "1", URI.create("http://me:secret@there/docs?routing=1"), "text"))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("http://there/docs?routing=1 is not the address of an index")
+                .hasMessageNotContaining("secret");
     }
 
     @Test
@@ -177,7 +284,11 @@ class IndexSearcherTest {
                             .get(0)))
                     .containsExactly("d4");
             assertThat(node.paths)
-                    .containsExactly("/docs/_count", "/docs/_count", "/docs/_mget?_source=false", "/docs/_msearch");
+                    .containsExactly(
+                            "/docs/_msearch",
+                            "/docs/_msearch?max_concurrent_searches=1",
+                            "/docs/_msearch",
+                            "/docs/_msearch");
             assertThat(node.authorizations).containsOnly("ApiKey secret");
             node.first.add(new Object[] {401, "{\"error\":{\"reason\":\"missing credentials\"}}"});
             assertThatThrownBy(() -> searcher.search(request(List.of("stocks"), Optional.empty(), 3)))

@@ -2,9 +2,11 @@ package dev.plumbline.models.batching;
 
 import dev.plumbline.tasks.numeric.FloatMatrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Every text of a request once, in order of first appearance, and which of them each row of the request is. */
 public final class DistinctTexts {
@@ -51,26 +53,43 @@ public final class DistinctTexts {
     /**
      * Takes vectors of distinct texts and gives each to every row of the request that it stands in.
      *
-     * @param sink takes places of the request
+     * @param sink takes places of the request, of vectors and of counts
      */
     public IncrementalEncoder.Sink spread(IncrementalEncoder.Sink sink) {
         if (texts.size() == index.length) {
             return sink;
         }
-        List<List<Integer>> rows = rows();
-        return (places, vectors) -> {
-            List<Integer> targets = new ArrayList<>();
-            List<Integer> sources = new ArrayList<>();
-            for (int i = 0; i < places.length; i++) {
-                for (int row : rows.get(places[i])) {
-                    targets.add(row);
-                    sources.add(i);
-                }
-            }
-            sink.accept(
-                    targets.stream().mapToInt(Integer::intValue).toArray(),
-                    vectors.select(sources.stream().mapToInt(Integer::intValue).toArray()));
-        };
+        return new Spread(rows(), sink);
+    }
+
+    /** @param rows of the request by distinct text */
+    private record Spread(List<List<Integer>> rows, IncrementalEncoder.Sink sink) implements IncrementalEncoder.Sink {
+
+        @Override
+        public void accept(int[] places, FloatMatrix vectors) {
+            sink.accept(targets(places), vectors.select(sources(places)));
+        }
+
+        @Override
+        public void counted(int[] places, int[] tokens) {
+            sink.counted(
+                    targets(places),
+                    Arrays.stream(sources(places)).map(i -> tokens[i]).toArray());
+        }
+
+        private int[] targets(int[] places) {
+            return Arrays.stream(places)
+                    .mapToObj(rows::get)
+                    .flatMap(List::stream)
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+        }
+
+        private int[] sources(int[] places) {
+            return IntStream.range(0, places.length)
+                    .flatMap(i -> rows.get(places[i]).stream().mapToInt(row -> i))
+                    .toArray();
+        }
     }
 
     /**

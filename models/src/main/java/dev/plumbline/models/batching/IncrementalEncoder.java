@@ -17,6 +17,15 @@ public interface IncrementalEncoder extends Encoder {
          * @param vectors one row per place
          */
         void accept(int[] places, FloatMatrix vectors);
+
+        /**
+         * Told how many tokens texts were to the network, by an encoder that knows: of all texts or of none, and in calls apart
+         * from those above, likewise one at a time.
+         *
+         * @param places as there
+         * @param tokens per place, prompt and special tokens included
+         */
+        default void counted(int[] places, int[] tokens) {}
     }
 
     /**

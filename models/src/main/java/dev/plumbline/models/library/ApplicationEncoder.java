@@ -5,17 +5,21 @@ import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.models.ModelOptions;
 import dev.plumbline.models.Models;
+import dev.plumbline.models.batching.IncrementalEncoder;
 import dev.plumbline.models.explain.Explainable;
 import dev.plumbline.tasks.EncodeRequest;
 import dev.plumbline.tasks.Encoder;
 import dev.plumbline.tasks.ModelCard;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.numeric.FloatMatrix;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * An encoder as an application wants it, which has texts and no task. Prompts are chosen as for a task: {@code MSMARCO} for
@@ -107,16 +111,47 @@ public final class ApplicationEncoder implements AutoCloseable {
         }
         Role side = role.orElse(usual);
         TaskSpec chosen = task.orElseGet(() -> standardTask(side));
-        FloatMatrix vectors = encoder.encode(new EncodeRequest(texts, side, chosen));
-        if (vectors.rows() != texts.size()) {
+        EncodeRequest request = new EncodeRequest(texts, side, chosen);
+        Gathered gathered = new Gathered(width);
+        if (encoder instanceof IncrementalEncoder incremental) {
+            incremental.encode(request, gathered);
+        } else {
+            FloatMatrix vectors = encoder.encode(request);
+            gathered.accept(IntStream.range(0, vectors.rows()).toArray(), vectors);
+        }
+        if (gathered.rows.size() != texts.size()) {
             throw PlumblineException.model(
-                    card().name() + " returned " + vectors.rows() + " vectors for " + texts.size() + " texts");
+                    card().name() + " returned " + gathered.rows.size() + " vectors for " + texts.size() + " texts");
         }
-        List<float[]> rows = new ArrayList<>(texts.size());
-        for (int row = 0; row < vectors.rows(); row++) {
-            rows.add(row(vectors, row, width));
+        OptionalLong tokens =
+                gathered.counted == texts.size() ? OptionalLong.of(gathered.tokens) : tokens(texts, side, chosen);
+        return new Embedded(List.copyOf(gathered.rows.values()), tokens);
+    }
+
+    /** Vectors by the place of their text, and what the encoder says of tokens. */
+    private static final class Gathered implements IncrementalEncoder.Sink {
+
+        private final OptionalInt width;
+        private final SortedMap<Integer, float[]> rows = new TreeMap<>();
+        private int counted;
+        private long tokens;
+
+        Gathered(OptionalInt width) {
+            this.width = width;
         }
-        return new Embedded(rows, tokens(texts, side, chosen));
+
+        @Override
+        public void accept(int[] places, FloatMatrix vectors) {
+            for (int i = 0; i < places.length; i++) {
+                rows.put(places[i], row(vectors, i, width));
+            }
+        }
+
+        @Override
+        public void counted(int[] places, int[] each) {
+            counted += places.length;
+            tokens += Arrays.stream(each).asLongStream().sum();
+        }
     }
 
     private static float[] row(FloatMatrix vectors, int row, OptionalInt width) {
@@ -136,14 +171,16 @@ public final class ApplicationEncoder implements AutoCloseable {
         return values;
     }
 
+    /** Where the encoder did not count: an endpoint's texts go through its tokenizer here, if it was given one. */
     private OptionalLong tokens(List<String> texts, Role side, TaskSpec chosen) {
         if (!(encoder instanceof Explainable explainable)) {
             return OptionalLong.empty();
         }
-        return OptionalLong.of(texts.stream()
+        long tokens = texts.stream()
                 .mapToLong(
                         text -> explainable.explain(chosen, side, text).tokens().size())
-                .sum());
+                .sum();
+        return tokens == 0 && !texts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(tokens);
     }
 
     @Override

@@ -257,17 +257,19 @@ public final class TextEncoder implements IncrementalEncoder, Explainable {
                 }
                 System.arraycopy(vector, 0, vectors.data(), i * vector.length, vector.length);
             }
+            int[] counts = Arrays.stream(ids).mapToInt(text -> text.length).toArray();
             synchronized (handover) {
                 sink.accept(places, vectors);
+                sink.counted(places, counts);
             }
-            progress.encoded(
-                    ids.length, Arrays.stream(ids).mapToLong(t -> t.length).sum());
+            progress.encoded(ids.length, Arrays.stream(counts).asLongStream().sum());
         });
         if (rows.length < tokens.length) {
             float[] nothing = head.apply(new float[0], 0, 0, network.width());
             for (int i = 0; i < tokens.length; i++) {
                 if (tokens[i].length == 0) {
                     sink.accept(new int[] {firstRow + i}, FloatMatrix.of(1, nothing.length, nothing));
+                    sink.counted(new int[] {firstRow + i}, new int[] {0});
                 }
             }
             progress.encoded(tokens.length - rows.length, 0);

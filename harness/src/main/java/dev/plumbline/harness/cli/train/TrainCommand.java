@@ -13,6 +13,7 @@ import dev.plumbline.harness.cli.option.StopSignal;
 import dev.plumbline.harness.cli.option.Verbosity;
 import dev.plumbline.harness.cli.table.PlanTable;
 import dev.plumbline.harness.cli.table.StageTable;
+import dev.plumbline.harness.run.PassingFolder;
 import dev.plumbline.harness.select.DataPlaces;
 import dev.plumbline.harness.track.RunTracking;
 import dev.plumbline.harness.train.TrainingCurves;
@@ -120,6 +121,16 @@ public final class TrainCommand implements Callable<Integer> {
         }
         Path folder = folder();
         requireRoom(folder, chosen);
+        if (!dryRun || Files.isDirectory(index(folder))) {
+            return train(chosen, folder);
+        }
+        try (PassingFolder passing = new PassingFolder("dry-run")) {
+            return train(chosen, passing.folder());
+        }
+    }
+
+    /** Or says what training would be. */
+    private int train(TrainingSettings chosen, Path folder) {
         StatusLine line = StatusLine.of(command.commandLine().getErr());
         ProgressDisplay progress = new ProgressDisplay(line, verbosity.level());
         List<String> names = chosen.stages().stream().map(StageSettings::name).toList();
@@ -171,7 +182,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         // the plan says what it can without; the run could not begin
         List<TrainingPlan.Stage> stages =
-                new TrainingPlan(settings, start, folder.resolve(".index")).stages(place, display::warning);
+                new TrainingPlan(settings, start, index(folder)).stages(place, display::warning);
         out.print(PlanTable.text(stages, place, speed));
         out.flush();
         lacking.ifPresent(e -> {
@@ -196,6 +207,11 @@ public final class TrainCommand implements Callable<Integer> {
         return Path.of(name);
     }
 
+    /** What is known of data; a dry run takes it over from an earlier run, and leaves none where there was none. */
+    private static Path index(Path folder) {
+        return folder.resolve(".index");
+    }
+
     private static Path description(TrainingParts parts, TrainingSettings settings) {
         try {
             return parts.places().description(settings.start().network());
@@ -206,7 +222,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private static boolean holdsSomething(Path folder) {
         try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-            // hidden is what a dry run found out
+            // hidden is what was found out of data
             return files.anyMatch(file -> !file.getFileName().toString().startsWith("."));
         } catch (IOException e) {
             throw PlumblineException.storage("cannot list " + folder + ": " + e, e);
