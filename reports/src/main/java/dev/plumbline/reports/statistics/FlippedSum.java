@@ -17,8 +17,7 @@ final class FlippedSum {
             for (int pattern = 1; pattern < PATTERNS; pattern++) {
                 int lowest = Integer.numberOfTrailingZeros(pattern);
                 int next = group * GROUP + lowest;
-                sums[from + pattern] =
-                        sums[from + (pattern & pattern - 1)] + (next < values.length ? values[next] : 0);
+                sums[from + pattern] = sums[from + (pattern & pattern - 1)] + (next < values.length ? values[next] : 0);
             }
         }
     }

@@ -155,7 +155,8 @@ class DifferenceTest {
                                 List.of(second),
                                 labels)));
         for (PairedScores pair : pairs) {
-            PairedScores.Exchanger exchanger = pair.exchangers(Clusters.none(70)).get();
+            PairedScores.Exchanger exchanger =
+                    pair.exchangers(Clusters.none(70)).get();
             assertThat(exchanger.of(new long[] {0, 0})).isCloseTo(pair.difference(), within(1e-12));
             assertThat(exchanger.of(new long[] {-1, -1})).isCloseTo(-pair.difference(), within(1e-12));
         }
