@@ -71,6 +71,14 @@ class FlippedSamplesTest {
         assertThat(run.code()).as(run.err()).isZero();
         List<String> lines = Files.readAllLines(flips);
         assertThat(lines).hasSizeGreaterThan(21);
+        // the list of folders takes the names too, which are none
+        assertThat(CommandLineRun.of("compare", "--results", folder, "random", "bm25").out())
+                .isEqualTo(CommandLineRun.of("compare", "random", "bm25", "--results", folder)
+                        .out())
+                .contains("MiniRetrieval.en");
+        assertThat(CommandLineRun.of("compare", "--results", folder.resolve("nowhere"), folder.resolve("neither"))
+                        .err())
+                .contains("no results folder");
         ObjectMapper mapper = new ObjectMapper();
         assertThat(mapper.readTree(lines.get(0)).path("schema").asText()).isEqualTo("plumbline-flips/1");
         for (String line : lines.subList(1, lines.size())) {

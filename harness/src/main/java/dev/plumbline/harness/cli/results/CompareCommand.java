@@ -20,10 +20,12 @@ import dev.plumbline.reports.read.SeenFile;
 import dev.plumbline.reports.statistics.Resampling;
 import dev.plumbline.tasks.numeric.Parallel;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,11 +114,17 @@ public final class CompareCommand implements Callable<Integer> {
         Manifest manifest = own.manifest();
         ModelSources sources =
                 new ModelSources(warning -> command.commandLine().getErr().println("warning: " + warning));
-        FileWords.of(folders).forEach(sources::addFolder);
+        List<Path> words = FileWords.of(folders);
+        // a list takes every word that follows, models too
+        List<Path> missing = words.stream().filter(word -> !Files.exists(word)).toList();
+        boolean named = models.size() + missing.size() == 2 && missing.size() < words.size();
+        words.stream().filter(word -> !named || Files.exists(word)).forEach(sources::addFolder);
         FileWords.of(figures).forEach(sources::addFigures);
-        List<Contender> two = models.isEmpty()
+        List<String> names = Stream.concat(models.stream(), named ? missing.stream().map(Path::toString) : Stream.of())
+                .toList();
+        List<Contender> two = names.isEmpty()
                 ? sources.onlyTwo()
-                : models.stream().map(sources::find).toList();
+                : names.stream().map(sources::find).toList();
         if (two.size() != 2) {
             throw PlumblineException.usage("a comparison needs two models");
         }
