@@ -48,8 +48,7 @@ public final class GateFiles {
                 xml.writeEmptyElement("skipped");
                 xml.writeAttribute(
                         "message",
-                        printable("not the same measurement: "
-                                + task.marks().get(0).text()));
+                        printable("not the same measurement: " + task.unlike()));
                 xml.writeEndElement();
             }
         });

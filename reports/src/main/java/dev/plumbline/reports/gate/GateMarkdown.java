@@ -37,7 +37,7 @@ public final class GateMarkdown {
                 .forEach(task -> text.append("\n* ")
                         .append(escape(task.task().name()))
                         .append(" left out, not the same measurement: ")
-                        .append(escape(task.marks().get(0).text()))
+                        .append(escape(task.unlike()))
                         .append('\n'));
         report.notes().forEach(note -> text.append("\n* ").append(escape(note)).append('\n'));
         return text.toString();
@@ -88,7 +88,7 @@ public final class GateMarkdown {
                         .append(property("plumbline gate: " + task.task().name()))
                         .append("::")
                         .append(message(task.task().name() + " left out, not the same measurement: "
-                                + task.marks().get(0).text()))
+                                + task.unlike()))
                         .append('\n'));
         return text.toString();
     }

@@ -12,7 +12,9 @@ import java.util.Objects;
  * @param significance the chance of any false alarm
  * @param checks every rule's outcome
  * @param skipped tasks left out since they are not the same measurement
- * @param notes why tasks could not be tested, where that is not plain, and of those that were, which samples are drawn together
+ * @param notes what is to be known of the figures compared, such as another release of mteb, another type of numbers or
+ *     self-reported ones; why tasks could not be tested, where that is not plain, and of those that were, which samples are
+ *     drawn together
  */
 public record GateReport(
         String baseline,

@@ -155,7 +155,7 @@ public final class SequentialGate {
                         rules.significance(),
                         List.of(failed(look, of, looked.subList(0, look.parts()), mean)),
                         unlike,
-                        List.of()));
+                        Gate.notes(looked.subList(0, look.parts()))));
         if (report.isEmpty() && there.size() == planned) {
             report = Optional.of(atTheEnd(comparison));
         }

@@ -26,10 +26,24 @@ final class UnseenSection {
                     texts.get("unseen.source"),
                     new Inline.Given(source.model().orElse("?")),
                     new Inline.Given(String.join(", ", source.training())))));
+            if (!source.missing().isEmpty()) {
+                blocks.add(new Block.Paragraph(
+                        Inline.sentence(
+                                texts.get("unseen.missing"), new Inline.Given(String.join(", ", source.missing()))),
+                        Block.Tone.NOTE));
+            }
         }
         List<Block.Row> rows = new ArrayList<>();
         List<Block.Cell> means = new ArrayList<>(
-                List.of(Block.Cell.words(texts.get("unseen.mean")), Block.Cell.empty(), Block.Cell.empty()));
+                List.of(
+                Block.Cell.of(Inline.sentence(
+                        texts.get("unseen.mean"),
+                        new Inline.Figure(
+                                unseen.means().stream().findFirst().map(Unseen.Mean::tasks).orElse(0),
+                                "/unseen/means/0/tasks",
+                                Style.COUNT))),
+                Block.Cell.empty(),
+                Block.Cell.empty()));
         for (int i = 0; i < unseen.means().size(); i++) {
             String at = "/unseen/means/" + i;
             means.add(Cells.number(unseen.means().get(i).score(), at + "/score", Style.SCORE));

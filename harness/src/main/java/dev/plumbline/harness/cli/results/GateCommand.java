@@ -184,6 +184,7 @@ public final class GateCommand implements Callable<Integer> {
         Manifest manifest = own.manifest();
         GateRules checked = rules == null ? GateRules.standard() : GateRules.read(rules, manifest);
         List<SeenFile> left = seen.stream().map(SeenFile::read).toList();
+        left.stream().flatMap(file -> file.gap().stream()).forEach(this::warn);
         ModelSources sources = new ModelSources(this::warn);
         Optional<Benchmark> chosen = Optional.ofNullable(benchmark).map(manifest::benchmark);
         if (plan) {
