@@ -211,6 +211,29 @@ class ReportBrowserTest {
         assertQuiet();
     }
 
+    /** However long the names of classes are, texts of samples stay in sight beside them. */
+    @Test
+    void longNamesOfClassesLeaveRoomForTexts() {
+        Path results = folder.resolve("classes");
+        for (String model : List.of("random", "embedded:all-MiniLM-L6-v2")) {
+            CommandLineRun run =
+                    CommandLineRun.of("run", "--model", model, "--results", results, "--task", "MiniClassification.en");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        Path page = report(results, "classes.html", "--against", "Plumbline(mini)", "--no-published");
+        open(page, 1200);
+        browser.executeScript("document.querySelectorAll('details').forEach(d => d.open = true);"
+                + "document.querySelectorAll('#won-0 td:not(.n):not(:last-child) bdi').forEach(b => b.textContent ="
+                + " 'balance_not_updated_after_cheque_or_cash_deposit (6), wrong_amount_of_cash_received (3)')");
+        assertThat(ask("[...document.querySelectorAll('#won-0 thead th')].map(h => h.textContent).join()"))
+                .asString()
+                .endsWith("Truth,Candidate says,Baseline says,Texts");
+        String frame = "document.querySelector('#won-0').closest('.wide')";
+        assertThat((Long) ask(frame + ".scrollWidth")).isEqualTo(ask(frame + ".clientWidth"));
+        assertThat((Boolean) ask("document.querySelector('#won-0 td:last-child').clientWidth > 200"))
+                .isTrue();
+    }
+
     @Test
     void aClickSortsAndAWordFilters() {
         open(report(sample, "sort.html", "--against", "MTEB(cmn, v1)"), 1440);

@@ -81,27 +81,45 @@ final class SamplesSection {
         return new Block.Table(id, texts.get("samples.groups"), columns, rows, true);
     }
 
+    /** What is true and what the models said are columns where samples have a truth; of a query its score is all there is. */
     private static Block table(String id, String caption, List<TaskSampleRows.Row> samples, String at, Texts texts) {
-        List<Block.Column> columns = List.of(
+        boolean judged = samples.stream().anyMatch(sample -> sample.truth().isPresent());
+        boolean both = judged && samples.stream().anyMatch(sample -> sample.baselineSaid().isPresent());
+        List<Block.Column> columns = new ArrayList<>(List.of(
                 Block.Column.text(texts.get("samples.id")),
                 Block.Column.number(texts.get("samples.candidate")),
-                Block.Column.number(texts.get("samples.baseline")),
-                Block.Column.text(texts.get("samples.truth")),
-                Block.Column.text(texts.get("samples.said")),
-                Block.Column.text(texts.get("samples.texts")));
+                Block.Column.number(texts.get("samples.baseline"))));
+        if (judged) {
+            columns.add(Block.Column.text(texts.get("samples.truth")));
+            columns.add(Block.Column.text(texts.get("samples.said")));
+        }
+        if (both) {
+            columns.add(Block.Column.text(texts.get("samples.baseline_said")));
+        }
+        columns.add(Block.Column.text(texts.get("samples.texts")));
         List<Block.Row> rows = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             TaskSampleRows.Row sample = samples.get(i);
             String place = at + "/" + i;
-            rows.add(new Block.Row(List.of(
+            List<Block.Cell> cells = new ArrayList<>(List.of(
                     Block.Cell.given(sample.split() + "/" + sample.subset() + " " + sample.id()),
                     Cells.number(sample.candidate(), place + "/candidate", Style.THOUSANDTHS),
-                    Cells.number(sample.baseline(), place + "/baseline", Style.THOUSANDTHS),
-                    sample.truth().map(Block.Cell::given).orElse(Block.Cell.empty()),
-                    Block.Cell.given(sample.said()),
-                    Block.Cell.of(texts(sample, place, texts)))));
+                    Cells.number(sample.baseline(), place + "/baseline", Style.THOUSANDTHS)));
+            if (judged) {
+                cells.add(given(sample.truth()));
+                cells.add(Block.Cell.given(sample.said()));
+            }
+            if (both) {
+                cells.add(given(sample.baselineSaid()));
+            }
+            cells.add(Block.Cell.of(texts(sample, place, texts)));
+            rows.add(new Block.Row(cells));
         }
         return new Block.Table(id, caption, columns, rows, true);
+    }
+
+    private static Block.Cell given(Optional<String> text) {
+        return text.map(Block.Cell::given).orElse(Block.Cell.empty());
     }
 
     private static Inline place(OptionalInt place, String at) {
