@@ -259,8 +259,8 @@ public final class GateCommand implements Callable<Integer> {
         return unseen;
     }
 
-    private String place() {
-        return rules == null ? "gate.yaml" : rules.toString();
+    private Optional<Path> place() {
+        return Optional.ofNullable(rules);
     }
 
     private void write(Undecided undecided) {
