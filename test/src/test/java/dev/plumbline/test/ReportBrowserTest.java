@@ -1,6 +1,7 @@
 package dev.plumbline.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -338,6 +340,43 @@ class ReportBrowserTest {
         assertThat(ask("getComputedStyle(document.querySelector('thead button')).display"))
                 .isEqualTo("contents");
         media("screen", "light");
+    }
+
+    static boolean isPdfReaderThere() {
+        return program("pdftotext").isPresent();
+    }
+
+    /** Neither a heading nor a chart's title and legend ends a page. */
+    @ParameterizedTest
+    @EnabledIf(value = "isPdfReaderThere", disabledReason = "pdftotext (poppler-utils) is not installed")
+    @ValueSource(strings = {"en", "zh"})
+    void noPageEndsWithAHeading(String locale) throws IOException, InterruptedException {
+        open(report(sample, "pages-" + locale + ".html", "--against", "MTEB(eng, v1)", "--locale", locale), 1000);
+        browser.executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
+        List<?> headings = (List<?>) ask("[...document.querySelectorAll('h2, h3, figcaption, caption, summary,"
+                + " .legend')].map(h => h.textContent.replace(/[\\s#\u25BC]/g, ''))");
+        Map<String, Object> printed =
+                browser.executeCdpCommand("Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", false));
+        Path pdf = Files.write(
+                folder.resolve("pages-" + locale + ".pdf"),
+                Base64.getDecoder().decode((String) printed.get("data")));
+        Path text = folder.resolve("pages-" + locale + ".txt");
+        Process reader = new ProcessBuilder(
+                        program("pdftotext").orElseThrow().toString(), "-layout", pdf.toString(), text.toString())
+                .inheritIO()
+                .start();
+        assertThat(reader.waitFor()).isZero();
+        List<String> pages = Stream.of(Files.readString(text).split("\f", -1))
+                .filter(page -> !page.isBlank())
+                .toList();
+        assertThat(pages).hasSizeGreaterThan(5);
+        for (String page : pages) {
+            List<String> lines = page.lines()
+                    .map(line -> line.replaceAll("[\\s\u25BC\u25BE]", ""))
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            assertThat(headings).as(page).asInstanceOf(LIST).doesNotContain(lines.get(lines.size() - 1));
+        }
     }
 
     @ParameterizedTest

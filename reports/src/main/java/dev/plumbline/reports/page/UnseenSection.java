@@ -47,7 +47,9 @@ final class UnseenSection {
         for (int i = 0; i < unseen.means().size(); i++) {
             String at = "/unseen/means/" + i;
             means.add(Cells.number(unseen.means().get(i).score(), at + "/score", Style.SCORE));
-            means.add(Cells.number(unseen.means().get(i).without(), at + "/without", Style.SCORE));
+            if (left(i)) {
+                means.add(Cells.number(unseen.means().get(i).without(), at + "/without", Style.SCORE));
+            }
         }
         rows.add(new Block.Row(means, true));
         for (int i = 0; i < unseen.tasks().size(); i++) {
@@ -60,7 +62,9 @@ final class UnseenSection {
             for (int column = 0; column < task.cells().size(); column++) {
                 String place = at + "/cells/" + column;
                 cells.add(Cells.number(task.cells().get(column).score(), place + "/score", Style.SCORE));
-                cells.add(Cells.number(task.cells().get(column).without(), place + "/without", Style.SCORE));
+                if (left(column)) {
+                    cells.add(Cells.number(task.cells().get(column).without(), place + "/without", Style.SCORE));
+                }
             }
             rows.add(new Block.Row(cells));
         }
@@ -73,11 +77,19 @@ final class UnseenSection {
                 Block.Column.text(texts.get("tasks.task")),
                 Block.Column.number(texts.get("unseen.samples")),
                 Block.Column.number(texts.get("unseen.seen"))));
-        for (String name : report.columns()) {
-            String shown = Sections.shortName(name, report.columns());
+        for (int i = 0; i < report.columns().size(); i++) {
+            String shown = Sections.shortName(report.columns().get(i), report.columns());
             columns.add(Block.Column.model(shown));
-            columns.add(Block.Column.model(shown + " " + texts.get("unseen.left")));
+            if (left(i)) {
+                columns.add(Block.Column.model(shown + " " + texts.get("unseen.left")));
+            }
         }
         return columns;
+    }
+
+    /** Whether a model has samples of a task at all. */
+    private boolean left(int column) {
+        return unseen.tasks().stream()
+                .anyMatch(task -> task.cells().get(column).without().isPresent());
     }
 }
