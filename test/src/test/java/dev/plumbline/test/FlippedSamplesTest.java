@@ -93,16 +93,15 @@ class FlippedSamplesTest {
 
         Path other;
         try (Stream<Path> files = Files.walk(folder)) {
-            other = files.filter(file -> file.toString().contains("random")
-                            && file.endsWith("MiniClassification.en.json"))
+            other = files.filter(
+                            file -> file.toString().contains("random") && file.endsWith("MiniClassification.en.json"))
                     .findFirst()
                     .orElseThrow();
         }
         Files.writeString(
-                other,
-                Files.readString(other)
-                        .replaceFirst("(\"dataset_revision\": )\"[^\"]*\"", "$1\"another\""));
-        JsonNode task = new ObjectMapper().readTree(CommandLineRun.of(words).out()).at("/samples/0");
+                other, Files.readString(other).replaceFirst("(\"dataset_revision\": )\"[^\"]*\"", "$1\"another\""));
+        JsonNode task =
+                new ObjectMapper().readTree(CommandLineRun.of(words).out()).at("/samples/0");
         assertThat(task.path("worst")).isNotEmpty();
         assertThat(task.path("won")).isEmpty();
         assertThat(task.path("ahead").asInt() + task.path("behind").asInt()).isZero();

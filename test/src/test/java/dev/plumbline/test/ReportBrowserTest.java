@@ -355,11 +355,10 @@ class ReportBrowserTest {
         browser.executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
         List<?> headings = (List<?>) ask("[...document.querySelectorAll('h2, h3, figcaption, caption, summary,"
                 + " .legend')].map(h => h.textContent.replace(/[\\s#\u25BC]/g, ''))");
-        Map<String, Object> printed =
-                browser.executeCdpCommand("Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", false));
+        Map<String, Object> printed = browser.executeCdpCommand(
+                "Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", false));
         Path pdf = Files.write(
-                folder.resolve("pages-" + locale + ".pdf"),
-                Base64.getDecoder().decode((String) printed.get("data")));
+                folder.resolve("pages-" + locale + ".pdf"), Base64.getDecoder().decode((String) printed.get("data")));
         Path text = folder.resolve("pages-" + locale + ".txt");
         Process reader = new ProcessBuilder(
                         program("pdftotext").orElseThrow().toString(), "-layout", pdf.toString(), text.toString())

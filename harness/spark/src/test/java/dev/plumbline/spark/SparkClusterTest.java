@@ -183,8 +183,11 @@ final class SparkClusterTest {
             Main.execute(
                     new PrintWriter(out),
                     new PrintWriter(new StringWriter()),
-                    Stream.of(run(tasks, here, store, gate)).map(Object::toString).toArray(String[]::new));
-            assertThat(found).isEqualTo(new ObjectMapper().readTree(out.toString()).path("gate"));
+                    Stream.of(run(tasks, here, store, gate))
+                            .map(Object::toString)
+                            .toArray(String[]::new));
+            assertThat(found)
+                    .isEqualTo(new ObjectMapper().readTree(out.toString()).path("gate"));
         }
     }
 
@@ -192,8 +195,17 @@ final class SparkClusterTest {
     void optionsThatDoNotGoTogetherAreSaidBeforeSparkIsStarted() throws IOException, InterruptedException {
         CommandProcess without = new CommandProcess(folder.resolve("without"), folder, false);
         CommandProcess.Ended ended = without.run(
-                "run", "--model", "random", "--task", "MiniSTS.en", "--engine", "spark", "--gate", "BASELINE",
-                "--limit", "3");
+                "run",
+                "--model",
+                "random",
+                "--task",
+                "MiniSTS.en",
+                "--engine",
+                "spark",
+                "--gate",
+                "BASELINE",
+                "--limit",
+                "3");
         assertThat(ended.code()).isEqualTo(USAGE);
         assertThat(ended.err()).contains("--gate compares whole tasks");
     }

@@ -58,9 +58,8 @@ public final class KnownTraining {
                 notes.accept(name + " averages other tasks and has no training split");
                 continue;
             }
-            Optional<LoadedTask> task = manifest.taskNames().contains(name)
-                    ? loaded(manifest.task(name), loader, notes)
-                    : Optional.empty();
+            Optional<LoadedTask> task =
+                    manifest.taskNames().contains(name) ? loaded(manifest.task(name), loader, notes) : Optional.empty();
             task.ifPresentOrElse(tasks::add, () -> missing.add(name));
         }
         if (tasks.isEmpty()) {

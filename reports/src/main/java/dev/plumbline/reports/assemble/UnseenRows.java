@@ -93,8 +93,8 @@ final class UnseenRows {
             int column = i;
             List<Unseen.Cell> cells =
                     shared.stream().map(row -> row.cells().get(column)).toList();
-            means.add(new Unseen.Mean(
-                    shared.size(), mean(cells, Unseen.Cell::score), mean(cells, Unseen.Cell::without)));
+            means.add(
+                    new Unseen.Mean(shared.size(), mean(cells, Unseen.Cell::score), mean(cells, Unseen.Cell::without)));
         }
         return means;
     }

@@ -225,9 +225,7 @@ public final class SizeChart {
             for (Kind kind : KINDS) {
                 int row = KINDS.indexOf(kind);
                 setSeriesPaint(row, ink(kind).color());
-                setSeriesShape(
-                        row,
-                        kind == Kind.CANDIDATE ? Drawing.diamond(radius(kind)) : Drawing.dot(radius(kind)));
+                setSeriesShape(row, kind == Kind.CANDIDATE ? Drawing.diamond(radius(kind)) : Drawing.dot(radius(kind)));
             }
         }
 

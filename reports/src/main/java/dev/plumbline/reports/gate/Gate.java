@@ -96,7 +96,8 @@ public final class Gate {
 
     private static String named(List<String> tasks) {
         int more = tasks.size() - FEW;
-        return String.join(", ", tasks.subList(0, Math.min(FEW, tasks.size()))) + (more > 0 ? " and " + more + " more" : "");
+        return String.join(", ", tasks.subList(0, Math.min(FEW, tasks.size())))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static String shown(TaskComparison task) {

@@ -19,7 +19,8 @@ public final class GateMarkdown {
     /** Bytes of a step's summary. */
     private static final int MOST_SUMMARY = 1 << 20;
 
-    private static final String CUT = "\n* cut here, since GitHub takes 1 MiB of a step; `--summary FILE` writes all of it\n";
+    private static final String CUT =
+            "\n* cut here, since GitHub takes 1 MiB of a step; `--summary FILE` writes all of it\n";
 
     private GateMarkdown() {}
 
@@ -114,8 +115,7 @@ public final class GateMarkdown {
     private static String annotations(String kind, List<Annotation> all, String more) {
         int shown = all.size() <= MOST_ANNOTATIONS ? all.size() : MOST_ANNOTATIONS - 1;
         StringBuilder text = new StringBuilder();
-        all.subList(0, shown)
-                .forEach(annotation -> text.append(annotation(kind, annotation.of, annotation.says)));
+        all.subList(0, shown).forEach(annotation -> text.append(annotation(kind, annotation.of, annotation.says)));
         if (shown < all.size()) {
             text.append(annotation(kind, "more", all.size() - shown + " more " + more + "; the summary has them all"));
         }

@@ -265,7 +265,9 @@ final class HtmlPage {
 
     /** A text out of the data; may break anywhere, rather where a name's words meet, and may be in any direction. */
     private void given(String text) {
-        html.append("<bdi>").append(UNDERSCORE.matcher(escape(text)).replaceAll("_<wbr>")).append("</bdi>");
+        html.append("<bdi>")
+                .append(UNDERSCORE.matcher(escape(text)).replaceAll("_<wbr>"))
+                .append("</bdi>");
     }
 
     private void text(String text) {

@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 /** The samples worth a look, task by task. */
 final class SamplesSection {
 
+    /** Code points of a text that are enough to know it again. */
+    private static final int BEGINNING = 60;
+
     private SamplesSection() {}
 
     static Optional<Block.Section> of(Report report, Texts texts) {
@@ -84,7 +87,8 @@ final class SamplesSection {
     /** What is true and what the models said are columns where samples have a truth; of a query its score is all there is. */
     private static Block table(String id, String caption, List<TaskSampleRows.Row> samples, String at, Texts texts) {
         boolean judged = samples.stream().anyMatch(sample -> sample.truth().isPresent());
-        boolean both = judged && samples.stream().anyMatch(sample -> sample.baselineSaid().isPresent());
+        boolean both = judged
+                && samples.stream().anyMatch(sample -> sample.baselineSaid().isPresent());
         List<Block.Column> columns = new ArrayList<>(List.of(
                 Block.Column.text(texts.get("samples.id")),
                 Block.Column.number(texts.get("samples.candidate")),
@@ -126,6 +130,14 @@ final class SamplesSection {
         return place.isPresent() ? new Inline.Figure(place.getAsInt(), at, Style.ORDINAL) : new Inline.Words("\u2013");
     }
 
+    /** A text that stands above, as that of the relevant document may, is not said twice in full. */
+    private static String once(String text, TaskSampleRows.Row sample) {
+        boolean above = sample.texts().stream().anyMatch(shown -> shown.text().equals(text));
+        return above && text.codePointCount(0, text.length()) > BEGINNING
+                ? text.substring(0, text.offsetByCodePoints(0, BEGINNING)).strip() + "\u2026"
+                : text;
+    }
+
     private static List<Inline> texts(TaskSampleRows.Row sample, String at, Texts texts) {
         List<Inline> content = new ArrayList<>();
         for (TaskSampleRows.Text text : sample.texts()) {
@@ -146,7 +158,7 @@ final class SamplesSection {
             content.add(new Inline.Words(" \u2192 "));
             content.add(place(move.candidate(), at + "/moves/" + i + "/candidate"));
             content.add(new Inline.Words(texts.get("page.colon")));
-            content.add(new Inline.Given(move.text().isEmpty() ? move.document() : move.text()));
+            content.add(new Inline.Given(move.text().isEmpty() ? move.document() : once(move.text(), sample)));
         }
         return content.isEmpty() ? Inline.words(texts.get("samples.no_texts")) : content;
     }

@@ -34,12 +34,14 @@ final class UnseenSection {
             }
         }
         List<Block.Row> rows = new ArrayList<>();
-        List<Block.Cell> means = new ArrayList<>(
-                List.of(
+        List<Block.Cell> means = new ArrayList<>(List.of(
                 Block.Cell.of(Inline.sentence(
                         texts.get("unseen.mean"),
                         new Inline.Figure(
-                                unseen.means().stream().findFirst().map(Unseen.Mean::tasks).orElse(0),
+                                unseen.means().stream()
+                                        .findFirst()
+                                        .map(Unseen.Mean::tasks)
+                                        .orElse(0),
                                 "/unseen/means/0/tasks",
                                 Style.COUNT))),
                 Block.Cell.empty(),

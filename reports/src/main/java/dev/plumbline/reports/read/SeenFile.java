@@ -77,7 +77,11 @@ public record SeenFile(
             });
             tasks.put(task.getKey(), splits);
         });
-        return new SeenFile(Optional.ofNullable(root.path("model").textValue()), texts(root.path("training")), texts(root.path("missing")), tasks);
+        return new SeenFile(
+                Optional.ofNullable(root.path("model").textValue()),
+                texts(root.path("training")),
+                texts(root.path("missing")),
+                tasks);
     }
 
     private static List<String> texts(JsonNode list) {

@@ -34,8 +34,7 @@ class SizeChartTest {
         }
         dots.add(dot("the-baseline-of-this-page-v2.5", random, SizeChart.Kind.BASELINE));
         dots.add(dot("the-candidate-of-this-page", random, SizeChart.Kind.CANDIDATE));
-        Document svg = Jsoup.parse(
-                "<svg>" + SizeChart.of(dots, LEGEND).elements() + "</svg>", "", Parser.xmlParser());
+        Document svg = Jsoup.parse("<svg>" + SizeChart.of(dots, LEGEND).elements() + "</svg>", "", Parser.xmlParser());
         for (String name : List.of("the-baseline-of-this-page-v2.5", "the-candidate-of-this-page")) {
             List<Element> labels = svg.select("text").stream()
                     .filter(text -> text.text().equals(name))

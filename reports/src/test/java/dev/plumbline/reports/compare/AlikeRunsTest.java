@@ -41,8 +41,8 @@ class AlikeRunsTest {
     void anotherTypeOfNumbersIsSaid() {
         Map<String, String> half =
                 Map.of("model.dtype", "bfloat16", "model.weights", "model.safetensors (native, bfloat16)");
-        Map<String, String> full = Map.of(
-                "model.weights", "model.safetensors (native, float32, transformers 5 would run bfloat16)");
+        Map<String, String> full =
+                Map.of("model.weights", "model.safetensors (native, float32, transformers 5 would run bfloat16)");
         Map<String, String> fewerDigits =
                 Map.of("model.weights", "model.safetensors (native, float32 with tf32 products)");
         Map<String, String> graph = Map.of("model.weights", "onnx/model.onnx (ONNX Runtime)");
@@ -61,8 +61,7 @@ class AlikeRunsTest {
     @Test
     void anotherFirstStageIsSaid() {
         Map<String, String> staged = Map.of("model.first stage", "bm25, best 100");
-        assertThat(AlikeRuns.of(NOTHING, staged).notes())
-                .containsExactly("first stage: none against bm25, best 100");
+        assertThat(AlikeRuns.of(NOTHING, staged).notes()).containsExactly("first stage: none against bm25, best 100");
         assertThat(AlikeRuns.of(staged, staged).notes()).isEmpty();
     }
 }

@@ -18,9 +18,8 @@ class WellKnownModelsTest {
                 .toList();
         assertThat(WellKnownModels.bundled().beginnings())
                 .hasSizeGreaterThan(10)
-                .allSatisfy(beginning -> assertThat(published)
-                        .as(beginning)
-                        .anyMatch(model -> model.startsWith(beginning)));
+                .allSatisfy(beginning ->
+                        assertThat(published).as(beginning).anyMatch(model -> model.startsWith(beginning)));
     }
 
     @Test

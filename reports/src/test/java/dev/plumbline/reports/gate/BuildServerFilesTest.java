@@ -91,7 +91,8 @@ class BuildServerFilesTest {
         Element skipped = first(xml.getElementsByTagName("skipped"));
         assertThat(skipped.getTextContent()).startsWith("not the same measurement: a|b<c>&d%e");
         Document refused = parsed(GateFiles.junit(new Undecided("a", "b", ODD, true)));
-        assertThat(first(refused.getElementsByTagName("error")).getTextContent()).contains("a|b<c>&d%e");
+        assertThat(first(refused.getElementsByTagName("error")).getTextContent())
+                .contains("a|b<c>&d%e");
     }
 
     @Test
@@ -148,14 +149,16 @@ class BuildServerFilesTest {
     void everyLineOfTheMetricsIsANameAndAValue() {
         List<String> lines = GitlabFiles.metrics(odd()).lines().toList();
         assertThat(lines).hasSize(6).last().isEqualTo("# EOF");
-        assertThat(lines.subList(0, 5)).allMatch(line -> line.matches(
-                "plumbline_[a-z_]+(\\{scope=\"[a-z]+\",of=\"([^\"\\\\#]|\\\\[\\\\\"n])*\"})? -?[0-9.]+"));
+        assertThat(lines.subList(0, 5))
+                .allMatch(line -> line.matches(
+                        "plumbline_[a-z_]+(\\{scope=\"[a-z]+\",of=\"([^\"\\\\#]|\\\\[\\\\\"n])*\"})? -?[0-9.]+"));
     }
 
     @Test
     void findingsAreAtAPathOfTheRepository() throws IOException {
         Path root = Path.of("repository").toAbsolutePath();
-        assertThat(GitlabFiles.place(root.resolve("./ci/../ci/gate.yaml"), root)).isEqualTo("ci/gate.yaml");
+        assertThat(GitlabFiles.place(root.resolve("./ci/../ci/gate.yaml"), root))
+                .isEqualTo("ci/gate.yaml");
         assertThat(GitlabFiles.place(Path.of("./gate.yaml"), Path.of(""))).isEqualTo("gate.yaml");
         assertThat(GitlabFiles.place(Path.of("gate.yaml"), root)).isEqualTo("gate.yaml");
         JsonNode findings = new ObjectMapper().readTree(GitlabFiles.quality(odd(), "gate.yaml"));

@@ -131,8 +131,8 @@ class GateTest {
                         "baseline",
                         "candidate",
                         List.of(task("STS12", List.of(), List.of()), task("STS13", marks, List.of()))));
-        for (String text : List.of(
-                GateFiles.junit(report), GateMarkdown.summary(report), GateMarkdown.annotations(report))) {
+        for (String text :
+                List.of(GateFiles.junit(report), GateMarkdown.summary(report), GateMarkdown.annotations(report))) {
             assertThat(text).contains("one, another");
         }
     }
@@ -235,8 +235,7 @@ class GateTest {
     }
 
     private static Comparison plain(double baseline, double candidate, List<Mark> marks) {
-        return new Comparison(
-                "baseline", "candidate", List.of(task("STS13", baseline, candidate, marks, List.of())));
+        return new Comparison("baseline", "candidate", List.of(task("STS13", baseline, candidate, marks, List.of())));
     }
 
     private static TaskComparison task(String name, List<Mark> marks, List<String> notes) {

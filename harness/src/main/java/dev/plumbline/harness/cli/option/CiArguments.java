@@ -114,7 +114,8 @@ public final class CiArguments {
     }
 
     private static String place(Optional<Path> rules) {
-        Path repository = Path.of(Optional.ofNullable(System.getenv(GITLAB_ROOT)).orElse(""));
+        Path repository =
+                Path.of(Optional.ofNullable(System.getenv(GITLAB_ROOT)).orElse(""));
         return GitlabFiles.place(rules.orElse(Path.of("gate.yaml")), repository);
     }
 
@@ -129,10 +130,7 @@ public final class CiArguments {
         try {
             long there = Files.exists(file) ? Files.size(file) : 0;
             Files.writeString(
-                    file,
-                    GateMarkdown.fitting(text, there),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    file, GateMarkdown.fitting(text, there), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw PlumblineException.storage("cannot write " + file + ": " + e, e);
         }

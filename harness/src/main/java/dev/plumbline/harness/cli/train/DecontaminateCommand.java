@@ -220,7 +220,12 @@ public final class DecontaminateCommand implements Callable<Integer> {
                 List<String> training = new ArrayList<>();
                 named.forEach(file -> training.add(file.toString()));
                 known.ifPresent(of -> training.addAll(of.names()));
-                int count = seen.write(samples, sets, source, known.map(KnownTraining::model), training,
+                int count = seen.write(
+                        samples,
+                        sets,
+                        source,
+                        known.map(KnownTraining::model),
+                        training,
                         known.map(KnownTraining::missing).orElse(List.of()));
                 progress.note(count + " samples in " + samples);
             }
