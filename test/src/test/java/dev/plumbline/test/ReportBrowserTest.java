@@ -351,12 +351,14 @@ class ReportBrowserTest {
     @EnabledIf(value = "isPdfReaderThere", disabledReason = "pdftotext (poppler-utils) is not installed")
     @ValueSource(strings = {"en", "zh"})
     void noPageEndsWithAHeading(String locale) throws IOException, InterruptedException {
+        media("print", "light");
         open(report(sample, "pages-" + locale + ".html", "--against", "MTEB(eng, v1)", "--locale", locale), 1000);
         browser.executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
         List<?> headings = (List<?>) ask("[...document.querySelectorAll('h2, h3, figcaption, caption, summary,"
                 + " .legend')].map(h => h.textContent.replace(/[\\s#\u25BC]/g, ''))");
         Map<String, Object> printed = browser.executeCdpCommand(
                 "Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", false));
+        media("screen", "light");
         Path pdf = Files.write(
                 folder.resolve("pages-" + locale + ".pdf"), Base64.getDecoder().decode((String) printed.get("data")));
         Path text = folder.resolve("pages-" + locale + ".txt");
