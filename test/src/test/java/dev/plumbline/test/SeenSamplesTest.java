@@ -240,6 +240,26 @@ class SeenSamplesTest {
                 .contains("Trained on too, and not looked at");
     }
 
+    /** Who sees a gate's outcome alone, as in a build's summary, must know that it is of some of the samples. */
+    @Test
+    void aGateSaysThatItLeavesSamplesOut() throws IOException {
+        String said = "without samples that are in the training data: " + folder.resolve("rows.jsonl");
+        for (String looks : List.of("--no-looks", "--sequential")) {
+            Path summary = folder.resolve("gate" + looks + ".md");
+            List<Object> words = new ArrayList<>(List.of(
+                    "gate", "--baseline", results, "--baseline-model", "random", "--candidate", results));
+            words.addAll(List.of(
+                    "--candidate-model", "sentence-transformers/all-MiniLM-L6-v2", "--seen", seen, "--summary", summary));
+            if (looks.equals("--sequential")) {
+                words.add(looks);
+            }
+            CommandLineRun run = CommandLineRun.of(words.toArray());
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.out()).containsOnlyOnce(said);
+            assertThat(Files.readString(summary)).contains("without samples that are in the training data");
+        }
+    }
+
     @Test
     void aModelOfWhoseTrainingNothingIsKnownIsSaid() {
         CommandLineRun none = CommandLineRun.of("decontaminate", "--task", "MiniSTS.en");

@@ -1,6 +1,7 @@
 package dev.plumbline.reports.gate;
 
 import dev.plumbline.reports.compare.TaskComparison;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -29,6 +30,13 @@ public record GateReport(
         checks = List.copyOf(checks);
         skipped = List.copyOf(skipped);
         notes = List.copyOf(notes);
+    }
+
+    /** The same with more to be known of it, said before the rest. */
+    public GateReport noted(List<String> more) {
+        List<String> all = new ArrayList<>(more);
+        all.addAll(notes);
+        return new GateReport(baseline, candidate, significance, checks, skipped, all);
     }
 
     /** Whether every rule holds. */

@@ -31,6 +31,9 @@ public record SeenFile(
         List<String> missing,
         Map<String, Map<String, Map<String, Set<String>>>> tasks) {
 
+    /** Training data that are named. */
+    private static final int FEW = 5;
+
     private static final String SCHEMA = "plumbline-seen/1";
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
@@ -88,6 +91,15 @@ public record SeenFile(
         Set<String> texts = new LinkedHashSet<>();
         list.forEach(text -> texts.add(text.asText()));
         return new ArrayList<>(texts);
+    }
+
+    /** What scores without these samples are, for a reader. */
+    public String said() {
+        int more = training.size() - FEW;
+        return "without samples that are in the training data"
+                + model.map(name -> " of " + name).orElse("")
+                + (training.isEmpty() ? "" : ": " + String.join(", ", training.subList(0, Math.min(FEW, training.size()))))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     /** What a reader of scores without these samples must know; empty if everything known was looked at. */

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -184,7 +185,6 @@ public final class GateCommand implements Callable<Integer> {
         Manifest manifest = own.manifest();
         GateRules checked = rules == null ? GateRules.standard() : GateRules.read(rules, manifest);
         List<SeenFile> left = seen.stream().map(SeenFile::read).toList();
-        left.stream().flatMap(file -> file.gap().stream()).forEach(this::warn);
         ModelSources sources = new ModelSources(this::warn);
         Optional<Benchmark> chosen = Optional.ofNullable(benchmark).map(manifest::benchmark);
         if (plan) {
@@ -219,9 +219,9 @@ public final class GateCommand implements Callable<Integer> {
             Comparison comparison =
                     Comparison.on(manifest, chosen, first, second, Optional.of(Resampling.standard(parallel)));
             if (sequential) {
-                return looks(new SequentialGate(checked).check(comparison));
+                return looks(new SequentialGate(checked).check(comparison).noted(said(left)));
             }
-            return told(new Gate(checked).check(comparison));
+            return told(new Gate(checked).check(comparison).noted(said(left)));
         }
     }
 
@@ -257,6 +257,13 @@ public final class GateCommand implements Callable<Integer> {
                     + " their score: " + String.join(", ", gone));
         }
         return unseen;
+    }
+
+    /** Who sees the outcome alone must know that it is of a part of the samples, and of which. */
+    private static List<String> said(List<SeenFile> left) {
+        return left.stream()
+                .flatMap(file -> Stream.concat(Stream.of(file.said()), file.gap().stream()))
+                .toList();
     }
 
     private Optional<Path> place() {
