@@ -22,10 +22,10 @@ final class UnseenSection {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Paragraph(Inline.words(texts.get("unseen.note")), Block.Tone.NOTE));
         for (Unseen.Source source : unseen.sources()) {
-            blocks.add(new Block.Paragraph(Inline.sentence(
-                    texts.get("unseen.source"),
-                    new Inline.Given(source.model().orElse("?")),
-                    new Inline.Given(String.join(", ", source.training())))));
+            Inline training = new Inline.Given(String.join(", ", source.training()));
+            blocks.add(new Block.Paragraph(source.model()
+                    .map(model -> Inline.sentence(texts.get("unseen.source"), new Inline.Given(model), training))
+                    .orElseGet(() -> Inline.sentence(texts.get("unseen.looked_at"), training))));
             if (!source.missing().isEmpty()) {
                 blocks.add(new Block.Paragraph(
                         Inline.sentence(
