@@ -246,10 +246,15 @@ class SeenSamplesTest {
         String said = "without samples that are in the training data: " + folder.resolve("rows.jsonl");
         for (String looks : List.of("--no-looks", "--sequential")) {
             Path summary = folder.resolve("gate" + looks + ".md");
-            List<Object> words = new ArrayList<>(List.of(
-                    "gate", "--baseline", results, "--baseline-model", "random", "--candidate", results));
+            List<Object> words = new ArrayList<>(
+                    List.of("gate", "--baseline", results, "--baseline-model", "random", "--candidate", results));
             words.addAll(List.of(
-                    "--candidate-model", "sentence-transformers/all-MiniLM-L6-v2", "--seen", seen, "--summary", summary));
+                    "--candidate-model",
+                    "sentence-transformers/all-MiniLM-L6-v2",
+                    "--seen",
+                    seen,
+                    "--summary",
+                    summary));
             if (looks.equals("--sequential")) {
                 words.add(looks);
             }

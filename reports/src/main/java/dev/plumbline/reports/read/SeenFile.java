@@ -98,7 +98,9 @@ public record SeenFile(
         int more = training.size() - FEW;
         return "without samples that are in the training data"
                 + model.map(name -> " of " + name).orElse("")
-                + (training.isEmpty() ? "" : ": " + String.join(", ", training.subList(0, Math.min(FEW, training.size()))))
+                + (training.isEmpty()
+                        ? ""
+                        : ": " + String.join(", ", training.subList(0, Math.min(FEW, training.size()))))
                 + (more > 0 ? " and " + more + " more" : "");
     }
 
