@@ -109,8 +109,8 @@ public record GivenModel(ModelFigures figures, List<ModelResults> revisions) {
 
     /** What the model's own description says, before what is known of the published model. */
     private static ModelFacts facts(FigureTable published, List<ModelResults> revisions) {
-        Map<String, String> facts = new LinkedHashMap<>(
-                published.facts(revisions.get(0).name()).values());
+        Map<String, String> facts =
+                new LinkedHashMap<>(published.facts(revisions.get(0).name()).values());
         revisions.forEach(revision -> revision.folder()
                 .map(folder -> DescribedModel.read(folder).values())
                 .ifPresent(facts::putAll));

@@ -105,9 +105,12 @@ class PublishedFiguresTest {
         assertThat(table.model("BAAI/bge-small-zh-v1.5")).isEmpty();
         ModelFacts facts = table.facts("BAAI/bge-small-zh-v1.5");
         assertThat(facts.languages()).containsExactly("zho");
-        assertThat(facts.trainedOn().orElseThrow()).contains("T2Retrieval", "NQ").doesNotContain("STS13");
+        assertThat(facts.trainedOn().orElseThrow())
+                .contains("T2Retrieval", "NQ")
+                .doesNotContain("STS13");
         assertThat(table.facts("nobody/nothing").trainedOn()).isEmpty();
         String known = "sentence-transformers/all-MiniLM-L6-v2";
-        assertThat(table.facts(known)).isEqualTo(table.model(known).orElseThrow().facts());
+        assertThat(table.facts(known))
+                .isEqualTo(table.model(known).orElseThrow().facts());
     }
 }
