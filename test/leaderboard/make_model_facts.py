@@ -2,7 +2,8 @@
 
 make_model_facts.py FIGURES.gz OUT.gz
 
-FIGURES is the file that make_figures.py writes; of its models those that mteb's registry knows are asked. The tasks are those
+FIGURES is the file that make_figures.py writes; its models are asked for, as far as mteb's registry knows them, and all others
+of the registry, whose results a user may have. The tasks are those
 of `ModelMeta.get_training_datasets` (with similar tasks and the models a model was made from), as far as one of the three
 benchmarks has them: of these mteb's leaderboard takes the zero-shot share. A model without `trained=` does not say what it was
 trained on. Made with mteb 2.26.24.
@@ -23,7 +24,8 @@ BENCHMARKS = ("MTEB(eng, v1)", "MTEB(eng, v2)", "MTEB(cmn, v1)")
 def main() -> None:
     figures, out = Path(sys.argv[1]), Path(sys.argv[2])
     with gzip.open(figures, "rt", encoding="utf-8") as file:
-        names = sorted(line.split("\t")[1].strip() for line in file if line.startswith("model\t"))
+        names = {line.split("\t")[1].strip() for line in file if line.startswith("model\t")}
+    names = sorted(names | {meta.name for meta in mteb.get_model_metas() if meta.name})
     tasks = {task.metadata.name for name in BENCHMARKS for task in mteb.get_benchmark(name).tasks}
     lines = ["plumbline model facts\t1", f"source\tmteb {version('mteb')}"]
     for name in names:

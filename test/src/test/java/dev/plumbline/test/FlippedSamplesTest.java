@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,53 @@ class FlippedSamplesTest {
             }
             assertThat(samples).isEqualTo(task.path("samples").asInt());
         }
+    }
+
+    /** What each of the two said is shown; where they are not the same measurement, one's samples are not held against the other's. */
+    @Test
+    void samplesAreComparedWhereTheTasksAre() throws IOException {
+        for (String model : List.of("random", "embedded:all-MiniLM-L6-v2")) {
+            CommandLineRun run =
+                    CommandLineRun.of("run", "--model", model, "--results", folder, "--task", "MiniClassification.en");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        Object[] words = {
+            "report",
+            "--results",
+            folder,
+            "--against",
+            "Plumbline(mini)",
+            "--no-published",
+            "--model",
+            "all-MiniLM-L6-v2",
+            "--format",
+            "json"
+        };
+        CommandLineRun alike = CommandLineRun.of(words);
+        assertThat(alike.code()).as(alike.err()).isZero();
+        JsonNode won = new ObjectMapper().readTree(alike.out()).at("/samples/0/won");
+        assertThat(won).isNotEmpty();
+        for (JsonNode sample : won) {
+            assertThat(sample.path("said").asText()).endsWith(")");
+            assertThat(sample.path("baseline_said").asText())
+                    .endsWith(")")
+                    .isNotEqualTo(sample.path("said").asText());
+        }
+
+        Path other;
+        try (Stream<Path> files = Files.walk(folder)) {
+            other = files.filter(
+                            file -> file.toString().contains("random") && file.endsWith("MiniClassification.en.json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.writeString(
+                other, Files.readString(other).replaceFirst("(\"dataset_revision\": )\"[^\"]*\"", "$1\"another\""));
+        JsonNode task =
+                new ObjectMapper().readTree(CommandLineRun.of(words).out()).at("/samples/0");
+        assertThat(task.path("worst")).isNotEmpty();
+        assertThat(task.path("won")).isEmpty();
+        assertThat(task.path("ahead").asInt() + task.path("behind").asInt()).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.plumbline.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,6 +213,29 @@ class ReportBrowserTest {
         assertQuiet();
     }
 
+    /** However long the names of classes are, texts of samples stay in sight beside them. */
+    @Test
+    void longNamesOfClassesLeaveRoomForTexts() {
+        Path results = folder.resolve("classes");
+        for (String model : List.of("random", "embedded:all-MiniLM-L6-v2")) {
+            CommandLineRun run =
+                    CommandLineRun.of("run", "--model", model, "--results", results, "--task", "MiniClassification.en");
+            assertThat(run.code()).as(run.err()).isZero();
+        }
+        Path page = report(results, "classes.html", "--against", "Plumbline(mini)", "--no-published");
+        open(page, 1200);
+        browser.executeScript("document.querySelectorAll('details').forEach(d => d.open = true);"
+                + "document.querySelectorAll('#won-0 td:not(.n):not(:last-child) bdi').forEach(b => b.textContent ="
+                + " 'balance_not_updated_after_cheque_or_cash_deposit (6), wrong_amount_of_cash_received (3)')");
+        assertThat(ask("[...document.querySelectorAll('#won-0 thead th')].map(h => h.textContent).join()"))
+                .asString()
+                .endsWith("Truth,Candidate says,Baseline says,Texts");
+        String frame = "document.querySelector('#won-0').closest('.wide')";
+        assertThat((Long) ask(frame + ".scrollWidth")).isEqualTo(ask(frame + ".clientWidth"));
+        assertThat((Boolean) ask("document.querySelector('#won-0 td:last-child').clientWidth > 200"))
+                .isTrue();
+    }
+
     @Test
     void aClickSortsAndAWordFilters() {
         open(report(sample, "sort.html", "--against", "MTEB(cmn, v1)"), 1440);
@@ -315,6 +340,44 @@ class ReportBrowserTest {
         assertThat(ask("getComputedStyle(document.querySelector('thead button')).display"))
                 .isEqualTo("contents");
         media("screen", "light");
+    }
+
+    static boolean isPdfReaderThere() {
+        return program("pdftotext").isPresent();
+    }
+
+    /** Neither a heading nor a chart's title and legend ends a page. */
+    @ParameterizedTest
+    @EnabledIf(value = "isPdfReaderThere", disabledReason = "pdftotext (poppler-utils) is not installed")
+    @ValueSource(strings = {"en", "zh"})
+    void noPageEndsWithAHeading(String locale) throws IOException, InterruptedException {
+        media("print", "light");
+        open(report(sample, "pages-" + locale + ".html", "--against", "MTEB(eng, v1)", "--locale", locale), 1000);
+        browser.executeScript("document.querySelectorAll('details').forEach(d => d.open = true)");
+        List<?> headings = (List<?>) ask("[...document.querySelectorAll('h2, h3, figcaption, caption, summary,"
+                + " .legend')].map(h => h.textContent.replace(/[\\s#\u25BC]/g, ''))");
+        Map<String, Object> printed = browser.executeCdpCommand(
+                "Page.printToPDF", Map.of("preferCSSPageSize", true, "printBackground", false));
+        media("screen", "light");
+        Path pdf = Files.write(
+                folder.resolve("pages-" + locale + ".pdf"), Base64.getDecoder().decode((String) printed.get("data")));
+        Path text = folder.resolve("pages-" + locale + ".txt");
+        Process reader = new ProcessBuilder(
+                        program("pdftotext").orElseThrow().toString(), "-layout", pdf.toString(), text.toString())
+                .inheritIO()
+                .start();
+        assertThat(reader.waitFor()).isZero();
+        List<String> pages = Stream.of(Files.readString(text).split("\f", -1))
+                .filter(page -> !page.isBlank())
+                .toList();
+        assertThat(pages).hasSizeGreaterThan(5);
+        for (String page : pages) {
+            List<String> lines = page.lines()
+                    .map(line -> line.replaceAll("[\\s\u25BC\u25BE]", ""))
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            assertThat(headings).as(page).asInstanceOf(LIST).doesNotContain(lines.get(lines.size() - 1));
+        }
     }
 
     @ParameterizedTest

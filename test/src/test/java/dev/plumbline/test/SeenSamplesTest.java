@@ -178,6 +178,93 @@ class SeenSamplesTest {
         }
     }
 
+    /** A file that says of every sample that it was not seen, since nothing was looked at, would pass for a clean one. */
+    @Test
+    void nothingIsWrittenWhereNothingWasLookedAt() {
+        Path none = folder.resolve("none.json");
+        CommandLineRun run = CommandLineRun.of(
+                "decontaminate",
+                "--model",
+                "all-MiniLM-L6-v2",
+                "--task",
+                "MiniSTS.en",
+                "--offline",
+                "--data",
+                folder,
+                "--samples",
+                none,
+                "--check");
+        assertThat(run.code()).as(run.err()).isEqualTo(6);
+        assertThat(run.err()).contains("nothing can be said of what sentence-transformers/all-MiniLM-L6-v2 has seen");
+        assertThat(none).doesNotExist();
+    }
+
+    /** Training files beside a model's name: what is known of the model and was not at hand stays to be said. */
+    @Test
+    void whatCouldNotBeLookedAtIsSaidBesideTheScores() throws IOException {
+        Path partly = folder.resolve("partly.json");
+        CommandLineRun run = CommandLineRun.of(
+                "decontaminate",
+                folder.resolve("rows.jsonl"),
+                "--field",
+                "text",
+                "--model",
+                "all-MiniLM-L6-v2",
+                "--task",
+                "MiniSTS.en",
+                "--offline",
+                "--data",
+                folder,
+                "--samples",
+                partly);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(JSON.readTree(partly.toFile()).path("missing"))
+                .extracting(JsonNode::asText)
+                .contains("MSMARCO", "NQ");
+        String said = "of sentence-transformers/all-MiniLM-L6-v2's training was not looked at: MSMARCO, ";
+        assertThat(CommandLineRun.of("compare", "random", "all-MiniLM-L6-v2", "--results", results, "--seen", partly)
+                        .err())
+                .contains(said);
+        assertThat(CommandLineRun.of(
+                                "report",
+                                "--results",
+                                results,
+                                "--against",
+                                "Plumbline(mini)",
+                                "--no-published",
+                                "--seen",
+                                partly,
+                                "--format",
+                                "md")
+                        .out())
+                .contains("Trained on too, and not looked at");
+    }
+
+    /** Who sees a gate's outcome alone, as in a build's summary, must know that it is of some of the samples. */
+    @Test
+    void aGateSaysThatItLeavesSamplesOut() throws IOException {
+        String said = "without samples that are in the training data: " + folder.resolve("rows.jsonl");
+        for (String looks : List.of("--no-looks", "--sequential")) {
+            Path summary = folder.resolve("gate" + looks + ".md");
+            List<Object> words = new ArrayList<>(
+                    List.of("gate", "--baseline", results, "--baseline-model", "random", "--candidate", results));
+            words.addAll(List.of(
+                    "--candidate-model",
+                    "sentence-transformers/all-MiniLM-L6-v2",
+                    "--seen",
+                    seen,
+                    "--summary",
+                    summary));
+            if (looks.equals("--sequential")) {
+                words.add(looks);
+            }
+            CommandLineRun run = CommandLineRun.of(words.toArray());
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.out()).containsOnlyOnce(said);
+            assertThat(Files.readString(summary)).contains("without samples that are in the training data");
+        }
+    }
+
     @Test
     void aModelOfWhoseTrainingNothingIsKnownIsSaid() {
         CommandLineRun none = CommandLineRun.of("decontaminate", "--task", "MiniSTS.en");

@@ -160,6 +160,56 @@ final class SparkClusterTest {
         }
     }
 
+    /** The driver scores, and so looks: it ends a run that is plainly worse, and says the same as without a cluster. */
+    @Test
+    void aGateLooksAtARunOnTheClusterAsAtOneWithout() throws IOException, InterruptedException {
+        List<String> tasks = List.of("MiniRetrieval.en", "MiniSTS.en", "MiniClassification.en");
+        Path good = folder.resolve("good");
+        Path equal = folder.resolve("equal");
+        String store = "--embedding-cache=" + folder.resolve("store");
+        local("run", "--model", MODEL, "--results", good, store, "--task", tasks.get(0), tasks.get(1), tasks.get(2));
+        local(run(tasks, equal, store));
+        for (Path baseline : List.of(good, equal)) {
+            Path junit = folder.resolve("gate.xml");
+            Path there = folder.resolve("there-" + baseline.getFileName());
+            Path here = folder.resolve("here-" + baseline.getFileName());
+            Object[] gate = {"--gate", baseline, "--junit", junit};
+            CommandProcess.Ended ended = light.run(cluster.asked(run(tasks, there, "--no-cache", gate)));
+            assertThat(ended.code()).as(ended.err() + cluster.logs()).isEqualTo(baseline == good ? 1 : 0);
+            assertThat(Files.readString(junit)).contains(baseline == good ? "beyond chance" : "failures=\"0\"");
+            JsonNode found = new ObjectMapper().readTree(ended.out()).path("gate");
+            assertThat(found.path("looks")).as(ended.out()).isNotEmpty();
+            StringWriter out = new StringWriter();
+            Main.execute(
+                    new PrintWriter(out),
+                    new PrintWriter(new StringWriter()),
+                    Stream.of(run(tasks, here, store, gate))
+                            .map(Object::toString)
+                            .toArray(String[]::new));
+            assertThat(found)
+                    .isEqualTo(new ObjectMapper().readTree(out.toString()).path("gate"));
+        }
+    }
+
+    @Test
+    void optionsThatDoNotGoTogetherAreSaidBeforeSparkIsStarted() throws IOException, InterruptedException {
+        CommandProcess without = new CommandProcess(folder.resolve("without"), folder, false);
+        CommandProcess.Ended ended = without.run(
+                "run",
+                "--model",
+                "random",
+                "--task",
+                "MiniSTS.en",
+                "--engine",
+                "spark",
+                "--gate",
+                "BASELINE",
+                "--limit",
+                "3");
+        assertThat(ended.code()).isEqualTo(USAGE);
+        assertThat(ended.err()).contains("--gate compares whole tasks");
+    }
+
     private static Object[] run(List<String> tasks, Path results, String store, Object... more) {
         List<Object> words = new ArrayList<>(List.of("run", "--model", letters, "--results", results, store, "--json"));
         words.addAll(List.of(more));

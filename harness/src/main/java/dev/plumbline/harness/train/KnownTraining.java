@@ -30,10 +30,12 @@ public final class KnownTraining {
 
     private final String model;
     private final List<LoadedTask> tasks;
+    private final List<String> missing;
 
-    private KnownTraining(String model, List<LoadedTask> tasks) {
+    private KnownTraining(String model, List<LoadedTask> tasks, List<String> missing) {
         this.model = model;
         this.tasks = List.copyOf(tasks);
+        this.missing = List.copyOf(missing);
     }
 
     /**
@@ -48,24 +50,26 @@ public final class KnownTraining {
                 .trainedOn()
                 .orElseThrow(() -> PlumblineException.usage("mteb's registry does not say what " + model.model()
                         + " was trained on; name files of its training data")));
-        names.retainAll(manifest.taskNames());
         TaskLoader loader = new TaskLoader(source);
         List<LoadedTask> tasks = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
         for (String name : names) {
-            loaded(manifest.task(name), loader, notes).ifPresent(tasks::add);
+            if (manifest.taskNames().contains(name) && manifest.task(name).kind() == TaskKind.AGGREGATE) {
+                notes.accept(name + " averages other tasks and has no training split");
+                continue;
+            }
+            Optional<LoadedTask> task =
+                    manifest.taskNames().contains(name) ? loaded(manifest.task(name), loader, notes) : Optional.empty();
+            task.ifPresentOrElse(tasks::add, () -> missing.add(name));
         }
         if (tasks.isEmpty()) {
             notes.accept("none of the training splits known of " + model.model() + " is at hand"
                     + (names.isEmpty() ? "; none is of a task of the benchmarks" : ": " + String.join(", ", names)));
         }
-        return new KnownTraining(model.model(), tasks);
+        return new KnownTraining(model.model(), tasks, missing);
     }
 
     private static Optional<LoadedTask> loaded(TaskSpec task, TaskLoader loader, Consumer<String> notes) {
-        if (task.kind() == TaskKind.AGGREGATE) {
-            notes.accept(task.name() + " averages other tasks and has no training split");
-            return Optional.empty();
-        }
         try {
             return Optional.of(loader.load(task, new Selection(List.of(TRAIN), task.allSubsets())));
         } catch (PlumblineException e) {
@@ -87,6 +91,11 @@ public final class KnownTraining {
         return tasks.stream()
                 .map(task -> task.spec().name() + " (" + TRAIN + ")")
                 .toList();
+    }
+
+    /** Names of tasks whose data it was trained on too, that are not at hand or not known here. */
+    public List<String> missing() {
+        return missing;
     }
 
     /** Hands over every text with its place: the task as a file, numbered from 0. */

@@ -30,16 +30,16 @@ public final class Flips {
         head.put("candidate", candidate.name());
         StringBuilder lines = new StringBuilder(head.toString()).append('\n');
         for (ComparedTask task : tasks) {
-            List<String> averaged = manifest.taskNames().contains(task.name())
-                    ? manifest.task(task.name()).subtasks()
-                    : List.of();
-            for (String name : averaged.isEmpty() ? List.of(task.name()) : averaged) {
-                Optional<TaskSamples> own = candidate.samples().apply(name).found();
-                Optional<TaskSamples> other = baseline.samples().apply(name).found();
+            for (ComparedTask part : SampleRows.parts(manifest, task)) {
+                Optional<TaskSamples> own =
+                        candidate.samples().apply(part.name()).found();
+                Optional<TaskSamples> other =
+                        baseline.samples().apply(part.name()).found();
                 if (own.isPresent() && other.isPresent()) {
-                    SampleRows.judged(new ComparedTask(name, task.type(), task.selection()), own.get(), other).stream()
+                    SampleRows.judged(part, own.get(), other).stream()
                             .filter(judged -> judged.gain() != 0)
-                            .forEach(judged -> lines.append(row(name, judged)).append('\n'));
+                            .forEach(judged ->
+                                    lines.append(row(part.name(), judged)).append('\n'));
                 }
             }
         }

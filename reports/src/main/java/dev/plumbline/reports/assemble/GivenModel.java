@@ -62,7 +62,7 @@ public record GivenModel(ModelFigures figures, List<ModelResults> revisions) {
                     .filter(model -> model.experiment().isEmpty())
                     .collect(Collectors.groupingBy(ModelResults::name, LinkedHashMap::new, Collectors.toList()));
             Optional<ResultsImport> joined = byName.values().stream().anyMatch(GivenModel::joined)
-                    ? Optional.of(ResultsImport.read(folder, tasks, name -> publishedFacts(published, name)))
+                    ? Optional.of(ResultsImport.read(folder, tasks, published::facts))
                     : Optional.empty();
             byName.forEach((name, revisions) -> {
                 for (GivenModel model : models(name, revisions, joined, published)) {
@@ -109,16 +109,12 @@ public record GivenModel(ModelFigures figures, List<ModelResults> revisions) {
 
     /** What the model's own description says, before what is known of the published model. */
     private static ModelFacts facts(FigureTable published, List<ModelResults> revisions) {
-        Map<String, String> facts = new LinkedHashMap<>(
-                publishedFacts(published, revisions.get(0).name()).values());
+        Map<String, String> facts =
+                new LinkedHashMap<>(published.facts(revisions.get(0).name()).values());
         revisions.forEach(revision -> revision.folder()
                 .map(folder -> DescribedModel.read(folder).values())
                 .ifPresent(facts::putAll));
         return new ModelFacts(facts);
-    }
-
-    private static ModelFacts publishedFacts(FigureTable published, String name) {
-        return published.model(name).map(ModelFigures::facts).orElse(ModelFacts.NONE);
     }
 
     private static String shown(String revision) {

@@ -2,6 +2,7 @@ package dev.plumbline.reports.assemble;
 
 import dev.plumbline.manifest.Benchmark;
 import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.figure.WellKnownModels;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,33 +17,7 @@ final class Peers {
 
     private static final int NEAREST = 4;
 
-    /** Beginnings of names that people who choose an embedding model have heard of; in no order. */
-    private static final List<String> WELL_KNOWN = List.of(
-            "sentence-transformers/all-",
-            "sentence-transformers/paraphrase-multilingual",
-            "BAAI/bge-",
-            "intfloat/e5-",
-            "intfloat/multilingual-e5",
-            "thenlper/gte-",
-            "Alibaba-NLP/gte-",
-            "Qwen/Qwen3-Embedding",
-            "nomic-ai/nomic-embed",
-            "mixedbread-ai/mxbai-embed",
-            "Snowflake/snowflake-arctic-embed",
-            "jinaai/jina-embeddings",
-            "google/embeddinggemma",
-            "google/gemini-embedding",
-            "openai/text-embedding",
-            "Cohere/Cohere-embed",
-            "mongodb/voyage",
-            "voyageai/voyage",
-            "KaLM-Embedding/KaLM",
-            "HIT-TMG/KaLM",
-            "nvidia/NV-Embed",
-            "GritLM/GritLM",
-            "moka-ai/m3e",
-            "shibing624/text2vec",
-            "minishlab/potion");
+    private static final WellKnownModels KNOWN = WellKnownModels.bundled();
 
     private Peers() {}
 
@@ -53,7 +28,7 @@ final class Peers {
         List<String> others = ranked.byMean().stream()
                 .filter(model -> !model.equals(candidate) && speaks(ranked.figures(model), code))
                 .toList();
-        Comparator<String> nearest = Comparator.comparing((String model) -> !wellKnown(model))
+        Comparator<String> nearest = Comparator.comparing((String model) -> !KNOWN.has(model))
                 .thenComparingDouble(model -> distance(candidate, model, ranked))
                 .thenComparing(Comparator.naturalOrder());
         return others.stream().sorted(nearest).limit(NEAREST).toList();
@@ -63,10 +38,6 @@ final class Peers {
     private static boolean speaks(ModelFigures model, String code) {
         Set<String> languages = model.facts().languages();
         return code.equals("mul") || languages.isEmpty() || languages.contains(code);
-    }
-
-    private static boolean wellKnown(String model) {
-        return WELL_KNOWN.stream().anyMatch(model::startsWith);
     }
 
     /** Factors of e between two sizes; one whose size is not known is farther than any. */

@@ -8,10 +8,12 @@ import dev.plumbline.reports.aggregate.Standings;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.figure.ModelFigures;
+import dev.plumbline.reports.report.Differences;
 import dev.plumbline.reports.report.ModelRow;
 import dev.plumbline.reports.report.Provenance;
 import dev.plumbline.reports.report.Report;
 import dev.plumbline.reports.report.Scope;
+import dev.plumbline.reports.report.TaskSampleRows;
 import dev.plumbline.reports.report.Verdict;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -110,6 +112,8 @@ public final class ReportAssembly {
         SideFiles beside = new SideFiles(request, counted(compared), given, columns);
         Provenance provenance = new ProvenanceRows(request, given, compared, columns)
                 .of(tasks.unlike(), gaps(compared, models, tasks.gaps()));
+        Optional<Differences> differences = baseline.map(name -> new DifferenceRows(request.resampling())
+                .of(request.manifest(), compared, contender(name), contender(candidate), chosen));
         return new Report(
                 candidate,
                 baseline,
@@ -121,8 +125,7 @@ public final class ReportAssembly {
                 tasks.types(),
                 tasks.languages(),
                 tasks.tasks(),
-                baseline.map(name -> new DifferenceRows(request.resampling())
-                        .of(request.manifest(), compared, contender(name), contender(candidate), chosen)),
+                differences,
                 tasks.matrix(),
                 request.training(),
                 beside.forms(),
@@ -130,8 +133,29 @@ public final class ReportAssembly {
                 baseline.map(name -> beside.robustness(name, candidate)).orElse(List.of()),
                 UnseenRows.of(request.manifest(), compared, columnContenders, request.seen()),
                 beside.speed(),
-                SampleRows.of(request.texts(), compared, contender(candidate), baseline.map(this::contender)),
+                samples(compared, contender(candidate), baseline.map(this::contender), differences),
                 provenance);
+    }
+
+    /** Against the baseline's only where both are the same measurement: of other data one id may be another text. */
+    private List<TaskSampleRows> samples(
+            List<ComparedTask> compared,
+            Contender candidate,
+            Optional<Contender> baseline,
+            Optional<Differences> differences) {
+        Set<String> alike = differences.stream()
+                .flatMap(found -> found.tasks().stream())
+                .filter(row -> row.marks().isEmpty())
+                .map(Differences.Row::name)
+                .collect(Collectors.toSet());
+        return compared.stream()
+                .flatMap(task -> SampleRows.of(
+                        request.texts(),
+                        SampleRows.parts(request.manifest(), task),
+                        candidate,
+                        baseline.filter(model -> alike.contains(task.name())))
+                        .stream())
+                .toList();
     }
 
     static List<BenchmarkTask> counted(List<ComparedTask> tasks) {

@@ -1,5 +1,6 @@
 package dev.plumbline.reports.assemble;
 
+import dev.plumbline.manifest.Manifest;
 import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.compare.Contender;
 import dev.plumbline.reports.read.SubsetSamples;
@@ -49,6 +50,18 @@ public final class SampleRows {
             }
         }
         return rows;
+    }
+
+    /** A task, or those that it averages, which have the samples. */
+    static List<ComparedTask> parts(Manifest manifest, ComparedTask task) {
+        List<String> averaged = manifest.taskNames().contains(task.name())
+                ? manifest.task(task.name()).subtasks()
+                : List.of();
+        return averaged.isEmpty()
+                ? List.of(task)
+                : averaged.stream()
+                        .map(name -> new ComparedTask(name, task.type(), task.selection()))
+                        .toList();
     }
 
     /** The chosen samples of a task. */
@@ -231,6 +244,7 @@ public final class SampleRows {
                 judged.other(),
                 SampleErrors.truth(judged.sample(), names),
                 SampleErrors.said(judged.sample(), names),
+                judged.theirs().map(sample -> SampleErrors.said(sample, names)),
                 texts.stream()
                         .map(text -> new TaskSampleRows.Text(text.role(), shortened(text.text())))
                         .toList(),

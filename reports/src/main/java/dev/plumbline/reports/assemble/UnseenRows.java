@@ -10,9 +10,12 @@ import dev.plumbline.reports.read.SubsetSamples;
 import dev.plumbline.reports.read.TaskSamples;
 import dev.plumbline.reports.report.Unseen;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Scores of the columns without the samples that training data hold. */
 final class UnseenRows {
@@ -44,7 +47,7 @@ final class UnseenRows {
         }
         return Optional.of(new Unseen(
                 seen.stream()
-                        .map(file -> new Unseen.Source(file.model(), file.training()))
+                        .map(file -> new Unseen.Source(file.model(), file.training(), file.missing()))
                         .toList(),
                 rows,
                 means(rows, columns.size())));
@@ -69,22 +72,38 @@ final class UnseenRows {
         return 0;
     }
 
+    /** Over the same tasks in every column, so that means can be compared: those of which each column with samples has some. */
     private static List<Unseen.Mean> means(List<Unseen.Task> rows, int columns) {
+        Set<Integer> sampled = new HashSet<>();
+        for (Unseen.Task row : rows) {
+            for (int column = 0; column < columns; column++) {
+                if (row.cells().get(column).without().isPresent()) {
+                    sampled.add(column);
+                }
+            }
+        }
+        List<Unseen.Task> shared = rows.stream()
+                .filter(row -> sampled.stream()
+                        .map(column -> row.cells().get(column))
+                        .allMatch(cell ->
+                                cell.score().isPresent() && cell.without().isPresent()))
+                .toList();
         List<Unseen.Mean> means = new ArrayList<>();
         for (int i = 0; i < columns; i++) {
             int column = i;
-            List<Unseen.Cell> both = rows.stream()
-                    .map(row -> row.cells().get(column))
-                    .filter(cell -> cell.score().isPresent() && cell.without().isPresent())
-                    .toList();
-            OptionalDouble score = both.stream()
-                    .mapToDouble(cell -> cell.score().getAsDouble())
-                    .average();
-            OptionalDouble without = both.stream()
-                    .mapToDouble(cell -> cell.without().getAsDouble())
-                    .average();
-            means.add(new Unseen.Mean(both.size(), score, without));
+            List<Unseen.Cell> cells =
+                    shared.stream().map(row -> row.cells().get(column)).toList();
+            means.add(
+                    new Unseen.Mean(shared.size(), mean(cells, Unseen.Cell::score), mean(cells, Unseen.Cell::without)));
         }
         return means;
+    }
+
+    /** Empty unless each has one. */
+    private static OptionalDouble mean(List<Unseen.Cell> cells, Function<Unseen.Cell, OptionalDouble> part) {
+        List<OptionalDouble> scores = cells.stream().map(part).toList();
+        return scores.stream().allMatch(OptionalDouble::isPresent)
+                ? scores.stream().mapToDouble(OptionalDouble::getAsDouble).average()
+                : OptionalDouble.empty();
     }
 }

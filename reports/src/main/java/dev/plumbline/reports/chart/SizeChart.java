@@ -225,14 +225,7 @@ public final class SizeChart {
             for (Kind kind : KINDS) {
                 int row = KINDS.indexOf(kind);
                 setSeriesPaint(row, ink(kind).color());
-                setSeriesShape(
-                        row,
-                        switch (kind) {
-                            case OTHER -> Drawing.dot(3.5);
-                            case FRONT -> Drawing.dot(4.5);
-                            case BASELINE -> Drawing.dot(6);
-                            case CANDIDATE -> Drawing.diamond(9);
-                        });
+                setSeriesShape(row, kind == Kind.CANDIDATE ? Drawing.diamond(radius(kind)) : Drawing.dot(radius(kind)));
             }
         }
 
@@ -243,29 +236,54 @@ public final class SizeChart {
             return super.initialise(g2, area, plot, data, info);
         }
 
-        /** Labels the most important dots where there is room; the candidate in any case. */
+        /** Labels the most important dots where there is room; the candidate and its baseline in any case. */
         private void place(Rectangle2D area, XYPlot plot) {
             List<Rectangle2D> marks = new ArrayList<>();
-            List<Rectangle2D> texts = new ArrayList<>();
             for (int row = dots.size() - 1; row >= 0; row--) {
-                double radius = row == 0 ? 3 : 6;
                 for (Dot dot : dots.get(row)) {
+                    double radius = radius(dot.kind);
                     marks.add(new Rectangle2D.Double(
                             x(dot, area, plot) - radius, y(dot, area, plot) - radius, 2 * radius, 2 * radius));
                 }
             }
+            LabelRoom room = new LabelRoom(marks, lines(area, plot));
             for (int row = dots.size() - 1; row > 0; row--) {
                 for (Dot dot : dots.get(row)) {
-                    place(dot, area, plot, marks, texts);
+                    place(dot, area, plot, room);
                 }
             }
         }
 
-        private void place(Dot dot, Rectangle2D area, XYPlot plot, List<Rectangle2D> marks, List<Rectangle2D> texts) {
-            boolean candidate = dot.kind == Kind.CANDIDATE;
-            boolean far = candidate || dot.kind == Kind.BASELINE;
+        /** Between the dots of the front. */
+        private List<Line2D> lines(Rectangle2D area, XYPlot plot) {
+            List<Dot> front = dots.stream()
+                    .flatMap(List::stream)
+                    .filter(Dot::front)
+                    .sorted(Comparator.comparingDouble(Dot::at))
+                    .toList();
+            List<Line2D> lines = new ArrayList<>();
+            for (int i = 1; i < front.size(); i++) {
+                Dot from = front.get(i - 1);
+                Dot to = front.get(i);
+                lines.add(new Line2D.Double(
+                        x(from, area, plot), y(from, area, plot), x(to, area, plot), y(to, area, plot)));
+            }
+            return lines;
+        }
+
+        private static double radius(Kind kind) {
+            return switch (kind) {
+                case OTHER -> 3.5;
+                case FRONT -> 4.5;
+                case BASELINE -> 6;
+                case CANDIDATE -> 9;
+            };
+        }
+
+        private void place(Dot dot, Rectangle2D area, XYPlot plot, LabelRoom room) {
+            boolean far = dot.kind == Kind.CANDIDATE || dot.kind == Kind.BASELINE;
             double width = width(dot);
-            double fewest = candidate ? Double.MAX_VALUE : 0.5;
+            double fewest = far ? Double.MAX_VALUE : 0.5;
             @Nullable Rectangle2D best = null;
             boolean led = false;
             for (double distance : DISTANCES) {
@@ -273,14 +291,13 @@ public final class SizeChart {
                     if (distance > DISTANCES[1] && !far) {
                         break;
                     }
-                    Rectangle2D box = box(x(dot, area, plot), y(dot, area, plot), width, distance, direction);
+                    double from = distance + radius(dot.kind) - radius(Kind.FRONT);
+                    Rectangle2D box = box(x(dot, area, plot), y(dot, area, plot), width, from, direction);
                     if (box.getMinX() > area.getMinX() + 2
                             && box.getMaxX() < Drawing.WIDTH - 6
                             && box.getMinY() > 2
                             && box.getMaxY() < area.getMaxY()) {
-                        // a label over a label cannot be read; one over a dot can
-                        double touched = texts.stream().filter(box::intersects).count() * 100.0
-                                + marks.stream().filter(box::intersects).count();
+                        double touched = room.cost(box);
                         if (touched < fewest) {
                             fewest = touched;
                             best = box;
@@ -291,7 +308,7 @@ public final class SizeChart {
             }
             if (best != null) {
                 labels.put(dot, new Label(best.getX(), best.getY(), led));
-                texts.add(best);
+                room.take(best);
             }
         }
 

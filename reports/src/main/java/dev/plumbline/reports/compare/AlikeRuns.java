@@ -5,18 +5,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What of two runs' records makes their scores different measurements, or should be known of them.
  *
  * @param marks vectors cut to the same width and scaled to length 1 in one run only
- * @param notes other types of the network's numbers, another width
+ * @param notes other types of the network's numbers, another width, another first stage
  */
 record AlikeRuns(List<Mark> marks, List<String> notes) {
 
     private static final String CUT = "model." + Model.CUT;
     private static final String DTYPE = "model." + Model.DTYPE;
+    private static final String FIRST_STAGE = "model." + Model.FIRST_STAGE;
+
+    /** As in {@code model.safetensors (native, float32)}: float32, and its products in tf32, are recorded in these words only. */
+    private static final Pattern WEIGHTS = Pattern.compile("\\(native, ([^,)]+)");
+
+    private static final String NOT_STATED = "not stated";
 
     AlikeRuns {
         marks = List.copyOf(marks);
@@ -37,13 +46,28 @@ record AlikeRuns(List<Mark> marks, List<String> notes) {
                 notes.add("vectors: " + text);
             }
         }
-        // what nobody recorded is not known to differ
-        if (first.containsKey(DTYPE)
-                && second.containsKey(DTYPE)
-                && !Objects.equals(first.get(DTYPE), second.get(DTYPE))) {
-            notes.add("numbers: " + first.get(DTYPE) + " against " + second.get(DTYPE));
+        numbers(first, second).ifPresent(notes::add);
+        if (!Objects.equals(first.get(FIRST_STAGE), second.get(FIRST_STAGE))) {
+            notes.add("first stage: " + first.getOrDefault(FIRST_STAGE, "none") + " against "
+                    + second.getOrDefault(FIRST_STAGE, "none"));
         }
         return new AlikeRuns(marks, notes);
+    }
+
+    /** Empty where both are of one type, and where neither is known to be of another than float32. */
+    private static Optional<String> numbers(Map<String, String> first, Map<String, String> second) {
+        Optional<String> one = type(first);
+        Optional<String> other = type(second);
+        boolean known = one.isPresent() && other.isPresent();
+        boolean unusual = first.containsKey(DTYPE) || second.containsKey(DTYPE);
+        return one.equals(other) || !(known || unusual)
+                ? Optional.empty()
+                : Optional.of("numbers: " + one.orElse(NOT_STATED) + " against " + other.orElse(NOT_STATED));
+    }
+
+    private static Optional<String> type(Map<String, String> facts) {
+        Matcher weights = WEIGHTS.matcher(facts.getOrDefault("model.weights", ""));
+        return weights.find() ? Optional.of(weights.group(1)) : Optional.ofNullable(facts.get(DTYPE));
     }
 
     private static String shown(@Nullable String cut) {

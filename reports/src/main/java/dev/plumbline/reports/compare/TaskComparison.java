@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * Two models on one task.
@@ -42,6 +43,11 @@ public record TaskComparison(
     /** Candidate less baseline; NaN unless both have it. */
     public double change() {
         return both() ? candidate.getAsDouble() - baseline.getAsDouble() : Double.NaN;
+    }
+
+    /** Why they are not the same measurement, in words; empty if they are. */
+    public String unlike() {
+        return marks.stream().map(Mark::text).distinct().collect(Collectors.joining(", "));
     }
 
     /** Whether one of them has nothing of it. */

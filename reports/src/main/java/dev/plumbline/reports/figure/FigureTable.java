@@ -67,6 +67,15 @@ public record FigureTable(Map<String, String> origin, List<ModelFigures> models)
         return FigureText.write(this);
     }
 
+    /**
+     * What is known of a model: of its figures' file, else of mteb's registry, which has models without figures too.
+     *
+     * @param name {@code org/name}
+     */
+    public ModelFacts facts(String name) {
+        return model(name).map(ModelFigures::facts).orElseGet(() -> RegistryFacts.of(name));
+    }
+
     /** A model by its name. */
     public Optional<ModelFigures> model(String name) {
         return models.stream().filter(model -> model.model().equals(name)).findFirst();

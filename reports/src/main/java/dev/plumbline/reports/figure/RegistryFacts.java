@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * What mteb's registry says of published models besides their figures' file: {@code languages}, and {@code trained}, the tasks
- * of the benchmarks whose data they were trained on. Made by {@code test/leaderboard/make_model_facts.py} with mteb 2.26.24,
+ * of the benchmarks whose data they were trained on; of every model that the registry has. Made by {@code test/leaderboard/make_model_facts.py} with mteb 2.26.24,
  * whose registry has the models of 2.20.0 and newer ones.
  */
 final class RegistryFacts {
@@ -36,6 +36,11 @@ final class RegistryFacts {
                 })
                 .toList();
         return new FigureTable(table.origin(), models);
+    }
+
+    /** Of a model by its name; none where the registry does not have it. */
+    static ModelFacts of(String model) {
+        return new ModelFacts(read().getOrDefault(model, Map.of()));
     }
 
     private static Map<String, Map<String, String>> read() {

@@ -6,8 +6,10 @@ import dev.plumbline.reports.compare.TaskComparison;
 import dev.plumbline.reports.statistics.Difference;
 import dev.plumbline.reports.statistics.Holm;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,6 +18,11 @@ import java.util.stream.Collectors;
 
 /** Checks a comparison against rules. */
 public final class Gate {
+
+    private static final String SAMPLES = "samples";
+
+    /** Tasks that a note names. */
+    private static final int FEW = 5;
 
     private final GateRules rules;
 
@@ -65,19 +72,36 @@ public final class Gate {
                         new Pending(GateCheck.Scope.TASK, task.task().name(), rule, List.of(task)))));
         List<GateCheck> checks = new ArrayList<>(required(comparison));
         checks.addAll(decide(pending));
-        List<String> notes = tasks.stream()
-                .flatMap(task -> task.notes().stream()
-                        .filter(note -> note.contains("samples"))
-                        .map(note -> (task.difference().isEmpty() ? "not tested: " : "")
-                                + task.task().name() + ": " + note))
-                .toList();
         return new GateReport(
-                comparison.baseline(), comparison.candidate(), rules.significance(), checks, unlike, notes);
+                comparison.baseline(), comparison.candidate(), rules.significance(), checks, unlike, notes(tasks));
+    }
+
+    /** What is to be known of two figures that are the same measurement, with the tasks that it is of; then what of samples. */
+    static List<String> notes(List<TaskComparison> tasks) {
+        Map<String, List<String>> named = new LinkedHashMap<>();
+        tasks.forEach(task -> task.notes().stream()
+                .filter(note -> !note.contains(SAMPLES))
+                .distinct()
+                .forEach(note -> named.computeIfAbsent(note, key -> new ArrayList<>())
+                        .add(task.task().name())));
+        List<String> notes = new ArrayList<>();
+        named.forEach((note, of) -> notes.add((of.size() == tasks.size() ? "all tasks" : named(of)) + ": " + note));
+        tasks.forEach(task -> task.notes().stream()
+                .filter(note -> note.contains(SAMPLES))
+                .map(note -> (task.difference().isEmpty() ? "not tested: " : "")
+                        + task.task().name() + ": " + note)
+                .forEach(notes::add));
+        return notes;
+    }
+
+    private static String named(List<String> tasks) {
+        int more = tasks.size() - FEW;
+        return String.join(", ", tasks.subList(0, Math.min(FEW, tasks.size())))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static String shown(TaskComparison task) {
-        return task.task().name() + " ("
-                + task.marks().stream().map(mark -> mark.text()).collect(Collectors.joining(", ")) + ")";
+        return task.task().name() + " (" + task.unlike() + ")";
     }
 
     /** A rule before all tests are made. */

@@ -9,6 +9,7 @@ import dev.plumbline.reports.statistics.Interval;
 import dev.plumbline.reports.statistics.SequentialLooks;
 import java.io.StringWriter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -22,7 +23,7 @@ public final class GateFiles {
 
     private GateFiles() {}
 
-    /** JUnit's XML: one test case per rule. */
+    /** JUnit's XML: one test case per rule. What is said stands in the text too: GitLab shows no {@code message}. */
     public static String junit(GateReport report) {
         Counts counts = new Counts(
                 report.checks().size() + report.skipped().size(),
@@ -37,7 +38,7 @@ public final class GateFiles {
                     xml.writeStartElement("failure");
                     xml.writeAttribute("type", check.scope() == GateCheck.Scope.REQUIRED ? "missing" : "regression");
                     xml.writeAttribute("message", printable(check.reason()));
-                    xml.writeCharacters(scores(check));
+                    xml.writeCharacters(printable(check.reason()) + "\n" + scores(check));
                     xml.writeEndElement();
                 }
                 xml.writeEndElement();
@@ -45,11 +46,7 @@ public final class GateFiles {
             for (TaskComparison task : report.skipped()) {
                 xml.writeCharacters("\n");
                 start(xml, "task", task.task().name());
-                xml.writeEmptyElement("skipped");
-                xml.writeAttribute(
-                        "message",
-                        printable("not the same measurement: "
-                                + task.marks().get(0).text()));
+                said(xml, "skipped", Optional.empty(), "not the same measurement: " + task.unlike());
                 xml.writeEndElement();
             }
         });
@@ -61,13 +58,24 @@ public final class GateFiles {
         return suite(undecided.candidate() + " against " + undecided.baseline(), counts, xml -> {
             xml.writeCharacters("\n");
             start(xml, GateCheck.Scope.OVERALL.name(), undecided.outcome());
-            xml.writeEmptyElement(undecided.refused() ? "error" : "skipped");
-            if (undecided.refused()) {
-                xml.writeAttribute("type", "not-comparable");
-            }
-            xml.writeAttribute("message", printable(undecided.says()));
+            said(
+                    xml,
+                    undecided.refused() ? "error" : "skipped",
+                    undecided.refused() ? Optional.of("not-comparable") : Optional.empty(),
+                    undecided.says());
             xml.writeEndElement();
         });
+    }
+
+    private static void said(XMLStreamWriter xml, String element, Optional<String> type, String text)
+            throws XMLStreamException {
+        xml.writeStartElement(element);
+        if (type.isPresent()) {
+            xml.writeAttribute("type", type.get());
+        }
+        xml.writeAttribute("message", printable(text));
+        xml.writeCharacters(printable(text));
+        xml.writeEndElement();
     }
 
     private record Counts(int tests, int failures, int errors, int skipped) {}

@@ -1,5 +1,6 @@
 package dev.plumbline.reports.gate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,15 @@ public final class GateMarkdown {
 
     private static final double CONFIDENCE = 0.95;
     private static final Pattern SPECIAL = Pattern.compile("([\\\\`*_{}\\[\\]()#+!|~$@:])");
+
+    /** Of a kind, that GitHub shows of a step. */
+    private static final int MOST_ANNOTATIONS = 10;
+
+    /** Bytes of a step's summary. */
+    private static final int MOST_SUMMARY = 1 << 20;
+
+    private static final String CUT =
+            "\n* cut here, since GitHub takes 1 MiB of a step; `--summary FILE` writes all of it\n";
 
     private GateMarkdown() {}
 
@@ -37,7 +47,7 @@ public final class GateMarkdown {
                 .forEach(task -> text.append("\n* ")
                         .append(escape(task.task().name()))
                         .append(" left out, not the same measurement: ")
-                        .append(escape(task.marks().get(0).text()))
+                        .append(escape(task.unlike()))
                         .append('\n'));
         report.notes().forEach(note -> text.append("\n* ").append(escape(note)).append('\n'));
         return text.toString();
@@ -52,8 +62,7 @@ public final class GateMarkdown {
 
     /** One line, as GitHub's runner reads it. */
     public static String annotations(Undecided undecided) {
-        return (undecided.refused() ? "::error" : "::notice") + " title="
-                + property("plumbline gate: " + undecided.outcome()) + "::" + message(undecided.says()) + "\n";
+        return annotation(undecided.refused() ? "error" : "notice", undecided.outcome(), undecided.says());
     }
 
     private static void row(GateCheck check, StringBuilder text) {
@@ -74,23 +83,70 @@ public final class GateMarkdown {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    /** One line for each failing rule, and for each task left out, as GitHub's runner reads them from the output. */
+    /**
+     * One line for each failing rule, the widest first, and for each task left out, as GitHub's runner reads them from the
+     * output. Of a kind it shows ten of a step and drops the rest without a word, so that the tenth says how many more there are.
+     */
     public static String annotations(GateReport report) {
+        List<Annotation> failures = report.failures().stream()
+                .sorted(Comparator.comparing(GateCheck::scope, Comparator.comparing(GateMarkdown::width)))
+                .map(check -> new Annotation(check.name(), check.name() + ": " + check.reason()))
+                .toList();
+        List<Annotation> skipped = report.skipped().stream()
+                .map(task -> new Annotation(
+                        task.task().name(),
+                        task.task().name() + " left out, not the same measurement: " + task.unlike()))
+                .toList();
+        return annotations("error", failures, "rules fail") + annotations("warning", skipped, "tasks are left out");
+    }
+
+    private record Annotation(String of, String says) {}
+
+    /** What tasks lack comes before what they lost: it may be why. */
+    private static int width(GateCheck.Scope scope) {
+        return switch (scope) {
+            case OVERALL -> 0;
+            case TYPE -> 1;
+            case REQUIRED -> 2;
+            case TASK -> 3;
+        };
+    }
+
+    private static String annotations(String kind, List<Annotation> all, String more) {
+        int shown = all.size() <= MOST_ANNOTATIONS ? all.size() : MOST_ANNOTATIONS - 1;
         StringBuilder text = new StringBuilder();
-        report.failures()
-                .forEach(check -> text.append("::error title=")
-                        .append(property("plumbline gate: " + check.name()))
-                        .append("::")
-                        .append(message(check.name() + ": " + check.reason()))
-                        .append('\n'));
-        report.skipped()
-                .forEach(task -> text.append("::warning title=")
-                        .append(property("plumbline gate: " + task.task().name()))
-                        .append("::")
-                        .append(message(task.task().name() + " left out, not the same measurement: "
-                                + task.marks().get(0).text()))
-                        .append('\n'));
+        all.subList(0, shown).forEach(annotation -> text.append(annotation(kind, annotation.of, annotation.says)));
+        if (shown < all.size()) {
+            text.append(annotation(kind, "more", all.size() - shown + " more " + more + "; the summary has them all"));
+        }
         return text.toString();
+    }
+
+    private static String annotation(String kind, String of, String says) {
+        return "::" + kind + " title=" + property("plumbline gate: " + of) + "::" + message(says) + "\n";
+    }
+
+    /**
+     * A summary that GitHub takes: of a step's summary, all that its commands write there together, it takes 1 MiB, and of a
+     * larger one nothing.
+     *
+     * @param there bytes that are there already
+     */
+    public static String fitting(String summary, long there) {
+        long room = MOST_SUMMARY - there;
+        if (summary.getBytes(StandardCharsets.UTF_8).length <= room) {
+            return summary;
+        }
+        StringBuilder kept = new StringBuilder();
+        long left = room - CUT.getBytes(StandardCharsets.UTF_8).length;
+        for (String line : summary.lines().toList()) {
+            left -= line.getBytes(StandardCharsets.UTF_8).length + 1;
+            if (left < 0) {
+                break;
+            }
+            kept.append(line).append('\n');
+        }
+        return room < CUT.length() ? "" : kept + CUT;
     }
 
     /** What would end a command or begin another is written in its own way ({@code actions/toolkit}, command.ts). */

@@ -1,6 +1,7 @@
 package dev.plumbline.reports.gate;
 
 import dev.plumbline.reports.compare.TaskComparison;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,7 +13,9 @@ import java.util.Objects;
  * @param significance the chance of any false alarm
  * @param checks every rule's outcome
  * @param skipped tasks left out since they are not the same measurement
- * @param notes why tasks could not be tested, where that is not plain, and of those that were, which samples are drawn together
+ * @param notes what is to be known of the figures compared, such as another release of mteb, another type of numbers or
+ *     self-reported ones; why tasks could not be tested, where that is not plain, and of those that were, which samples are
+ *     drawn together
  */
 public record GateReport(
         String baseline,
@@ -27,6 +30,13 @@ public record GateReport(
         checks = List.copyOf(checks);
         skipped = List.copyOf(skipped);
         notes = List.copyOf(notes);
+    }
+
+    /** The same with more to be known of it, said before the rest. */
+    public GateReport noted(List<String> more) {
+        List<String> all = new ArrayList<>(more);
+        all.addAll(notes);
+        return new GateReport(baseline, candidate, significance, checks, skipped, all);
     }
 
     /** Whether every rule holds. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ground.Sha256;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -15,6 +16,19 @@ public final class GitlabFiles {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private GitlabFiles() {}
+
+    /**
+     * A file as findings name it: relative to the repository, without {@code ./}, with slashes. Another path GitLab shows
+     * nowhere.
+     *
+     * @param repository its root; a file outside stays as it is
+     */
+    public static String place(Path file, Path repository) {
+        Path whole = file.toAbsolutePath().normalize();
+        Path root = repository.toAbsolutePath().normalize();
+        Path shown = whole.startsWith(root) ? root.relativize(whole) : file.normalize();
+        return shown.toString().replace('\\', '/');
+    }
 
     /**
      * One finding for each failing rule; an empty list where every rule holds.
@@ -76,12 +90,21 @@ public final class GitlabFiles {
         return text.append("# EOF\n").toString();
     }
 
+    /** OpenMetrics escapes; and GitLab takes all behind a {@code #} for a comment, wherever it stands. */
+    private static String label(String name) {
+        return name.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace('\r', ' ')
+                .replace('#', '_');
+    }
+
     private static void line(String metric, GateCheck check, double value, StringBuilder text) {
         text.append(metric)
                 .append("{scope=\"")
                 .append(check.scope().name().toLowerCase(Locale.ROOT))
                 .append("\",of=\"")
-                .append(check.name().replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"))
+                .append(label(check.name()))
                 .append("\"} ")
                 .append(String.format(Locale.ROOT, "%.4f", value))
                 .append('\n');

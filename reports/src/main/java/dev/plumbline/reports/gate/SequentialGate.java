@@ -71,6 +71,13 @@ public final class SequentialGate {
             return report.isEmpty();
         }
 
+        /** The same with more to be known of it, said before the rest, and once: by the rules where they have decided. */
+        public Outcome noted(List<String> more) {
+            List<String> all = new ArrayList<>(rules().isPresent() ? List.of() : more);
+            all.addAll(notes);
+            return new Outcome(looks, tasks, scored, planned, all, report.map(found -> found.noted(more)));
+        }
+
         private Outcome decided(GateReport decision) {
             return new Outcome(looks, tasks, scored, planned, notes, Optional.of(decision));
         }
@@ -155,7 +162,7 @@ public final class SequentialGate {
                         rules.significance(),
                         List.of(failed(look, of, looked.subList(0, look.parts()), mean)),
                         unlike,
-                        List.of()));
+                        Gate.notes(looked.subList(0, look.parts()))));
         if (report.isEmpty() && there.size() == planned) {
             report = Optional.of(atTheEnd(comparison));
         }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A report as one HTML file that needs nothing else. Every text is escaped, and the policy in its head lets no script run
@@ -17,6 +18,9 @@ import java.util.List;
 final class HtmlPage {
 
     static final String GENERATOR = "content=\"Plumbline\"";
+
+    /** Between two words of a name, as in {@code card_payment}. */
+    private static final Pattern UNDERSCORE = Pattern.compile("(?<=\\w)_(?=\\w)");
 
     private static final String STYLE = resource("page.css");
     private static final String SCRIPT = resource("page.js");
@@ -259,11 +263,11 @@ final class HtmlPage {
         }
     }
 
-    /** A text out of the data; may break anywhere, and may be in any direction. */
+    /** A text out of the data; may break anywhere, rather where a name's words meet, and may be in any direction. */
     private void given(String text) {
-        html.append("<bdi>");
-        text(text);
-        html.append("</bdi>");
+        html.append("<bdi>")
+                .append(UNDERSCORE.matcher(escape(text)).replaceAll("_<wbr>"))
+                .append("</bdi>");
     }
 
     private void text(String text) {

@@ -11,6 +11,9 @@ import java.util.OptionalInt;
 /** The samples worth a look, task by task. */
 final class SamplesSection {
 
+    /** Code points of a text that are enough to know it again. */
+    private static final int BEGINNING = 60;
+
     private SamplesSection() {}
 
     static Optional<Block.Section> of(Report report, Texts texts) {
@@ -81,31 +84,58 @@ final class SamplesSection {
         return new Block.Table(id, texts.get("samples.groups"), columns, rows, true);
     }
 
+    /** What is true and what the models said are columns where samples have a truth; of a query its score is all there is. */
     private static Block table(String id, String caption, List<TaskSampleRows.Row> samples, String at, Texts texts) {
-        List<Block.Column> columns = List.of(
+        boolean judged = samples.stream().anyMatch(sample -> sample.truth().isPresent());
+        boolean both = judged
+                && samples.stream().anyMatch(sample -> sample.baselineSaid().isPresent());
+        List<Block.Column> columns = new ArrayList<>(List.of(
                 Block.Column.text(texts.get("samples.id")),
                 Block.Column.number(texts.get("samples.candidate")),
-                Block.Column.number(texts.get("samples.baseline")),
-                Block.Column.text(texts.get("samples.truth")),
-                Block.Column.text(texts.get("samples.said")),
-                Block.Column.text(texts.get("samples.texts")));
+                Block.Column.number(texts.get("samples.baseline"))));
+        if (judged) {
+            columns.add(Block.Column.text(texts.get("samples.truth")));
+            columns.add(Block.Column.text(texts.get("samples.said")));
+        }
+        if (both) {
+            columns.add(Block.Column.text(texts.get("samples.baseline_said")));
+        }
+        columns.add(Block.Column.text(texts.get("samples.texts")));
         List<Block.Row> rows = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             TaskSampleRows.Row sample = samples.get(i);
             String place = at + "/" + i;
-            rows.add(new Block.Row(List.of(
+            List<Block.Cell> cells = new ArrayList<>(List.of(
                     Block.Cell.given(sample.split() + "/" + sample.subset() + " " + sample.id()),
                     Cells.number(sample.candidate(), place + "/candidate", Style.THOUSANDTHS),
-                    Cells.number(sample.baseline(), place + "/baseline", Style.THOUSANDTHS),
-                    sample.truth().map(Block.Cell::given).orElse(Block.Cell.empty()),
-                    Block.Cell.given(sample.said()),
-                    Block.Cell.of(texts(sample, place, texts)))));
+                    Cells.number(sample.baseline(), place + "/baseline", Style.THOUSANDTHS)));
+            if (judged) {
+                cells.add(given(sample.truth()));
+                cells.add(Block.Cell.given(sample.said()));
+            }
+            if (both) {
+                cells.add(given(sample.baselineSaid()));
+            }
+            cells.add(Block.Cell.of(texts(sample, place, texts)));
+            rows.add(new Block.Row(cells));
         }
         return new Block.Table(id, caption, columns, rows, true);
     }
 
+    private static Block.Cell given(Optional<String> text) {
+        return text.map(Block.Cell::given).orElse(Block.Cell.empty());
+    }
+
     private static Inline place(OptionalInt place, String at) {
         return place.isPresent() ? new Inline.Figure(place.getAsInt(), at, Style.ORDINAL) : new Inline.Words("\u2013");
+    }
+
+    /** A text that stands above, as that of the relevant document may, is not said twice in full. */
+    private static String once(String text, TaskSampleRows.Row sample) {
+        boolean above = sample.texts().stream().anyMatch(shown -> shown.text().equals(text));
+        return above && text.codePointCount(0, text.length()) > BEGINNING
+                ? text.substring(0, text.offsetByCodePoints(0, BEGINNING)).strip() + "\u2026"
+                : text;
     }
 
     private static List<Inline> texts(TaskSampleRows.Row sample, String at, Texts texts) {
@@ -128,7 +158,7 @@ final class SamplesSection {
             content.add(new Inline.Words(" \u2192 "));
             content.add(place(move.candidate(), at + "/moves/" + i + "/candidate"));
             content.add(new Inline.Words(texts.get("page.colon")));
-            content.add(new Inline.Given(move.text().isEmpty() ? move.document() : move.text()));
+            content.add(new Inline.Given(move.text().isEmpty() ? move.document() : once(move.text(), sample)));
         }
         return content.isEmpty() ? Inline.words(texts.get("samples.no_texts")) : content;
     }

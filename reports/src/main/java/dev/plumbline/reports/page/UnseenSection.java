@@ -22,18 +22,36 @@ final class UnseenSection {
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Block.Paragraph(Inline.words(texts.get("unseen.note")), Block.Tone.NOTE));
         for (Unseen.Source source : unseen.sources()) {
-            blocks.add(new Block.Paragraph(Inline.sentence(
-                    texts.get("unseen.source"),
-                    new Inline.Given(source.model().orElse("?")),
-                    new Inline.Given(String.join(", ", source.training())))));
+            Inline training = new Inline.Given(String.join(", ", source.training()));
+            blocks.add(new Block.Paragraph(source.model()
+                    .map(model -> Inline.sentence(texts.get("unseen.source"), new Inline.Given(model), training))
+                    .orElseGet(() -> Inline.sentence(texts.get("unseen.looked_at"), training))));
+            if (!source.missing().isEmpty()) {
+                blocks.add(new Block.Paragraph(
+                        Inline.sentence(
+                                texts.get("unseen.missing"), new Inline.Given(String.join(", ", source.missing()))),
+                        Block.Tone.NOTE));
+            }
         }
         List<Block.Row> rows = new ArrayList<>();
-        List<Block.Cell> means = new ArrayList<>(
-                List.of(Block.Cell.words(texts.get("unseen.mean")), Block.Cell.empty(), Block.Cell.empty()));
+        List<Block.Cell> means = new ArrayList<>(List.of(
+                Block.Cell.of(Inline.sentence(
+                        texts.get("unseen.mean"),
+                        new Inline.Figure(
+                                unseen.means().stream()
+                                        .findFirst()
+                                        .map(Unseen.Mean::tasks)
+                                        .orElse(0),
+                                "/unseen/means/0/tasks",
+                                Style.COUNT))),
+                Block.Cell.empty(),
+                Block.Cell.empty()));
         for (int i = 0; i < unseen.means().size(); i++) {
             String at = "/unseen/means/" + i;
             means.add(Cells.number(unseen.means().get(i).score(), at + "/score", Style.SCORE));
-            means.add(Cells.number(unseen.means().get(i).without(), at + "/without", Style.SCORE));
+            if (left(i)) {
+                means.add(Cells.number(unseen.means().get(i).without(), at + "/without", Style.SCORE));
+            }
         }
         rows.add(new Block.Row(means, true));
         for (int i = 0; i < unseen.tasks().size(); i++) {
@@ -46,7 +64,9 @@ final class UnseenSection {
             for (int column = 0; column < task.cells().size(); column++) {
                 String place = at + "/cells/" + column;
                 cells.add(Cells.number(task.cells().get(column).score(), place + "/score", Style.SCORE));
-                cells.add(Cells.number(task.cells().get(column).without(), place + "/without", Style.SCORE));
+                if (left(column)) {
+                    cells.add(Cells.number(task.cells().get(column).without(), place + "/without", Style.SCORE));
+                }
             }
             rows.add(new Block.Row(cells));
         }
@@ -59,11 +79,19 @@ final class UnseenSection {
                 Block.Column.text(texts.get("tasks.task")),
                 Block.Column.number(texts.get("unseen.samples")),
                 Block.Column.number(texts.get("unseen.seen"))));
-        for (String name : report.columns()) {
-            String shown = Sections.shortName(name, report.columns());
+        for (int i = 0; i < report.columns().size(); i++) {
+            String shown = Sections.shortName(report.columns().get(i), report.columns());
             columns.add(Block.Column.model(shown));
-            columns.add(Block.Column.model(shown + " " + texts.get("unseen.left")));
+            if (left(i)) {
+                columns.add(Block.Column.model(shown + " " + texts.get("unseen.left")));
+            }
         }
         return columns;
+    }
+
+    /** Whether a model has samples of a task at all. */
+    private boolean left(int column) {
+        return unseen.tasks().stream()
+                .anyMatch(task -> task.cells().get(column).without().isPresent());
     }
 }

@@ -22,10 +22,17 @@ import java.util.Set;
  *
  * @param model whose training data they are; empty if the file does not say
  * @param training what was looked at
+ * @param missing what the model was trained on too, and was not looked at
  * @param tasks every task looked at: split to subset to ids
  */
 public record SeenFile(
-        Optional<String> model, List<String> training, Map<String, Map<String, Map<String, Set<String>>>> tasks) {
+        Optional<String> model,
+        List<String> training,
+        List<String> missing,
+        Map<String, Map<String, Map<String, Set<String>>>> tasks) {
+
+    /** Training data that are named. */
+    private static final int FEW = 5;
 
     private static final String SCHEMA = "plumbline-seen/1";
 
@@ -34,6 +41,7 @@ public record SeenFile(
     public SeenFile {
         Objects.requireNonNull(model, "model");
         training = List.copyOf(training);
+        missing = List.copyOf(missing);
         tasks = Map.copyOf(tasks);
     }
 
@@ -72,13 +80,36 @@ public record SeenFile(
             });
             tasks.put(task.getKey(), splits);
         });
-        return new SeenFile(Optional.ofNullable(root.path("model").textValue()), texts(root.path("training")), tasks);
+        return new SeenFile(
+                Optional.ofNullable(root.path("model").textValue()),
+                texts(root.path("training")),
+                texts(root.path("missing")),
+                tasks);
     }
 
     private static List<String> texts(JsonNode list) {
         Set<String> texts = new LinkedHashSet<>();
         list.forEach(text -> texts.add(text.asText()));
         return new ArrayList<>(texts);
+    }
+
+    /** What scores without these samples are, for a reader. */
+    public String said() {
+        int more = training.size() - FEW;
+        return "without samples that are in the training data"
+                + model.map(name -> " of " + name).orElse("")
+                + (training.isEmpty()
+                        ? ""
+                        : ": " + String.join(", ", training.subList(0, Math.min(FEW, training.size()))))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    /** What a reader of scores without these samples must know; empty if everything known was looked at. */
+    public Optional<String> gap() {
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of("of " + model.orElse("the model") + "'s training was not looked at: "
+                        + String.join(", ", missing) + "; samples that only these hold are still counted");
     }
 
     /** Ids of a subset; empty if it was not looked at. */

@@ -58,6 +58,7 @@ public record TaskSampleRows(
      * @param baseline the baseline's; empty where it has no samples
      * @param truth the label or rating, where there is one
      * @param said what the candidate made of it
+     * @param baselineSaid what the baseline did; empty where it has no such sample
      * @param texts of it, where the data are at hand
      * @param moves documents that stand in another place than with the baseline, the most relevant first
      */
@@ -69,6 +70,7 @@ public record TaskSampleRows(
             OptionalDouble baseline,
             Optional<String> truth,
             String said,
+            Optional<String> baselineSaid,
             List<Text> texts,
             List<Move> moves) {
         public Row {
@@ -77,6 +79,7 @@ public record TaskSampleRows(
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(truth, "truth");
             Objects.requireNonNull(said, "said");
+            Objects.requireNonNull(baselineSaid, "baselineSaid");
             texts = List.copyOf(texts);
             moves = List.copyOf(moves);
         }

@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
  *
  * @param sources whose training data were looked at
  * @param tasks those looked at of which a column has samples
- * @param means by column over the tasks of which it has both scores, in the order of the report's columns
+ * @param means by column over the same tasks, those of which every column with samples has both scores; in the order of the
+ *     report's columns
  */
 public record Unseen(List<Source> sources, List<Task> tasks, List<Mean> means) {
     public Unseen {
@@ -24,11 +25,13 @@ public record Unseen(List<Source> sources, List<Task> tasks, List<Mean> means) {
      *
      * @param model whose training data they are; empty if the file does not say
      * @param training what was looked at
+     * @param missing what the model was trained on too, and was not looked at
      */
-    public record Source(Optional<String> model, List<String> training) {
+    public record Source(Optional<String> model, List<String> training, List<String> missing) {
         public Source {
             Objects.requireNonNull(model, "model");
             training = List.copyOf(training);
+            missing = List.copyOf(missing);
         }
     }
 
@@ -59,8 +62,8 @@ public record Unseen(List<Source> sources, List<Task> tasks, List<Mean> means) {
      * A model over tasks.
      *
      * @param tasks how many
-     * @param score mean of all samples' scores; empty if there is no task
-     * @param without mean of the scores of those that are left
+     * @param score mean of all samples' scores; empty if there is no task, or it lacks one
+     * @param without mean of the scores of those that are left; empty likewise, and where there are no samples
      */
     public record Mean(int tasks, OptionalDouble score, OptionalDouble without) {}
 }

@@ -3,6 +3,10 @@ package dev.plumbline.reports.assemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.plumbline.manifest.Manifest;
+import dev.plumbline.manifest.Selection;
+import dev.plumbline.manifest.TaskType;
+import dev.plumbline.reports.compare.ComparedTask;
 import dev.plumbline.reports.report.TaskSampleRows;
 import dev.plumbline.tasks.sample.Sample;
 import java.util.ArrayList;
@@ -62,6 +66,21 @@ class MovedSamplesTest {
         assertThat(MovedDocuments.of(judged(list, Optional.empty()))).isEmpty();
         assertThat(MovedDocuments.of(judged(new Sample.Scored("q", 1), Optional.of(list))))
                 .isEmpty();
+    }
+
+    /** A task that averages others has their samples, and none of its own. */
+    @Test
+    void anAverageIsShownByItsParts() {
+        Manifest manifest = Manifest.bundled();
+        Selection test = new Selection(List.of("test"), List.of("default"));
+        ComparedTask average = new ComparedTask("CQADupstackRetrieval", Optional.of(TaskType.RETRIEVAL), test);
+        assertThat(SampleRows.parts(manifest, average))
+                .hasSize(12)
+                .allMatch(part -> part.selection().equals(test))
+                .extracting(ComparedTask::name)
+                .contains("CQADupstackGamingRetrieval");
+        ComparedTask plain = new ComparedTask("SciFact", Optional.of(TaskType.RETRIEVAL), test);
+        assertThat(SampleRows.parts(manifest, plain)).containsExactly(plain);
     }
 
     @Test

@@ -36,12 +36,32 @@ class AlikeRunsTest {
                 .containsExactly("vectors: first 64 values, not scaled against all values");
     }
 
+    /** Runs record a type only where it is not float32; of float32 the weights' label tells. */
     @Test
-    void anotherTypeOfNumbersIsSaidWhereBothAreKnown() {
-        Map<String, String> half = Map.of("model.dtype", "bfloat16");
-        Map<String, String> full = Map.of("model.dtype", "float32");
+    void anotherTypeOfNumbersIsSaid() {
+        Map<String, String> half =
+                Map.of("model.dtype", "bfloat16", "model.weights", "model.safetensors (native, bfloat16)");
+        Map<String, String> full =
+                Map.of("model.weights", "model.safetensors (native, float32, transformers 5 would run bfloat16)");
+        Map<String, String> fewerDigits =
+                Map.of("model.weights", "model.safetensors (native, float32 with tf32 products)");
+        Map<String, String> graph = Map.of("model.weights", "onnx/model.onnx (ONNX Runtime)");
         assertThat(AlikeRuns.of(full, half).notes()).containsExactly("numbers: float32 against bfloat16");
+        assertThat(AlikeRuns.of(half, full).notes()).containsExactly("numbers: bfloat16 against float32");
+        assertThat(AlikeRuns.of(full, fewerDigits).notes())
+                .containsExactly("numbers: float32 against float32 with tf32 products");
+        for (Map<String, String> unknown : List.of(NOTHING, graph)) {
+            assertThat(AlikeRuns.of(unknown, half).notes()).containsExactly("numbers: not stated against bfloat16");
+            assertThat(AlikeRuns.of(full, unknown).notes()).isEmpty();
+        }
         assertThat(AlikeRuns.of(full, full).notes()).isEmpty();
-        assertThat(AlikeRuns.of(full, NOTHING).notes()).isEmpty();
+        assertThat(AlikeRuns.of(half, half).notes()).isEmpty();
+    }
+
+    @Test
+    void anotherFirstStageIsSaid() {
+        Map<String, String> staged = Map.of("model.first stage", "bm25, best 100");
+        assertThat(AlikeRuns.of(NOTHING, staged).notes()).containsExactly("first stage: none against bm25, best 100");
+        assertThat(AlikeRuns.of(staged, staged).notes()).isEmpty();
     }
 }

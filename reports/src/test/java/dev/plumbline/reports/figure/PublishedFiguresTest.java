@@ -97,4 +97,20 @@ class PublishedFiguresTest {
         }
         assertThat(compared).isGreaterThan(1500);
     }
+
+    /** Who scores a model that was never complete on a benchmark sees its zero-shot share too. */
+    @Test
+    void theRegistryIsKnownOfModelsWithoutFigures() {
+        FigureTable table = FigureTable.published();
+        assertThat(table.model("BAAI/bge-small-zh-v1.5")).isEmpty();
+        ModelFacts facts = table.facts("BAAI/bge-small-zh-v1.5");
+        assertThat(facts.languages()).containsExactly("zho");
+        assertThat(facts.trainedOn().orElseThrow())
+                .contains("T2Retrieval", "NQ")
+                .doesNotContain("STS13");
+        assertThat(table.facts("nobody/nothing").trainedOn()).isEmpty();
+        String known = "sentence-transformers/all-MiniLM-L6-v2";
+        assertThat(table.facts(known))
+                .isEqualTo(table.model(known).orElseThrow().facts());
+    }
 }

@@ -101,6 +101,42 @@ class GateTest {
                 .hasMessageContaining("no task in common");
     }
 
+    /** What {@code compare} says beside a task, the gate says too: once for all the tasks that it is of. */
+    @Test
+    void saysWhatElseIsToBeKnownOfTheFiguresCompared() {
+        List<TaskComparison> tasks = new ArrayList<>();
+        for (int i = 1; i <= 7; i++) {
+            List<String> notes = new ArrayList<>(List.of("numbers: float32 against bfloat16", "no samples"));
+            if (i != 4) {
+                notes.add("self-reported by baseline");
+            }
+            tasks.add(task("STS1" + i, List.of(), notes));
+        }
+        GateReport report = gate(new GateRule(0, 0.5), true).check(new Comparison("baseline", "candidate", tasks));
+        assertThat(report.notes())
+                .startsWith(
+                        "all tasks: numbers: float32 against bfloat16",
+                        "STS11, STS12, STS13, STS15, STS16 and 1 more: self-reported by baseline",
+                        "not tested: STS11: no samples")
+                .hasSize(9);
+        assertThat(GateMarkdown.summary(report)).contains("all tasks\\: numbers\\: float32 against bfloat16");
+    }
+
+    /** Every reason counts, wherever the outcome is shown. */
+    @Test
+    void saysEveryReasonWhyATaskIsLeftOut() {
+        List<Mark> marks = List.of(new Mark(Mark.Kind.MEASURE, "one"), new Mark(Mark.Kind.REVISION, "another"));
+        GateReport report = gate(new GateRule(0, 0.5), true)
+                .check(new Comparison(
+                        "baseline",
+                        "candidate",
+                        List.of(task("STS12", List.of(), List.of()), task("STS13", marks, List.of()))));
+        for (String text :
+                List.of(GateFiles.junit(report), GateMarkdown.summary(report), GateMarkdown.annotations(report))) {
+            assertThat(text).contains("one, another");
+        }
+    }
+
     @Test
     void aMissingTaskFails() {
         List<TaskComparison> tasks = new ArrayList<>(planted(0).tasks());
@@ -199,17 +235,22 @@ class GateTest {
     }
 
     private static Comparison plain(double baseline, double candidate, List<Mark> marks) {
-        return new Comparison(
-                "baseline",
-                "candidate",
-                List.of(new TaskComparison(
-                        new ComparedTask(
-                                "STS13", Optional.of(TaskType.STS), new Selection(List.of("test"), List.of("default"))),
-                        OptionalDouble.of(baseline),
-                        OptionalDouble.of(candidate),
-                        marks,
-                        List.of(),
-                        Optional.empty())));
+        return new Comparison("baseline", "candidate", List.of(task("STS13", baseline, candidate, marks, List.of())));
+    }
+
+    private static TaskComparison task(String name, List<Mark> marks, List<String> notes) {
+        return task(name, 0.8, 0.8, marks, notes);
+    }
+
+    private static TaskComparison task(
+            String name, double baseline, double candidate, List<Mark> marks, List<String> notes) {
+        return new TaskComparison(
+                new ComparedTask(name, Optional.of(TaskType.STS), new Selection(List.of("test"), List.of("default"))),
+                OptionalDouble.of(baseline),
+                OptionalDouble.of(candidate),
+                marks,
+                notes,
+                Optional.empty());
     }
 
     private static Gate gate(GateRule rule, boolean skip) {

@@ -169,6 +169,7 @@ class ReportPageTest {
                 OptionalDouble.of(0.5),
                 Optional.of(HOSTILE),
                 HOSTILE,
+                Optional.of(HOSTILE),
                 List.of(new TaskSampleRows.Text("query", HOSTILE)),
                 List.of(new TaskSampleRows.Move(HOSTILE, 1, OptionalInt.of(2), OptionalInt.empty(), HOSTILE)));
         TaskRow task = plain.tasks().get(0);

@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * <pre>
  * {"schema": "plumbline-seen/1", "model": "org/name" or null, "training": ["rows.jsonl", ...],
- *  "tasks": {"SciFact": {"test": {"default": ["1", "36"]}}}}
+ *  "missing": ["MSMARCO (train)", ...], "tasks": {"SciFact": {"test": {"default": ["1", "36"]}}}}
  * </pre>
  *
  * <p>Every task that was looked at is there, those of which nothing was found too. Which samples count is {@link
@@ -46,6 +46,7 @@ public final class SeenSamples {
      * @param sets what was looked for, read once more
      * @param model whose training data they are; empty if nobody says
      * @param training what was looked at, for a reader
+     * @param missing what the model was trained on too and could not be looked at, for a reader
      * @return how many samples there are
      * @throws dev.plumbline.ground.PlumblineException of kind DATA if data are missing, of kind STORAGE if there is no room
      */
@@ -54,12 +55,15 @@ public final class SeenSamples {
             List<TestTexts.TestSet> sets,
             DatasetSource source,
             Optional<String> model,
-            List<String> training) {
+            List<String> training,
+            List<String> missing) {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("schema", SCHEMA);
         root.put("model", model.orElse(null));
         ArrayNode looked = root.putArray("training");
         training.forEach(looked::add);
+        ArrayNode unknown = root.putArray("missing");
+        missing.forEach(unknown::add);
         ObjectNode tasks = root.putObject("tasks");
         TaskLoader loader = new TaskLoader(source);
         int seen = 0;

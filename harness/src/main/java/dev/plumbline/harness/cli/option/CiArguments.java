@@ -25,6 +25,9 @@ public final class CiArguments {
 
     private static final String STEP_SUMMARY = "GITHUB_STEP_SUMMARY";
 
+    /** Where GitLab's runner has put the repository. */
+    private static final String GITLAB_ROOT = "CI_PROJECT_DIR";
+
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the outcome as JUnit XML.")
     private Path junit;
 
@@ -77,9 +80,10 @@ public final class CiArguments {
     /**
      * Writes what was asked for.
      *
-     * @param place a file of the repository that findings are shown at
+     * @param rules the file of the repository that findings are shown at; empty where none was given
      */
-    public void write(GateReport report, String place, PrintWriter out) {
+    public void write(GateReport report, Optional<Path> rules, PrintWriter out) {
+        String place = place(rules);
         write(junit, () -> GateFiles.junit(report));
         write(summary, () -> GateMarkdown.summary(report));
         write(quality, () -> GitlabFiles.quality(report, place));
@@ -91,7 +95,8 @@ public final class CiArguments {
     }
 
     /** The same of a gate that has not decided, in place of what an earlier one left. */
-    public void write(Undecided undecided, String place, PrintWriter out) {
+    public void write(Undecided undecided, Optional<Path> rules, PrintWriter out) {
+        String place = place(rules);
         write(junit, () -> GateFiles.junit(undecided));
         write(summary, () -> GateMarkdown.summary(undecided));
         write(quality, () -> GitlabFiles.quality(undecided, place));
@@ -108,6 +113,12 @@ public final class CiArguments {
         }
     }
 
+    private static String place(Optional<Path> rules) {
+        Path repository =
+                Path.of(Optional.ofNullable(System.getenv(GITLAB_ROOT)).orElse(""));
+        return GitlabFiles.place(rules.orElse(Path.of("gate.yaml")), repository);
+    }
+
     private static void tell(String summary, String annotations, PrintWriter out) {
         append(stepSummary().orElseThrow(), summary + "\n");
         out.print(annotations);
@@ -117,7 +128,9 @@ public final class CiArguments {
     /** Other commands of the step have written there before. */
     private static void append(Path file, String text) {
         try {
-            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            long there = Files.exists(file) ? Files.size(file) : 0;
+            Files.writeString(
+                    file, GateMarkdown.fitting(text, there), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw PlumblineException.storage("cannot write " + file + ": " + e, e);
         }

@@ -43,8 +43,9 @@ import picocli.CommandLine.Spec;
             "published:NAME (figures that come with Plumbline).",
             "Where both have samples, differences come with a 95%% interval and a p-value",
             "(paired randomisation test, Holm's correction over the tasks).",
-            "Marked with ! is what is not the same measurement: another measure, split or",
-            "data set revision.",
+            "Marked with ! is what is not the same measurement: another measure, split,",
+            "data set revision or task, a release of mteb that scores otherwise, vectors cut",
+            "alike and scaled to length 1 on one side only.",
             "Exit codes: 0 done, 2 usage, 3 the two have nothing in common or their samples",
             "cannot be paired."
         },
@@ -138,6 +139,9 @@ public final class CompareCommand implements Callable<Integer> {
             Optional<RankAmong> ranks = chosen.map(known ->
                     RankAmong.of(comparison, first, second, sources.published().models(), resampling));
             List<SeenFile> left = seen.stream().map(SeenFile::read).toList();
+            left.stream()
+                    .flatMap(file -> file.gap().stream())
+                    .forEach(gap -> command.commandLine().getErr().println("warning: " + gap));
             Optional<Comparison> unseen = left.isEmpty()
                     ? Optional.empty()
                     : Optional.of(Plumbline.compare(

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -218,9 +219,9 @@ public final class GateCommand implements Callable<Integer> {
             Comparison comparison =
                     Comparison.on(manifest, chosen, first, second, Optional.of(Resampling.standard(parallel)));
             if (sequential) {
-                return looks(new SequentialGate(checked).check(comparison));
+                return looks(new SequentialGate(checked).check(comparison).noted(said(left)));
             }
-            return told(new Gate(checked).check(comparison));
+            return told(new Gate(checked).check(comparison).noted(said(left)));
         }
     }
 
@@ -258,8 +259,15 @@ public final class GateCommand implements Callable<Integer> {
         return unseen;
     }
 
-    private String place() {
-        return rules == null ? "gate.yaml" : rules.toString();
+    /** Who sees the outcome alone must know that it is of a part of the samples, and of which. */
+    private static List<String> said(List<SeenFile> left) {
+        return left.stream()
+                .flatMap(file -> Stream.concat(Stream.of(file.said()), file.gap().stream()))
+                .toList();
+    }
+
+    private Optional<Path> place() {
+        return Optional.ofNullable(rules);
     }
 
     private void write(Undecided undecided) {

@@ -81,7 +81,7 @@ final class GateArguments {
         }
         // annotations are read from either stream; JSON must stay JSON
         PrintWriter annotations = json ? command.getErr() : command.getOut();
-        OpenGate.Files files = new OpenGate.Files(builds, rules == null ? "gate.yaml" : rules.toString(), annotations);
+        OpenGate.Files files = new OpenGate.Files(builds, Optional.ofNullable(rules), annotations);
         return OpenGate.of(
                 new OpenGate.Asked(baseline, Optional.ofNullable(name), Optional.ofNullable(rules)),
                 evaluation,

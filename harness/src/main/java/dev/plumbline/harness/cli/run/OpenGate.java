@@ -113,24 +113,24 @@ final class OpenGate implements AutoCloseable {
     static final class Files {
 
         private final CiArguments builds;
-        private final String place;
+        private final Optional<Path> rules;
         private final PrintWriter annotations;
         private boolean written;
 
-        Files(CiArguments builds, String place, PrintWriter annotations) {
+        Files(CiArguments builds, Optional<Path> rules, PrintWriter annotations) {
             this.builds = builds;
-            this.place = place;
+            this.rules = rules;
             this.annotations = annotations;
         }
 
         private void write(GateReport report) {
             written = true;
-            builds.write(report, place, annotations);
+            builds.write(report, rules, annotations);
         }
 
         private void write(Undecided undecided) {
             written = true;
-            builds.write(undecided, place, annotations);
+            builds.write(undecided, rules, annotations);
         }
 
         private void requireWritten(RunGate gate) {

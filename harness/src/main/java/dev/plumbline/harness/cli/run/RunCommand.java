@@ -129,12 +129,12 @@ public final class RunCommand implements Callable<Integer> {
             out.flush();
             return ExitCode.DONE;
         }
+        gate.check(
+                limit != null, perturbed.perturbations().size() + forms.forms().size() > 1, results.samples());
         OptionalInt elsewhere = engine.elsewhere(command);
         if (elsewhere.isPresent()) {
             return elsewhere.getAsInt();
         }
-        gate.check(
-                limit != null, perturbed.perturbations().size() + forms.forms().size() > 1, results.samples());
         OptionalInt rows = limit == null ? OptionalInt.empty() : OptionalInt.of(limit);
         ProgressDisplay progress = new ProgressDisplay(command.commandLine().getErr(), verbosity.level());
         ChosenPlace place = engine.place(progress, shipping);

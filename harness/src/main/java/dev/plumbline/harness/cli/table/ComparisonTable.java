@@ -9,7 +9,6 @@ import dev.plumbline.reports.compare.TaskComparison;
 import dev.plumbline.reports.statistics.Difference;
 import dev.plumbline.reports.statistics.Holm;
 import dev.plumbline.reports.statistics.Interval;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A comparison as a person or a machine reads it on stdout. */
 public final class ComparisonTable {
@@ -67,9 +67,7 @@ public final class ComparisonTable {
                     points(task.baseline()),
                     points(task.candidate()),
                     task.both() ? change(task.change()) : "-",
-                    task.difference()
-                            .map(difference -> GateTable.interval(difference.interval(CONFIDENCE)))
-                            .orElse("-"),
+                    interval(task.difference()),
                     task.difference().isPresent() ? String.format(Locale.ROOT, "%.4f", corrected[i]) : "-",
                     note(task));
         }
@@ -120,9 +118,7 @@ public final class ComparisonTable {
                 points(first),
                 points(second),
                 first.isPresent() ? change(second.getAsDouble() - first.getAsDouble()) : "-",
-                difference
-                        .map(found -> GateTable.interval(found.interval(CONFIDENCE)))
-                        .orElse("-"),
+                interval(difference),
                 difference
                         .map(found -> String.format(Locale.ROOT, "%.4f", found.pValue()))
                         .orElse("-"));
@@ -130,34 +126,40 @@ public final class ComparisonTable {
 
     /** The tasks with samples, without those that training data hold. */
     private static void unseen(Comparison unseen, StringBuilder text) {
-        TextTable table = new TextTable("UNSEEN SAMPLES ONLY", " A", " B", " B - A", " 95% INTERVAL", "NOTE");
+        TextTable table = new TextTable("", "UNSEEN SAMPLES ONLY", " A", " B", " B - A", " 95% INTERVAL", "NOTE");
         List<TaskComparison> both =
                 unseen.tasks().stream().filter(TaskComparison::both).toList();
         both.forEach(task -> table.add(
+                task.marks().isEmpty() ? "" : "!",
                 task.task().name(),
                 points(task.baseline()),
                 points(task.candidate()),
                 change(task.change()),
-                task.difference()
-                        .map(difference -> GateTable.interval(difference.interval(CONFIDENCE)))
-                        .orElse("-"),
-                String.join("; ", task.notes())));
+                interval(task.difference()),
+                said(task).collect(Collectors.joining("; "))));
         text.append('\n');
         if (both.isEmpty()) {
             text.append("no task with samples of both was looked at for seen ones\n");
             return;
         }
+        List<TaskComparison> comparable = unseen.onlyComparable().tasks();
+        OptionalDouble first = Comparison.mean(comparable, false);
+        OptionalDouble second = Comparison.mean(comparable, true);
         table.add(
-                "mean of " + both.size(),
-                points(Comparison.mean(both, false)),
-                points(Comparison.mean(both, true)),
-                change(Comparison.mean(both, true).orElseThrow()
-                        - Comparison.mean(both, false).orElseThrow()),
-                Comparison.difference(both)
-                        .map(difference -> GateTable.interval(difference.interval(CONFIDENCE)))
-                        .orElse("-"),
+                "",
+                "mean of " + comparable.size() + (comparable.size() < both.size() ? " comparable" : ""),
+                points(first),
+                points(second),
+                first.isPresent() ? change(second.getAsDouble() - first.getAsDouble()) : "-",
+                interval(Comparison.difference(comparable)),
                 "");
         text.append(table);
+    }
+
+    private static String interval(Optional<Difference> difference) {
+        return difference
+                .map(found -> GateTable.interval(found.interval(CONFIDENCE)))
+                .orElse("-");
     }
 
     private static void ranks(RankAmong ranks, StringBuilder text) {
@@ -227,6 +229,7 @@ public final class ComparisonTable {
                 node.put("task", task.task().name());
                 put(node, "baseline", task.baseline());
                 put(node, "candidate", task.candidate());
+                node.put("comparable", task.comparable());
                 task.difference().ifPresent(difference -> statistics(node, difference));
             });
         });
@@ -269,10 +272,12 @@ public final class ComparisonTable {
 
     /** What is to be said of this task and not of most. */
     private String note(TaskComparison task) {
-        List<String> parts = new ArrayList<>();
-        task.marks().forEach(mark -> parts.add(mark.text()));
-        task.notes().stream().filter(note -> !common.containsKey(note)).forEach(parts::add);
-        return parts.stream().distinct().collect(Collectors.joining("; "));
+        return said(task).filter(said -> !common.containsKey(said)).collect(Collectors.joining("; "));
+    }
+
+    private static Stream<String> said(TaskComparison task) {
+        return Stream.concat(task.marks().stream().map(Mark::text), task.notes().stream())
+                .distinct();
     }
 
     private static String change(double value) {

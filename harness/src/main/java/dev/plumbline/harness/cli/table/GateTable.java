@@ -7,7 +7,6 @@ import dev.plumbline.reports.statistics.Interval;
 import dev.plumbline.reports.statistics.SequentialLooks;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /** A gate's report as a person reads it on stdout. Figures times 100. */
 public final class GateTable {
@@ -38,7 +37,7 @@ public final class GateTable {
         report.skipped()
                 .forEach(task -> text.append(task.task().name())
                         .append(" left out, not the same measurement: ")
-                        .append(task.marks().stream().map(mark -> mark.text()).collect(Collectors.joining(", ")))
+                        .append(task.unlike())
                         .append('\n'));
         report.notes().forEach(note -> text.append(note).append('\n'));
         text.append("power: the chance to find a true drop of 1 point in this many tests, at worst\n");

@@ -204,6 +204,9 @@ public final class DecontaminateCommand implements Callable<Integer> {
                 places.source(available.availableOnly() ? Optional.empty() : network.hub(progress), progress);
         Optional<KnownTraining> known = Optional.ofNullable(model)
                 .map(name -> KnownTraining.of(ModelSources.published(name), manifest, source, progress::note));
+        if (named.isEmpty() && known.isPresent() && known.get().names().isEmpty()) {
+            throw nothing(known.get());
+        }
         try (TestTexts tests = TestTexts.of(sets, source, fewestWords, !noDocuments, progress::note);
                 Parallel parallel = Parallel.of(threads);
                 ChosenPlace place = engine.place(progress)) {
@@ -217,13 +220,31 @@ public final class DecontaminateCommand implements Callable<Integer> {
                 List<String> training = new ArrayList<>();
                 named.forEach(file -> training.add(file.toString()));
                 known.ifPresent(of -> training.addAll(of.names()));
-                int count = seen.write(samples, sets, source, known.map(KnownTraining::model), training);
+                int count = seen.write(
+                        samples,
+                        sets,
+                        source,
+                        known.map(KnownTraining::model),
+                        training,
+                        known.map(KnownTraining::missing).orElse(List.of()));
                 progress.note(count + " samples in " + samples);
             }
             command.commandLine().getOut().print(text(summary));
             command.commandLine().getOut().flush();
             return check && !summary.isClean() ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
+    }
+
+    /** That nothing was found where nothing was looked at would pass for clean. */
+    private static PlumblineException nothing(KnownTraining known) {
+        String what = "nothing can be said of what " + known.model() + " has seen: ";
+        return known.missing().isEmpty()
+                ? PlumblineException.usage(what + "mteb's registry names no training data of its that could be looked"
+                        + " at; name files of its training data")
+                : PlumblineException.absentData(what + "no training split is at hand of "
+                        + String.join(", ", known.missing())
+                        + "; have them fetched (without --offline and --available-only), or name files of its training"
+                        + " data");
     }
 
     private Decontamination.Settings settings() {
