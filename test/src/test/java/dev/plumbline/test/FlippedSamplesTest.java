@@ -120,7 +120,8 @@ class FlippedSamplesTest {
         List<String> lines = Files.readAllLines(flips);
         assertThat(lines).hasSizeGreaterThan(21);
         // the list of folders takes the names too, which are none
-        assertThat(CommandLineRun.of("compare", "--results", folder, "random", "bm25").out())
+        assertThat(CommandLineRun.of("compare", "--results", folder, "random", "bm25")
+                        .out())
                 .isEqualTo(CommandLineRun.of("compare", "random", "bm25", "--results", folder)
                         .out())
                 .contains("MiniRetrieval.en");

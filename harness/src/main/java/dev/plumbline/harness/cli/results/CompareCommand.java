@@ -121,7 +121,8 @@ public final class CompareCommand implements Callable<Integer> {
         boolean named = models.size() + missing.size() == 2 && missing.size() < words.size();
         words.stream().filter(word -> !named || Files.exists(word)).forEach(sources::addFolder);
         FileWords.of(figures).forEach(sources::addFigures);
-        List<String> names = Stream.concat(models.stream(), named ? missing.stream().map(Path::toString) : Stream.of())
+        List<String> names = Stream.concat(
+                        models.stream(), named ? missing.stream().map(Path::toString) : Stream.of())
                 .toList();
         List<Contender> two = names.isEmpty()
                 ? sources.onlyTwo()
