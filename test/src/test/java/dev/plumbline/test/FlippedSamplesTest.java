@@ -18,13 +18,14 @@ class FlippedSamplesTest {
     @TempDir
     Path folder;
 
-    @Test
-    void documentsThatChangedPlacesAreShownWithTheirTexts() throws IOException {
-        for (String model : List.of("random", "bm25")) {
-            CommandLineRun run = CommandLineRun.of(
-                    "run", "--model", model, "--results", folder, "--task", "MiniRetrieval.en", "MiniReranking.en");
-            assertThat(run.code()).as(run.err()).isZero();
-        }
+    private void score(String model, String... tasks) {
+        CommandLineRun run = CommandLineRun.of(
+                Stream.concat(Stream.of("run", "--model", model, "--results", folder, "--task"), Stream.of(tasks))
+                        .toArray());
+        assertThat(run.code()).as(run.err()).isZero();
+    }
+
+    private JsonNode report(String model) throws IOException {
         CommandLineRun run = CommandLineRun.of(
                 "report",
                 "--results",
@@ -33,11 +34,18 @@ class FlippedSamplesTest {
                 "Plumbline(mini)",
                 "--no-published",
                 "--model",
-                "bm25",
+                model,
                 "--format",
                 "json");
         assertThat(run.code()).as(run.err()).isZero();
-        JsonNode report = new ObjectMapper().readTree(run.out());
+        return new ObjectMapper().readTree(run.out());
+    }
+
+    @Test
+    void documentsThatChangedPlacesAreShownWithTheirTexts() throws IOException {
+        score("random", "MiniRetrieval.en", "MiniReranking.en");
+        score("bm25", "MiniRetrieval.en", "MiniReranking.en");
+        JsonNode report = report("bm25");
         assertThat(report.path("samples")).hasSize(2);
         for (JsonNode task : report.path("samples")) {
             assertThat(task.path("won")).isNotEmpty();
@@ -63,26 +71,9 @@ class FlippedSamplesTest {
     /** What each of the two said is shown; where they are not the same measurement, one's samples are not held against the other's. */
     @Test
     void samplesAreComparedWhereTheTasksAre() throws IOException {
-        for (String model : List.of("random", "embedded:all-MiniLM-L6-v2")) {
-            CommandLineRun run =
-                    CommandLineRun.of("run", "--model", model, "--results", folder, "--task", "MiniClassification.en");
-            assertThat(run.code()).as(run.err()).isZero();
-        }
-        Object[] words = {
-            "report",
-            "--results",
-            folder,
-            "--against",
-            "Plumbline(mini)",
-            "--no-published",
-            "--model",
-            "all-MiniLM-L6-v2",
-            "--format",
-            "json"
-        };
-        CommandLineRun alike = CommandLineRun.of(words);
-        assertThat(alike.code()).as(alike.err()).isZero();
-        JsonNode won = new ObjectMapper().readTree(alike.out()).at("/samples/0/won");
+        score("random", "MiniClassification.en");
+        score("embedded:all-MiniLM-L6-v2", "MiniClassification.en");
+        JsonNode won = report("all-MiniLM-L6-v2").at("/samples/0/won");
         assertThat(won).isNotEmpty();
         for (JsonNode sample : won) {
             assertThat(sample.path("said").asText()).endsWith(")");
@@ -100,8 +91,7 @@ class FlippedSamplesTest {
         }
         Files.writeString(
                 other, Files.readString(other).replaceFirst("(\"dataset_revision\": )\"[^\"]*\"", "$1\"another\""));
-        JsonNode task =
-                new ObjectMapper().readTree(CommandLineRun.of(words).out()).at("/samples/0");
+        JsonNode task = report("all-MiniLM-L6-v2").at("/samples/0");
         assertThat(task.path("worst")).isNotEmpty();
         assertThat(task.path("won")).isEmpty();
         assertThat(task.path("ahead").asInt() + task.path("behind").asInt()).isZero();
@@ -109,11 +99,8 @@ class FlippedSamplesTest {
 
     @Test
     void everySampleThatDiffersIsWritten() throws IOException {
-        for (String model : List.of("random", "bm25")) {
-            CommandLineRun run =
-                    CommandLineRun.of("run", "--model", model, "--results", folder, "--task", "MiniRetrieval.en");
-            assertThat(run.code()).as(run.err()).isZero();
-        }
+        score("random", "MiniRetrieval.en");
+        score("bm25", "MiniRetrieval.en");
         Path flips = folder.resolve("flips.jsonl");
         CommandLineRun run = CommandLineRun.of("compare", "--results", folder, "--flips", flips);
         assertThat(run.code()).as(run.err()).isZero();
