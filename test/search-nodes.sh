@@ -48,13 +48,15 @@ opensearch() { # VERSION LOG4J [COORDINATES ...]
 study() { # NODE CLASSPATH SOURCE PLUGIN-CLASS|SETTING ...
     kind=$1
     shift
-    "$java" -Xmx1g -cp "$ours" "$root/test/search-nodes/SearchStudy.java" "$kind" "$work/$kind" "$@"
+    "$java" -Xmx1g -cp "$work/study:$ours" SearchStudy "$kind" "$work/$kind" "$@"
 }
 
 maven -f "$root/pom.xml" -Dquick -pl harness/search -am package
 "$root/plumbline" --version
 ours=$(ls "$root"/harness/search/target/plumbline-search-*-SNAPSHOT.jar):$(cat "$root/harness/target/plumbline.classpath")
-source=$root/test/search-nodes/SearchNode.java
+nodes=$root/test/search-nodes
+"${java%java}javac" -d "$work/study" -cp "$ours" "$nodes/SearchStudy.java" "$nodes/StudiedNode.java" "$nodes/Held.java"
+source=$nodes/SearchNode.java
 for kind in "$@"; do
     echo "$kind"
     mkdir -p "$work/$kind/config/opensearch-security"
@@ -114,7 +116,7 @@ for kind in "$@"; do
             grep netty "$work/jars" | while read -r jar; do cp "$jar" "$module"; done
             printf '%s\n' name=transport-netty4 description=HTTP version=8.18.0 elasticsearch.version=8.18.0 java.version=17 \
                 classname=org.elasticsearch.transport.netty4.Netty4Plugin > "$module/plugin-descriptor.properties"
-            study "$kind" "$(grep -v netty "$work/jars" | tr '\n' ':')" "$root/test/search-nodes/ElasticsearchNode.java"
+            study "$kind" "$(grep -v netty "$work/jars" | tr '\n' ':')" "$nodes/ElasticsearchNode.java"
             ;;
         *)
             sed -n '2,12s/^# \{0,1\}//p' "$0" >&2

@@ -1,9 +1,6 @@
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.ModelRun;
 import dev.plumbline.Plumbline;
-import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.manifest.Manifest;
 import dev.plumbline.manifest.TaskSpec;
 import dev.plumbline.search.LuceneSearcher;
@@ -13,18 +10,10 @@ import dev.plumbline.tasks.Ranking;
 import dev.plumbline.tasks.Role;
 import dev.plumbline.tasks.SearchRequest;
 import dev.plumbline.tasks.Searcher;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -45,42 +34,28 @@ import org.apache.lucene.util.QueryBuilder;
 /** What RestSearcher does at a node. Started by search-nodes.sh: KIND HOME CLASSPATH SOURCE and what the node is told. */
 public final class SearchStudy {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> IDS = List.of("d1", "d2", "d3", "d4");
     private static final List<String> TEXTS =
             List.of("the cat sleeps", "a dog barks at one cat", "the cat sleeps", "stocks fell");
     private static final String ONE_SHARD = "{\"settings\":{\"number_of_shards\":1,\"number_of_replicas\":0}}";
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final StudiedNode node;
     private final Path home;
-    private final String address;
-    private final String administrator;
 
-    private SearchStudy(Path home, String address, String administrator) {
+    private SearchStudy(StudiedNode node, Path home) {
+        this.node = node;
         this.home = home;
-        this.address = address;
-        this.administrator = administrator;
     }
 
     public static void main(String[] args) throws Exception {
         Path home = Path.of(args[1]);
-        String java = Optional.ofNullable(System.getenv("NODE_JAVA_HOME"))
-                .filter(jdk -> args[0].equals("opensearch3"))
-                .map(jdk -> jdk + "/bin/java")
-                .orElseGet(() -> ProcessHandle.current().info().command().orElseThrow());
-        List<String> command = new ArrayList<>(List.of(java, "-Xmx1g", "-cp", args[2], args[3], args[1]));
-        command.addAll(List.of(args).subList(4, args.length));
-        Process node = new ProcessBuilder(command)
-                .redirectError(home.resolve("node.err").toFile())
-                .start();
-        try {
-            await(node, home);
-            SearchStudy study = new SearchStudy(home, Files.readString(home.resolve("address")), "admin:admin");
+        try (StudiedNode node = StudiedNode.start(args[0], home, args[2], args[3], List.of(args).subList(4, args.length))) {
+            SearchStudy study = new SearchStudy(node, home);
             switch (args[0]) {
                 case "secured" -> study.secured();
                 case "busy" -> study.busy();
                 default -> {
-                    System.out.println("  " + study.version());
+                    System.out.println("  " + node.version());
                     study.rankings();
                     study.otherCorpora();
                     study.refusals(args[0].equals("elasticsearch8"));
@@ -94,105 +69,11 @@ public final class SearchStudy {
                     }
                 }
             }
-        } finally {
-            node.getOutputStream().close();
-            node.destroy();
-            node.waitFor();
         }
-    }
-
-    /** The log goes to the same stream, and is drained for as long as the node lives. */
-    private static void await(Process node, Path home) throws IOException {
-        BufferedReader said = new BufferedReader(new InputStreamReader(node.getInputStream(), StandardCharsets.UTF_8));
-        List<String> lines = new ArrayList<>();
-        for (String line = said.readLine(); !"started".equals(line); line = said.readLine()) {
-            if (line == null) {
-                throw new IllegalStateException("No node: " + lines + Files.readString(home.resolve("node.err")));
-            }
-            lines.add(line);
-        }
-        Thread drain = new Thread(() -> said.lines().forEach(line -> {}));
-        drain.setDaemon(true);
-        drain.start();
-    }
-
-    private static void hold(String what, Object is, Object wanted) {
-        if (!wanted.equals(is)) {
-            throw new AssertionError(what + ": " + is + " instead of " + wanted);
-        }
-        System.out.println("  ok: " + what);
-    }
-
-    private static void refuses(String what, Runnable search, String... words) {
-        try {
-            search.run();
-        } catch (PlumblineException e) {
-            for (String word : words) {
-                if (!e.getMessage().contains(word)) {
-                    throw new AssertionError(what + ": '" + e.getMessage() + "' without '" + word + "'", e);
-                }
-            }
-            System.out.println("  ok: " + what + ": " + e.getMessage().replaceAll("127.0.0.1:\\d+", "HOST"));
-            return;
-        }
-        throw new AssertionError(what + " is not refused");
-    }
-
-    private JsonNode ask(String method, String path, String body) throws IOException, InterruptedException {
-        HttpResponse<String> response = client.send(
-                HttpRequest.newBuilder(URI.create("http://" + address + "/" + path))
-                        .header("Content-Type", "application/json")
-                        .header("Authorization", basic(administrator))
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        JsonNode answer = JSON.readTree(response.body());
-        if (response.statusCode() / 100 != 2 || answer.path("errors").asBoolean(false)) {
-            throw new IllegalStateException(method + " " + path + ": " + response.body());
-        }
-        return answer;
-    }
-
-    private static String basic(String user) {
-        return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String version() throws IOException, InterruptedException {
-        return "version "
-                + ask("GET", "_nodes/jvm", "")
-                        .path("nodes")
-                        .elements()
-                        .next()
-                        .path("version")
-                        .asText();
-    }
-
-    private void index(String name, String settings, List<String> ids, List<String> texts)
-            throws IOException, InterruptedException {
-        ask("PUT", name, settings);
-        add(name, ids, texts, "?refresh=true");
-    }
-
-    private void add(String name, List<String> ids, List<String> texts, String parameters)
-            throws IOException, InterruptedException {
-        StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < ids.size(); i++) {
-            ObjectNode action = JSON.createObjectNode();
-            action.putObject("index").put("_id", ids.get(i));
-            lines.append(action)
-                    .append('\n')
-                    .append(JSON.createObjectNode().put("text", texts.get(i)))
-                    .append('\n');
-        }
-        ask("POST", name + "/_bulk" + parameters, lines.toString());
     }
 
     private RestSearcher searcher(String index) {
-        return RestSearcher.matching("me/" + index.replace("*", ""), "1", at(index), "text");
-    }
-
-    private URI at(String index) {
-        return URI.create("http://" + address + "/" + index);
+        return RestSearcher.matching("me/" + index.replace("*", ""), "1", node.at(index), "text");
     }
 
     private static SearchRequest request(
@@ -212,23 +93,23 @@ public final class SearchStudy {
     }
 
     private void rankings() throws IOException, InterruptedException {
-        index("docs", ONE_SHARD, IDS, TEXTS);
+        node.index("docs", ONE_SHARD, IDS, TEXTS);
         List<Ranking> rankings = searcher("docs")
                 .search(request(IDS, TEXTS, List.of("cat", "nothing of it", "", "stocks"), Optional.empty(), 20_000));
-        hold(
+        Held.hold(
                 "rankings, ties by the greater id, a depth of 20,000 of 4 documents",
                 rankings.stream().map(ranking -> ids(IDS, ranking)).toList(),
                 List.of(List.of("d3", "d1", "d2"), List.of(), List.of(), List.of("d4")));
-        hold(
+        Held.hold(
                 "the best of a tie is the server's choice",
                 ids(IDS, searcher("docs").search(cat(1)).get(0)),
                 List.of("d1"));
         List<Ranking> among = searcher("docs")
                 .search(request(
                         IDS, TEXTS, List.of("cat", "cat"), Optional.of(List.of(new int[] {3, 1, 0}, new int[0])), 10));
-        hold("candidates", ids(IDS, among.get(0)), List.of("d1", "d2", "d4"));
-        hold("the one that was not found", among.get(0).score(2), 0f);
-        hold("no candidates", among.get(1).size(), 0);
+        Held.hold("candidates", ids(IDS, among.get(0)), List.of("d1", "d2", "d4"));
+        Held.hold("the one that was not found", among.get(0).score(2), 0f);
+        Held.hold("no candidates", among.get(1).size(), 0);
         List<String> odd = List.of(
                 "a b",
                 "a/b?c#d",
@@ -243,8 +124,8 @@ public final class SearchStudy {
         List<String> texts = IntStream.range(0, odd.size())
                 .mapToObj(i -> "cat" + " purrs".repeat(i))
                 .toList();
-        index("odd", ONE_SHARD, odd, texts);
-        hold(
+        node.index("odd", ONE_SHARD, odd, texts);
+        Held.hold(
                 "ids of odd characters",
                 ids(
                         odd,
@@ -253,7 +134,7 @@ public final class SearchStudy {
                                 .get(0)),
                 odd);
         int[] all = IntStream.range(0, odd.size()).toArray();
-        hold(
+        Held.hold(
                 "candidates of odd characters",
                 ids(
                         odd,
@@ -264,44 +145,44 @@ public final class SearchStudy {
     }
 
     private void otherCorpora() throws IOException, InterruptedException {
-        index("more", ONE_SHARD, List.of("d1", "d2", "d3", "d4", "d5"), List.of("a", "b", "c", "d", "e"));
-        refuses(
+        node.index("more", ONE_SHARD, List.of("d1", "d2", "d3", "d4", "d5"), List.of("a", "b", "c", "d", "e"));
+        Held.refuses(
                 "a document more",
                 () -> searcher("more").search(cat(3)),
                 "has 5 documents and the corpus of MiniRetrieval.en has 4");
-        index("other", ONE_SHARD, List.of("d1", "d2", "d3", "x"), TEXTS);
-        refuses("another document", () -> searcher("other").search(cat(3)), "has no document 'd4'");
-        index(
+        node.index("other", ONE_SHARD, List.of("d1", "d2", "d3", "x"), TEXTS);
+        Held.refuses("another document", () -> searcher("other").search(cat(3)), "has no document 'd4'");
+        node.index(
                 "late",
                 "{\"settings\":{\"number_of_shards\":1,\"number_of_replicas\":0,\"refresh_interval\":-1}}",
                 IDS.subList(0, 3),
                 TEXTS.subList(0, 3));
-        add("late", List.of("d4"), List.of("stocks fell"), "");
-        refuses("a document that is not refreshed", () -> searcher("late").search(cat(3)), "has 3 documents");
-        ask("POST", "late/_refresh", "");
-        hold("and then is", ids(IDS, searcher("late").search(cat(3)).get(0)), List.of("d3", "d1", "d2"));
-        ask("DELETE", "late/_doc/d3", "");
-        hold(
+        node.add("late", List.of("d4"), List.of("stocks fell"), "");
+        Held.refuses("a document that is not refreshed", () -> searcher("late").search(cat(3)), "has 3 documents");
+        node.ask("POST", "late/_refresh", "");
+        Held.hold("and then is", ids(IDS, searcher("late").search(cat(3)).get(0)), List.of("d3", "d1", "d2"));
+        node.ask("DELETE", "late/_doc/d3", "");
+        Held.hold(
                 "a deletion that is not refreshed",
                 ids(IDS, searcher("late").search(cat(3)).get(0)),
                 List.of("d3", "d1", "d2"));
-        ask("POST", "late/_refresh", "");
-        refuses("and then is", () -> searcher("late").search(cat(3)), "has 3 documents");
+        node.ask("POST", "late/_refresh", "");
+        Held.refuses("and then is", () -> searcher("late").search(cat(3)), "has 3 documents");
     }
 
     /** @param manyWords whether the server's memory is the limit of a query's words */
     private void refusals(boolean manyWords) throws IOException, InterruptedException {
-        refuses("no index", () -> searcher("none").search(cat(3)), "HTTP 404", "no such index [none]");
-        index("closed", ONE_SHARD, IDS, TEXTS);
-        ask("POST", "closed/_close", "");
-        refuses("a closed index", () -> searcher("closed").search(cat(3)), "HTTP 400", "closed");
-        refuses(
+        Held.refuses("no index", () -> searcher("none").search(cat(3)), "HTTP 404", "no such index [none]");
+        node.index("closed", ONE_SHARD, IDS, TEXTS);
+        node.ask("POST", "closed/_close", "");
+        Held.refuses("a closed index", () -> searcher("closed").search(cat(3)), "HTTP 400", "closed");
+        Held.refuses(
                 "an unknown query",
                 () -> asked("docs", "{\"query\":{\"wrong\":{}}}"),
                 "HTTP 400",
                 "unknown query [wrong]");
-        refuses("hits in another order", () -> asked("docs", "{\"sort\":[\"_doc\"]}"), "without _id or _score");
-        hold(
+        Held.refuses("hits in another order", () -> asked("docs", "{\"sort\":[\"_doc\"]}"), "without _id or _score");
+        Held.hold(
                 "from is not taken",
                 ids(IDS, asked("docs", "{\"from\":1,\"query\":{\"match\":{\"text\":\"cat\"}}}")),
                 List.of("d3", "d1", "d2"));
@@ -309,21 +190,21 @@ public final class SearchStudy {
                 String.join(" ", IntStream.range(0, 1100).mapToObj(i -> "w" + i).toList());
         SearchRequest longText = request(IDS, TEXTS, List.of(words), Optional.empty(), 3);
         if (manyWords) {
-            hold(
+            Held.hold(
                     "a query of 1,100 words",
                     searcher("docs").search(longText).get(0).size(),
                     0);
         } else {
-            refuses("a query of 1,100 words", () -> searcher("docs").search(longText), "HTTP 400", "1024");
+            Held.refuses("a query of 1,100 words", () -> searcher("docs").search(longText), "HTTP 400", "1024");
         }
-        refuses(
+        Held.refuses(
                 "a server that has no such thing",
                 () -> searcher("docs/a/b").search(cat(3)),
                 "HTTP 400: 'no handler found");
     }
 
     private Ranking asked(String index, String body) {
-        return RestSearcher.of("me/asked", "1", at(index), text -> body)
+        return RestSearcher.of("me/asked", "1", node.at(index), text -> body)
                 .search(cat(4))
                 .get(0);
     }
@@ -331,46 +212,46 @@ public final class SearchStudy {
     private void manyDocuments() throws IOException, InterruptedException {
         List<String> ids = IntStream.range(0, 10_050).mapToObj(i -> "m" + i).toList();
         List<String> texts = Collections.nCopies(ids.size(), "cat");
-        index("many", ONE_SHARD, ids, texts);
+        node.index("many", ONE_SHARD, ids, texts);
         SearchRequest deep = request(ids, texts, List.of("cat"), Optional.empty(), 10_001);
-        refuses(
+        Held.refuses(
                 "more than 10,000 hits",
                 () -> searcher("many").search(deep),
                 "HTTP 400",
                 "Result window is too large",
                 "10001");
-        hold(
+        Held.hold(
                 "10,000 of 10,050",
                 searcher("many")
                         .search(request(ids, texts, List.of("cat"), Optional.empty(), 10_000))
                         .get(0)
                         .size(),
                 10_000);
-        ask("PUT", "many/_settings", "{\"index.max_result_window\":20000}");
-        hold(
+        node.ask("PUT", "many/_settings", "{\"index.max_result_window\":20000}");
+        Held.hold(
                 "10,001 where the index allows them",
                 searcher("many").search(deep).get(0).size(),
                 10_001);
     }
 
     private void shardsAndAliases() throws IOException, InterruptedException {
-        index(
+        node.index(
                 "parted",
                 "{\"settings\":{\"number_of_shards\":5,\"number_of_replicas\":0}}",
                 IDS.subList(0, 2),
                 TEXTS.subList(0, 2));
-        add("parted", IDS.subList(2, 4), TEXTS.subList(2, 4), "?refresh=true&routing=elsewhere");
-        hold("five shards, a routing", searcher("parted").search(cat(4)).get(0).size(), 3);
-        index("first", ONE_SHARD, IDS.subList(0, 2), TEXTS.subList(0, 2));
-        index("second", ONE_SHARD, IDS.subList(2, 4), TEXTS.subList(2, 4));
-        ask(
+        node.add("parted", IDS.subList(2, 4), TEXTS.subList(2, 4), "?refresh=true&routing=elsewhere");
+        Held.hold("five shards, a routing", searcher("parted").search(cat(4)).get(0).size(), 3);
+        node.index("first", ONE_SHARD, IDS.subList(0, 2), TEXTS.subList(0, 2));
+        node.index("second", ONE_SHARD, IDS.subList(2, 4), TEXTS.subList(2, 4));
+        node.ask(
                 "POST",
                 "_aliases",
                 "{\"actions\":[{\"add\":{\"index\":\"first\",\"alias\":\"both\"}},{\"add\":{\"index\":\"second\",\"alias\":\"both\"}},"
                         + "{\"add\":{\"index\":\"more\",\"alias\":\"part\",\"filter\":{\"ids\":{\"values\":[\"d1\",\"d2\",\"d3\",\"d5\"]}}}}]}");
-        hold("an alias of two indices", searcher("both").search(cat(4)).get(0).size(), 3);
-        hold("both by name", searcher("first,second").search(cat(4)).get(0).size(), 3);
-        refuses("an alias that hides one", () -> searcher("part").search(cat(4)), "has no document 'd4'");
+        Held.hold("an alias of two indices", searcher("both").search(cat(4)).get(0).size(), 3);
+        Held.hold("both by name", searcher("first,second").search(cat(4)).get(0).size(), 3);
+        Held.refuses("an alias that hides one", () -> searcher("part").search(cat(4)), "has no document 'd4'");
     }
 
     /** Against Lucene with the same analysis, which scores alike up to a factor. */
@@ -395,9 +276,9 @@ public final class SearchStudy {
                     seen);
             ModelRun here = Plumbline.evaluate(lucene, Plumbline.tasks(task), home.resolve("results"));
             String name = task.toLowerCase(Locale.ROOT);
-            index(name, ONE_SHARD, seen.get(0).documentIds(), seen.get(0).documentTexts());
+            node.index(name, ONE_SHARD, seen.get(0).documentIds(), seen.get(0).documentTexts());
             ModelRun there = Plumbline.evaluate(searcher(name), Plumbline.tasks(task), home.resolve("results"));
-            hold(task + " as by Lucene here, " + here.mainScores().get(task), there.mainScores(), here.mainScores());
+            Held.hold(task + " as by Lucene here, " + here.mainScores().get(task), there.mainScores(), here.mainScores());
         }
     }
 
@@ -411,7 +292,7 @@ public final class SearchStudy {
 
     private void neighboursBesideQuery() throws IOException, InterruptedException {
         String standard = "{\"retriever\":{\"standard\":{\"query\":{\"match\":{\"text\":\"cat\"}}}}}";
-        hold("a retriever", ids(IDS, asked("docs", standard)), List.of("d3", "d1", "d2"));
+        Held.hold("a retriever", ids(IDS, asked("docs", standard)), List.of("d3", "d1", "d2"));
         vectors("{\"settings\":{\"number_of_shards\":1,\"number_of_replicas\":0},\"mappings\":{\"properties\":"
                 + "{\"v\":{\"type\":\"dense_vector\",\"dims\":2,\"similarity\":\"cosine\"}}}}");
         String knn = "{\"field\":\"v\",\"query_vector\":[1,0],\"k\":4,\"num_candidates\":10%s}";
@@ -421,61 +302,61 @@ public final class SearchStudy {
     }
 
     private void vectors(String settings) throws IOException, InterruptedException {
-        ask("PUT", "vectors", settings);
+        node.ask("PUT", "vectors", settings);
         for (int i = 0; i < IDS.size(); i++) {
-            ask("PUT", "vectors/_doc/" + IDS.get(i) + "?refresh=true", "{\"v\":[1," + (3 - i) + "]}");
+            node.ask("PUT", "vectors/_doc/" + IDS.get(i) + "?refresh=true", "{\"v\":[1," + (3 - i) + "]}");
         }
     }
 
     private void neighbours(String body) {
-        RestSearcher knn = RestSearcher.of("me/knn", "1", at("vectors"), text -> body);
-        hold("neighbours by " + body, ids(IDS, knn.search(cat(3)).get(0)), List.of("d4", "d3", "d2"));
+        RestSearcher knn = RestSearcher.of("me/knn", "1", node.at("vectors"), text -> body);
+        Held.hold("neighbours by " + body, ids(IDS, knn.search(cat(3)).get(0)), List.of("d4", "d3", "d2"));
         Ranking among = knn.search(request(IDS, TEXTS, List.of("cat"), Optional.of(List.of(new int[] {0, 2})), 3))
                 .get(0);
-        hold("candidates among them", ids(IDS, among), List.of("d3", "d1"));
-        hold("all of them found", among.score(1) > 0, true);
+        Held.hold("candidates among them", ids(IDS, among), List.of("d3", "d1"));
+        Held.hold("all of them found", among.score(1) > 0, true);
     }
 
     private void secured() throws IOException, InterruptedException {
         // 503 until the node has read who its users are, which is asked again
-        refuses(
+        Held.refuses(
                 "nobody",
                 () -> searcher("docs").search(cat(3)),
                 "HTTP 401: 'Unauthorized'; withHeader(\"Authorization\", ...) sends a key");
-        System.out.println("  " + version());
-        index("docs", ONE_SHARD, IDS, TEXTS);
-        refuses(
+        System.out.println("  " + node.version());
+        node.index("docs", ONE_SHARD, IDS, TEXTS);
+        Held.refuses(
                 "a wrong password",
                 () -> searcher("docs")
-                        .withHeader("Authorization", basic("admin:wrong"))
+                        .withHeader("Authorization", StudiedNode.basic("admin:wrong"))
                         .search(cat(3)),
                 "HTTP 401");
-        refuses(
+        Held.refuses(
                 "who may not",
                 () -> searcher("docs")
-                        .withHeader("Authorization", basic("logstash:logstash"))
+                        .withHeader("Authorization", StudiedNode.basic("logstash:logstash"))
                         .search(cat(3)),
                 "HTTP 403",
                 "no permissions for",
                 "withHeader");
-        hold(
+        Held.hold(
                 "who may",
                 ids(
                         IDS,
                         searcher("docs")
-                                .withHeader("Authorization", basic("kibanaro:kibanaro"))
+                                .withHeader("Authorization", StudiedNode.basic("kibanaro:kibanaro"))
                                 .search(cat(3))
                                 .get(0)),
                 List.of("d3", "d1", "d2"));
         RestSearcher named = RestSearcher.matching(
-                "me/named", "1", URI.create("http://kibanaro:kibanaro@" + address + "/docs"), "text");
-        hold("by a name in the address", ids(IDS, named.search(cat(3)).get(0)), List.of("d3", "d1", "d2"));
+                "me/named", "1", URI.create("http://kibanaro:kibanaro@" + node.address() + "/docs"), "text");
+        Held.hold("by a name in the address", ids(IDS, named.search(cat(3)).get(0)), List.of("d3", "d1", "d2"));
     }
 
     /** Several ask at once where three shards' searches may wait. */
     private void busy() throws Exception {
-        System.out.println("  " + version());
-        index("docs", "{\"settings\":{\"number_of_shards\":2,\"number_of_replicas\":0}}", IDS, TEXTS);
+        System.out.println("  " + node.version());
+        node.index("docs", "{\"settings\":{\"number_of_shards\":2,\"number_of_replicas\":0}}", IDS, TEXTS);
         List<String> queries = Collections.nCopies(150, "stocks");
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
@@ -487,16 +368,16 @@ public final class SearchStudy {
             for (Future<List<Ranking>> each : asked) {
                 List<List<String>> found =
                         each.get().stream().map(ranking -> ids(IDS, ranking)).toList();
-                hold("a busy node's answers", found, Collections.nCopies(150, List.of("d4")));
+                Held.hold("a busy node's answers", found, Collections.nCopies(150, List.of("d4")));
             }
         } finally {
             threads.shutdownNow();
         }
         long rejected = 0;
-        for (JsonNode node : ask("GET", "_nodes/stats/thread_pool", "").path("nodes")) {
-            rejected += node.path("thread_pool").path("search").path("rejected").asLong();
+        for (JsonNode each : node.ask("GET", "_nodes/stats/thread_pool", "").path("nodes")) {
+            rejected += each.path("thread_pool").path("search").path("rejected").asLong();
         }
-        hold("which turned searches away, " + rejected, rejected > 0, true);
+        Held.hold("which turned searches away, " + rejected, rejected > 0, true);
     }
 
     private record Listening(Searcher other, List<SearchRequest> seen) implements Searcher {

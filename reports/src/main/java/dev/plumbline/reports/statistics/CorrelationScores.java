@@ -112,10 +112,12 @@ final class CorrelationScores extends SampleScores {
     private static final class Paired implements PairedScores {
         private final CorrelationScores baseline;
         private final CorrelationScores candidate;
+        private final Optional<double[]> shares;
 
         Paired(CorrelationScores baseline, CorrelationScores candidate) {
             this.baseline = baseline;
             this.candidate = candidate;
+            this.shares = Resampled.sharesLess(candidate, baseline);
         }
 
         @Override
@@ -135,12 +137,7 @@ final class CorrelationScores extends SampleScores {
 
         @Override
         public Optional<double[]> shares() {
-            return Resampled.sharesLess(candidate, baseline);
-        }
-
-        @Override
-        public Supplier<Resampler> resamplers() {
-            return Resampled.less(candidate, baseline);
+            return shares;
         }
 
         /** What the second model has after an exchange is what both have less what the first has. */

@@ -91,11 +91,6 @@ final class MeanScores extends SampleScores {
         }
 
         @Override
-        public Supplier<Resampler> resamplers() {
-            return Resampled.mean(differences);
-        }
-
-        @Override
         public Supplier<Exchanger> exchangers(Clusters clusters) {
             double sum = Arrays.stream(differences).sum();
             FlippedSum flipped = new FlippedSum(clusters.sums(differences));

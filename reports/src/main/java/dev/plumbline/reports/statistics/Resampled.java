@@ -18,8 +18,10 @@ interface Resampled {
      */
     Optional<double[]> shares();
 
-    /** Computes the statistic on resamples; each of those supplied may be used by one thread. */
-    Supplier<Resampler> resamplers();
+    /** Computes the statistic on resamples, where there are no shares; each of those supplied may be used by one thread. */
+    default Supplier<Resampler> resamplers() {
+        throw new IllegalStateException("a resample's statistic is the mean of its shares");
+    }
 
     /** A statistic on a resample. */
     interface Resampler {
@@ -48,19 +50,5 @@ interface Resampled {
                     }
                     return differences;
                 }));
-    }
-
-    /** The mean of shares. */
-    static Supplier<Resampler> mean(double[] shares) {
-        return () -> counts -> {
-            double sum = 0;
-            // clusters differ in size, and so do resamples of them
-            int drawn = 0;
-            for (int i = 0; i < shares.length; i++) {
-                sum += counts[i] * shares[i];
-                drawn += counts[i];
-            }
-            return sum / drawn;
-        };
     }
 }

@@ -4,7 +4,6 @@ import dev.plumbline.tasks.numeric.PairThresholds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * What a model scored on each sample of one split, with the statistic that makes the split's score of it: a mean, a
@@ -110,11 +109,6 @@ public abstract sealed class SampleScores implements Resampled
     @Override
     public Optional<double[]> shares() {
         return Optional.empty();
-    }
-
-    @Override
-    public Supplier<Resampler> resamplers() {
-        return Resampled.mean(shares().orElseThrow());
     }
 
     /** By how much the score is another on each of some resamples; places and clusters that are the same have the same ones. */

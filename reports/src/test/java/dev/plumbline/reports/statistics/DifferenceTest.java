@@ -74,10 +74,9 @@ class DifferenceTest {
         assertThat(SampleScores.spearman(similarities, gold).value())
                 .isEqualTo(Correlation.spearman(similarities, gold));
         assertThat(SampleScores.pearson(similarities, gold).value()).isEqualTo(Correlation.pearson(similarities, gold));
-        int[] once = new int[gold.length];
-        Arrays.fill(once, 1);
-        assertThat(SampleScores.spearman(similarities, gold).resamplers().get().of(once))
-                .isCloseTo(Correlation.spearman(similarities, gold), within(1e-12));
+        assertThat(SampleScores.spearman(similarities, gold).shares().map(Moments::mean))
+                .hasValueSatisfying(
+                        mean -> assertThat(mean).isCloseTo(Correlation.spearman(similarities, gold), within(1e-12)));
     }
 
     /** A resample in which samples occur several times has the value of the list written out. */
