@@ -7,26 +7,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes the distinct English texts of train splits in ../shared/data/hf, one a row, without what belongs to them. Started by
- * student.sh.
+ * Writes the distinct texts of files, one a row, without what belongs to them. Started by student.sh and adapt.sh.
  *
- * <pre>RealTexts DATA FILE</pre>
+ * <pre>RealTexts OUTPUT FILE...</pre>
  */
 public final class RealTexts {
 
-    private static final String TRAIN = "train-00000-of-00001.parquet";
-
-    private static final List<String> FILES = List.of(
-            "mteb/banking77/train.jsonl",
-            "mteb/MTOPDomainClassification/en/" + TRAIN,
-            "mteb/amazon_massive_intent/en/" + TRAIN,
-            "mteb/tweet_sentiment_extraction/train.jsonl",
-            "mteb/stsbenchmark-sts/train.jsonl.gz");
-
     public static void main(String[] args) {
         Set<Object> texts = new LinkedHashSet<>();
-        for (String file : FILES) {
-            new RowFile(Path.of(args[0]).resolve(file)).forEach(row -> {
+        for (String file : List.of(args).subList(1, args.length)) {
+            new RowFile(Path.of(file)).forEach(row -> {
                 for (String column : List.of("text", "sentence1", "sentence2")) {
                     if (row.fields().get(column) instanceof String text && !text.isBlank()) {
                         texts.add(text);
@@ -34,6 +24,6 @@ public final class RealTexts {
                 }
             });
         }
-        JsonLinesWriter.write(Path.of(args[1]), lines -> texts.forEach(text -> lines.row(Map.of("text", text))));
+        JsonLinesWriter.write(Path.of(args[0]), lines -> texts.forEach(text -> lines.row(Map.of("text", text))));
     }
 }

@@ -19,13 +19,15 @@ while [ $# -gt 0 ]; do
 done
 . "$root/test/training/common.sh"
 
+train=train-00000-of-00001.parquet
 if [ ! -f "$output/rows/done" ]; then
     rm -rf "$output/minilm" "$output/student" "$output/all" "$output/rows"
     mkdir -p "$output/all" "$output/rows"
     "$plumbline" export --model embedded:all-MiniLM-L6-v2 --format safetensors --output "$output/minilm"
     "$plumbline" export --model "$output/minilm" --format safetensors --layers "$layers" --output "$output/student"
-    program "$root/test/training/RealTexts.java" \
-        "$hf" "$output/all/texts.jsonl"
+    program "$root/test/training/RealTexts.java" "$output/all/texts.jsonl" "$hf/mteb/banking77/train.jsonl" \
+        "$hf/mteb/MTOPDomainClassification/en/$train" "$hf/mteb/amazon_massive_intent/en/$train" \
+        "$hf/mteb/tweet_sentiment_extraction/train.jsonl" "$hf/mteb/stsbenchmark-sts/train.jsonl.gz"
     # shellcheck disable=SC2086 # tasks are meant to be split
     "$plumbline" decontaminate "$output/all/texts.jsonl" --field text --task $tasks --data "$hf" --allow-modified-data \
         --clean "$output/rows"

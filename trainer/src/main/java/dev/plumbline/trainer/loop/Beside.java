@@ -9,11 +9,13 @@ record Beside(Optional<OtherVectors> guide, Optional<OtherVectors> target) imple
 
     static final Beside NOBODY = new Beside(Optional.empty(), Optional.empty());
 
-    /** Their vectors of one batch. */
+    /** Their vectors of one batch; of texts alone no guide has any, which have no negatives. */
     record Rows(Optional<OtherVectors.Rows> guide, Optional<OtherVectors.Rows> target) {}
 
     Rows of(TrainingBatch batch) {
-        return new Rows(guide.map(vectors -> vectors.of(batch)), target.map(vectors -> vectors.of(batch)));
+        return new Rows(
+                guide.filter(own -> !batch.dataset().textsAlone()).map(vectors -> vectors.of(batch)),
+                target.map(vectors -> vectors.of(batch)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.plumbline.ground.PlumblineException;
 import dev.plumbline.trainer.objective.HardNegatives;
 import dev.plumbline.trainer.objective.InfoNce;
 import dev.plumbline.trainer.rows.BatchSampler;
+import dev.plumbline.trainer.rows.DatasetSettings;
 import dev.plumbline.trainer.rows.DatasetSummary;
 import dev.plumbline.trainer.rows.TrainingBatch;
 import dev.plumbline.trainer.rows.TrainingRow;
@@ -12,7 +13,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Refuses data that a stage could be trained on for days without a gradient: where no query meets a text that is not its
@@ -65,7 +68,14 @@ final class LearningSignal {
         }
         long rows = 0;
         long scored = 0;
+        Set<String> texts = stage.data().datasets().stream()
+                .filter(DatasetSettings::textsAlone)
+                .map(DatasetSettings::name)
+                .collect(Collectors.toSet());
         for (DatasetSummary dataset : sampler.datasets()) {
+            if (texts.contains(dataset.name())) {
+                continue;
+            }
             rows += dataset.rows();
             scored += dataset.withTeacher();
         }

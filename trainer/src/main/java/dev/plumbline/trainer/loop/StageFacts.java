@@ -2,9 +2,11 @@ package dev.plumbline.trainer.loop;
 
 import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.rows.BatchSampler;
+import dev.plumbline.trainer.rows.DatasetSettings;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +37,7 @@ final class StageFacts {
                 .and("from", parent.sha256())
                 .and("length", stage.length())
                 .and("objective", stage.objective())
+                .and("texts", rehearsed(stage))
                 .and("optimiser", stage.optimiser())
                 .and("teacher", stage.teacher())
                 .and("teacher.content", stage.teacher().flatMap(teachers::content))
@@ -54,5 +57,14 @@ final class StageFacts {
             }
         }
         return made;
+    }
+
+    /** Data sets of texts alone, where of others more is learned: rows of the same content would be pairs. */
+    private static Optional<List<String>> rehearsed(OptimisedStage stage) {
+        List<String> names = stage.data().datasets().stream()
+                .filter(DatasetSettings::textsAlone)
+                .map(DatasetSettings::name)
+                .toList();
+        return names.isEmpty() || stage.objective().alignsAlone() ? Optional.empty() : Optional.of(names);
     }
 }

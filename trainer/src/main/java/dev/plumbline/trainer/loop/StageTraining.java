@@ -183,7 +183,7 @@ final class StageTraining {
         for (int i = 0; i < work.accumulation(); i++) {
             TrainingBatch batch = stage.objective().needed(work.sampler().batch(step * work.accumulation() + i));
             batches.add(new Prepared(
-                    batch, tokens.of(batch, work.beside(), stage.objective().alignsAlone())));
+                    batch, tokens.of(batch, work.beside(), stage.objective().alignsAlone(batch))));
         }
         return batches;
     }

@@ -9,6 +9,7 @@ import dev.plumbline.trainer.checkpoint.CheckpointStore;
 import dev.plumbline.trainer.checkpoint.WeightFacts;
 import dev.plumbline.trainer.rows.BatchSampler;
 import dev.plumbline.trainer.rows.DataSettings;
+import dev.plumbline.trainer.rows.DatasetSettings;
 import dev.plumbline.trainer.rows.EffectiveNegatives;
 import dev.plumbline.trainer.rows.OtherVectors;
 import dev.plumbline.trainer.stage.EvaluationSettings;
@@ -231,23 +232,31 @@ public final class Training {
     }
 
     private DataSettings data(OptimisedStage stage) {
-        return stage.teacher().isEmpty()
-                ? stage.data()
-                : new DataSettings(
-                        surroundings
-                                .teachers()
-                                .scored(stage.teacher().get(), stage.data().datasets()),
-                        stage.data().sampling());
+        if (stage.teacher().isEmpty()) {
+            return stage.data();
+        }
+        List<DatasetSettings> datasets = new ArrayList<>();
+        for (DatasetSettings dataset : stage.data().datasets()) {
+            datasets.addAll(
+                    dataset.textsAlone()
+                            ? List.of(dataset)
+                            : surroundings.teachers().scored(stage.teacher().get(), List.of(dataset)));
+        }
+        return new DataSettings(datasets, stage.data().sampling());
     }
 
     /** Batches, and what other models make of them. */
     private record Learned(BatchSampler sampler, Beside beside) {}
 
     private Beside beside(OptimisedStage stage, DataSettings data) {
-        Optional<OtherVectors> guide = stage.objective().guide().map(model -> vectors(model, data));
+        List<DatasetSettings> pairs =
+                data.datasets().stream().filter(own -> !own.textsAlone()).toList();
+        Optional<OtherVectors> guide =
+                pairs.isEmpty() ? Optional.empty() : stage.objective().guide().map(model -> vectors(model, pairs));
         boolean done = false;
         try {
-            Beside beside = new Beside(guide, stage.objective().align().map(align -> vectors(align.model(), data)));
+            Beside beside =
+                    new Beside(guide, stage.objective().align().map(align -> vectors(align.model(), data.datasets())));
             done = true;
             return beside;
         } finally {
@@ -257,8 +266,8 @@ public final class Training {
         }
     }
 
-    private OtherVectors vectors(TeacherModel model, DataSettings data) {
-        return surroundings.teachers().vectors(model, data.datasets());
+    private OtherVectors vectors(TeacherModel model, List<DatasetSettings> datasets) {
+        return surroundings.teachers().vectors(model, datasets);
     }
 
     private void train(

@@ -175,7 +175,8 @@ public final class TrainingPlan {
         long looked = Math.min(BATCHES_LOOKED_AT, sampler.stepsPerEpoch());
         for (long step = 0; step < looked; step++) {
             TrainingBatch batch = stage.objective().needed(sampler.batch(step));
-            BatchLengths lengths = BatchLengths.of(tokens.of(batch));
+            BatchLengths lengths = BatchLengths.of(
+                    tokens.of(batch, Beside.NOBODY, stage.objective().alignsAlone(batch)));
             sum += StageMemory.tokens(lengths);
             seen.add(lengths);
             DatasetSettings.Lengths most = batch.dataset().lengths();

@@ -49,11 +49,11 @@ final class BatchPlan {
     }
 
     /** What batches must have in common to exchange rows. */
-    private record Kind(int negatives, OptionalDouble temperature) {}
+    private record Kind(int negatives, OptionalDouble temperature, boolean textsAlone) {}
 
     /**
      * Rows change places only where the other batch treats them alike: as many negatives, the same temperature, negatives in
-     * the batch, no grades.
+     * the batch, no grades, pairs or texts alone.
      */
     private int[] pools(List<Dataset> datasets) {
         Map<Kind, Integer> numbers = new HashMap<>();
@@ -62,7 +62,7 @@ final class BatchPlan {
             DatasetSettings settings = dataset.settings();
             boolean mixable = sampling.ownRatio() < 1 && settings.inBatchNegatives() && !dataset.graded();
             for (RowGroup group : dataset.groups()) {
-                Kind kind = new Kind(group.negatives(), settings.temperature());
+                Kind kind = new Kind(group.negatives(), settings.temperature(), settings.textsAlone());
                 pool.add(mixable ? numbers.computeIfAbsent(kind, key -> numbers.size()) : Exchange.NO_POOL);
             }
         }

@@ -95,8 +95,11 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
 
     private static DatasetSettings dataset(Settings node) {
         String name = node.required("name", "rows");
-        DatasetType type = node.choice("type", DatasetType.class).orElseThrow(() -> node.missing("type", "retrieval"));
         RowSource source = source(node);
+        boolean textsAlone = source.format() == RowFormat.TEXTS;
+        DatasetType type = node.choice("type", DatasetType.class)
+                .or(() -> textsAlone ? Optional.of(DatasetType.STS) : Optional.empty())
+                .orElseThrow(() -> node.missing("type", "retrieval"));
         List<Path> files = source.hub().isPresent() ? List.of() : files(node, source.format());
         Instruction instruction = instruction(node, type);
         DatasetSettings.Lengths defaults = DatasetSettings.Lengths.DEFAULT;
@@ -115,7 +118,8 @@ public record DataSettings(List<DatasetSettings> datasets, SamplingSettings samp
                 node.integer("negatives", DatasetSettings.DEFAULT_NEGATIVES),
                 node.choice("on_error", OnError.class).orElse(OnError.STOP),
                 source,
-                node.optionalInteger("max_rows").stream().asLongStream().findFirst()));
+                node.optionalInteger("max_rows").stream().asLongStream().findFirst(),
+                textsAlone));
         node.end();
         return settings;
     }

@@ -102,7 +102,7 @@ final class Dataset implements AutoCloseable {
                     + " rows have a 'score', " + first(files, FileCounts::firstUngraded)
                     + " has none; give every row one, or none");
         }
-        boolean contrasted = graded || settings.inBatchNegatives();
+        boolean contrasted = graded || settings.inBatchNegatives() || settings.textsAlone();
         long alone = settings.negatives() == 0 ? summary.rows() : summary.rows() - summary.withNegatives();
         if (!contrasted && alone > 0) {
             String reason = settings.negatives() == 0

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param onError what becomes of rows with errors
  * @param source what the files are before they are rows
  * @param maxRows rows of an epoch at most, at least 1; which they are changes from epoch to epoch
+ * @param textsAlone whether its rows are a text each and no pair, of which only alignment learns
  */
 public record DatasetSettings(
         String name,
@@ -36,7 +37,8 @@ public record DatasetSettings(
         int negatives,
         OnError onError,
         RowSource source,
-        OptionalLong maxRows) {
+        OptionalLong maxRows,
+        boolean textsAlone) {
 
     /** As the published training script of KaLM has it ({@code --negative_number 7}). */
     public static final int DEFAULT_NEGATIVES = 7;
@@ -99,7 +101,8 @@ public record DatasetSettings(
                 DEFAULT_NEGATIVES,
                 OnError.STOP,
                 RowSource.ROWS,
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                false);
     }
 
     public DatasetSettings withFiles(List<Path> others) {
@@ -187,7 +190,8 @@ public record DatasetSettings(
                     negatives,
                     onError,
                     source,
-                    maxRows);
+                    maxRows,
+                    before.textsAlone);
         }
     }
 }

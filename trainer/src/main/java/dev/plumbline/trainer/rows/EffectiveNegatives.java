@@ -75,7 +75,8 @@ public record EffectiveNegatives(
 
         void add(TrainingBatch batch, HardNegatives shared) {
             batches++;
-            boolean others = batch.dataset().inBatchNegatives();
+            boolean others =
+                    batch.dataset().inBatchNegatives() && !batch.dataset().textsAlone();
             boolean meets = shared == HardNegatives.SHARED && others && !batch.hasClasses();
             for (int query = 0; query < batch.size(); query++) {
                 long own = batch.rows().get(query).positiveId();

@@ -249,19 +249,29 @@ public record ObjectiveSettings(
     }
 
     private double contrastiveWeight(TrainingBatch batch) {
+        if (batch.dataset().textsAlone()) {
+            return 0;
+        }
         if (align.isPresent()) {
             return align.get().contrastiveWeight();
         }
         return distils(batch) ? teacher.orElseThrow().contrastiveWeight() : 1;
     }
 
-    /** Whether nothing is learned but a teacher's vectors, so that a text alone is enough of a row. */
+    /** Whether nothing is learned of a batch but a teacher's vectors, so that a text is enough of a row. */
+    public boolean alignsAlone(TrainingBatch batch) {
+        return align.isPresent() && contrastiveWeight(batch) == 0 && !distils(batch);
+    }
+
+    /** Whether nothing is learned of any pair. */
     public boolean alignsAlone() {
         return align.filter(own -> own.contrastiveWeight() == 0).isPresent() && teacher.isEmpty();
     }
 
     private boolean distils(TrainingBatch batch) {
-        return teacher.isPresent() && batch.teacherScores().isPresent();
+        return teacher.isPresent()
+                && batch.teacherScores().isPresent()
+                && !batch.dataset().textsAlone();
     }
 
     /** The batch without hard negatives where its loss has no use for them. */

@@ -6,7 +6,6 @@ import dev.plumbline.models.transformer.Dropout;
 import dev.plumbline.models.transformer.TransformerConfig;
 import dev.plumbline.trainer.rows.DataSettings;
 import dev.plumbline.trainer.rows.DatasetSettings;
-import dev.plumbline.trainer.rows.RowFormat;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -135,12 +134,11 @@ public record OptimisedStage(
             throw new WrongValueException("kl_weight", "is 0, and there is a teacher; leave one out", "");
         }
         for (DatasetSettings dataset : data.datasets()) {
-            if (dataset.source().format() == RowFormat.TEXTS && !objective.alignsAlone()) {
+            if (dataset.textsAlone() && objective.align().isEmpty()) {
                 throw new WrongValueException(
                         "data",
                         "has texts alone in data set '" + dataset.name()
-                                + "', which only align learns from, with contrastive_weight 0 and no teacher's scores;"
-                                + " give queries and positives",
+                                + "', of which only align learns; add align: {model: ...}, or give queries and positives",
                         "");
             }
         }

@@ -19,6 +19,7 @@ import dev.plumbline.trainer.stage.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +46,26 @@ class OtherVectorsTest extends TrainingCase {
         List<String> lines = new ArrayList<>(List.of(keys.split("; ")));
         lines.addAll(List.of(more));
         return stage("a", kind, lines.toArray(String[]::new));
+    }
+
+    /** The same with texts alone beside the rows; what the test calls texts are rows already, as training gets them. */
+    private static String rehearsing(String kind, String keys, String... more) {
+        return with(kind, keys, more) + "        - {name: texts, path: texts.jsonl, format: texts}\n";
+    }
+
+    @BeforeEach
+    void texts() throws IOException {
+        Files.writeString(
+                folder.resolve("texts.jsonl"),
+                IntStream.range(0, 24)
+                        .mapToObj("{\"query\": \"text number %1$d\", \"pos\": [\"text number %1$d\"]}\n"::formatted)
+                        .collect(Collectors.joining()));
+    }
+
+    /** What a stage of a kind and these keys reads as; "texts|" before the kind puts texts alone beside the rows. */
+    private static String read(String kind, String... more) {
+        String[] parts = kind.split("\\|", -1);
+        return parts[0].equals("texts") ? rehearsing(parts[1], parts[2], more) : with(parts[0], parts[1], more);
     }
 
     /** A model whose name has the width of its vectors, which say nothing. */
@@ -107,18 +131,22 @@ class OtherVectorsTest extends TrainingCase {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"finetune|" + GUIDED, "align|" + ALIGNED, "finetune|" + GUIDED + "; " + "align: {model: w32}"})
+            strings = {
+                "finetune|" + GUIDED,
+                "align|" + ALIGNED,
+                "finetune|" + GUIDED + "; " + "align: {model: w32}",
+                "texts|finetune|" + GUIDED + "; " + "align: {model: w32}"
+            })
     void aRunThatWasStoppedEndsAsOneThatWasNot(String kind) throws IOException {
-        String[] parts = kind.split("\\|", -1);
         TrainingSettings settings =
-                settings("bert-tiny", "", with(parts[0], parts[1], "save_steps: 2", "chunk: 3", "accumulation: 2"));
+                settings("bert-tiny", "", read(kind, "save_steps: 2", "chunk: 3", "accumulation: 2"));
         train(settings, "whole", listener);
         for (long step : new long[] {3, 5}) {
             assertThatThrownBy(() -> train(settings, "parts", stopAfter(step))).hasMessage("stopped");
         }
         train(settings, "parts", listener);
         List<String> files = new ArrayList<>(List.of("model.safetensors"));
-        if (parts[0].equals("align")) {
+        if (kind.startsWith("align")) {
             files.add("projection.safetensors");
         }
         for (String file : files) {
@@ -131,13 +159,18 @@ class OtherVectorsTest extends TrainingCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"finetune|" + GUIDED, "align|" + ALIGNED, "distill|kl_weight: 0; align: {model: w48}"})
+    @ValueSource(
+            strings = {
+                "finetune|" + GUIDED,
+                "align|" + ALIGNED,
+                "distill|kl_weight: 0; align: {model: w48}",
+                "texts|distill|kl_weight: 0; align: {model: w48}"
+            })
     void inChunksItIsTheSame(String kind) throws IOException {
-        String[] parts = kind.split("\\|", -1);
-        train(settings("bert-tiny", "", with(parts[0], parts[1])), "plain", listener);
+        train(settings("bert-tiny", "", read(kind)), "plain", listener);
         List<Double> plain = steps.stream().map(StepRecord::loss).toList();
         steps.clear();
-        train(settings("bert-tiny", "", with(parts[0], parts[1], "chunk: 3")), "chunks", listener);
+        train(settings("bert-tiny", "", read(kind, "chunk: 3")), "chunks", listener);
         assertThat(steps).hasSameSizeAs(plain);
         for (int i = 0; i < plain.size(); i++) {
             assertThat(steps.get(i).loss()).isCloseTo(plain.get(i), within(2e-5));
@@ -186,14 +219,48 @@ class OtherVectorsTest extends TrainingCase {
         }
     }
 
+    /** Texts alone are held to the other model's vectors while rows are contrasted too; no guide and no teacher sees them. */
+    @Test
+    void textsAloneAreRehearsed() throws IOException {
+        rows("rows.jsonl", ", \"pos_scores\": [0.9], \"neg_scores\": [0.N, 0.3]");
+        train(
+                settings(
+                        "bert-tiny",
+                        "",
+                        rehearsing("distill", "align: {model: w32, cosine: 2}; guide: {model: w16}; mixing: none")),
+                "rehearsed",
+                listener);
+        Map<String, StepRecord> seen = new TreeMap<>();
+        steps.forEach(step -> seen.put(step.dataset(), step));
+        assertThat(seen).containsOnlyKeys("rows", "texts");
+        assertThat(seen.get("rows").parts()).containsOnlyKeys("contrastive", "kl", "align_cosine", "focal_weight");
+        StepRecord texts = seen.get("texts");
+        assertThat(texts.parts()).containsOnlyKeys("align_cosine");
+        assertThat(texts.loss()).isCloseTo(2 * texts.parts().get("align_cosine"), within(1e-6));
+        // [CLS], [SEP] and a few pieces of each of four texts, once
+        assertThat(texts.tokens()).isLessThan(4 * 10);
+        assertThat(notes).anyMatch(note -> note.startsWith("texts: 0.0 negatives per query"));
+    }
+
+    /** Rows of the same content are pairs: a stage that took them for texts is another. */
+    @Test
+    void textsAreNoRows() throws IOException {
+        String stage = rehearsing("finetune", "align: {model: w32}");
+        train(settings("bert-tiny", "", stage), "texts", listener);
+        TrainingSettings pairs =
+                settings("bert-tiny", "", stage.replace("format: texts", "type: sts, in_batch_negatives: true"));
+        assertThatThrownBy(() -> train(pairs, "texts", listener))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("texts");
+        assertThatThrownBy(() -> settings("bert-tiny", "", rehearsing("finetune", "mixing: none")))
+                .isInstanceOf(PlumblineException.class)
+                .hasMessageContaining("add align: {model: ...}");
+    }
+
     /** A text that is its own positive is encoded once where nothing but its vector is learned. */
     @Test
     void aTextAloneIsEncodedOnce() throws IOException {
-        StringBuilder rows = new StringBuilder();
-        for (int i = 0; i < 24; i++) {
-            rows.append("{\"query\": \"text number %d\", \"pos\": [\"text number %d\"]}\n".formatted(i, i));
-        }
-        Files.writeString(folder.resolve("rows.jsonl"), rows);
+        Files.copy(folder.resolve("texts.jsonl"), folder.resolve("rows.jsonl"), StandardCopyOption.REPLACE_EXISTING);
         for (String chunk : new String[] {"accumulation: 1", "chunk: 3"}) {
             steps.clear();
             train(
