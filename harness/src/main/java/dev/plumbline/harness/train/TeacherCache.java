@@ -162,7 +162,7 @@ public final class TeacherCache implements TeacherScores {
 
     private void compute(Model model, DatasetSettings dataset, Path file, Path copy) {
         notes.accept("scores of " + model.card().name() + " for " + file);
-        RowErrors errors = new RowErrors(dataset.onError(), notes);
+        RowErrors errors = RowErrors.of(dataset, notes);
         Miner.Sides sides = new Miner.Sides(symmetric(dataset), List.of());
         try (Parallel parallel = Parallel.of(threads)) {
             long rows = new Miner(model, sides, parallel, errors).score(List.of(file), copy);
@@ -193,7 +193,7 @@ public final class TeacherCache implements TeacherScores {
 
     private void encode(Encoder model, DatasetSettings dataset, Path file, Path copy) {
         notes.accept("vectors of " + model.card().name() + " for " + file);
-        RowErrors errors = new RowErrors(dataset.onError(), notes);
+        RowErrors errors = RowErrors.of(dataset, notes);
         long texts = RowTexts.write(new RowFile(file), model, symmetric(dataset), errors, copy);
         notes.accept(texts + " texts encoded, kept as " + copy);
     }

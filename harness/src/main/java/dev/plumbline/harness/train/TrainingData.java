@@ -64,7 +64,7 @@ public final class TrainingData {
                 .hub()
                 .map(name -> fetched(name, dataset.source()))
                 .orElse(dataset.files());
-        RowErrors errors = new RowErrors(dataset.onError(), notes);
+        RowErrors errors = RowErrors.of(dataset, notes);
         return dataset.converted(
                 List.of(RowConversion.copy(dataset.source(), files, errors, folder.resolve(".rows"), notes)));
     }

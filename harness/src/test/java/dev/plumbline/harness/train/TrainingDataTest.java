@@ -8,6 +8,7 @@ import dev.plumbline.manifest.DatasetRef;
 import dev.plumbline.tasks.data.DatasetDirectory;
 import dev.plumbline.trainer.loop.BatchPreview;
 import dev.plumbline.trainer.rows.DatasetSettings;
+import dev.plumbline.trainer.rows.DatasetType;
 import dev.plumbline.trainer.stage.OptimisedStage;
 import dev.plumbline.trainer.stage.TrainingSettings;
 import java.io.IOException;
@@ -88,6 +89,7 @@ class TrainingDataTest {
                 .hasMessageContaining("run.yaml")
                 .hasMessageContaining("stages[0].data.datasets[0].path")
                 .hasMessageContaining("t.jsonl, line 1")
+                .hasMessageContaining("; on_error: skip leaves such rows out")
                 .hasMessageContaining("line 8");
         for (String[] each : new String[][] {
             {"{name: x, path: t.jsonl, format: tupels, type: retrieval}", "tuples"},
@@ -104,6 +106,21 @@ class TrainingDataTest {
                     .hasMessageContaining("run.yaml")
                     .hasMessageContaining(each[1]);
         }
+    }
+
+    /** What is learned of rows depends on it long after they are rows in files. */
+    @Test
+    void textsAreTextsWhenTheyAreRows() throws IOException {
+        write("texts.csv", "id,sentence\n1,river stone\n2,market copper\n");
+        TrainingSettings made = rows(settings(
+                "finetune",
+                "    align: {model: net}\n",
+                "{name: x, path: texts.csv, format: texts, columns: [sentence]}"));
+        DatasetSettings texts =
+                ((OptimisedStage) made.stages().get(0)).data().datasets().get(0);
+        assertThat(texts.source().isPlain()).isTrue();
+        assertThat(texts.textsAlone()).isTrue();
+        assertThat(texts.type()).isEqualTo(DatasetType.STS);
     }
 
     @Test

@@ -39,7 +39,8 @@ import java.util.regex.PatternSyntaxException;
  *       config:                     of the hub's data set; its default one
  *       split: train                of the hub's data set, or of judgements
  *       max_rows:                   rows of an epoch at most, others in every epoch
- *       type: retrieval             required; retrieval, reranking, sts, pair_classification, classification, clustering
+ *       type: retrieval             required, but sts for texts; retrieval, reranking, sts, pair_classification, classification,
+ *                                   clustering
  *       instruction: ""
  *       template: "Instruct: {instruction} \n Query: "
  *       instruct_passages: false    true for the types after reranking

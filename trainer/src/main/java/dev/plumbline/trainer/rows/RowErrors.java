@@ -12,11 +12,23 @@ public final class RowErrors {
 
     private final OnError onError;
     private final Consumer<String> warnings;
+    private final String skip;
     private long count;
 
+    /** Of a command with {@code --on-error}. */
     public RowErrors(OnError onError, Consumer<String> warnings) {
+        this(onError, warnings, "--on-error skip");
+    }
+
+    private RowErrors(OnError onError, Consumer<String> warnings, String skip) {
         this.onError = onError;
         this.warnings = warnings;
+        this.skip = skip;
+    }
+
+    /** Of a data set in a configuration file. */
+    public static RowErrors of(DatasetSettings dataset, Consumer<String> warnings) {
+        return new RowErrors(dataset.onError(), warnings, "on_error: skip");
     }
 
     /**
@@ -29,8 +41,7 @@ public final class RowErrors {
             return Optional.of(reading.apply(row));
         } catch (PlumblineException e) {
             if (onError == OnError.STOP) {
-                throw PlumblineException.data(
-                        e.getMessage() + "; correct it, or leave such rows out with --on-error skip");
+                throw PlumblineException.data(e.getMessage() + "; " + skip + " leaves such rows out");
             }
             if (count++ < SHOWN) {
                 warnings.accept(e.getMessage() + "; left out");
@@ -41,7 +52,7 @@ public final class RowErrors {
 
     /** The same for going through a file one more time: nobody is told again. */
     public RowErrors silent() {
-        return new RowErrors(onError, warning -> {});
+        return new RowErrors(onError, warning -> {}, skip);
     }
 
     /** Rows left out so far. */

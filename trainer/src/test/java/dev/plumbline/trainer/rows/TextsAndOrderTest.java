@@ -313,7 +313,7 @@ final class TextsAndOrderTest {
                     throw PlumblineException.data("bad");
                 }))
                 .isInstanceOf(PlumblineException.class)
-                .hasMessage("bad; correct it, or leave such rows out with --on-error skip");
+                .hasMessage("bad; --on-error skip leaves such rows out");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SourceRow.Content(Optional.empty(), Optional.empty()))
                 .withMessage("either fields or a problem");
