@@ -117,7 +117,7 @@ class OtherVectorsTest extends TrainingCase {
         return new Training(
                         settings,
                         folder.resolve(output),
-                        TestLibtorch.start(),
+                        TestLibtorch.start().on(settings.devices()),
                         new Training.Surroundings(
                                 Path::of,
                                 CheckpointScorer.NONE,
@@ -158,6 +158,7 @@ class OtherVectorsTest extends TrainingCase {
         }
     }
 
+    /** In chunks, and shared out to two replicas. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -166,14 +167,16 @@ class OtherVectorsTest extends TrainingCase {
                 "distill|kl_weight: 0; align: {model: w48}",
                 "texts|distill|kl_weight: 0; align: {model: w48}"
             })
-    void inChunksItIsTheSame(String kind) throws IOException {
+    void inPartsItIsTheSame(String kind) throws IOException {
         train(settings("bert-tiny", "", read(kind)), "plain", listener);
         List<Double> plain = steps.stream().map(StepRecord::loss).toList();
-        steps.clear();
-        train(settings("bert-tiny", "", read(kind, "chunk: 3")), "chunks", listener);
-        assertThat(steps).hasSameSizeAs(plain);
-        for (int i = 0; i < plain.size(); i++) {
-            assertThat(steps.get(i).loss()).isCloseTo(plain.get(i), within(2e-5));
+        for (String[] way : new String[][] {{"", "chunk: 3"}, {"device: cpu,cpu\n", ""}}) {
+            steps.clear();
+            train(settings("bert-tiny", way[0], read(kind, way[1])), "parts" + way[1].length(), listener);
+            assertThat(steps).hasSameSizeAs(plain);
+            for (int i = 0; i < plain.size(); i++) {
+                assertThat(steps.get(i).loss()).isCloseTo(plain.get(i), within(2e-5));
+            }
         }
     }
 
