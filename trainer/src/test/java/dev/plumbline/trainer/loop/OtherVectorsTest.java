@@ -249,12 +249,12 @@ class OtherVectorsTest extends TrainingCase {
     @Test
     void textsAreNoRows() throws IOException {
         String stage = rehearsing("finetune", "align: {model: w32}");
-        train(settings("bert-tiny", "", stage), "texts", listener);
+        train(settings("bert-tiny", "", stage), "out", listener);
         TrainingSettings pairs =
                 settings("bert-tiny", "", stage.replace("format: texts", "type: sts, in_batch_negatives: true"));
-        assertThatThrownBy(() -> train(pairs, "texts", listener))
+        assertThatThrownBy(() -> train(pairs, "out", listener))
                 .isInstanceOf(PlumblineException.class)
-                .hasMessageContaining("texts");
+                .hasMessageContaining("was made otherwise: texts was [texts]");
         assertThatThrownBy(() -> settings("bert-tiny", "", rehearsing("finetune", "mixing: none")))
                 .isInstanceOf(PlumblineException.class)
                 .hasMessageContaining("add align: {model: ...}");
